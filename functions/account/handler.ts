@@ -1,0 +1,6 @@
+import { groupHandler } from '#protocol/group-handler.ts';
+import { container } from '#runtime/container.ts';
+import { OPERATIONS } from '../operations.ts';
+import { operations } from './index.ts';
+
+export const handler = groupHandler({ name: 'account', operations, rows: OPERATIONS, deps: container });

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import type { Outbox, OutboxMessage } from '#adapters/local/outbox.ts';
+import { escapeHtml, htmlToText } from '#core/messages/html.ts';
+
+/** The parts of an HTTP request that the outbox looks at; names of headers are in lower case. */
+export type OutboxRequest = {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+};
+
+export type OutboxResponse = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
+const PAGE = '/_outbox';
+const MESSAGES = '/_outbox/messages';
+const REFRESH_SECONDS = 5;
+
+const STYLE = `
+:root { color-scheme: light dark; --line: light-dark(#d0d4da, #3d434c); --quiet: light-dark(#59616b, #a3abb5); }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 0 auto; padding: 1.5rem 1rem; overflow-wrap: anywhere; }
+h1 { font-size: 1.4rem; margin: 0; }
+header p, dt, time, summary { color: var(--quiet); }
+article { border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; margin: 1rem 0; }
+article h2 { font-size: 1rem; margin: 0; }
+.meta { display: flex; flex-wrap: wrap; gap: 0 1rem; justify-content: space-between; margin: 0; }
+.code { font: 600 1.6rem/1.3 ui-monospace, monospace; margin: .5rem 0; }
+pre { font: inherit; white-space: pre-wrap; margin: .5rem 0 0; }
+details pre { font: .85rem/1.4 ui-monospace, monospace; }
+`;
+
+// E-mail bodies come from strangers, by way of usernames and attributes: they are only ever shown as text, and nothing
+// but this one style sheet may load or run.
+const SECURITY_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+} as const;
+
+/**
+ * The outbox over HTTP: a page for people at /_outbox and a JSON array for scripts at /_outbox/messages, both newest
+ * first and both with an optional `?to=`. Undefined for every other path.
+ * It shows live codes, so it answers 403 to a Host that is not this machine (DNS rebinding) and to requests that other
+ * sites make (https://www.w3.org/TR/fetch-metadata/); programs other than browsers send no Sec-Fetch-Site.
+ */
+export function outboxResponse(request: OutboxRequest, outbox: Pick<Outbox, 'messages'>): OutboxResponse | undefined {
+  if (request.path !== PAGE && request.path !== MESSAGES) return undefined;
+  const answer = answerTo(request, outbox);
+  return request.method === 'HEAD' ? { ...answer, body: '' } : answer;
+}
+
+function answerTo(request: OutboxRequest, outbox: Pick<Outbox, 'messages'>): OutboxResponse {
+  const { method, path, query, headers } = request;
+  if (!/^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i.test(headers.host ?? '')) {
+    return refusal(403, 'The outbox answers only on this machine, as localhost, 127.0.0.1 or [::1].');
+  }
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+    return refusal(403, 'The outbox does not answer to other sites; type its address into the browser instead.');
+  }
+  if (method !== 'GET' && method !== 'HEAD') {
+    return refusal(405, 'The outbox can only be read: use GET.', { allow: 'GET, HEAD' });
+  }
+  const to = recipientOf(query);
+  const messages = outbox.messages(to);
+  return path === MESSAGES
+    ? response(200, 'application/json; charset=utf-8', JSON.stringify(messages))
+    : response(200, 'text/html; charset=utf-8', page(messages, to, query.get('refresh') !== 'off'));
+}
+
+/** Neither an address nor a number has a blank: it was a `+` that the script did not percent-encode. */
+function recipientOf(query: URLSearchParams): string | undefined {
+  return query.get('to')?.replaceAll(' ', '+');
+}
+
+function refusal(status: number, sentence: string, headers: Readonly<Record<string, string>> = {}): OutboxResponse {
+  return response(status, 'text/plain; charset=utf-8', `${sentence}\n`, headers);
+}
+
+function response(
+  status: number,
+  contentType: string,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): OutboxResponse {
+  return { status, headers: { ...SECURITY_HEADERS, 'content-type': contentType, ...headers }, body };
+}
+
+function page(messages: readonly OutboxMessage[], to: string | undefined, refreshes: boolean): string {
+  const filter = to === undefined ? '' : `?to=${encodeURIComponent(to)}`;
+  const toggle = refreshes
+    ? `refreshes every ${REFRESH_SECONDS} seconds, <a href="${PAGE}${filter}${filter === '' ? '?' : '&amp;'}refresh=off">stop</a>`
+    : `<a href="${PAGE}${filter}">refresh by itself</a>`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+${refreshes ? `<meta http-equiv="refresh" content="${REFRESH_SECONDS}">` : ''}
+<title>Outbox (${messages.length})</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<header>
+<h1>Outbox${to === undefined ? '' : `: ${escapeHtml(to)}`}</h1>
+<p>Newest first; ${toggle}. <a href="${MESSAGES}${filter}">As JSON</a>${to === undefined ? '' : `, <a href="${PAGE}">all messages</a>`}</p>
+</header>
+<main>
+${messages.length === 0 ? emptyState(to) : messages.map(article).join('\n')}
+</main>
+</body>
+</html>
+`;
+}
+
+function emptyState(to: string | undefined): string {
+  const whose = to === undefined ? '' : ` to ${escapeHtml(to)}`;
+  return `<p>No messages${whose} yet. E-mail and SMS that would go to users appear here: verification codes, invitations with
+temporary passwords, password resets and sign-in codes. They are kept in memory until the server stops.</p>`;
+}
+
+function article(message: OutboxMessage): string {
+  const { to, medium, subject, body, code, sentAt } = message;
+  const text = medium === 'EMAIL' ? htmlToText(body) : body;
+  const source = medium === 'EMAIL' && text !== body.trim() ? htmlSource(body) : '';
+  return `<article>
+<p class="meta"><span>${medium === 'EMAIL' ? 'E-mail' : 'SMS'} to <strong>${escapeHtml(to)}</strong></span> <time datetime="${sentAt}">${sentAt}</time></p>
+${subject === null ? '' : `<h2>${escapeHtml(subject)}</h2>`}
+${code === null ? '' : `<p class="code">${escapeHtml(code)}</p>`}
+<pre>${escapeHtml(text)}</pre>
+${source}
+</article>`;
+}
+
+function htmlSource(body: string): string {
+  return `<details><summary>HTML source</summary><pre>${escapeHtml(body)}</pre></details>`;
+}

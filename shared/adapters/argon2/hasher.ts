@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { hash as argon2Hash, verify as argon2Verify } from '@node-rs/argon2';
+import type { Hasher, PasswordHash } from '#ports/hasher.ts';
+
+/** Memory in KiB, passes, lanes. */
+export type Argon2Parameters = {
+  readonly memoryCost: number;
+  readonly timeCost: number;
+  readonly parallelism: number;
+};
+
+/** Source: OWASP Password Storage Cheat Sheet, and RFC 9106 section 4 for the meaning of the parameters. */
+const DEFAULTS: Argon2Parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+const VERSION = 0x13;
+const SALT_BYTES = 16;
+const OUTPUT_BYTES = 32;
+
+const PHC = /^\$argon2id\$v=(\d+)\$m=(\d+),t=(\d+),p=(\d+)\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/;
+
+function unpaddedBase64(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '');
+}
+
+/**
+ * Hashes with argon2id (RFC 9106) on the threads of the native module. Passwords are not normalised (NFC): SRP clients
+ * hash the bytes as typed, and the two ways of signing in must agree on what the password is.
+ * `verify` rejects when a stored hash is not a PHC string of argon2.
+ */
+export function argon2Hasher(parameters: Partial<Argon2Parameters> = {}): Hasher {
+  const { memoryCost, timeCost, parallelism } = { ...DEFAULTS, ...parameters };
+
+  // Random output instead of the hash of something: verifying costs the same, no password matches, nothing is computed.
+  const cost = `m=${memoryCost},t=${timeCost},p=${parallelism}`;
+  const [salt, output] = [SALT_BYTES, OUTPUT_BYTES].map((size) => unpaddedBase64(randomBytes(size)));
+  const dummy = `$argon2id$v=${VERSION}$${cost}$${salt}$${output}`;
+
+  return {
+    async hash(password): Promise<PasswordHash> {
+      // Argon2id and version 0x13 are the module's defaults; its enums don't exist at run time.
+      const hash = await argon2Hash(password, { memoryCost, timeCost, parallelism, outputLen: OUTPUT_BYTES });
+      return { scheme: 'argon2id', hash };
+    },
+
+    async verify(password, hash) {
+      const matches = await argon2Verify(hash?.hash ?? dummy, password);
+      return matches && hash !== undefined;
+    },
+
+    outdated({ scheme, hash }) {
+      const found = scheme === 'argon2id' ? PHC.exec(hash) : null;
+      if (!found) return true;
+      const [version, memory, time, lanes] = found.slice(1).map(Number);
+      return version! < VERSION || memory! < memoryCost || time! < timeCost || lanes! < parallelism;
+    },
+  };
+}

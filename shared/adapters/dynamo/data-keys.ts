@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { DataKeys } from '#core/keys/keyring.ts';
+import type { KeyPurpose, KeyWrapper } from '#ports/keys.ts';
+import type { TableClient } from './client.ts';
+import { keyringKey } from './keys.ts';
+import { getItems } from './read.ts';
+
+/**
+ * The data keys of the given purposes, made on the first start. Rejects when a key was wrapped by another master key.
+ * Two processes that start at once agree on the key that was written first.
+ */
+export async function loadDataKeys(
+  table: TableClient,
+  wrapper: KeyWrapper,
+  purposes: readonly KeyPurpose[],
+): Promise<DataKeys> {
+  const entries = await Promise.all(
+    purposes.map(async (purpose) => {
+      const key = keyringKey(`${purpose}#1`);
+      const wrapped = (await readWrapped(table, key)) ?? (await createKey(table, wrapper, purpose, key));
+      return [purpose, new Map([[1, await wrapper.unwrap(purpose, wrapped)]])] as const;
+    }),
+  );
+  return Object.fromEntries(entries);
+}
+
+type KeyringKey = ReturnType<typeof keyringKey>;
+
+async function readWrapped(table: TableClient, key: KeyringKey): Promise<Uint8Array | undefined> {
+  const items = await getItems(table, [key]);
+  return [...items.values()][0]?.d;
+}
+
+async function createKey(
+  table: TableClient,
+  wrapper: KeyWrapper,
+  purpose: KeyPurpose,
+  key: KeyringKey,
+): Promise<Uint8Array> {
+  const wrapped = await wrapper.wrap(purpose, randomBytes(32));
+  try {
+    await table.client.send(
+      new PutCommand({
+        TableName: table.tableName,
+        Item: { ...key, t: 'dataKey', v: 1, d: wrapped },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    );
+    return wrapped;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return (await readWrapped(table, key))!;
+  }
+}

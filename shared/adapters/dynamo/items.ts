@@ -1,0 +1,92 @@
+import type { User } from '#core/users/user.ts';
+import type { KeyPurpose, Keys } from '#ports/keys.ts';
+import type { RecordKind, RecordOf } from '#ports/records.ts';
+import { facetKey, INDEX, type IndexKey, type Key, keyOf } from './keys.ts';
+
+/** An item of the table: keys in the clear, the record itself sealed in `d`. */
+export type Item = Key &
+  Partial<IndexKey> & {
+    /** Type of entity. */
+    readonly t: string;
+    /** Version; every update is conditional on it. */
+    readonly v: number;
+    /** Epoch seconds after which DynamoDB may delete the item. Clean-up only: readers compare expiresAt. */
+    readonly ttl?: number;
+    readonly d?: Uint8Array;
+  };
+
+type Mapping<K extends RecordKind> = {
+  readonly purpose: KeyPurpose;
+  readonly index?: (value: RecordOf<K>) => IndexKey;
+  readonly expiresAt?: (value: RecordOf<K>) => number;
+};
+
+const MAPPINGS: { readonly [K in RecordKind]: Mapping<K> } = {
+  pool: { purpose: 'directory', index: (p) => ({ gsi1pk: INDEX.pools(), gsi1sk: `${p.name}#${p.id}` }) },
+  client: { purpose: 'directory', index: (c) => ({ gsi1pk: INDEX.clients(c), gsi1sk: `${c.clientName}#${c.id}` }) },
+  signingKey: { purpose: 'signing' },
+  user: { purpose: 'directory', index: (u) => ({ gsi1pk: INDEX.users(u), gsi1sk: u.sub }) },
+  name: { purpose: 'directory' },
+  family: { purpose: 'directory', expiresAt: (f) => f.expiresAt },
+  code: { purpose: 'directory', expiresAt: (c) => c.expiresAt },
+  attempts: { purpose: 'directory', expiresAt: (a) => a.expiresAt },
+  flow: { purpose: 'directory', expiresAt: (f) => f.expiresAt },
+  accessKey: { purpose: 'admin', index: (k) => ({ gsi1pk: INDEX.accessKeys(), gsi1sk: k.id }) },
+  job: { purpose: 'directory', index: (j) => ({ gsi1pk: INDEX.jobs(), gsi1sk: dueKey(j.dueAt) }) },
+};
+
+/** Largest item that is written (DynamoDB's own bound is 400 KB, design: "Sizes"). */
+const MAX_ITEM_BYTES = 350 * 1024;
+
+/** Job order in the index: milliseconds with leading zeros. */
+export function dueKey(time: number): string {
+  return String(time).padStart(15, '0');
+}
+
+/** Thrown when a record would not fit into an item. */
+export class RecordTooLarge extends Error {}
+
+/** The item of a record at the given version. */
+export function toItem<K extends RecordKind>(keys: Keys, kind: K, value: RecordOf<K>, version: number): Item {
+  const mapping = MAPPINGS[kind] as Mapping<K>;
+  const key = keyOf(kind, value as never);
+  const { version: _, ...content } = value as RecordOf<K> & { readonly version: number };
+  const plain = Buffer.from(JSON.stringify(content));
+  if (plain.length > MAX_ITEM_BYTES) throw new RecordTooLarge(`A ${kind} of ${plain.length} bytes does not fit.`);
+  const expiresAt = mapping.expiresAt?.(value);
+  return {
+    ...key,
+    ...mapping.index?.(value),
+    t: kind,
+    v: version,
+    ...(expiresAt !== undefined && { ttl: Math.ceil(expiresAt / 1000) }),
+    d: keys.seal(mapping.purpose, context(kind, key, version), plain),
+  };
+}
+
+/** The record in an item; undefined when its content was not sealed for this key, type and version. */
+export function fromItem<K extends RecordKind>(keys: Keys, kind: K, item: Item): RecordOf<K> | undefined {
+  if (item.t !== kind || !item.d) return undefined;
+  const plain = keys.open(MAPPINGS[kind].purpose, context(kind, item, item.v), item.d);
+  return plain && ({ ...JSON.parse(plain.toString()), version: item.v } as RecordOf<K>);
+}
+
+function context(kind: RecordKind, key: Key, version: number): string {
+  return `${kind}|${key.pk}|${key.sk}|${version}`;
+}
+
+/** Attributes that ListUsers can search for. */
+const FACETS = ['email', 'phone_number', 'name', 'given_name', 'family_name', 'preferred_username'] as const;
+
+/** The search facets of a user: index entries only, the true value is always read from the user. */
+export function facetItems(user: User): readonly Item[] {
+  const values: Record<string, string | undefined> = {
+    username: user.username,
+    'cognito:user_status': user.status,
+    status: user.enabled ? 'Enabled' : 'Disabled',
+  };
+  for (const name of FACETS) values[name] = user.attributes[name];
+  return Object.entries(values).flatMap(([attribute, value]) =>
+    value ? [{ ...facetKey(user.poolId, user.sub, attribute, value), t: 'facet', v: 1 }] : [],
+  );
+}

@@ -1,0 +1,185 @@
+import { BatchWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { fail } from '#core/errors.ts';
+import type { Job } from '#core/jobs/job.ts';
+import type { SigningKey } from '#core/tokens/signing-key.ts';
+import type { User } from '#core/users/user.ts';
+import type { Keys } from '#ports/keys.ts';
+import type { Logger } from '#ports/logger.ts';
+import type { Change, Listing, RecordKind, RecordOf, Records, Ref } from '#ports/records.ts';
+import type { TableClient } from './client.ts';
+import { dueKey, fromItem, type Item, RecordTooLarge } from './items.ts';
+import { counterKeys, INDEX, type Key, keyOf, keyText, poolPartition, userPartition } from './keys.ts';
+import { openPageToken, sealPageToken } from './page-token.ts';
+import { getItems, queryItems } from './read.ts';
+import { write } from './transact.ts';
+import { writesOf } from './writes.ts';
+
+export const INDEX_NAME = 'gsi1';
+
+const LISTED: { readonly [L in keyof Listing]: Listing[L]['kind'] } = {
+  pools: 'pool',
+  clients: 'client',
+  users: 'user',
+  accessKeys: 'accessKey',
+};
+
+/** The records in one DynamoDB table (design: "The table"). */
+export function createRecords(
+  table: TableClient,
+  keys: Keys,
+  clock: { readonly now: () => number },
+  logger: Logger,
+): Records {
+  /** A record that does not open was tampered with or belongs elsewhere: it is reported and counts as absent. */
+  function decode<K extends RecordKind>(kind: K, item: Item | undefined): RecordOf<K> | undefined {
+    if (!item) return undefined;
+    const value = fromItem(keys, kind, item);
+    if (!value) logger.error('record.not-authentic', { error: `${kind} ${item.pk} ${item.sk}` });
+    return value;
+  }
+
+  async function readAll<K extends RecordKind>(kind: K, found: readonly Key[]): Promise<RecordOf<K>[]> {
+    if (found.length === 0) return [];
+    const items = await getItems(table, found);
+    return found.flatMap((key) => decode(kind, items.get(keyText(key))) ?? []);
+  }
+
+  async function* partition(pk: string, prefix = '') {
+    let start: Readonly<Record<string, unknown>> | undefined;
+    do {
+      const { items, last } = await queryItems(table, {
+        KeyConditionExpression: prefix ? 'pk = :pk AND begins_with(sk, :sk)' : 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': pk, ...(prefix && { ':sk': prefix }) },
+        ConsistentRead: true,
+        ...(start && { ExclusiveStartKey: start }),
+      });
+      yield* items;
+      start = last;
+    } while (start);
+  }
+
+  async function indexKeys(pk: string, limit: number): Promise<Key[]> {
+    const { items } = await queryItems(table, {
+      IndexName: INDEX_NAME,
+      KeyConditionExpression: 'gsi1pk = :pk',
+      ExpressionAttributeValues: { ':pk': pk },
+      Limit: limit,
+    });
+    return [...items];
+  }
+
+  async function deleteKeys(all: readonly Key[]): Promise<void> {
+    for (let start = 0; start < all.length; start += 25) {
+      let requests = all.slice(start, start + 25).map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } }));
+      while (requests.length > 0) {
+        const answer = await table.client.send(
+          new BatchWriteCommand({ RequestItems: { [table.tableName]: requests } }),
+        );
+        requests = (answer.UnprocessedItems?.[table.tableName] ?? []) as typeof requests;
+      }
+    }
+  }
+
+  async function eraseUser(poolId: string, sub: string, user?: User): Promise<void> {
+    const found: Key[] = [];
+    for await (const item of partition(userPartition(poolId, sub))) found.push(item);
+    const self = keyOf('user', { poolId, sub });
+    await deleteKeys((user?.names ?? []).map((name) => keyOf('name', { poolId, name: name.value })));
+    await deleteKeys(found.filter((key) => keyText(key) !== keyText(self)));
+    await deleteKeys([self]);
+  }
+
+  return {
+    async read(refs) {
+      const entries = Object.entries(refs).flatMap(([name, ref]) => (ref ? [[name, ref as Ref] as const] : []));
+      const items = await getItems(
+        table,
+        entries.map(([, ref]) => keyOf(ref.kind as RecordKind, ref.id as never)),
+      );
+      return Object.fromEntries(
+        entries.map(([name, ref]) => [
+          name,
+          decode(ref.kind, items.get(keyText(keyOf(ref.kind as RecordKind, ref.id as never)))),
+        ]),
+      ) as never;
+    },
+
+    async commit(changes: readonly Change[]) {
+      try {
+        return await write(table, writesOf(keys, changes));
+      } catch (error) {
+        if (error instanceof RecordTooLarge)
+          fail('InvalidParameterException', 'The request makes the resource too large.');
+        throw error;
+      }
+    },
+
+    async list(listing, scope, { limit, token }) {
+      const context = `${listing}|${JSON.stringify(scope)}`;
+      const start = token === undefined ? undefined : openPageToken(keys, clock, context, token);
+      const { items, last } = await queryItems(table, {
+        IndexName: INDEX_NAME,
+        KeyConditionExpression: 'gsi1pk = :pk',
+        ExpressionAttributeValues: { ':pk': INDEX[listing](scope as never) },
+        Limit: limit,
+        ...(start && { ExclusiveStartKey: start }),
+      });
+      const values = await readAll(LISTED[listing], items);
+      return { values, ...(last && { nextToken: sealPageToken(keys, clock, context, last) }) } as never;
+    },
+
+    async signingKeys(poolId) {
+      const found: SigningKey[] = [];
+      for await (const item of partition(poolPartition(poolId), 'KEY#')) {
+        const key = decode('signingKey', item);
+        if (key) found.push(key);
+      }
+      return found;
+    },
+
+    async countUsers(poolId, delta) {
+      const shards = counterKeys(poolId);
+      const key = shards[Math.floor(Math.random() * shards.length)]!;
+      await table.client.send(
+        new UpdateCommand({
+          TableName: table.tableName,
+          Key: { pk: key.pk, sk: key.sk },
+          UpdateExpression: 'ADD n :delta SET t = :t',
+          ExpressionAttributeValues: { ':delta': delta, ':t': 'counter' },
+        }),
+      );
+    },
+
+    async estimatedUsers(poolId) {
+      const items = await getItems(table, counterKeys(poolId));
+      let sum = 0;
+      for (const item of items.values()) sum += Number((item as unknown as { n?: number }).n ?? 0);
+      return Math.max(0, sum);
+    },
+
+    async dueJobs(now, limit) {
+      const { items } = await queryItems(table, {
+        IndexName: INDEX_NAME,
+        KeyConditionExpression: 'gsi1pk = :pk AND gsi1sk <= :now',
+        ExpressionAttributeValues: { ':pk': INDEX.jobs(), ':now': dueKey(now) },
+        Limit: limit,
+      });
+      const jobs: readonly Job[] = await readAll('job', items);
+      return jobs.filter((job) => job.dueAt <= now);
+    },
+
+    eraseUser: (poolId, sub) => eraseUser(poolId, sub),
+
+    async erasePool(poolId, limit) {
+      const users = await indexKeys(INDEX.users({ poolId }), limit);
+      for (const user of await readAll('user', users)) await eraseUser(poolId, user.sub, user);
+      const clients = await indexKeys(INDEX.clients({ poolId }), limit);
+      await deleteKeys(clients);
+      if (users.length > 0 || clients.length > 0) return false;
+      const rest: Key[] = [];
+      for await (const item of partition(poolPartition(poolId))) rest.push(item);
+      await deleteKeys(rest);
+      return true;
+    },
+  };
+}

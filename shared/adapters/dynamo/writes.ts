@@ -1,0 +1,106 @@
+import type { OwnName, SignInName, User } from '#core/users/user.ts';
+import type { Keys } from '#ports/keys.ts';
+import type { Change, Lost, RecordId, RecordKind } from '#ports/records.ts';
+import { facetItems, type Item, toItem } from './items.ts';
+import { type Key, keyOf, keyText } from './keys.ts';
+
+/** What must be true of the item that is there, for a write to happen. */
+export type Condition =
+  | { readonly absent: true }
+  | { readonly version: number }
+  | { readonly present: true }
+  | undefined;
+
+/** One write of a transaction, and which change it belongs to. */
+export type Write = {
+  readonly key: Key;
+  readonly item?: Item;
+  readonly check?: true;
+  readonly condition: Condition;
+  readonly lost: Lost;
+};
+
+/**
+ * The writes of a commit. A user brings its names and facets along. Where one change removes an item that another
+ * creates (an alias moving between users), the two become one write, as DynamoDB takes one per item.
+ */
+export function writesOf(keys: Keys, changes: readonly Change[]): readonly Write[] {
+  const writes = new Map<string, Write>();
+  for (const change of changes) {
+    for (const write of changeWrites(keys, change)) {
+      const id = keyText(write.key);
+      const other = writes.get(id);
+      writes.set(id, other ? merged(other, write) : write);
+    }
+  }
+  return [...writes.values()];
+}
+
+function merged(first: Write, second: Write): Write {
+  const [removal, creation] = first.item ? [second, first] : [first, second];
+  if (removal.item || removal.check || !creation.item)
+    throw new Error('Two changes of one commit write the same item.');
+  return { ...creation, condition: { present: true } };
+}
+
+function changeWrites(keys: Keys, change: Change): readonly Write[] {
+  const lost = { change };
+  switch (change.op) {
+    case 'create': {
+      const item = toItem(keys, change.kind, change.value, 1);
+      const own = { key: item, item, condition: { absent: true } as const, lost };
+      return change.kind === 'user' ? [own, ...userParts(keys, change, undefined, change.value)] : [own];
+    }
+    case 'update': {
+      const item = toItem(keys, change.kind, change.after, change.before.version + 1);
+      const own = { key: item, item, condition: { version: change.before.version }, lost };
+      return change.kind === 'user' ? [own, ...userParts(keys, change, change.before, change.after)] : [own];
+    }
+    case 'put': {
+      const item = toItem(keys, change.kind, change.value, 1);
+      return [{ key: item, item, condition: undefined, lost }];
+    }
+    case 'remove': {
+      const key = keyOf(change.kind as RecordKind, change.before as never);
+      const own = { key, condition: { version: change.before.version }, lost };
+      return change.kind === 'user' ? [own, ...userParts(keys, change, change.before, undefined)] : [own];
+    }
+    case 'check': {
+      const key = keyOf(change.kind as RecordKind, change.id as RecordId<never>);
+      const condition = change.seen ? { version: change.seen.version } : { absent: true as const };
+      return [{ key, check: true, condition, lost }];
+    }
+  }
+}
+
+/** What changes of a user's names and facets. The user's own version guards all of it; a new name must be free. */
+function userParts(keys: Keys, change: Change, before: User | undefined, after: User | undefined): readonly Write[] {
+  const given = namesNotIn(after, before).map((name): Write => {
+    const item = toItem(keys, 'name', nameRecord(after!, name), 1);
+    return { key: item, item, condition: { absent: true }, lost: { change, name } };
+  });
+  const dropped = namesNotIn(before, after).map((name): Write => {
+    const key = keyOf('name', { poolId: before!.poolId, name: name.value });
+    return { key, condition: { present: true }, lost: { change, name } };
+  });
+  return [...given, ...dropped, ...facetWrites(change, before, after)];
+}
+
+function namesNotIn(user: User | undefined, other: User | undefined): readonly OwnName[] {
+  return (user?.names ?? []).filter((name) => !other?.names.some((own) => own.value === name.value));
+}
+
+function nameRecord(user: User, name: OwnName): SignInName {
+  return { poolId: user.poolId, name: name.value, kind: name.kind, sub: user.sub, version: 1 };
+}
+
+function facetWrites(change: Change, before: User | undefined, after: User | undefined): readonly Write[] {
+  const old = new Map(before ? facetItems(before).map((item) => [item.sk, item]) : []);
+  const current = after ? facetItems(after) : [];
+  const changed = current.filter((item) => old.get(item.sk)?.gsi1sk !== item.gsi1sk);
+  for (const item of current) old.delete(item.sk);
+  return [
+    ...changed.map((item): Write => ({ key: item, item, condition: undefined, lost: { change } })),
+    ...[...old.values()].map((item): Write => ({ key: item, condition: undefined, lost: { change } })),
+  ];
+}

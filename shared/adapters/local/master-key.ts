@@ -1,0 +1,57 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import type { KeyWrapper } from '#ports/keys.ts';
+
+const KEY_BYTES = 32;
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** Something is wrong with the master key; its message says what to do, in one line. */
+export class MasterKeyError extends Error {}
+
+/** The master key in a file of mode 0600, made on the first start. Whoever has it and the table has everything. */
+export async function masterKeyFile(path: string): Promise<KeyWrapper> {
+  return keyWrapper(await readOrCreate(path), path);
+}
+
+async function readOrCreate(path: string): Promise<Buffer> {
+  try {
+    await writeFile(path, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    await chmod(path, 0o600);
+  }
+  const key = Buffer.from((await readFile(path, 'utf8')).trim(), 'base64');
+  if (key.length !== KEY_BYTES)
+    throw new MasterKeyError(
+      `${path} is not a master key (32 bytes in base64). Put back the file that belongs to this data directory.`,
+    );
+  return key;
+}
+
+/** Wraps with AES-256-GCM; the purpose is authenticated, so that keys can't be exchanged. */
+export function keyWrapper(master: Buffer, path: string): KeyWrapper {
+  return {
+    async wrap(purpose, key) {
+      const iv = randomBytes(IV_BYTES);
+      const cipher = createCipheriv('aes-256-gcm', master, iv);
+      cipher.setAAD(Buffer.from(purpose));
+      const body = Buffer.concat([cipher.update(key), cipher.final()]);
+      return Buffer.concat([iv, cipher.getAuthTag(), body]);
+    },
+    async unwrap(purpose, wrapped) {
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', master, wrapped.subarray(0, IV_BYTES), {
+          authTagLength: TAG_BYTES,
+        });
+        decipher.setAAD(Buffer.from(purpose));
+        decipher.setAuthTag(wrapped.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+        return Buffer.concat([decipher.update(wrapped.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
+      } catch (error) {
+        throw new MasterKeyError(`${path} is not the master key of this data. Put back the file that belongs to it.`, {
+          cause: error,
+        });
+      }
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { Clock } from '#ports/clock.ts';
+import type { Random } from '#ports/random.ts';
+import type { Records } from '#ports/records.ts';
+import type { AccessKey, AccessPolicy } from './access-key.ts';
+
+const ID_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** Issues an access key. The id is 20 characters that begin with OWNK, the secret 40 characters of base64. */
+export async function createAccessKey(
+  deps: { readonly records: Records; readonly random: Random; readonly clock: Clock },
+  policy: AccessPolicy,
+  description?: string,
+): Promise<AccessKey> {
+  const suffix = [...deps.random.bytes(16)].map((byte) => ID_ALPHABET[byte % 32]).join('');
+  const key: AccessKey = {
+    id: `OWNK${suffix}`,
+    secret: deps.random.bytes(30).toString('base64'),
+    enabled: true,
+    policy,
+    description,
+    createdAt: deps.clock.now(),
+    version: 0,
+  };
+  const lost = await deps.records.commit([{ op: 'create', kind: 'accessKey', value: key }]);
+  if (lost) throw new Error('The id of the new access key is taken.');
+  return key;
+}

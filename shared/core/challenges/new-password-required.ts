@@ -1,0 +1,78 @@
+import { fail, TEXT } from '#core/errors.ts';
+import { checkPassword } from '#core/password/policy.ts';
+import { type Attributes, attributesOf, checkSchema, checkWritable } from '#core/users/attributes.ts';
+import { makeCredentials } from '#core/users/credentials.ts';
+import { withNames } from '#core/users/names.ts';
+import type { User } from '#core/users/user.ts';
+import { openFlow } from './flow.ts';
+import { ATTRIBUTE_PREFIX, missingAttributes } from './following.ts';
+import { required } from './parameters.ts';
+import { concludeStep, type SignIn, type SignInResult } from './sign-in.ts';
+
+const NAME = 'NEW_PASSWORD_REQUIRED';
+const MAX_PASSWORD = 256;
+
+/** The answer: the new password, and `userAttributes.<name>` for attributes that have no value yet. */
+export async function answerNewPasswordRequired(
+  signIn: SignIn,
+  session: string | undefined,
+  responses: Readonly<Record<string, string>>,
+): Promise<SignInResult> {
+  const { deps, pool, client } = signIn;
+  required(responses, 'USERNAME');
+  const password = required(responses, 'NEW_PASSWORD');
+  if (!session) return fail('InvalidParameterException', 'Missing required parameter Session');
+  const flow = openFlow(deps.keys, session, {
+    poolId: pool.id,
+    clientId: client.id,
+    challenge: NAME,
+    now: deps.clock.now(),
+  });
+  const { user, reached } = await deps.records.read({
+    user: { kind: 'user', id: { poolId: flow.poolId, sub: flow.sub } },
+    reached: { kind: 'flow', id: { flowId: flow.id } },
+  });
+  if (!user || !reached) return fail('NotAuthorizedException', TEXT.sessionInvalid);
+  if (reached.step !== flow.step) fail('NotAuthorizedException', TEXT.sessionUsed);
+  if (user.stamp !== flow.stamp) fail('NotAuthorizedException', TEXT.sessionInvalid);
+
+  if (password.length > MAX_PASSWORD || /\s/u.test(password)) fail('InvalidPasswordException');
+  checkPassword(password, pool.passwordPolicy);
+  const attributes = givenAttributes(signIn, user, responses);
+  const changed = withNames(pool, {
+    ...user,
+    attributes,
+    status: 'CONFIRMED',
+    sealedCredentials: await makeCredentials(deps, pool, user, password),
+    temporaryPasswordUntil: undefined,
+    stamp: deps.random.uuid(),
+    modifiedAt: deps.clock.now(),
+  });
+  return concludeStep(signIn, { flow, user, changed, reached });
+}
+
+/** The user's attributes with those of the answer, which may only fill in what has no value. */
+function givenAttributes(
+  { pool, client }: SignIn,
+  user: User,
+  responses: Readonly<Record<string, string>>,
+): Attributes {
+  const given = attributesOf(
+    Object.entries(responses)
+      .filter(([name]) => name.startsWith(ATTRIBUTE_PREFIX))
+      .map(([name, Value]) => ({ Name: name.slice(ATTRIBUTE_PREFIX.length), Value })),
+  );
+  for (const [name, value] of Object.entries(given)) {
+    const current = user.attributes[name];
+    if (name.endsWith('_verified'))
+      fail('InvalidParameterException', `Cannot modify the non-mutable attribute ${name}`);
+    if (current !== undefined && current !== value)
+      fail('NotAuthorizedException', `Cannot modify an already provided ${name}`);
+  }
+  checkSchema(pool, given, { required: false });
+  checkWritable(client, pool, given);
+  const attributes = { ...user.attributes, ...given };
+  const [missing] = missingAttributes(pool, { ...user, attributes });
+  if (missing) fail('InvalidParameterException', `Invalid attributes given, ${missing} is missing`);
+  return attributes;
+}

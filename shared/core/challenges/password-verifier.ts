@@ -1,0 +1,116 @@
+import { timingSafeEqual } from 'node:crypto';
+import { fail, TEXT } from '#core/errors.ts';
+import { poolSuffix } from '#core/pools/pool.ts';
+import { fakeCredentials } from '#core/srp/fake.ts';
+import { parsePublicValue, proof, serverEphemeral, sharedKey } from '#core/srp/srp.ts';
+import { attemptsRef, isLocked, PASSWORD_GUESSES } from '#core/users/attempts.ts';
+import { openCredentials } from '#core/users/credentials.ts';
+import { findUser } from '#core/users/find.ts';
+import { isAliasOnly, normaliseName, srpUserId } from '#core/users/names.ts';
+import type { User } from '#core/users/user.ts';
+import { type Flow, openFlow, sealFlow } from './flow.ts';
+import { required } from './parameters.ts';
+import { concludeStep, hidesUsers, newFlow, passwordRules, type SignIn, type SignInResult } from './sign-in.ts';
+
+const NAME = 'PASSWORD_VERIFIER';
+const EPHEMERAL_BYTES = 32;
+
+/**
+ * USER_SRP_AUTH: the server's half of the exchange. Nothing is written; SECRET_BLOCK carries the state. A name that
+ * leads to nobody gets a challenge that can't be told from a real one, unless the client is LEGACY.
+ */
+export async function beginSrp(signIn: SignIn, parameters: Readonly<Record<string, string>>): Promise<SignInResult> {
+  const username = required(parameters, 'USERNAME');
+  const publicValue = parsePublicValue(required(parameters, 'SRP_A'));
+  if (publicValue === undefined) return fail('InvalidParameterException', 'Invalid SRP_A');
+  const { deps, pool, client } = signIn;
+  const { sub, user, more } = await findUser(deps, pool, username, (sub) => ({
+    attempts: attemptsRef(PASSWORD_GUESSES, { poolId: pool.id, sub }),
+  }));
+  if (isLocked(more.attempts, signIn.began)) PASSWORD_GUESSES.locked();
+  if (!user && !hidesUsers(client)) fail('UserNotFoundException');
+
+  const { salt, v, userId } = srpSecrets(signIn, user, username);
+  const secret = deps.random.bytes(EPHEMERAL_BYTES);
+  const B = serverEphemeral({ v, b: secret }).toString(16);
+  const flow: Flow = {
+    ...newFlow(signIn, { sub, username: userId, stamp: user?.stamp ?? '' }),
+    challenge: NAME,
+    srp: { a: publicValue.toString(16), b: B, secret: secret.toString('hex') },
+  };
+  const sealed = Buffer.from(sealFlow(deps.keys, flow), 'base64url');
+  return {
+    challenge: NAME,
+    parameters: {
+      SALT: salt,
+      SECRET_BLOCK: sealed.toString('base64'),
+      SRP_B: B,
+      USERNAME: userId,
+      USER_ID_FOR_SRP: userId,
+    },
+  };
+}
+
+/** The answer to PASSWORD_VERIFIER: the client's proof that it knows the password. */
+export async function answerPasswordVerifier(
+  signIn: SignIn,
+  responses: Readonly<Record<string, string>>,
+): Promise<SignInResult> {
+  const { deps, pool, client } = signIn;
+  const username = required(responses, 'USERNAME');
+  const secretBlock = Buffer.from(required(responses, 'PASSWORD_CLAIM_SECRET_BLOCK'), 'base64');
+  const given = Buffer.from(required(responses, 'PASSWORD_CLAIM_SIGNATURE'), 'base64');
+  const timestamp = required(responses, 'TIMESTAMP');
+  const flow = openFlow(deps.keys, secretBlock.toString('base64url'), {
+    poolId: pool.id,
+    clientId: client.id,
+    challenge: NAME,
+    now: deps.clock.now(),
+  });
+  const { user: found, attempts } = await deps.records.read({
+    user: { kind: 'user', id: { poolId: flow.poolId, sub: flow.sub } },
+    attempts: attemptsRef(PASSWORD_GUESSES, flow),
+  });
+  if (isLocked(attempts, signIn.began)) PASSWORD_GUESSES.locked();
+  // The password has changed since the exchange began, or the user came or went: the exchange is void.
+  if ((found?.stamp ?? '') !== flow.stamp || !isSameName(signIn, flow, found, username)) {
+    return fail('NotAuthorizedException', TEXT.sessionInvalid);
+  }
+
+  const { v, userId } = srpSecrets(signIn, found, flow.username);
+  const key = sharedKey({
+    A: BigInt(`0x${flow.srp!.a}`),
+    B: BigInt(`0x${flow.srp!.b}`),
+    b: Buffer.from(flow.srp!.secret, 'hex'),
+    v,
+  });
+  const expected = key && proof({ key, poolName: poolSuffix(pool.id), userId, secretBlock, timestamp });
+  const proven = expected !== undefined && given.length === expected.length && timingSafeEqual(given, expected);
+  return concludeStep(signIn, {
+    flow,
+    user: found,
+    guess: {
+      seen: attempts,
+      right: proven && openCredentials(deps.keys, found)?.srp !== undefined,
+      rules: passwordRules(client, found),
+    },
+  });
+}
+
+/** Salt, verifier and id of the user, or of whoever stands in for nobody and for users without a password. */
+function srpSecrets({ deps, pool }: SignIn, user: User | undefined, username: string) {
+  const name = normaliseName(pool, username);
+  const key = deps.keys.derive('credentials', 'imaginary-user');
+  // Made for every name, so that an unknown one takes no longer.
+  const imaginary = fakeCredentials({ key, poolId: pool.id, username: name });
+  const imaginaryId = isAliasOnly(pool, username) ? imaginary.userId : name;
+  const userId = user ? srpUserId(pool, user.username) : imaginaryId;
+  const srp = openCredentials(deps.keys, user)?.srp;
+  if (srp) return { salt: srp.salt, v: Buffer.from(srp.verifier, 'hex'), userId };
+  return { salt: imaginary.salt, v: imaginary.verifier, userId };
+}
+
+function isSameName({ pool }: SignIn, flow: Flow, user: User | undefined, username: string): boolean {
+  const name = normaliseName(pool, username);
+  return name === flow.username || username === user?.sub || (user?.names.some((own) => own.value === name) ?? false);
+}

@@ -1,0 +1,39 @@
+import { attemptsRef, isLocked, PASSWORD_GUESSES } from '#core/users/attempts.ts';
+import { makeCredentials, openCredentials } from '#core/users/credentials.ts';
+import { findUser } from '#core/users/find.ts';
+import type { User } from '#core/users/user.ts';
+import { required } from './parameters.ts';
+import { concludeStep, newFlow, passwordRules, type SignIn, type SignInResult } from './sign-in.ts';
+
+/**
+ * USER_PASSWORD_AUTH and ADMIN_USER_PASSWORD_AUTH. A name that leads to nobody costs the same reads, the same hash and
+ * the same write as one that does.
+ */
+export async function signInWithPassword(
+  signIn: SignIn,
+  parameters: Readonly<Record<string, string>>,
+): Promise<SignInResult> {
+  const username = required(parameters, 'USERNAME');
+  const password = required(parameters, 'PASSWORD');
+  const { deps, pool, client } = signIn;
+  const { sub, user, more } = await findUser(deps, pool, username, (sub) => ({
+    attempts: attemptsRef(PASSWORD_GUESSES, { poolId: pool.id, sub }),
+  }));
+  if (isLocked(more.attempts, signIn.began)) PASSWORD_GUESSES.locked();
+  const right = await deps.hasher.verify(password, openCredentials(deps.keys, user)?.password);
+  const result = await concludeStep(signIn, {
+    flow: newFlow(signIn, { sub, username: user?.username ?? username, stamp: user?.stamp ?? '' }),
+    user,
+    guess: { seen: more.attempts, right, rules: passwordRules(client, user) },
+  });
+  await rehash(signIn, user!, password);
+  return result;
+}
+
+/** Brings a password that just proved right to today's hash parameters. When the user changed meanwhile, another time. */
+async function rehash({ deps, pool }: SignIn, user: User, password: string): Promise<void> {
+  const credentials = openCredentials(deps.keys, user);
+  if (!credentials || !deps.hasher.outdated(credentials.password)) return;
+  const after = { ...user, sealedCredentials: await makeCredentials(deps, pool, user, password) };
+  await deps.records.commit([{ op: 'update', kind: 'user', before: user, after }]);
+}

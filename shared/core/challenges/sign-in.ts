@@ -1,0 +1,142 @@
+import type { Client } from '#core/clients/client.ts';
+import { fail, TEXT } from '#core/errors.ts';
+import type { Pool } from '#core/pools/pool.ts';
+import { issueTokens, newFamily, type Tokens } from '#core/tokens/issue.ts';
+import { type GuessRules, PASSWORD_GUESSES, settleGuess } from '#core/users/attempts.ts';
+import { checkMaySignIn } from '#core/users/sign-in-status.ts';
+import type { Attempts, FlowStep, User } from '#core/users/user.ts';
+import type { Deps } from '#ports/deps.ts';
+import type { Change, Lost } from '#ports/records.ts';
+import { type ChallengeName, type Flow, sealFlow } from './flow.ts';
+import { FOLLOWING } from './following.ts';
+
+/** Where a sign-in happens. */
+export type SignIn = {
+  readonly deps: Deps;
+  readonly pool: Pool;
+  readonly client: Client;
+  /** When the request came in, in epoch milliseconds. */
+  readonly began: number;
+};
+
+export type SignInResult =
+  | { readonly tokens: Tokens }
+  | {
+      readonly challenge: ChallengeName;
+      readonly session?: string;
+      readonly parameters: Readonly<Record<string, string>>;
+    };
+
+/** A step that was answered, and whether rightly. */
+export type AnsweredStep = {
+  readonly flow: Omit<Flow, 'challenge'>;
+  /** As read; undefined for a name that leads to nobody, who never answers rightly. */
+  readonly user: User | undefined;
+  /** Of a step that is a guess: the count that was read, and whether the guess was right. */
+  readonly guess?: { readonly seen: Attempts | undefined; readonly right: boolean; readonly rules: GuessRules };
+  /** The user as this step leaves it. */
+  readonly changed?: User;
+  /** From the second step on: the step that the table holds. */
+  readonly reached?: FlowStep;
+};
+
+/**
+ * Ends a step: releases the outcome of the guess, then gives the next challenge or the tokens. What the step changed,
+ * the step reached, the token family and the count of failures are written together or not at all.
+ */
+export async function concludeStep(signIn: SignIn, step: AnsweredStep): Promise<SignInResult> {
+  const { deps, pool, client } = signIn;
+  if (!step.user || step.guess?.right === false) {
+    await release(signIn, step, []);
+    return fail('NotAuthorizedException', TEXT.incorrect);
+  }
+  const user = step.changed ?? step.user;
+  try {
+    checkMaySignIn(user, deps.clock.now());
+  } catch (refusal) {
+    await release(signIn, step, []);
+    throw refusal;
+  }
+  const next = FOLLOWING.find((challenge) => challenge.isRequired(user));
+  const own: Change[] = step.changed ? [{ op: 'update', kind: 'user', before: step.user, after: user }] : [];
+
+  if (next) {
+    const flow: Flow = {
+      ...step.flow,
+      challenge: next.name,
+      step: step.flow.step + 1,
+      stamp: user.stamp,
+      srp: undefined,
+    };
+    refuseLost(await release(signIn, step, [...own, reach(flow, step.reached)]));
+    return {
+      challenge: next.name,
+      session: sealFlow(deps.keys, flow),
+      parameters: { USER_ID_FOR_SRP: flow.username, ...next.parameters(pool, user) },
+    };
+  }
+
+  const family = newFamily(deps, client, user, { eventId: step.flow.id, authTime: step.flow.authTime });
+  const last: Change[] = step.reached ? [reach({ ...step.flow, step: step.flow.step + 1 }, step.reached)] : [];
+  const [lost, tokens] = await Promise.all([
+    release(signIn, step, [...own, ...last, { op: 'create', kind: 'family', value: family }]),
+    issueTokens(deps, { pool, client, user, family, withRefreshToken: true }),
+  ]);
+  refuseLost(lost);
+  return { tokens };
+}
+
+async function release(signIn: SignIn, step: AnsweredStep, changes: readonly Change[]): Promise<Lost | undefined> {
+  const { guess, flow } = step;
+  if (!guess) return changes.length > 0 ? signIn.deps.records.commit(changes) : undefined;
+  return settleGuess(signIn.deps, guess.rules, {
+    guesser: { poolId: flow.poolId, sub: flow.sub },
+    began: signIn.began,
+    seen: guess.seen,
+    right: guess.right,
+    changes,
+  });
+}
+
+function reach(flow: Pick<Flow, 'id' | 'step' | 'expiresAt'>, reached: FlowStep | undefined): Change {
+  const after: FlowStep = { flowId: flow.id, step: flow.step, expiresAt: flow.expiresAt, version: 0 };
+  return reached
+    ? { op: 'update', kind: 'flow', before: reached, after }
+    : { op: 'create', kind: 'flow', value: after };
+}
+
+/** A lost family or step means that this Session has succeeded before; a lost user, that it changed meanwhile. */
+function refuseLost(lost: Lost | undefined): void {
+  if (!lost) return;
+  if (lost.name) fail('AliasExistsException', TEXT.accountExists(lost.name.kind));
+  fail('NotAuthorizedException', lost.change.kind === 'user' ? TEXT.sessionInvalid : TEXT.sessionUsed);
+}
+
+/** How a wrong password is answered: a client that doesn't hide who exists tells an unknown user apart. */
+export function passwordRules(client: Client, user: User | undefined): GuessRules {
+  if (user || hidesUsers(client)) return PASSWORD_GUESSES;
+  return { ...PASSWORD_GUESSES, wrong: () => fail('UserNotFoundException') };
+}
+
+/** PreventUserExistenceErrors; LEGACY when it was never set. */
+export function hidesUsers(client: Client): boolean {
+  return client.preventUserExistenceErrors === 'ENABLED';
+}
+
+/** A new flow of this client for the user behind a sub. */
+export function newFlow(
+  signIn: SignIn,
+  who: { readonly sub: string; readonly username: string; readonly stamp: string },
+): Omit<Flow, 'challenge'> {
+  const { deps, pool, client } = signIn;
+  const now = deps.clock.now();
+  return {
+    id: deps.random.uuid(),
+    poolId: pool.id,
+    clientId: client.id,
+    ...who,
+    step: 0,
+    authTime: now,
+    expiresAt: now + client.authSessionValidity * 60_000,
+  };
+}

@@ -1,0 +1,52 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { fail } from '#core/errors.ts';
+import type { Keys } from '#ports/keys.ts';
+import type { Client } from './client.ts';
+
+const context = (clientId: string): string => `client-secret|${clientId}`;
+
+/** A client's secret as it is kept. */
+export function sealClientSecret(keys: Keys, clientId: string, secret: string): string {
+  return keys.seal('credentials', context(clientId), Buffer.from(secret)).toString('base64');
+}
+
+/** The secret in the clear; undefined for a public client. */
+export function clientSecret(keys: Keys, client: Client): string | undefined {
+  if (!client.sealedSecret) return undefined;
+  const plain = keys.open('credentials', context(client.id), Buffer.from(client.sealedSecret, 'base64'));
+  return plain?.toString() ?? fail('InternalErrorException');
+}
+
+/** Whether the secret that was sent is the client's. Constant time in the content. */
+export function secretMatches(expected: string, given: string): boolean {
+  const [a, b] = [expected, given].map((text) => createHmac('sha256', 'compare').update(text).digest());
+  return timingSafeEqual(a!, b!);
+}
+
+/**
+ * Checks SECRET_HASH, base64(HMAC-SHA256(secret, username + clientId)), over any of the names the caller may have meant.
+ * `missing` is the text for a hash that was not sent: sign-in and the other operations differ.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html
+ */
+export function checkSecretHash(
+  keys: Keys,
+  client: Client,
+  usernames: readonly string[],
+  given: string | undefined,
+  missing = `Unable to verify secret hash for client ${client.id}`,
+): void {
+  const secret = clientSecret(keys, client);
+  if (secret === undefined) {
+    if (given)
+      fail('NotAuthorizedException', `Client ${client.id} is not configured for secret but secret hash was received`);
+    return;
+  }
+  if (!given) fail('NotAuthorizedException', missing);
+  const right = usernames.some((username) => {
+    const expected = createHmac('sha256', secret)
+      .update(username + client.id)
+      .digest('base64');
+    return secretMatches(expected, given);
+  });
+  if (!right) fail('NotAuthorizedException', `Unable to verify secret hash for client ${client.id}`);
+}

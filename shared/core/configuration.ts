@@ -1,0 +1,117 @@
+import type { Client } from '#core/clients/client.ts';
+import { CognitoError, fail, TEXT } from '#core/errors.ts';
+import type { Pool } from '#core/pools/pool.ts';
+import type { SigningKey } from '#core/tokens/signing-key.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Records } from '#ports/records.ts';
+
+/** How long another process may still act on a configuration that has been changed (README: "Security model"). */
+export const CONFIGURATION_CACHE_MS = 10_000;
+const MAX_ENTRIES = 5_000;
+
+/** Pools, clients and signing keys as sign-in needs them: cached for a few seconds, misses never. */
+export type Configuration = {
+  /**
+   * Runs `use` with a client and its pool. When it refuses on the ground of a cached configuration, that is read anew
+   * and `use` runs once more, so that a setting that was just widened is in force at once. `use` must not write.
+   * Throws ResourceNotFoundException for an unknown client, or one of another pool than `poolId`.
+   */
+  readonly withClient: <T>(clientId: string, use: (client: Client, pool: Pool) => T, poolId?: string) => Promise<T>;
+  /** The same for an operation that names the pool. Throws ResourceNotFoundException for an unknown pool. */
+  readonly withPool: <T>(poolId: string, use: (pool: Pool) => T) => Promise<T>;
+  readonly pool: (poolId: string) => Promise<Pool | undefined>;
+  readonly client: (clientId: string) => Promise<Client | undefined>;
+  /** The pool's keys, retired ones included. */
+  readonly signingKeys: (poolId: string) => Promise<readonly SigningKey[]>;
+  /** To be called after a write, with the ids of what was written. */
+  readonly forget: (...ids: readonly string[]) => void;
+};
+
+export function createConfiguration(records: Records, clock: Clock): Configuration {
+  const pools = cache(clock, async (id) => (await records.read({ pool: { kind: 'pool', id: { id } } })).pool);
+  const clients = cache(clock, async (id) => (await records.read({ client: { kind: 'client', id: { id } } })).client);
+  const keys = cache(clock, async (id) => {
+    const found = await records.signingKeys(id);
+    return found.length > 0 ? found : undefined;
+  });
+
+  /** Runs once with what is cached, and, if that refuses, once with what the table says. */
+  async function twice<T>(run: () => Promise<T>, wasCached: () => boolean, forget: () => void): Promise<T> {
+    const cached = wasCached();
+    try {
+      return await run();
+    } catch (error) {
+      if (!cached || !(error instanceof CognitoError)) throw error;
+      forget();
+      return run();
+    }
+  }
+
+  return {
+    withClient(clientId, use, poolId) {
+      const run = async () => {
+        const client = await clients.get(clientId);
+        const pool = client && (await pools.get(client.poolId));
+        if (!pool || (poolId !== undefined && client.poolId !== poolId)) {
+          return fail('ResourceNotFoundException', TEXT.clientNotFound(clientId));
+        }
+        return use(client, pool);
+      };
+      return twice(
+        run,
+        () => clients.has(clientId),
+        () => {
+          const known = clients.peek(clientId);
+          clients.forget(clientId);
+          if (known) pools.forget(known.poolId);
+        },
+      );
+    },
+
+    withPool(poolId, use) {
+      const run = async () => {
+        const pool = await pools.get(poolId);
+        return pool ? use(pool) : fail('ResourceNotFoundException', TEXT.poolNotFound(poolId));
+      };
+      return twice(
+        run,
+        () => pools.has(poolId),
+        () => pools.forget(poolId),
+      );
+    },
+
+    pool: pools.get,
+    client: clients.get,
+    signingKeys: async (poolId) => (await keys.get(poolId)) ?? [],
+    forget(...ids) {
+      for (const id of ids) {
+        pools.forget(id);
+        clients.forget(id);
+        keys.forget(id);
+      }
+    },
+  };
+}
+
+function cache<T>(clock: Clock, load: (id: string) => Promise<T | undefined>) {
+  const entries = new Map<string, { readonly value: T; readonly until: number }>();
+  const fresh = (id: string): T | undefined => {
+    const entry = entries.get(id);
+    return entry && clock.now() < entry.until ? entry.value : undefined;
+  };
+  return {
+    has: (id: string) => fresh(id) !== undefined,
+    peek: fresh,
+    forget: (id: string) => entries.delete(id),
+    async get(id: string): Promise<T | undefined> {
+      const known = fresh(id);
+      if (known !== undefined) return known;
+      const started = clock.now();
+      const value = await load(id);
+      if (value === undefined) return undefined;
+      if (entries.size >= MAX_ENTRIES) entries.clear();
+      entries.set(id, { value, until: started + CONFIGURATION_CACHE_MS });
+      return value;
+    },
+  };
+}

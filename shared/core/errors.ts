@@ -1,0 +1,89 @@
+/**
+ * Every exception of the wire: its HTTP status and the text used when no other is given.
+ * Status: Cognito answers 400 for everything but its two internal errors.
+ * Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html
+ */
+const EXCEPTIONS = {
+  AccessDeniedException: { status: 400, message: 'Access denied.' },
+  AliasExistsException: { status: 400, message: 'An account with the given email already exists.' },
+  CodeDeliveryFailureException: { status: 400, message: 'The code could not be delivered.' },
+  CodeMismatchException: { status: 400, message: 'Invalid verification code provided, please try again.' },
+  ConcurrentModificationException: {
+    status: 400,
+    message: 'The resource was changed by another request, please try again.',
+  },
+  ExpiredCodeException: { status: 400, message: 'Invalid code provided, please request a code again.' },
+  FeatureUnavailableInTierException: {
+    status: 400,
+    message: 'The feature is not available for the configured pricing tier.',
+  },
+  IncompleteSignatureException: { status: 400, message: 'Authorization header is incomplete.' },
+  InternalErrorException: { status: 500, message: 'An internal error occurred.' },
+  InvalidParameterException: { status: 400, message: 'Invalid parameter.' },
+  InvalidPasswordException: { status: 400, message: 'Password did not conform with policy' },
+  InvalidSignatureException: {
+    status: 400,
+    message:
+      'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+  },
+  LimitExceededException: { status: 400, message: 'Attempt limit exceeded, please try after some time.' },
+  MissingAuthenticationTokenException: { status: 400, message: 'Missing Authentication Token' },
+  NotAuthorizedException: { status: 400, message: 'Incorrect username or password.' },
+  PasswordResetRequiredException: { status: 400, message: 'Password reset required for the user' },
+  RequestEntityTooLargeException: { status: 413, message: 'Request entity too large' },
+  ResourceNotFoundException: { status: 400, message: 'The resource does not exist.' },
+  ScopeDoesNotExistException: { status: 400, message: 'Invalid scope requested' },
+  SerializationException: { status: 400, message: 'The request body is not valid JSON.' },
+  TooManyRequestsException: { status: 400, message: 'Rate exceeded' },
+  UnauthorizedException: { status: 400, message: 'Unauthorized' },
+  UnknownOperationException: { status: 400, message: '' },
+  UnrecognizedClientException: { status: 400, message: 'The security token included in the request is invalid.' },
+  UnsupportedOperationException: { status: 400, message: 'The operation is not supported.' },
+  UnsupportedTokenTypeException: { status: 400, message: 'Unsupported token type' },
+  UnsupportedUserStateException: { status: 400, message: 'The operation is not possible in the state of the user.' },
+  UserNotConfirmedException: { status: 400, message: 'User is not confirmed.' },
+  UserNotFoundException: { status: 400, message: 'User does not exist.' },
+  UsernameExistsException: { status: 400, message: 'User already exists' },
+} as const satisfies Record<string, { readonly status: number; readonly message: string }>;
+
+/** The name of an exception as clients see it in `__type`. */
+export type ExceptionName = keyof typeof EXCEPTIONS;
+
+/**
+ * An error that is meant for the client. `name` and `message` go onto the wire; `cause` is only logged.
+ * Anything else that is thrown becomes an InternalErrorException without its text.
+ */
+export class CognitoError extends Error {
+  override readonly name: ExceptionName;
+  readonly status: number;
+
+  constructor(name: ExceptionName, message?: string, options?: { readonly cause?: unknown }) {
+    super(message ?? EXCEPTIONS[name].message, options);
+    this.name = name;
+    this.status = EXCEPTIONS[name].status;
+  }
+}
+
+/** Throws the named exception; the default text is the one Cognito gives in the common case. */
+export function fail(name: ExceptionName, message?: string, options?: { readonly cause?: unknown }): never {
+  throw new CognitoError(name, message, options);
+}
+
+/**
+ * Texts that clients match on, to the letter (golden test: test/unit/core/errors.test.ts).
+ * A text stands here when more than one operation gives it; the rest stand where they are thrown.
+ */
+export const TEXT = {
+  incorrect: 'Incorrect username or password.',
+  attemptsExceeded: 'Password attempts exceeded',
+  userDisabled: 'User is disabled.',
+  usernameClientNotFound: 'Username/client id combination not found.',
+  sessionInvalid: 'Invalid session for the user.',
+  sessionExpired: 'Invalid session for the user, session is expired.',
+  sessionUsed: 'Invalid session for the user, session can only be used once.',
+  unauthorizedAttribute: 'A client attempted to write unauthorized attribute',
+  usernameExists: 'User already exists',
+  accountExists: (attribute: string) => `An account with the given ${attribute} already exists.`,
+  poolNotFound: (poolId: string) => `User pool ${poolId} does not exist.`,
+  clientNotFound: (clientId: string) => `User pool client ${clientId} does not exist.`,
+} as const;

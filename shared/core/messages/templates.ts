@@ -1,0 +1,128 @@
+import type { Medium, Message } from '#ports/messages.ts';
+import { escapeHtml } from './html.ts';
+
+/**
+ * The texts a pool may set for its messages; what is absent has a default.
+ * Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html
+ */
+export type MessageTemplates = {
+  readonly smsVerificationMessage?: string;
+  readonly emailVerificationMessage?: string;
+  readonly emailVerificationSubject?: string;
+  readonly smsAuthenticationMessage?: string;
+  readonly verificationMessageTemplate?: VerificationMessageTemplate;
+  readonly invite?: { readonly smsMessage?: string; readonly emailMessage?: string; readonly emailSubject?: string };
+};
+
+/** Newer members of the pool; where one is set it wins over the older member beside it. */
+type VerificationMessageTemplate = {
+  readonly smsMessage?: string;
+  readonly emailMessage?: string;
+  readonly emailSubject?: string;
+  readonly emailMessageByLink?: string;
+  readonly emailSubjectByLink?: string;
+  readonly defaultEmailOption?: 'CONFIRM_WITH_CODE' | 'CONFIRM_WITH_LINK';
+};
+
+/** Texts used when the pool sets none; the blank at their end is Cognito's. */
+const DEFAULT_TEXT = {
+  verification: 'Your verification code is {####}. ',
+  verificationSubject: 'Your verification code',
+  linkVerification: 'Please click the link below to verify your email address. {##Verify Email##} ',
+  linkVerificationSubject: 'Your verification link',
+  authentication: 'Your authentication code is {####}. ',
+  invitation: 'Your username is {username} and temporary password is {####}. ',
+  invitationSubject: 'Your temporary password',
+} as const;
+
+/** What may stand in for a placeholder. */
+type Values = { readonly code: string; readonly username?: string; readonly link?: string };
+
+/**
+ * A message that proves a user's e-mail address or phone number, or allows a new password.
+ * `link` is the confirmation URL: given, and with the pool set to CONFIRM_WITH_LINK, an e-mail has the link and not the
+ * code. `{username}` stays as it is written: Cognito offers it in invitations only.
+ */
+export function verificationMessage(
+  templates: MessageTemplates,
+  values: { readonly medium: Medium; readonly code: string; readonly to: string; readonly link?: string },
+): Message {
+  const { medium, code, to, link } = values;
+  const template = templates.verificationMessageTemplate ?? {};
+  if (medium === 'SMS') {
+    const text = template.smsMessage ?? templates.smsVerificationMessage ?? DEFAULT_TEXT.verification;
+    return sms(to, text, { code });
+  }
+  if (link !== undefined && template.defaultEmailOption === 'CONFIRM_WITH_LINK') {
+    const html = template.emailMessageByLink ?? DEFAULT_TEXT.linkVerification;
+    return email(to, template.emailSubjectByLink ?? DEFAULT_TEXT.linkVerificationSubject, html, { code, link });
+  }
+  const html = template.emailMessage ?? templates.emailVerificationMessage ?? DEFAULT_TEXT.verification;
+  const subject = template.emailSubject ?? templates.emailVerificationSubject ?? DEFAULT_TEXT.verificationSubject;
+  return email(to, subject, html, { code });
+}
+
+/** The message to a user whom an administrator created. The temporary password is the message's `code`. */
+export function invitationMessage(
+  templates: MessageTemplates,
+  values: {
+    readonly medium: Medium;
+    readonly username: string;
+    readonly temporaryPassword: string;
+    readonly to: string;
+  },
+): Message {
+  const { medium, username, temporaryPassword: code, to } = values;
+  const template = templates.invite ?? {};
+  return medium === 'SMS'
+    ? sms(to, template.smsMessage ?? DEFAULT_TEXT.invitation, { code, username })
+    : email(
+        to,
+        template.emailSubject ?? DEFAULT_TEXT.invitationSubject,
+        template.emailMessage ?? DEFAULT_TEXT.invitation,
+        {
+          code,
+          username,
+        },
+      );
+}
+
+/** The SMS with a code for multi-factor sign-in. */
+export function authenticationMessage(
+  templates: MessageTemplates,
+  values: { readonly code: string; readonly to: string },
+): Message {
+  const text = templates.smsAuthenticationMessage ?? DEFAULT_TEXT.authentication;
+  return sms(values.to, text, { code: values.code });
+}
+
+function sms(to: string, template: string, values: Values): Message {
+  return { medium: 'SMS', to, body: render(template, values, (value) => value), code: values.code };
+}
+
+function email(to: string, subject: string, template: string, values: Values): Message {
+  return {
+    medium: 'EMAIL',
+    to,
+    subject: subjectLine(subject),
+    body: render(template, values, escapeHtml),
+    code: values.code,
+  };
+}
+
+/**
+ * Cognito fills no placeholders in subjects (github.com/aws-amplify/amplify-js/issues/936), and mailboxes list them,
+ * so a code has no place there. A line break would start a header of its own.
+ */
+function subjectLine(subject: string): string {
+  return subject.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+}
+
+/** One pass, so that a username or password that looks like a placeholder stays what it is. `inserted` makes a value fit the medium. */
+function render(template: string, values: Values, inserted: (value: string) => string): string {
+  return template.replace(/\{####\}|\{username\}|\{##([^{}]+?)##\}/g, (placeholder, linkText) => {
+    if (placeholder === '{####}') return inserted(values.code);
+    if (placeholder === '{username}') return values.username === undefined ? placeholder : inserted(values.username);
+    return values.link === undefined ? placeholder : `<a href="${inserted(values.link)}">${linkText}</a>`;
+  });
+}

@@ -1,0 +1,44 @@
+import type { Pool, SchemaAttribute } from './pool.ts';
+
+type Standard = Partial<Omit<SchemaAttribute, 'name'>> & { readonly name: string };
+
+const TEXT_BOUNDS = { stringAttributeConstraints: { minLength: '0', maxLength: '2048' } };
+
+/** The attributes every pool has, in the order DescribeUserPool shows them. */
+const STANDARD: readonly Standard[] = [
+  { name: 'sub', mutable: false, required: true, stringAttributeConstraints: { minLength: '1', maxLength: '2048' } },
+  ...['name', 'given_name', 'family_name', 'middle_name', 'nickname', 'preferred_username'].map(text),
+  ...['profile', 'picture', 'website', 'email'].map(text),
+  { name: 'email_verified', attributeDataType: 'Boolean' },
+  text('gender'),
+  { name: 'birthdate', stringAttributeConstraints: { minLength: '10', maxLength: '10' } },
+  ...['zoneinfo', 'locale', 'phone_number'].map(text),
+  { name: 'phone_number_verified', attributeDataType: 'Boolean' },
+  text('address'),
+  { name: 'updated_at', attributeDataType: 'Number', numberAttributeConstraints: { minValue: '0' } },
+];
+
+function text(name: string): Standard {
+  return { name, ...TEXT_BOUNDS };
+}
+
+/** The standard part of a new pool's schema. */
+export function standardSchema(): readonly SchemaAttribute[] {
+  return STANDARD.map((attribute) => ({
+    attributeDataType: 'String',
+    developerOnlyAttribute: false,
+    mutable: true,
+    required: false,
+    ...attribute,
+  }));
+}
+
+const STANDARD_NAMES: ReadonlySet<string> = new Set(STANDARD.map((attribute) => attribute.name));
+
+export function isStandardAttribute(name: string): boolean {
+  return STANDARD_NAMES.has(name);
+}
+
+export function schemaAttribute(pool: Pool, name: string): SchemaAttribute | undefined {
+  return pool.schema.find((attribute) => attribute.name === name);
+}

@@ -1,0 +1,75 @@
+import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload } from 'jose';
+import type { Client } from '#core/clients/client.ts';
+import { fail } from '#core/errors.ts';
+import type { Pool } from '#core/pools/pool.ts';
+import type { TokenFamily, User } from '#core/users/user.ts';
+import type { Deps } from '#ports/deps.ts';
+import { API_SCOPE } from './issue.ts';
+import { verifyJwt } from './jwt.ts';
+
+/** Who calls with an access token. */
+export type Caller = {
+  readonly pool: Pool;
+  readonly client: Client;
+  readonly user: User;
+  readonly family: TokenFamily;
+};
+
+const ANY_POOL = 'Could not verify signature for Access Token';
+
+/**
+ * The caller behind an access token: signature, expiry, use and scope, then the user and the token's family in one
+ * read. Throws NotAuthorizedException with Cognito's texts, UserNotFoundException when the user is gone.
+ */
+export async function verifyAccessToken(deps: Deps, token: string): Promise<Caller> {
+  const { claims, pool } = await verifiedClaims(deps, token);
+  if (claims.token_use !== 'access') fail('NotAuthorizedException', 'Invalid Access Token');
+  if (
+    !String(claims.scope ?? '')
+      .split(' ')
+      .includes(API_SCOPE)
+  ) {
+    fail('NotAuthorizedException', 'Access Token does not have required scopes');
+  }
+  const poolId = pool.id;
+  const sub = String(claims.sub);
+  const eventId = String(claims.event_id);
+  const [client, { user, family }] = await Promise.all([
+    deps.configuration.client(String(claims.client_id)),
+    deps.records.read({
+      user: { kind: 'user', id: { poolId, sub } },
+      family: { kind: 'family', id: { poolId, sub, eventId } },
+    }),
+  ]);
+  if (!user) fail('UserNotFoundException');
+  const revoked = !client || !family || family.revokedAt !== undefined || family.signOutEpoch !== user.signOutEpoch;
+  if (revoked) return fail('NotAuthorizedException', 'Access Token has been revoked');
+  return { pool, client, user, family };
+}
+
+/** The claims of a token that one of our pools signed. Throws NotAuthorizedException. */
+export async function verifiedClaims(
+  deps: Deps,
+  token: string,
+): Promise<{ readonly claims: JWTPayload; readonly pool: Pool }> {
+  const { kid, iss } = unverified(token);
+  const pool = await deps.configuration.pool(iss.slice(iss.lastIndexOf('/') + 1));
+  const keys = pool ? await deps.configuration.signingKeys(pool.id) : [];
+  const key = keys.find((candidate) => candidate.kid === kid);
+  if (!pool || !key) return fail('NotAuthorizedException', ANY_POOL);
+  try {
+    return { claims: await verifyJwt(key, token, { issuer: pool.issuer, now: deps.clock.now() }), pool };
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) fail('NotAuthorizedException', 'Access Token has expired');
+    if (error instanceof errors.JWSSignatureVerificationFailed) fail('NotAuthorizedException', ANY_POOL);
+    return fail('NotAuthorizedException', 'Invalid Access Token', { cause: error });
+  }
+}
+
+function unverified(token: string): { readonly kid: unknown; readonly iss: string } {
+  try {
+    return { kid: decodeProtectedHeader(token).kid, iss: String(decodeJwt(token).iss) };
+  } catch (error) {
+    return fail('NotAuthorizedException', 'Invalid Access Token', { cause: error });
+  }
+}

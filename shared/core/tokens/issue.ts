@@ -1,0 +1,130 @@
+import type { Client } from '#core/clients/client.ts';
+import { tokenLifetimes } from '#core/clients/lifetimes.ts';
+import type { Pool } from '#core/pools/pool.ts';
+import { isReadable } from '#core/users/attributes.ts';
+import type { TokenFamily, User } from '#core/users/user.ts';
+import type { Deps } from '#ports/deps.ts';
+import { signJwt } from './jwt.ts';
+import { sealRefreshToken } from './refresh-token.ts';
+import type { SigningKey } from './signing-key.ts';
+
+export type Tokens = {
+  readonly accessToken: string;
+  readonly idToken: string;
+  readonly refreshToken?: string;
+  /** Lifetime of the access token in seconds. */
+  readonly expiresIn: number;
+};
+
+/** The scope of tokens that come from the API rather than from /oauth2/token. */
+export const API_SCOPE = 'aws.cognito.signin.user.admin';
+
+type Issue = {
+  readonly pool: Pool;
+  readonly client: Client;
+  readonly user: User;
+  readonly family: TokenFamily;
+  readonly withRefreshToken: boolean;
+};
+
+/** The family of tokens that a sign-in begins. */
+export function newFamily(
+  deps: Pick<Deps, 'clock' | 'random'>,
+  client: Client,
+  user: User,
+  begin: { readonly eventId: string; readonly authTime: number },
+): TokenFamily {
+  return {
+    poolId: user.poolId,
+    sub: user.sub,
+    eventId: begin.eventId,
+    clientId: client.id,
+    signOutEpoch: user.signOutEpoch,
+    originJti: deps.random.uuid(),
+    authTime: begin.authTime,
+    expiresAt: deps.clock.now() + tokenLifetimes(client).refresh * 1000,
+    generation: 0,
+    version: 0,
+  };
+}
+
+/**
+ * Signs the tokens of a family from the user as it is now.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
+ */
+export async function issueTokens(deps: Deps, issue: Issue): Promise<Tokens> {
+  const { client, family, pool } = issue;
+  const keys = await deps.configuration.signingKeys(pool.id);
+  const lifetimes = tokenLifetimes(client);
+  const iat = Math.floor(deps.clock.now() / 1000);
+  const [accessToken, idToken] = await Promise.all([
+    signJwt(activeKey(keys, 'access'), {
+      ...accessClaims(issue),
+      exp: iat + lifetimes.access,
+      iat,
+      ...jti(deps, client),
+    }),
+    signJwt(activeKey(keys, 'id'), { ...idClaims(issue), exp: iat + lifetimes.id, iat, ...jti(deps, client) }),
+  ]);
+  const refreshToken = sealRefreshToken(deps.keys, {
+    poolId: pool.id,
+    clientId: client.id,
+    sub: family.sub,
+    eventId: family.eventId,
+    generation: family.generation,
+    signOutEpoch: family.signOutEpoch,
+    expiresAt: family.expiresAt,
+  });
+  return { accessToken, idToken, expiresIn: lifetimes.access, ...(issue.withRefreshToken && { refreshToken }) };
+}
+
+function activeKey(keys: readonly SigningKey[], use: SigningKey['use']): SigningKey {
+  const key = keys.find((candidate) => candidate.use === use && candidate.status === 'active');
+  if (!key) throw new Error(`The pool has no active key for ${use} tokens.`);
+  return key;
+}
+
+function accessClaims({ client, family, pool, user }: Issue) {
+  return {
+    sub: user.sub,
+    iss: pool.issuer,
+    client_id: client.id,
+    ...originJti(client, family),
+    event_id: family.eventId,
+    token_use: 'access',
+    scope: API_SCOPE,
+    auth_time: Math.floor(family.authTime / 1000),
+    username: user.username,
+  };
+}
+
+function idClaims({ client, family, pool, user }: Issue) {
+  const attributes = Object.entries(user.attributes)
+    .filter(([name]) => isReadable(client, pool, name))
+    .map(([name, value]) => [name, claimValue(name, value)]);
+  return {
+    ...Object.fromEntries(attributes),
+    sub: user.sub,
+    iss: pool.issuer,
+    'cognito:username': user.username,
+    ...originJti(client, family),
+    aud: client.id,
+    event_id: family.eventId,
+    token_use: 'id',
+    auth_time: Math.floor(family.authTime / 1000),
+  };
+}
+
+/** OpenID Connect Core 1.0 section 5.1: `*_verified` are booleans and `address` is an object; Cognito keeps the rest strings. */
+function claimValue(name: string, value: string): unknown {
+  if (name === 'email_verified' || name === 'phone_number_verified') return value === 'true';
+  return name === 'address' ? { formatted: value } : value;
+}
+
+function originJti(client: Client, family: TokenFamily) {
+  return client.enableTokenRevocation ? { origin_jti: family.originJti } : {};
+}
+
+function jti(deps: Deps, client: Client) {
+  return client.enableTokenRevocation ? { jti: deps.random.uuid() } : {};
+}

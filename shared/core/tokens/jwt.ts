@@ -1,0 +1,39 @@
+import { type CryptoKey, importJWK, importPKCS8, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import type { SigningKey } from './signing-key.ts';
+
+/** Signs claims with RS256; the header holds `kid` and `alg` only, as Cognito's does. */
+export async function signJwt(key: SigningKey, claims: JWTPayload): Promise<string> {
+  return new SignJWT(claims).setProtectedHeader({ kid: key.kid, alg: 'RS256' }).sign(await privateKey(key));
+}
+
+/** The claims of a token that `key` signed for `issuer`. Throws jose's errors. */
+export async function verifyJwt(
+  key: SigningKey,
+  token: string,
+  expected: { issuer: string; now: number },
+): Promise<JWTPayload> {
+  const { payload } = await jwtVerify(token, await publicKey(key), {
+    algorithms: ['RS256'],
+    issuer: expected.issuer,
+    currentDate: new Date(expected.now),
+  });
+  return payload;
+}
+
+const privateKey = importedOnce((key) => importPKCS8(key.privateKey, 'RS256'));
+const publicKey = importedOnce((key) => importJWK(key.publicJwk, 'RS256') as Promise<CryptoKey>);
+
+const MAX_IMPORTED = 2_000;
+
+/** Importing takes as long as a signature, so it is done once per key and process. */
+function importedOnce(importKey: (key: SigningKey) => Promise<CryptoKey>) {
+  const imported = new Map<string, Promise<CryptoKey>>();
+  return (key: SigningKey): Promise<CryptoKey> => {
+    const known = imported.get(key.kid);
+    if (known !== undefined) return known;
+    if (imported.size >= MAX_IMPORTED) imported.clear();
+    const importing = importKey(key);
+    imported.set(key.kid, importing);
+    return importing;
+  };
+}

@@ -1,0 +1,44 @@
+import type { Pool } from '#core/pools/pool.ts';
+import { poolSuffix } from '#core/pools/pool.ts';
+import { newSalt, verifier } from '#core/srp/srp.ts';
+import type { Hasher, PasswordHash } from '#ports/hasher.ts';
+import type { Keys } from '#ports/keys.ts';
+import type { Random } from '#ports/random.ts';
+import { srpUserId } from './names.ts';
+import type { User } from './user.ts';
+
+/** What a password is checked with: its hash, and salt and verifier for SRP (hex). Never leaves its envelope unsealed. */
+export type Credentials = {
+  readonly password: PasswordHash;
+  readonly srp?: { readonly salt: string; readonly verifier: string };
+};
+
+type Owner = Pick<User, 'poolId' | 'sub'>;
+const context = ({ poolId, sub }: Owner): string => `user-credentials|${poolId}|${sub}`;
+
+export function sealCredentials(keys: Keys, owner: Owner, credentials: Credentials): string {
+  return keys.seal('credentials', context(owner), Buffer.from(JSON.stringify(credentials))).toString('base64');
+}
+
+/** undefined for a user without a password, and for credentials that were moved here from another user. */
+export function openCredentials(keys: Keys, user: User | undefined): Credentials | undefined {
+  if (!user?.sealedCredentials) return undefined;
+  const plain = keys.open('credentials', context(user), Buffer.from(user.sealedCredentials, 'base64'));
+  return plain && (JSON.parse(plain.toString()) as Credentials);
+}
+
+/** Makes the sealed credentials of a password: one argon2id hash and one modular exponentiation. */
+export async function makeCredentials(
+  deps: { readonly keys: Keys; readonly hasher: Hasher; readonly random: Random },
+  pool: Pool,
+  owner: Owner & Pick<User, 'username'>,
+  password: string,
+): Promise<string> {
+  const salt = newSalt(deps.random.bytes);
+  const userId = srpUserId(pool, owner.username);
+  const v = verifier({ poolName: poolSuffix(pool.id), userId, password, salt });
+  return sealCredentials(deps.keys, owner, {
+    password: await deps.hasher.hash(password),
+    srp: { salt, verifier: v.toString('hex') },
+  });
+}

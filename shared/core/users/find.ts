@@ -1,0 +1,48 @@
+import { fail } from '#core/errors.ts';
+import type { Pool } from '#core/pools/pool.ts';
+import type { Keys } from '#ports/keys.ts';
+import type { ReadResult, Records, Ref } from '#ports/records.ts';
+import { imaginarySub, looksLikeSub, normaliseName } from './names.ts';
+import type { User } from './user.ts';
+
+type Refs = Readonly<Record<string, Ref | undefined>>;
+
+export type Found<R extends Refs> = {
+  /** The user's sub, or the imaginary one of a name that leads to nobody. */
+  readonly sub: string;
+  readonly user: User | undefined;
+  /** The other records that were asked for. */
+  readonly more: ReadResult<R>;
+};
+
+/**
+ * Finds a user by any of its sign-in names or its sub, together with records that hang on the sub: two round trips,
+ * whether or not the name leads to somebody.
+ */
+export async function findUser<R extends Refs>(
+  deps: { readonly records: Records; readonly keys: Keys },
+  pool: Pool,
+  username: string,
+  more: (sub: string) => R,
+): Promise<Found<R>> {
+  const name = normaliseName(pool, username);
+  // Made for every name, so that an unknown one takes no longer.
+  const imaginary = imaginarySub(deps.keys, pool.id, name);
+  const pointer = (await deps.records.read({ name: { kind: 'name', id: { poolId: pool.id, name } } })).name;
+  const sub = pointer?.sub ?? (looksLikeSub(username) ? username : imaginary);
+  const read = await deps.records.read({ user: { kind: 'user', id: { poolId: pool.id, sub } }, ...more(sub) });
+  const found = read.user as User | undefined;
+  // A name may have moved on between the two reads: only a user that still has it counts.
+  const user = found && (!pointer || found.names.some((own) => own.value === name)) ? found : undefined;
+  return { sub, user, more: read as ReadResult<R> };
+}
+
+/** The user of an admin operation. Throws UserNotFoundException. */
+export async function findUserOrFail(
+  deps: { readonly records: Records; readonly keys: Keys },
+  pool: Pool,
+  username: string,
+): Promise<User> {
+  const { user } = await findUser(deps, pool, username, () => ({}));
+  return user ?? fail('UserNotFoundException');
+}

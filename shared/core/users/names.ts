@@ -1,0 +1,69 @@
+import { createHmac } from 'node:crypto';
+import { formatUuid } from '#core/ids.ts';
+import { isCaseSensitive, type Pool } from '#core/pools/pool.ts';
+import type { Keys } from '#ports/keys.ts';
+import { isEmail, isPhoneNumber } from './attributes.ts';
+import type { OwnName, User } from './user.ts';
+
+/** A sign-in name as it is compared: Unicode NFC, and lower case unless the pool is case-sensitive. */
+export function normaliseName(pool: Pool, name: string): string {
+  const composed = name.normalize('NFC');
+  return isCaseSensitive(pool) ? composed : composed.toLowerCase();
+}
+
+/**
+ * Everything that leads to a user. In pools whose user names are e-mails or phone numbers those are taken at once; in
+ * alias pools an e-mail or phone counts only once it is verified.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+ */
+export function namesOf(pool: Pool, user: Pick<User, 'username' | 'attributes'>): readonly OwnName[] {
+  const { attributes } = user;
+  const names: OwnName[] = [];
+  const add = (kind: OwnName['kind'], value: string | undefined) => {
+    if (value) names.push({ kind, value: normaliseName(pool, value) });
+  };
+  if (pool.usernameAttributes.length === 0) add('username', user.username);
+  for (const kind of pool.usernameAttributes) add(kind, attributes[kind]);
+  for (const kind of pool.aliasAttributes) {
+    if (kind === 'preferred_username') add(kind, attributes[kind]);
+    else if (attributes[`${kind}_verified`] === 'true') add(kind, attributes[kind]);
+  }
+  return names.filter((name, index) => names.findIndex((other) => other.value === name.value) === index);
+}
+
+/** The user with its names brought in line with its attributes. */
+export function withNames(pool: Pool, user: User): User {
+  return { ...user, names: namesOf(pool, user) };
+}
+
+/** The name that a user's SRP verifier is made for: what a client is told as USER_ID_FOR_SRP. */
+export function srpUserId(pool: Pool, username: string): string {
+  return normaliseName(pool, username);
+}
+
+const SUB = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+export function looksLikeSub(name: string): boolean {
+  return SUB.test(name);
+}
+
+/**
+ * A sub for a name that leads to nobody: always the same for the same name, so that it is counted and locked like a
+ * real user, and shaped like one.
+ */
+export function imaginarySub(keys: Keys, poolId: string, normalisedName: string): string {
+  const key = keys.derive('directory', 'imaginary-sub');
+  return formatUuid(createHmac('sha256', key).update(`${poolId}\0${normalisedName}`).digest().subarray(0, 16));
+}
+
+/**
+ * Whether a name can only be an alias in this pool, so that its user's canonical name would be another: the answer to
+ * an unknown one must then name another, too.
+ */
+export function isAliasOnly(pool: Pool, name: string): boolean {
+  if (pool.usernameAttributes.length > 0) return true;
+  return (
+    (pool.aliasAttributes.includes('email') && isEmail(name)) ||
+    (pool.aliasAttributes.includes('phone_number') && isPhoneNumber(name))
+  );
+}

@@ -1,0 +1,33 @@
+import type { Configuration } from '#core/configuration.ts';
+import type { AccessKeys } from './access-keys.ts';
+import type { Clock } from './clock.ts';
+import type { Hasher } from './hasher.ts';
+import type { KeyPairs } from './key-pairs.ts';
+import type { Keys } from './keys.ts';
+import type { Logger } from './logger.ts';
+import type { MessageSender } from './messages.ts';
+import type { Random } from './random.ts';
+import type { Records } from './records.ts';
+
+/** What the deployment is: parts of ids, ARNs and URLs. */
+export type Deployment = {
+  readonly region: string;
+  readonly accountId: string;
+  /** Base of the issuer and of the hosted endpoints, without a slash at the end. */
+  readonly publicUrl: string;
+};
+
+/** Everything an operation may use; built in runtime/container.ts and nowhere else. */
+export type Deps = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly hasher: Hasher;
+  readonly keys: Keys;
+  readonly keyPairs: KeyPairs;
+  readonly records: Records;
+  readonly configuration: Configuration;
+  readonly accessKeys: AccessKeys;
+  readonly messages: MessageSender;
+  readonly logger: Logger;
+  readonly deployment: Deployment;
+};

@@ -1,0 +1,17 @@
+/** What may be logged of a request or an event: an allow-list, so that no secret gets there by accident. */
+export type LogFields = {
+  readonly requestId?: string;
+  readonly operation?: string;
+  readonly poolId?: string;
+  readonly error?: string;
+  readonly status?: number;
+  readonly milliseconds?: number;
+  /** Of an unexpected error: its stack. Never a message built from a request's values. */
+  readonly stack?: string;
+};
+
+export type Logger = {
+  readonly info: (event: string, fields?: LogFields) => void;
+  readonly warn: (event: string, fields?: LogFields) => void;
+  readonly error: (event: string, fields?: LogFields) => void;
+};

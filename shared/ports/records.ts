@@ -1,0 +1,96 @@
+import type { AccessKey } from '#core/access-keys/access-key.ts';
+import type { Client } from '#core/clients/client.ts';
+import type { Job } from '#core/jobs/job.ts';
+import type { Pool } from '#core/pools/pool.ts';
+import type { SigningKey } from '#core/tokens/signing-key.ts';
+import type { Attempts, FlowStep, NameKind, OneTimeCode, SignInName, TokenFamily, User } from '#core/users/user.ts';
+
+/** Every kind of record, and which of its members identify it. */
+export type RecordTypes = {
+  readonly pool: { readonly value: Pool; readonly id: 'id' };
+  readonly client: { readonly value: Client; readonly id: 'id' };
+  readonly signingKey: { readonly value: SigningKey; readonly id: 'poolId' | 'kid' };
+  readonly user: { readonly value: User; readonly id: 'poolId' | 'sub' };
+  readonly name: { readonly value: SignInName; readonly id: 'poolId' | 'name' };
+  readonly family: { readonly value: TokenFamily; readonly id: 'poolId' | 'sub' | 'eventId' };
+  readonly code: { readonly value: OneTimeCode; readonly id: 'poolId' | 'sub' | 'purpose' };
+  readonly attempts: { readonly value: Attempts; readonly id: 'poolId' | 'subject' | 'window' };
+  readonly flow: { readonly value: FlowStep; readonly id: 'flowId' };
+  readonly accessKey: { readonly value: AccessKey; readonly id: 'id' };
+  readonly job: { readonly value: Job; readonly id: 'id' | 'poolId' };
+};
+
+export type RecordKind = keyof RecordTypes;
+export type RecordOf<K extends RecordKind> = RecordTypes[K]['value'];
+export type RecordId<K extends RecordKind> = Pick<RecordOf<K>, RecordTypes[K]['id'] & keyof RecordOf<K>>;
+
+/** Points to one record, for `read`. */
+export type Ref<K extends RecordKind = RecordKind> = K extends RecordKind
+  ? { readonly kind: K; readonly id: RecordId<K> }
+  : never;
+
+/**
+ * One step of a commit. Every step carries its condition:
+ * create - nothing is there; update and remove - it is still the version that was read;
+ * check - the version that was read (undefined: nothing was there) is still so. `put` has none: the last writer wins,
+ * which is meant for what replaces itself (a new code replaces the one before).
+ * A user's steps include its sign-in names and search facets.
+ */
+export type Change<K extends RecordKind = RecordKind> = K extends RecordKind
+  ?
+      | { readonly op: 'create'; readonly kind: K; readonly value: RecordOf<K> }
+      | { readonly op: 'update'; readonly kind: K; readonly before: RecordOf<K>; readonly after: RecordOf<K> }
+      | { readonly op: 'put'; readonly kind: K; readonly value: RecordOf<K> }
+      | { readonly op: 'remove'; readonly kind: K; readonly before: RecordOf<K> }
+      | { readonly op: 'check'; readonly kind: K; readonly id: RecordId<K>; readonly seen: RecordOf<K> | undefined }
+  : never;
+
+/** The first step of a commit whose condition did not hold; nothing of the commit was written. */
+export type Lost = {
+  readonly change: Change;
+  /** Set when a sign-in name of the user was already somebody's. */
+  readonly name?: { readonly kind: NameKind; readonly value: string };
+};
+
+/** What can be listed, page by page. */
+export type Listing = {
+  readonly pools: { readonly kind: 'pool'; readonly scope: Record<never, never> };
+  readonly clients: { readonly kind: 'client'; readonly scope: { readonly poolId: string } };
+  readonly users: { readonly kind: 'user'; readonly scope: { readonly poolId: string } };
+  readonly accessKeys: { readonly kind: 'accessKey'; readonly scope: Record<never, never> };
+};
+
+export type Page<T> = { readonly values: readonly T[]; readonly nextToken?: string };
+
+/**
+ * The durable state. Reads are strongly consistent; a commit is all or nothing. Throws CognitoError
+ * TooManyRequestsException when the store is busy beyond retries, InternalErrorException when it is out of reach.
+ */
+export type Records = {
+  /** Reads up to 100 records in one round trip; what is absent or whose sealed content is not authentic is not there. */
+  readonly read: <R extends Readonly<Record<string, Ref | undefined>>>(refs: R) => Promise<ReadResult<R>>;
+  /** Writes everything or nothing, in one round trip; answers which step lost, or undefined. */
+  readonly commit: (changes: readonly Change[]) => Promise<Lost | undefined>;
+  /** A page in the order of the index. Throws InvalidParameterException for a token that is not of this listing. */
+  readonly list: <L extends keyof Listing>(
+    listing: L,
+    scope: Listing[L]['scope'],
+    page: { readonly limit: number; readonly token?: string },
+  ) => Promise<Page<RecordOf<Listing[L]['kind']>>>;
+  /** All signing keys of a pool, retired ones too. */
+  readonly signingKeys: (poolId: string) => Promise<readonly SigningKey[]>;
+  /** Adds to the pool's estimated number of users; best effort, never inside a commit. */
+  readonly countUsers: (poolId: string, delta: number) => Promise<void>;
+  readonly estimatedUsers: (poolId: string) => Promise<number>;
+  /** Jobs that are due, oldest first. */
+  readonly dueJobs: (now: number, limit: number) => Promise<readonly Job[]>;
+  /** Deletes up to `limit` items below a deleted user or pool; true when nothing is left. */
+  readonly eraseUser: (poolId: string, sub: string) => Promise<void>;
+  readonly erasePool: (poolId: string, limit: number) => Promise<boolean>;
+};
+
+export type ReadResult<R extends Readonly<Record<string, Ref | undefined>>> = {
+  readonly [N in keyof R]: NonNullable<R[N]> extends { readonly kind: infer K extends RecordKind }
+    ? RecordOf<K> | undefined
+    : undefined;
+};

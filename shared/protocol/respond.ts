@@ -1,0 +1,61 @@
+import type { CognitoError } from '#core/errors.ts';
+import type { HttpResponse } from './http.ts';
+
+const CONTENT_TYPE = 'application/x-amz-json-1.1';
+
+/** On every answer of the API, errors too: browsers call it from any origin. */
+const CORS = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date',
+};
+
+/** A success: JSON, or an empty body for an operation without an output (`undefined`). */
+export function success(requestId: string, output: unknown): HttpResponse {
+  return answer(200, requestId, output === undefined ? '' : JSON.stringify(output));
+}
+
+/** An error as AWS JSON 1.1 words it: its name and text, in the body and in headers. */
+export function failure(requestId: string, error: CognitoError): HttpResponse {
+  const body = { __type: error.name, ...(error.message && { message: error.message }) };
+  return answer(error.status, requestId, JSON.stringify(body), {
+    'x-amzn-errortype': `${error.name}:`,
+    ...(error.message && { 'x-amzn-errormessage': headerText(error.message) }),
+  });
+}
+
+/** The preflight of `POST /`: any origin, the headers and method that were asked for. */
+export function preflight(
+  requestId: string,
+  asked: { readonly headers?: string; readonly method?: string },
+): HttpResponse {
+  const response = answer(200, requestId, '', {
+    ...(asked.headers && { 'access-control-allow-headers': headerText(asked.headers) }),
+    'access-control-allow-methods': headerText(asked.method ?? 'POST'),
+    'access-control-max-age': '172800',
+  });
+  return { ...response, headers: { ...response.headers, 'content-length': '0' } };
+}
+
+function answer(
+  statusCode: number,
+  requestId: string,
+  body: string,
+  extra: Readonly<Record<string, string>> = {},
+): HttpResponse {
+  return {
+    statusCode,
+    headers: {
+      'content-type': CONTENT_TYPE,
+      'x-amzn-requestid': requestId,
+      'cache-control': 'no-store',
+      ...CORS,
+      ...extra,
+    },
+    body,
+  };
+}
+
+/** A header carries printable ASCII, and not without end. */
+function headerText(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, ' ').slice(0, 1024);
+}

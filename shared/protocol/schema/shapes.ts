@@ -1,0 +1,99 @@
+import type {
+  AnalyticsMetadataType,
+  AttributeType,
+  AuthFlowType,
+  ChallengeNameType,
+  ContextDataType,
+  DeliveryMediumType,
+  HttpHeader,
+  MessageActionType,
+  RevokeAssociatedSessionsType,
+  UserContextDataType,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { boolean, integer, list, map, oneOf, required, sensitive, string, structure } from './shape.ts';
+
+/*
+ * The shapes that requests about users share. Bounds and patterns are the service model's, as printed in
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_Operations.html
+ */
+
+const NAME_CHARACTERS = '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+';
+export const ARN_PATTERN =
+  'arn:[\\w+=/,.@-]+:[\\w+=/,.@-]+:([\\w+=/,.@-]*)?:[0-9]+:[\\w+=/,.@-]+(:[\\w+=/,.@-]+)?(:[\\w+=/,.@-]+)?';
+
+/** Any text; the bound is the protocol's. */
+export const text = string({ min: 0, max: 131_072 });
+export const flag = boolean();
+export const arn = string({ min: 20, max: 2048, pattern: ARN_PATTERN });
+
+export const userPoolId = string({ min: 1, max: 55, pattern: '[\\w-]+_[0-9a-zA-Z]+' });
+export const clientId = sensitive(string({ min: 1, max: 128, pattern: '[\\w+]+' }));
+export const clientSecret = sensitive(string({ min: 24, max: 64, pattern: '[\\w+]+' }));
+export const secretHash = sensitive(string({ min: 1, max: 128, pattern: '[\\w+=/]+' }));
+export const username = sensitive(string({ min: 1, max: 128, pattern: NAME_CHARACTERS }));
+/** An empty password is no constraint failure: the pool's policy refuses it, or the pool knows passwordless users. */
+export const password = sensitive(string({ max: 256, pattern: '[\\S]+', allowEmpty: true }));
+export const confirmationCode = string({ min: 1, max: 2048, pattern: '[\\S]+' });
+/** Of a sign-in flow: the opaque string that leads from one challenge to the next. */
+export const session = sensitive(string({ min: 20, max: 2048 }));
+/** An access or a refresh token. */
+export const token = sensitive(string({ pattern: '[A-Za-z0-9-_=.]+' }));
+
+/** Of RevokeToken: whether the single-sign-on session behind the token ends too. */
+export const revokeAssociatedSessions = oneOf<RevokeAssociatedSessionsType>('NONE', 'LINKED');
+
+export const nextToken = string({ min: 1, pattern: '[\\S]+' });
+export const boundedNextToken = string({ min: 1, max: 131_072, pattern: '[\\S]+' });
+/** MaxResults of the lists that must be asked for at least one entry. */
+export const pageSize = integer({ min: 1, max: 60 });
+
+export const attributeName = string({ min: 1, max: 32, pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t\\n\\r ]+' });
+export const attributeList = list(
+  structure<AttributeType>({ Name: required(attributeName), Value: sensitive(string({ max: 2048 })) }),
+);
+
+export const clientMetadata = map(text, { key: text });
+/** Parameters and answers in a sign-in flow. Cognito checks no constraint on them; the flow judges each. */
+export const authParameters = sensitive(map(string()));
+
+export const analyticsMetadata = structure<AnalyticsMetadataType>({ AnalyticsEndpointId: text });
+export const userContextData = sensitive(structure<UserContextDataType>({ IpAddress: text, EncodedData: text }));
+export const contextData = structure<ContextDataType>({
+  IpAddress: required(text),
+  ServerName: required(text),
+  ServerPath: required(text),
+  HttpHeaders: required(list(structure<HttpHeader>({ headerName: text, headerValue: text }))),
+  EncodedData: text,
+});
+
+export const messageAction = oneOf<MessageActionType>('RESEND', 'SUPPRESS');
+export const deliveryMediums = list(oneOf<DeliveryMediumType>('SMS', 'EMAIL'));
+
+export const authFlow = oneOf<AuthFlowType>(
+  'USER_SRP_AUTH',
+  'REFRESH_TOKEN_AUTH',
+  'REFRESH_TOKEN',
+  'CUSTOM_AUTH',
+  'ADMIN_NO_SRP_AUTH',
+  'USER_PASSWORD_AUTH',
+  'ADMIN_USER_PASSWORD_AUTH',
+  'USER_AUTH',
+);
+export const challengeName = oneOf<ChallengeNameType>(
+  'SMS_MFA',
+  'EMAIL_OTP',
+  'SOFTWARE_TOKEN_MFA',
+  'SELECT_MFA_TYPE',
+  'MFA_SETUP',
+  'PASSWORD_VERIFIER',
+  'CUSTOM_CHALLENGE',
+  'SELECT_CHALLENGE',
+  'DEVICE_SRP_AUTH',
+  'DEVICE_PASSWORD_VERIFIER',
+  'ADMIN_NO_SRP_AUTH',
+  'NEW_PASSWORD_REQUIRED',
+  'SMS_OTP',
+  'PASSWORD',
+  'WEB_AUTHN',
+  'PASSWORD_SRP',
+);

@@ -1,0 +1,94 @@
+/**
+ * The words of validation errors. Cognito's forms, measured by its clients:
+ * `1 validation error detected: Value '<v>' at '<path>' failed to satisfy constraint: <constraint>`.
+ */
+
+export type Constraint =
+  | { readonly kind: 'notNull' }
+  | { readonly kind: 'minLength' | 'maxLength' | 'minValue' | 'maxValue'; readonly bound: number }
+  | { readonly kind: 'pattern'; readonly pattern: string }
+  | { readonly kind: 'values'; readonly values: readonly string[] }
+  /** All rules of the strings or numbers in a list, of which at least one element breaks at least one. */
+  | { readonly kind: 'elements'; readonly rules: readonly Constraint[] }
+  /** All rules of a map's keys, of which at least one key breaks at least one. */
+  | { readonly kind: 'keys'; readonly rules: readonly Constraint[] };
+
+/** What a request member did wrong. */
+export type Failure = {
+  /** Dotted, lowerCamelCase: `schema.1.member.name`. */
+  readonly path: string;
+  /** A string, a number, a list or a map of them; null when the member is absent. */
+  readonly value: unknown;
+  readonly sensitive: boolean;
+  readonly constraint: Constraint;
+};
+
+/** Cognito echoes a value whole; here what is echoed is bounded, in characters, because a body may have 1 MiB. */
+const LONGEST_ECHO = 1024;
+const LONGEST_PATH = 256;
+
+/** The text of the InvalidParameterException for these failures, at least one. */
+export function validationText(failures: readonly Failure[]): string {
+  const noun = failures.length === 1 ? 'error' : 'errors';
+  return `${failures.length} validation ${noun} detected: ${failures.map(item).join('; ')}`;
+}
+
+function item({ path, value, sensitive, constraint }: Failure): string {
+  const shown = value === null ? ' null' : sensitive ? '' : ` '${cut(printed(value), LONGEST_ECHO)}'`;
+  return `Value${shown} at '${cut(path, LONGEST_PATH)}' failed to satisfy constraint: ${constraintText(constraint)}`;
+}
+
+function constraintText(constraint: Constraint): string {
+  switch (constraint.kind) {
+    case 'notNull':
+      return 'Member must not be null';
+    case 'minLength':
+      return `Member must have length greater than or equal to ${constraint.bound}`;
+    case 'maxLength':
+      return `Member must have length less than or equal to ${constraint.bound}`;
+    case 'minValue':
+      return `Member must have value greater than or equal to ${constraint.bound}`;
+    case 'maxValue':
+      return `Member must have value less than or equal to ${constraint.bound}`;
+    case 'pattern':
+      return `Member must satisfy regular expression pattern: ${constraint.pattern}`;
+    case 'values':
+      return `Member must satisfy enum value set: [${constraint.values.join(', ')}]`;
+    case 'elements':
+      return `Member must satisfy constraint: [${constraint.rules.map(constraintText).join(', ')}]`;
+    case 'keys':
+      return `Map keys must satisfy constraint: [${constraint.rules.map(constraintText).join(', ')}]`;
+  }
+}
+
+/** Lists and maps print as Java prints them: `[a, b]`, `{a=1, b=2}`. Stops soon after what will be shown. */
+function printed(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const isList = Array.isArray(value);
+  const entries: string[] = [];
+  let length = 0;
+  for (const [key, entry] of Object.entries(value)) {
+    const text = isList ? printed(entry) : `${key}=${printed(entry)}`;
+    entries.push(text);
+    length += text.length;
+    if (length > LONGEST_ECHO) break;
+  }
+  return isList ? `[${entries.join(', ')}]` : `{${entries.join(', ')}}`;
+}
+
+/** A surrogate pair is not cut in two: half of one could not be sent as UTF-8. */
+function cut(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  return `${text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')}...`;
+}
+
+/** Texts of SerializationException, as AWS's JSON protocol words a value of the wrong type. */
+export const WRONG_TYPE = {
+  structure: 'Start of structure or map found where not expected.',
+  list: 'Start of list found where not expected',
+  listExpected: 'Expected list or null',
+  mapExpected: 'Expected map or null',
+  structureExpected: 'Expected null',
+  scalar: (found: 'STRING' | 'NUMBER' | 'TRUE' | 'FALSE', expected: 'a String' | 'an Integer' | 'a Boolean') =>
+    `${found}_VALUE can not be converted to ${expected}`,
+} as const;

@@ -1,0 +1,57 @@
+import { isAllowed } from '#core/access-keys/policy.ts';
+import { fail } from '#core/errors.ts';
+import { parseSignature, signatureMatches } from '#core/sigv4/verify.ts';
+import type { Deps } from '#ports/deps.ts';
+import { bodyOf, type HttpEvent } from './http.ts';
+
+/** Where a signed operation names its pool. */
+export type SignedRow = { readonly pool?: 'UserPoolId' | 'ResourceArn' };
+
+const SERVICE = 'cognito-idp';
+
+/**
+ * Lets a request through that an access key signed whose policy allows the operation on the pool it names. Throws what
+ * AWS answers: see core/sigv4/verify.ts, UnrecognizedClientException, InvalidSignatureException, AccessDeniedException.
+ */
+export async function verifySignature(
+  deps: Deps,
+  event: HttpEvent,
+  operation: string,
+  row: SignedRow,
+  body: unknown,
+): Promise<void> {
+  const request = {
+    method: event.requestContext.http.method,
+    path: event.rawPath,
+    query: event.rawQueryString,
+    headers: Object.fromEntries(
+      Object.entries(event.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    ),
+    body: bodyOf(event),
+  };
+  const { region, accountId } = deps.deployment;
+  const parsed = parseSignature(request, { region, service: SERVICE, now: deps.clock.now() });
+  const key = await deps.accessKeys.find(parsed.accessKeyId);
+  if (!key) return fail('UnrecognizedClientException');
+  if (!signatureMatches(request, parsed, key.secret)) fail('InvalidSignatureException');
+
+  const action = `${SERVICE}:${operation}`;
+  const poolId = row.pool && poolOf(body, row.pool);
+  if (isAllowed(key.policy, action, poolId)) return;
+  const user = `arn:aws:iam::${accountId}:user/${key.id}`;
+  const resource = `arn:aws:cognito-idp:${region}:${accountId}:userpool/${poolId ?? '*'}`;
+  fail(
+    'AccessDeniedException',
+    `User: ${user} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,
+  );
+}
+
+/** The pool as the request names it, still unchecked: the policy is judged before the request is validated. */
+function poolOf(body: unknown, member: 'UserPoolId' | 'ResourceArn'): string {
+  const value =
+    typeof body === 'object' && body !== null && Object.hasOwn(body, member)
+      ? (body as Record<string, unknown>)[member]
+      : '';
+  const text = typeof value === 'string' ? value : '';
+  return member === 'ResourceArn' ? text.slice(text.lastIndexOf('/') + 1) : text;
+}

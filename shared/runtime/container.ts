@@ -1,0 +1,65 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { argon2Hasher } from '#adapters/argon2/hasher.ts';
+import type { TableClient } from '#adapters/dynamo/client.ts';
+import { createRecords } from '#adapters/dynamo/records.ts';
+import { createAccessKeys } from '#core/access-keys/lookup.ts';
+import { createConfiguration } from '#core/configuration.ts';
+import { createKeyring, type DataKeys } from '#core/keys/keyring.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Deployment, Deps } from '#ports/deps.ts';
+import type { KeyPairs } from '#ports/key-pairs.ts';
+import type { Logger } from '#ports/logger.ts';
+import type { MessageSender } from '#ports/messages.ts';
+import type { Random } from '#ports/random.ts';
+
+/** The parts that differ between a laptop, AWS and a test. */
+export type Parts = {
+  readonly table: TableClient;
+  readonly dataKeys: DataKeys;
+  readonly keyPairs: KeyPairs;
+  readonly messages: MessageSender;
+  readonly logger: Logger;
+  readonly deployment: Deployment;
+  readonly accessKey?: { readonly id: string; readonly secret: string };
+  readonly clock?: Clock;
+};
+
+export const systemClock: Clock = { now: () => Date.now() };
+
+export const systemRandom: Random = {
+  bytes: randomBytes,
+  integer: (max) => randomInt(max),
+  uuid: () => randomUUID(),
+};
+
+/** Puts everything together that operations use; the only place where adapters meet the domain. */
+export function createDeps(parts: Parts): Deps {
+  const clock = parts.clock ?? systemClock;
+  const keys = createKeyring(parts.dataKeys, clock);
+  const records = createRecords(parts.table, keys, clock, parts.logger);
+  return {
+    clock,
+    keys,
+    records,
+    random: systemRandom,
+    hasher: argon2Hasher(),
+    keyPairs: parts.keyPairs,
+    configuration: createConfiguration(records, clock),
+    accessKeys: createAccessKeys(records, clock, parts.accessKey),
+    messages: parts.messages,
+    logger: parts.logger,
+    deployment: parts.deployment,
+  };
+}
+
+let provided: Promise<Deps> | undefined;
+
+/** Sets what this process's handlers run with; done once, before the first request. */
+export function provideContainer(deps: Promise<Deps>): void {
+  provided = deps;
+}
+
+export function container(): Promise<Deps> {
+  if (!provided) throw new Error('The container has not been provided.');
+  return provided;
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { createTableClient } from '#adapters/dynamo/client.ts';
+import { ensureTable } from '#adapters/dynamo/create-table.ts';
+import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
+import { newKeyPair } from '#adapters/local/key-pairs.ts';
+import { keyWrapper } from '#adapters/local/master-key.ts';
+import { createOutbox, type Outbox } from '#adapters/local/outbox.ts';
+import { CognitoError } from '#core/errors.ts';
+import { api } from '#infra/local/api.ts';
+import type { Deps } from '#ports/deps.ts';
+import type { KeyPair } from '#ports/key-pairs.ts';
+import type { MessageSender } from '#ports/messages.ts';
+import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
+import { createDeps, provideContainer } from '#runtime/container.ts';
+import { countingClient, type RoundTrips } from './counting-client.ts';
+import { signedHeaders } from './sign.ts';
+import { storeEndpoint } from './store.ts';
+
+export const TEST_KEY = { id: 'OWNKTESTKEYTESTKEY00', secret: 'test-secret-test-secret-test-secret-0000' };
+export const TEST_REGION = 'us-east-1';
+const HOST = 'ownpool.test';
+const START = Date.parse('2026-03-01T12:00:00Z');
+
+export type TestApp = {
+  readonly deps: Deps;
+  readonly outbox: Outbox;
+  /** Moves the clock; nothing waits. */
+  readonly advance: (milliseconds: number) => void;
+  readonly roundTrips: RoundTrips;
+  /** Calls an operation over the wire format, signed when it needs to be. Rejects with CognitoError. */
+  // biome-ignore lint/suspicious/noExplicitAny: answers are checked by the tests that read them
+  readonly call: (operation: string, input?: unknown) => Promise<any>;
+  readonly send: (event: Partial<HttpEvent> & { headers: HttpEvent['headers'] }) => Promise<HttpResponse>;
+  /** Fails the next messages as if delivery were down. */
+  readonly failDelivery: (fail: boolean) => void;
+};
+
+let keyPairs: Promise<KeyPair[]> | undefined;
+
+/** The service in this process, on the real local store with a table of its own, a fixed clock and an outbox. */
+export async function createTestApp(): Promise<TestApp> {
+  let now = START;
+  let deliveryDown = false;
+  const clock = { now: () => now };
+  const { table, roundTrips } = countingClient(
+    createTableClient({ tableName: `test-${randomUUID()}`, endpoint: storeEndpoint(), region: TEST_REGION }),
+  );
+  await ensureTable(table);
+  const dataKeys = await loadDataKeys(table, keyWrapper(Buffer.alloc(32, 7), 'test key'), [
+    'signing',
+    'credentials',
+    'directory',
+    'sessions',
+    'admin',
+  ]);
+  // RSA keys are dear: two pairs serve every pool of a test file.
+  keyPairs ??= Promise.all([newKeyPair(), newKeyPair()]);
+  let next = 0;
+  const outbox = createOutbox(clock);
+  const messages: MessageSender = {
+    send: async (message) => {
+      if (deliveryDown) throw new Error('Delivery is down.');
+      await outbox.send(message);
+    },
+  };
+  const deps = createDeps({
+    table,
+    dataKeys,
+    keyPairs: { next: async () => (await keyPairs!)[next++ % 2]! },
+    messages,
+    logger: { info: () => {}, warn: () => {}, error: (event, fields) => console.error(event, fields) },
+    deployment: { region: TEST_REGION, accountId: '123456789012', publicUrl: 'https://id.example.com' },
+    accessKey: TEST_KEY,
+    clock,
+  });
+  provideContainer(Promise.resolve(deps));
+  roundTrips.reset();
+
+  const send: TestApp['send'] = (event) =>
+    api({
+      rawPath: '/',
+      rawQueryString: '',
+      isBase64Encoded: false,
+      requestContext: { requestId: randomUUID(), timeEpoch: now, http: { method: 'POST', sourceIp: '127.0.0.1' } },
+      ...event,
+    });
+
+  return {
+    deps,
+    outbox,
+    roundTrips,
+    send,
+    advance: (milliseconds) => {
+      now += milliseconds;
+    },
+    failDelivery: (fail) => {
+      deliveryDown = fail;
+    },
+    async call(operation, input = {}) {
+      const body = JSON.stringify(input);
+      const headers = signedHeaders({ operation, body, host: HOST, now, key: TEST_KEY, region: TEST_REGION });
+      const response = await send({ headers, body });
+      const output = response.body === '' ? undefined : JSON.parse(response.body);
+      if (response.statusCode === 200) return output;
+      throw new CognitoError(output.__type, output.message ?? '');
+    },
+  };
+}

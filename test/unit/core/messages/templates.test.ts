@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { authenticationMessage, invitationMessage, verificationMessage } from '#core/messages/templates.ts';
+
+const email = { medium: 'EMAIL', code: '123456', to: 'foo@example.com' } as const;
+const sms = { medium: 'SMS', code: '123456', to: '+15551239878' } as const;
+
+describe('default texts', () => {
+  it('verification by e-mail', () => {
+    expect(verificationMessage({}, email)).toEqual({
+      medium: 'EMAIL',
+      to: 'foo@example.com',
+      subject: 'Your verification code',
+      body: 'Your verification code is 123456. ',
+      code: '123456',
+    });
+  });
+
+  it('verification by SMS', () => {
+    expect(verificationMessage({}, sms)).toEqual({
+      medium: 'SMS',
+      to: '+15551239878',
+      body: 'Your verification code is 123456. ',
+      code: '123456',
+    });
+  });
+
+  it('invitation by e-mail', () => {
+    const values = { medium: 'EMAIL', username: 'ada', temporaryPassword: 'Pass-1', to: 'ada@example.com' } as const;
+    expect(invitationMessage({}, values)).toEqual({
+      medium: 'EMAIL',
+      to: 'ada@example.com',
+      subject: 'Your temporary password',
+      body: 'Your username is ada and temporary password is Pass-1. ',
+      code: 'Pass-1',
+    });
+  });
+
+  it('invitation by SMS', () => {
+    const values = { medium: 'SMS', username: 'ada', temporaryPassword: 'Pass-1', to: '+15551239878' } as const;
+    expect(invitationMessage({}, values)).toEqual({
+      medium: 'SMS',
+      to: '+15551239878',
+      body: 'Your username is ada and temporary password is Pass-1. ',
+      code: 'Pass-1',
+    });
+  });
+
+  it('authentication', () => {
+    expect(authenticationMessage({}, sms)).toEqual({
+      medium: 'SMS',
+      to: '+15551239878',
+      body: 'Your authentication code is 123456. ',
+      code: '123456',
+    });
+  });
+});
+
+describe("the pool's own texts", () => {
+  const older = {
+    smsVerificationMessage: 'older {####}',
+    emailVerificationMessage: 'older <b>{####}</b>',
+    emailVerificationSubject: 'older',
+    smsAuthenticationMessage: 'MFA {####}',
+    invite: { smsMessage: 'sms {username} {####}', emailMessage: '<i>{username}</i> {####}', emailSubject: 'Welcome' },
+  };
+  const newer = { smsMessage: 'newer {####}', emailMessage: 'newer <b>{####}</b>', emailSubject: 'newer' };
+
+  it('older members are used', () => {
+    expect(verificationMessage(older, sms).body).toBe('older 123456');
+    expect(verificationMessage(older, email)).toMatchObject({ subject: 'older', body: 'older <b>123456</b>' });
+    expect(authenticationMessage(older, sms).body).toBe('MFA 123456');
+  });
+
+  it('newer members win', () => {
+    const both = { ...older, verificationMessageTemplate: newer };
+    expect(verificationMessage(both, sms).body).toBe('newer 123456');
+    expect(verificationMessage(both, email)).toMatchObject({ subject: 'newer', body: 'newer <b>123456</b>' });
+  });
+
+  it('invitations have their own', () => {
+    const values = { username: 'ada', temporaryPassword: 'Pass-1', to: 'x@example.com' };
+    expect(invitationMessage(older, { ...values, medium: 'SMS' }).body).toBe('sms ada Pass-1');
+    expect(invitationMessage(older, { ...values, medium: 'EMAIL' })).toMatchObject({
+      subject: 'Welcome',
+      body: '<i>ada</i> Pass-1',
+    });
+  });
+});
+
+describe('confirmation by link', () => {
+  const link = 'https://auth.example.com/confirmUser?client_id=1&user_name="x"&confirmation_code=123456';
+  const escaped =
+    'https://auth.example.com/confirmUser?client_id=1&amp;user_name=&quot;x&quot;&amp;confirmation_code=123456';
+
+  it('puts the link behind the text of the placeholder', () => {
+    const templates = {
+      verificationMessageTemplate: {
+        defaultEmailOption: 'CONFIRM_WITH_LINK',
+        emailMessageByLink: 'Press {##here##} or {##there##}.',
+        emailSubjectByLink: 'Press',
+      },
+    } as const;
+    expect(verificationMessage(templates, { ...email, link })).toMatchObject({
+      subject: 'Press',
+      body: `Press <a href="${escaped}">here</a> or <a href="${escaped}">there</a>.`,
+    });
+  });
+
+  it('has a default text', () => {
+    const templates = { verificationMessageTemplate: { defaultEmailOption: 'CONFIRM_WITH_LINK' } } as const;
+    expect(verificationMessage(templates, { ...email, link })).toMatchObject({
+      subject: 'Your verification link',
+      body: `Please click the link below to verify your email address. <a href="${escaped}">Verify Email</a> `,
+    });
+  });
+
+  it('needs a link, the option of the pool, and e-mail', () => {
+    const byLink = { verificationMessageTemplate: { defaultEmailOption: 'CONFIRM_WITH_LINK' } } as const;
+    const byCode = { verificationMessageTemplate: { defaultEmailOption: 'CONFIRM_WITH_CODE' } } as const;
+    const text = 'Your verification code is 123456. ';
+    expect(verificationMessage(byLink, email).body).toBe(text);
+    expect(verificationMessage(byCode, { ...email, link }).body).toBe(text);
+    expect(verificationMessage(byLink, { ...sms, link }).body).toBe(text);
+  });
+});
+
+describe('placeholders', () => {
+  const invite = { smsMessage: '{username}: {####}', emailMessage: '{username}: {####}' };
+
+  it('are replaced wherever they stand', () => {
+    const twice = { smsVerificationMessage: '{####} {####}' };
+    expect(verificationMessage(twice, sms).body).toBe('123456 123456');
+  });
+
+  it('take values as they are: no replacement patterns', () => {
+    const values = { medium: 'SMS', username: '$&', temporaryPassword: "$1$`$'$$", to: '+15551239878' } as const;
+    expect(invitationMessage({ invite }, values).body).toBe("$&: $1$`$'$$");
+  });
+
+  it('in values are not expanded', () => {
+    const values = { medium: 'SMS', username: '{####}', temporaryPassword: '{username}', to: '+15551239878' } as const;
+    expect(invitationMessage({ invite }, values).body).toBe('{####}: {username}');
+  });
+
+  it('{username} means nothing in a verification', () => {
+    expect(verificationMessage({ smsVerificationMessage: '{username} {####}' }, sms).body).toBe('{username} 123456');
+  });
+
+  it('in subjects stay, so no mailbox lists a code', () => {
+    expect(verificationMessage({ emailVerificationSubject: 'Code {####}' }, email).subject).toBe('Code {####}');
+  });
+});
+
+describe('injection', () => {
+  const values = { username: '<img src=x>', temporaryPassword: `a&b<"'>`, to: 'x@example.com' };
+
+  it('values are escaped in HTML, the code stays as it is typed', () => {
+    expect(invitationMessage({}, { ...values, medium: 'EMAIL' })).toMatchObject({
+      body: 'Your username is &lt;img src=x&gt; and temporary password is a&amp;b&lt;&quot;&#39;&gt;. ',
+      code: `a&b<"'>`,
+    });
+  });
+
+  it('an SMS is no HTML', () => {
+    expect(invitationMessage({}, { ...values, medium: 'SMS' }).body).toBe(
+      `Your username is <img src=x> and temporary password is a&b<"'>. `,
+    );
+  });
+
+  it('a subject is one line', () => {
+    const templates = { emailVerificationSubject: 'Hello\r\nBcc: all@example.com\n\u2028.\0' };
+    expect(verificationMessage(templates, email).subject).toBe('Hello Bcc: all@example.com . ');
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { CognitoError } from '#core/errors.ts';
+import { checkPassword } from '#core/password/policy.ts';
+import type { PasswordPolicy } from '#core/pools/pool.ts';
+
+const STRICT: PasswordPolicy = {
+  minimumLength: 8,
+  requireUppercase: true,
+  requireLowercase: true,
+  requireNumbers: true,
+  requireSymbols: true,
+  temporaryPasswordValidityDays: 7,
+};
+const LAX: PasswordPolicy = {
+  minimumLength: 6,
+  requireUppercase: false,
+  requireLowercase: false,
+  requireNumbers: false,
+  requireSymbols: false,
+  temporaryPasswordValidityDays: 7,
+};
+
+function refusal(password: string, policy: PasswordPolicy): string | undefined {
+  try {
+    checkPassword(password, policy);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof CognitoError)) throw error;
+    expect(error.name).toBe('InvalidPasswordException');
+    return error.message;
+  }
+}
+
+describe('checkPassword', () => {
+  it.each([
+    ['', 'Password not long enough'],
+    ['aB1!xyz', 'Password not long enough'],
+    ['short', 'Password not long enough'],
+    ['        ', 'Password must have uppercase characters'],
+    ['lower-case-1', 'Password must have uppercase characters'],
+    ['ÄÖÜ-lower-1', 'Password must have uppercase characters'],
+    ['UPPER-CASE-1', 'Password must have lowercase characters'],
+    ['UPPER-ß-CASE-1', 'Password must have lowercase characters'],
+    ['Mixed-Case', 'Password must have numeric characters'],
+    ['Mixed-Case-٣', 'Password must have numeric characters'],
+    ['MixedCase1', 'Password must have symbol characters'],
+    ['MixedCase1€', 'Password must have symbol characters'],
+  ])('refuses %j with the first rule it breaks', (password, text) => {
+    expect(refusal(password, STRICT)).toBe(`Password did not conform with policy: ${text}`);
+  });
+
+  it('accepts what keeps every rule', () => {
+    expect(refusal('aB1!wxyz', STRICT)).toBeUndefined();
+    expect(refusal('Pässwörd-1', STRICT)).toBeUndefined();
+  });
+
+  it.each([...'^$*.[]{}()?"!@#%&/\\,><\':;|_~`=+-'])('counts %s as a symbol', (symbol) => {
+    expect(refusal(`MixedCase1${symbol}`, STRICT)).toBeUndefined();
+  });
+
+  it('counts a space as a symbol only inside', () => {
+    expect(refusal('Mixed Case1', STRICT)).toBeUndefined();
+    expect(refusal('Mixed  Case1', STRICT)).toBeUndefined();
+    const text = 'Password did not conform with policy: Password must have symbol characters';
+    for (const password of [' MixedCase1', 'MixedCase1 ', '  MixedCase1  '])
+      expect(refusal(password, STRICT)).toBe(text);
+  });
+
+  it('asks for nothing that the policy does not require', () => {
+    for (const password of ['aaaaaa', 'AAAAAA', '111111', '!!!!!!']) expect(refusal(password, LAX)).toBeUndefined();
+    expect(refusal('MIXED1', { ...LAX, requireUppercase: true, requireNumbers: true })).toBeUndefined();
+  });
+
+  it('counts characters, not UTF-16 units', () => {
+    expect(refusal('😀😀😀', LAX)).toBe('Password did not conform with policy: Password not long enough');
+    expect(refusal('😀😀😀😀😀😀', LAX)).toBeUndefined();
+  });
+});

@@ -1,0 +1,147 @@
+import type {
+  AttributeType,
+  InitiateAuthRequest,
+  SchemaAttributeType,
+} from '@aws-sdk/client-cognito-identity-provider';
+import fastCheck from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  boolean,
+  type Input,
+  integer,
+  list,
+  map,
+  matches,
+  required,
+  string,
+  structure,
+} from '#protocol/schema/shape.ts';
+
+const ARN = 'arn:[\\w+=/,.@-]+:[\\w+=/,.@-]+:([\\w+=/,.@-]*)?:[0-9]+:[\\w+=/,.@-]+(:[\\w+=/,.@-]+)?(:[\\w+=/,.@-]+)?';
+const NAME = '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+';
+const MESSAGE = '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s*]*';
+
+describe('patterns of the service model', () => {
+  it.each([
+    ['the whole value must match', '[\\w+]+', ['abc', 'A_1+'], ['', 'a-b', ' abc', 'abc\n']],
+    [
+      'letters, marks, symbols, numbers, punctuation',
+      NAME,
+      ['ä', '漢字', '😀', 'e\u0301', '+1@x'],
+      ['a b', '\n', '\ud800'],
+    ],
+    ['\\s is ASCII', '[\\w\\s+=,.@-]+', ['a b\t\n\v\f\rc-'], ['a\u00a0b', 'a\u2028b', 'ä']],
+    ['\\S is what is not ASCII white space', '[\\S]+', ['pass', 'a\u00a0b', '\u0000', '😀'], ['a b', '\t', '']],
+    ['\\S outside a set', '\\Sx\\s', ['ax ', '\u2003x\n'], [' x ', 'axb']],
+    [
+      '. stops at Java line ends',
+      '.*\\{####\\}.*',
+      ['a{####}b', '{####}\t'],
+      ['{####}\n', '{####}\r', '\u0085{####}', '{###}'],
+    ],
+    ['(?s) lets . match all', '(?s).*', ['', 'a\nb\u2028'], []],
+    ['a hyphen after a range', '[A-Za-z0-9-_=.]+', ['a-b_c=.9'], ['a+b', ' ']],
+    ['hexadecimal ranges', '[\\x21\\x23-\\x5B\\x5D-\\x7E]+', ['openid', '!#[]~'], ['"', '\\', ' ', '\u007f']],
+    ['escaped punctuation', '^[0-9A-Za-z\\.\\-_]*(?<!\\.)$', ['', 'a.b-c_d'], ['a.', 'a b', 'a\\b']],
+    [
+      'nested groups',
+      ARN,
+      ['arn:aws:ses:eu-west-1:123456789012:identity/a@b.c', 'arn:a:b::1:c:d:e'],
+      ['arn:a:b:c:d:e', 'x'],
+    ],
+    ['a hyphen after a class', '[\\w-x]+', ['a-x'], ['y z']],
+  ] as const)('%s', (_, pattern, good, bad) => {
+    expect(good.filter((value) => !matches(pattern, value))).toEqual([]);
+    expect(bad.filter((value) => matches(pattern, value))).toEqual([]);
+  });
+
+  it('finds literals between runs as the expression would', () => {
+    const byLink = `${MESSAGE}\\{##${MESSAGE}##\\}${MESSAGE}`;
+    const address = `${NAME}@${NAME}`;
+    const equivalents: [string, RegExp][] = [
+      [
+        byLink,
+        /^[\p{L}\p{M}\p{S}\p{N}\p{P}\t-\r *]*\{##[\p{L}\p{M}\p{S}\p{N}\p{P}\t-\r *]*##\}[\p{L}\p{M}\p{S}\p{N}\p{P}\t-\r *]*$/u,
+      ],
+      [address, /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+@[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u],
+      ['.*\\{####\\}.*', /^[^\n\r\x85\u2028\u2029]*\{####\}[^\n\r\x85\u2028\u2029]*$/u],
+    ];
+    const piece = fastCheck.constantFrom(
+      '{',
+      '#',
+      '##',
+      '}',
+      '{##',
+      '##}',
+      '{####}',
+      '@',
+      'a',
+      '😀',
+      ' ',
+      '\n',
+      '\u0000',
+    );
+    const value = fastCheck.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''));
+    fastCheck.assert(
+      fastCheck.property(value, fastCheck.constantFrom(...equivalents), (text, [pattern, expression]) => {
+        expect(matches(pattern, text)).toBe(expression.test(text));
+      }),
+      { numRuns: 2000, seed: 1 },
+    );
+  });
+
+  it.each([
+    [`${MESSAGE}\\{##${MESSAGE}##\\}${MESSAGE}`, `${'{##'.repeat(170_000)}${'##}'.repeat(170_000)}\u0000`],
+    [`${MESSAGE}\\{####\\}${MESSAGE}`, `${'{####}'.repeat(170_000)}\u0000`],
+    [`${NAME}@${NAME}`, `${'@'.repeat(1_000_000)} `],
+    [`(?s)(?=.*\\{username\\})(?=.*\\{####\\})${MESSAGE}`, `${'{username}{####}'.repeat(1_200)}\u0000`],
+    [ARN, `arn:${'a:'.repeat(9_000)}`],
+    ['[\\S]+', `${'😀'.repeat(500_000)} `],
+  ])('takes linear time: %s', (pattern, value) => {
+    const started = performance.now();
+    expect(matches(pattern, value)).toBe(false);
+    // A quadratic search of these values takes minutes, a cubic one years.
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
+  it('does not try an expression on a value of a length that no such member may have', () => {
+    expect(matches(ARN, `arn:a:b::1:${'c'.repeat(1_000)}`)).toBe(true);
+    expect(matches(ARN, `arn:a:b::1:${'c'.repeat(30_000)}`)).toBe(false);
+  });
+});
+
+describe('tables are checked against the types of the official SDK', () => {
+  it('keeps what it is given', () => {
+    const attribute = structure<AttributeType>({ Name: required(string({ max: 32 })), Value: string() });
+    expect(attribute).toEqual({
+      kind: 'structure',
+      members: { Name: { kind: 'string', max: 32, required: true }, Value: { kind: 'string' } },
+    });
+  });
+
+  it('does not compile with a missing, unknown or wrongly described member', () => {
+    const name = required(string());
+    const complete: Input<AttributeType> = { Name: name, Value: string() };
+    const tables: Input<AttributeType>[] = [
+      complete,
+      // @ts-expect-error Value is missing
+      { Name: name },
+      // @ts-expect-error Valeu is misspelt
+      { Name: name, Valeu: string() },
+      // @ts-expect-error Value is not an integer
+      { Name: name, Value: integer() },
+      // @ts-expect-error Name is required
+      { Name: string(), Value: string() },
+    ];
+    const request: Pick<Input<InitiateAuthRequest>, 'AuthParameters'> = { AuthParameters: map(string()) };
+    // @ts-expect-error the values are strings
+    const wrongMap: Pick<Input<InitiateAuthRequest>, 'AuthParameters'> = { AuthParameters: map(boolean()) };
+    const wrongStructure: Pick<Input<SchemaAttributeType>, 'NumberAttributeConstraints'> = {
+      // @ts-expect-error another structure
+      NumberAttributeConstraints: structure<AttributeType>(complete),
+    };
+    // @ts-expect-error a list of them
+    const wrongList: Pick<Input<SchemaAttributeType>, 'Name'> = { Name: list(string()) };
+    expect([tables.length, request, wrongMap, wrongStructure, wrongList]).toHaveLength(5);
+  });
+});
