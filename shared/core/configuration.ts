@@ -36,52 +36,38 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
   });
 
   /** Runs once with what is cached, and, if that refuses, once with what the table says. */
-  async function twice<T>(run: () => Promise<T>, wasCached: () => boolean, forget: () => void): Promise<T> {
-    const cached = wasCached();
+  async function twice<T>(run: (used: Used) => Promise<T>): Promise<T> {
+    const used: Used = new Map();
     try {
-      return await run();
+      return await run(used);
     } catch (error) {
-      if (!cached || !(error instanceof CognitoError)) throw error;
-      forget();
-      return run();
+      if (used.size === 0 || !(error instanceof CognitoError)) throw error;
+      for (const [id, from] of used) from.forget(id);
+      return run(new Map());
     }
   }
 
   return {
     withClient(clientId, use, poolId) {
-      const run = async () => {
-        const client = await clients.get(clientId);
-        const pool = client && (await pools.get(client.poolId));
+      return twice(async (used) => {
+        const client = await clients.get(clientId, used);
+        const pool = client && (await pools.get(client.poolId, used));
         if (!pool || (poolId !== undefined && client.poolId !== poolId)) {
           return fail('ResourceNotFoundException', TEXT.clientNotFound(clientId));
         }
         return use(client, pool);
-      };
-      return twice(
-        run,
-        () => clients.has(clientId),
-        () => {
-          const known = clients.peek(clientId);
-          clients.forget(clientId);
-          if (known) pools.forget(known.poolId);
-        },
-      );
+      });
     },
 
     withPool(poolId, use) {
-      const run = async () => {
-        const pool = await pools.get(poolId);
+      return twice(async (used) => {
+        const pool = await pools.get(poolId, used);
         return pool ? use(pool) : fail('ResourceNotFoundException', TEXT.poolNotFound(poolId));
-      };
-      return twice(
-        run,
-        () => pools.has(poolId),
-        () => pools.forget(poolId),
-      );
+      });
     },
 
-    pool: pools.get,
-    client: clients.get,
+    pool: (poolId) => pools.get(poolId),
+    client: (clientId) => clients.get(clientId),
     signingKeys: async (poolId) => (await keys.get(poolId)) ?? [],
     forget(...ids) {
       for (const id of ids) {
@@ -93,25 +79,32 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
   };
 }
 
+/** Which caches answered without asking the table, and for which id. */
+type Used = Map<string, { readonly forget: (id: string) => void }>;
+
 function cache<T>(clock: Clock, load: (id: string) => Promise<T | undefined>) {
   const entries = new Map<string, { readonly value: T; readonly until: number }>();
-  const fresh = (id: string): T | undefined => {
-    const entry = entries.get(id);
-    return entry && clock.now() < entry.until ? entry.value : undefined;
-  };
-  return {
-    has: (id: string) => fresh(id) !== undefined,
-    peek: fresh,
-    forget: (id: string) => entries.delete(id),
-    async get(id: string): Promise<T | undefined> {
-      const known = fresh(id);
-      if (known !== undefined) return known;
+  let forgotten = 0;
+  const self = {
+    forget: (id: string): void => {
+      forgotten++;
+      entries.delete(id);
+    },
+    async get(id: string, used?: Used): Promise<T | undefined> {
+      const known = entries.get(id);
+      if (known && clock.now() < known.until) {
+        used?.set(id, self);
+        return known.value;
+      }
       const started = clock.now();
+      const before = forgotten;
       const value = await load(id);
-      if (value === undefined) return undefined;
+      // What was read before a write that has since been made known may already be old: it is answered, not kept.
+      if (value === undefined || before !== forgotten) return value;
       if (entries.size >= MAX_ENTRIES) entries.clear();
       entries.set(id, { value, until: started + CONFIGURATION_CACHE_MS });
       return value;
     },
   };
+  return self;
 }

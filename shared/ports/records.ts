@@ -84,8 +84,11 @@ export type Records = {
   readonly estimatedUsers: (poolId: string) => Promise<number>;
   /** Jobs that are due, oldest first. */
   readonly dueJobs: (now: number, limit: number) => Promise<readonly Job[]>;
-  /** Deletes up to `limit` items below a deleted user or pool; true when nothing is left. */
-  readonly eraseUser: (poolId: string, sub: string) => Promise<void>;
+  /**
+   * Deletes up to `limit` items below a deleted user, or users and items of a deleted pool; true when nothing is left.
+   * May be repeated at any time.
+   */
+  readonly eraseUser: (poolId: string, sub: string, limit: number) => Promise<boolean>;
   readonly erasePool: (poolId: string, limit: number) => Promise<boolean>;
 };
 

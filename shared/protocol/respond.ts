@@ -1,6 +1,9 @@
 import type { CognitoError } from '#core/errors.ts';
 import type { HttpResponse } from './http.ts';
 
+/** Of a request. */
+export const MAX_BODY_BYTES = 1024 * 1024;
+
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 
 /** On every answer of the API, errors too: browsers call it from any origin. */

@@ -7,7 +7,7 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import type { TableClient } from './client.ts';
-import { INDEX_NAME } from './records.ts';
+import { INDEX_NAME } from './keys.ts';
 
 /** Creates the table where it is missing (on AWS the stack creates it). Two starters at once end with one table. */
 export async function ensureTable({ client, tableName }: TableClient): Promise<void> {

@@ -66,9 +66,14 @@ export function toItem<K extends RecordKind>(keys: Keys, kind: K, value: RecordO
 
 /** The record in an item; undefined when its content was not sealed for this key, type and version. */
 export function fromItem<K extends RecordKind>(keys: Keys, kind: K, item: Item): RecordOf<K> | undefined {
-  if (item.t !== kind || !item.d) return undefined;
+  if (item.t !== kind || typeof item.v !== 'number' || !(item.d instanceof Uint8Array)) return undefined;
   const plain = keys.open(MAPPINGS[kind].purpose, context(kind, item, item.v), item.d);
   return plain && ({ ...JSON.parse(plain.toString()), version: item.v } as RecordOf<K>);
+}
+
+/** Whether the index has this record where it was found: an entry may be stale, or not its own. */
+export function standsIn<K extends RecordKind>(kind: K, value: RecordOf<K>, gsi1pk: string): boolean {
+  return (MAPPINGS[kind] as Mapping<K>).index?.(value).gsi1pk === gsi1pk;
 }
 
 function context(kind: RecordKind, key: Key, version: number): string {

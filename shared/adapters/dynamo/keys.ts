@@ -51,6 +51,8 @@ export function facetKey(poolId: string, sub: string, attribute: string, value: 
   };
 }
 
+export const INDEX_NAME = 'gsi1';
+
 /** Where a record stands in the index, for the kinds that are listed. */
 export const INDEX = {
   pools: () => 'POOLS',

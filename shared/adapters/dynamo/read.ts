@@ -1,4 +1,5 @@
 import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { fail } from '#core/errors.ts';
 import type { TableClient } from './client.ts';
 import { wireError } from './errors.ts';
 import type { Item } from './items.ts';
@@ -9,7 +10,7 @@ const UNPROCESSED_ATTEMPTS = 5;
 
 /** Reads items with strong consistency in one round trip (per 100); answers them by keyText. */
 export async function getItems(
-  { client, tableName }: TableClient,
+  { client, tableName, backOff }: TableClient,
   keys: readonly Key[],
 ): Promise<ReadonlyMap<string, Item>> {
   const found = new Map<string, Item>();
@@ -24,26 +25,21 @@ export async function getItems(
     }
     for (let start = 0; start < unique.length; start += BATCH) {
       let pending: readonly Key[] = unique.slice(start, start + BATCH);
-      for (let attempt = 1; pending.length > 0; attempt++) {
+      for (let attempt = 1; ; attempt++) {
         const answer = await client.send(
           new BatchGetCommand({ RequestItems: { [tableName]: { Keys: [...pending], ConsistentRead: true } } }),
         );
         for (const item of (answer.Responses?.[tableName] ?? []) as Item[]) found.set(keyText(item), item);
         pending = (answer.UnprocessedKeys?.[tableName]?.Keys ?? []) as Key[];
-        if (pending.length > 0) await pause(attempt);
+        if (pending.length === 0) break;
+        if (attempt >= UNPROCESSED_ATTEMPTS) fail('TooManyRequestsException');
+        await backOff(attempt);
       }
     }
     return found;
   } catch (error) {
     throw wireError(error);
   }
-}
-
-async function pause(attempt: number): Promise<void> {
-  if (attempt >= UNPROCESSED_ATTEMPTS) {
-    throw Object.assign(new Error('BatchGetItem left keys unprocessed.'), { name: 'ThrottlingException' });
-  }
-  await new Promise((resolve) => setTimeout(resolve, Math.random() * 25 * 2 ** attempt));
 }
 
 /** One page of a query, on the table or on its index. */

@@ -1,20 +1,19 @@
-import { BatchWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { fail } from '#core/errors.ts';
 import type { Job } from '#core/jobs/job.ts';
 import type { SigningKey } from '#core/tokens/signing-key.ts';
-import type { User } from '#core/users/user.ts';
 import type { Keys } from '#ports/keys.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { Change, Listing, RecordKind, RecordOf, Records, Ref } from '#ports/records.ts';
 import type { TableClient } from './client.ts';
-import { dueKey, fromItem, type Item, RecordTooLarge } from './items.ts';
-import { counterKeys, INDEX, type Key, keyOf, keyText, poolPartition, userPartition } from './keys.ts';
+import { createErasure } from './erase.ts';
+import { wireError } from './errors.ts';
+import { dueKey, fromItem, type Item, RecordTooLarge, standsIn } from './items.ts';
+import { counterKeys, INDEX, INDEX_NAME, type Key, keyOf, keyText, poolPartition } from './keys.ts';
 import { openPageToken, sealPageToken } from './page-token.ts';
 import { getItems, queryItems } from './read.ts';
 import { write } from './transact.ts';
 import { writesOf } from './writes.ts';
-
-export const INDEX_NAME = 'gsi1';
 
 const LISTED: { readonly [L in keyof Listing]: Listing[L]['kind'] } = {
   pools: 'pool',
@@ -34,7 +33,9 @@ export function createRecords(
   function decode<K extends RecordKind>(kind: K, item: Item | undefined): RecordOf<K> | undefined {
     if (!item) return undefined;
     const value = fromItem(keys, kind, item);
-    if (!value) logger.error('record.not-authentic', { error: `${kind} ${item.pk} ${item.sk}` });
+    // The key of a name holds what a person signs in with: it does not belong in a log.
+    if (!value)
+      logger.error('record.not-authentic', { error: kind === 'name' ? kind : `${kind} ${item.pk} ${item.sk}` });
     return value;
   }
 
@@ -56,37 +57,6 @@ export function createRecords(
       yield* items;
       start = last;
     } while (start);
-  }
-
-  async function indexKeys(pk: string, limit: number): Promise<Key[]> {
-    const { items } = await queryItems(table, {
-      IndexName: INDEX_NAME,
-      KeyConditionExpression: 'gsi1pk = :pk',
-      ExpressionAttributeValues: { ':pk': pk },
-      Limit: limit,
-    });
-    return [...items];
-  }
-
-  async function deleteKeys(all: readonly Key[]): Promise<void> {
-    for (let start = 0; start < all.length; start += 25) {
-      let requests = all.slice(start, start + 25).map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } }));
-      while (requests.length > 0) {
-        const answer = await table.client.send(
-          new BatchWriteCommand({ RequestItems: { [table.tableName]: requests } }),
-        );
-        requests = (answer.UnprocessedItems?.[table.tableName] ?? []) as typeof requests;
-      }
-    }
-  }
-
-  async function eraseUser(poolId: string, sub: string, user?: User): Promise<void> {
-    const found: Key[] = [];
-    for await (const item of partition(userPartition(poolId, sub))) found.push(item);
-    const self = keyOf('user', { poolId, sub });
-    await deleteKeys((user?.names ?? []).map((name) => keyOf('name', { poolId, name: name.value })));
-    await deleteKeys(found.filter((key) => keyText(key) !== keyText(self)));
-    await deleteKeys([self]);
   }
 
   return {
@@ -117,14 +87,16 @@ export function createRecords(
     async list(listing, scope, { limit, token }) {
       const context = `${listing}|${JSON.stringify(scope)}`;
       const start = token === undefined ? undefined : openPageToken(keys, clock, context, token);
+      const pk = INDEX[listing](scope as never);
       const { items, last } = await queryItems(table, {
         IndexName: INDEX_NAME,
         KeyConditionExpression: 'gsi1pk = :pk',
-        ExpressionAttributeValues: { ':pk': INDEX[listing](scope as never) },
+        ExpressionAttributeValues: { ':pk': pk },
         Limit: limit,
         ...(start && { ExclusiveStartKey: start }),
       });
-      const values = await readAll(LISTED[listing], items);
+      const kind = LISTED[listing];
+      const values = (await readAll(kind, items)).filter((value) => standsIn(kind, value, pk));
       return { values, ...(last && { nextToken: sealPageToken(keys, clock, context, last) }) } as never;
     },
 
@@ -140,14 +112,19 @@ export function createRecords(
     async countUsers(poolId, delta) {
       const shards = counterKeys(poolId);
       const key = shards[Math.floor(Math.random() * shards.length)]!;
-      await table.client.send(
-        new UpdateCommand({
-          TableName: table.tableName,
-          Key: { pk: key.pk, sk: key.sk },
-          UpdateExpression: 'ADD n :delta SET t = :t',
-          ExpressionAttributeValues: { ':delta': delta, ':t': 'counter' },
-        }),
-      );
+      try {
+        await table.client.send(
+          new UpdateCommand({
+            TableName: table.tableName,
+            Key: { pk: key.pk, sk: key.sk },
+            UpdateExpression: 'ADD n :delta SET t = :t',
+            ExpressionAttributeValues: { ':delta': delta, ':t': 'counter' },
+          }),
+        );
+      } catch (error) {
+        // What is counted has been committed: its request must not fail for an estimate.
+        logger.warn('counter.lost', { poolId, error: (error as Error).name });
+      }
     },
 
     async estimatedUsers(poolId) {
@@ -168,18 +145,6 @@ export function createRecords(
       return jobs.filter((job) => job.dueAt <= now);
     },
 
-    eraseUser: (poolId, sub) => eraseUser(poolId, sub),
-
-    async erasePool(poolId, limit) {
-      const users = await indexKeys(INDEX.users({ poolId }), limit);
-      for (const user of await readAll('user', users)) await eraseUser(poolId, user.sub, user);
-      const clients = await indexKeys(INDEX.clients({ poolId }), limit);
-      await deleteKeys(clients);
-      if (users.length > 0 || clients.length > 0) return false;
-      const rest: Key[] = [];
-      for await (const item of partition(poolPartition(poolId))) rest.push(item);
-      await deleteKeys(rest);
-      return true;
-    },
+    ...createErasure(table, (item) => decode('user', item)),
   };
 }

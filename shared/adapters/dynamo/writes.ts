@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { OwnName, SignInName, User } from '#core/users/user.ts';
 import type { Keys } from '#ports/keys.ts';
 import type { Change, Lost, RecordId, RecordKind } from '#ports/records.ts';
@@ -5,11 +6,9 @@ import { facetItems, type Item, toItem } from './items.ts';
 import { type Key, keyOf, keyText } from './keys.ts';
 
 /** What must be true of the item that is there, for a write to happen. */
-export type Condition =
-  | { readonly absent: true }
-  | { readonly version: number }
-  | { readonly present: true }
-  | undefined;
+export type Condition = { readonly absent: true } | { readonly version: number } | undefined;
+
+const PUT_VERSIONS = 2 ** 47;
 
 /** One write of a transaction, and which change it belongs to. */
 export type Write = {
@@ -22,7 +21,8 @@ export type Write = {
 
 /**
  * The writes of a commit. A user brings its names and facets along. Where one change removes an item that another
- * creates (an alias moving between users), the two become one write, as DynamoDB takes one per item.
+ * creates (an alias moving between users), the two become one write, as DynamoDB takes one per item; it happens on the
+ * condition of the removal.
  */
 export function writesOf(keys: Keys, changes: readonly Change[]): readonly Write[] {
   const writes = new Map<string, Write>();
@@ -40,7 +40,7 @@ function merged(first: Write, second: Write): Write {
   const [removal, creation] = first.item ? [second, first] : [first, second];
   if (removal.item || removal.check || !creation.item)
     throw new Error('Two changes of one commit write the same item.');
-  return { ...creation, condition: { present: true } };
+  return { ...creation, condition: removal.condition };
 }
 
 function changeWrites(keys: Keys, change: Change): readonly Write[] {
@@ -57,7 +57,8 @@ function changeWrites(keys: Keys, change: Change): readonly Write[] {
       return change.kind === 'user' ? [own, ...userParts(keys, change, change.before, change.after)] : [own];
     }
     case 'put': {
-      const item = toItem(keys, change.kind, change.value, 1);
+      // A version of its own: what was decided on the record that is replaced must not hold for its successor.
+      const item = toItem(keys, change.kind, change.value, randomInt(2, PUT_VERSIONS));
       return [{ key: item, item, condition: undefined, lost }];
     }
     case 'remove': {
@@ -73,7 +74,10 @@ function changeWrites(keys: Keys, change: Change): readonly Write[] {
   }
 }
 
-/** What changes of a user's names and facets. The user's own version guards all of it; a new name must be free. */
+/**
+ * What changes of a user's names and facets. A new name must be free. A dropped one needs no condition: the version of
+ * the user says that it is this user's.
+ */
 function userParts(keys: Keys, change: Change, before: User | undefined, after: User | undefined): readonly Write[] {
   const given = namesNotIn(after, before).map((name): Write => {
     const item = toItem(keys, 'name', nameRecord(after!, name), 1);
@@ -81,7 +85,7 @@ function userParts(keys: Keys, change: Change, before: User | undefined, after: 
   });
   const dropped = namesNotIn(before, after).map((name): Write => {
     const key = keyOf('name', { poolId: before!.poolId, name: name.value });
-    return { key, condition: { present: true }, lost: { change, name } };
+    return { key, condition: undefined, lost: { change, name } };
   });
   return [...given, ...dropped, ...facetWrites(change, before, after)];
 }

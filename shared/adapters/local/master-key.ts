@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises';
 import type { KeyWrapper } from '#ports/keys.ts';
 
 const KEY_BYTES = 32;
@@ -15,18 +15,39 @@ export async function masterKeyFile(path: string): Promise<KeyWrapper> {
 }
 
 async function readOrCreate(path: string): Promise<Buffer> {
-  try {
-    await writeFile(path, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    await chmod(path, 0o600);
-  }
-  const key = Buffer.from((await readFile(path, 'utf8')).trim(), 'base64');
-  if (key.length !== KEY_BYTES)
+  const text = (await read(path)) ?? (await create(path));
+  const key = Buffer.from(text.trim(), 'base64');
+  if (key.length !== KEY_BYTES || key.toString('base64') !== text.trim())
     throw new MasterKeyError(
       `${path} is not a master key (32 bytes in base64). Put back the file that belongs to this data directory.`,
     );
   return key;
+}
+
+async function read(path: string): Promise<string | undefined> {
+  try {
+    await chmod(path, 0o600);
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** The file appears whole or not at all, whatever happens meanwhile; of two starters the first one's key counts. */
+async function create(path: string): Promise<string> {
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  const text = `${randomBytes(KEY_BYTES).toString('base64')}\n`;
+  try {
+    await writeFile(draft, text, { mode: 0o600, flag: 'wx', flush: true });
+    await link(draft, path);
+    return text;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return await readFile(path, 'utf8');
+  } finally {
+    await rm(draft, { force: true });
+  }
 }
 
 /** Wraps with AES-256-GCM; the purpose is authenticated, so that keys can't be exchanged. */

@@ -7,7 +7,7 @@ import type { User } from '#core/users/user.ts';
 import { openFlow } from './flow.ts';
 import { ATTRIBUTE_PREFIX, missingAttributes } from './following.ts';
 import { required } from './parameters.ts';
-import { concludeStep, type SignIn, type SignInResult } from './sign-in.ts';
+import { concludeStep, isNameInFlow, type SignIn, type SignInResult } from './sign-in.ts';
 
 const NAME = 'NEW_PASSWORD_REQUIRED';
 const MAX_PASSWORD = 256;
@@ -15,11 +15,11 @@ const MAX_PASSWORD = 256;
 /** The answer: the new password, and `userAttributes.<name>` for attributes that have no value yet. */
 export async function answerNewPasswordRequired(
   signIn: SignIn,
-  session: string | undefined,
   responses: Readonly<Record<string, string>>,
+  session: string | undefined,
 ): Promise<SignInResult> {
   const { deps, pool, client } = signIn;
-  required(responses, 'USERNAME');
+  const username = required(responses, 'USERNAME');
   const password = required(responses, 'NEW_PASSWORD');
   if (!session) return fail('InvalidParameterException', 'Missing required parameter Session');
   const flow = openFlow(deps.keys, session, {
@@ -32,7 +32,8 @@ export async function answerNewPasswordRequired(
     user: { kind: 'user', id: { poolId: flow.poolId, sub: flow.sub } },
     reached: { kind: 'flow', id: { flowId: flow.id } },
   });
-  if (!user || !reached) return fail('NotAuthorizedException', TEXT.sessionInvalid);
+  if (!user || !reached || !isNameInFlow(pool, flow, user, username))
+    return fail('NotAuthorizedException', TEXT.sessionInvalid);
   if (reached.step !== flow.step) fail('NotAuthorizedException', TEXT.sessionUsed);
   if (user.stamp !== flow.stamp) fail('NotAuthorizedException', TEXT.sessionInvalid);
 
@@ -62,6 +63,7 @@ function givenAttributes(
       .filter(([name]) => name.startsWith(ATTRIBUTE_PREFIX))
       .map(([name, Value]) => ({ Name: name.slice(ATTRIBUTE_PREFIX.length), Value })),
   );
+  checkSchema(pool, given, { required: false });
   for (const [name, value] of Object.entries(given)) {
     const current = user.attributes[name];
     if (name.endsWith('_verified'))
@@ -69,7 +71,6 @@ function givenAttributes(
     if (current !== undefined && current !== value)
       fail('NotAuthorizedException', `Cannot modify an already provided ${name}`);
   }
-  checkSchema(pool, given, { required: false });
   checkWritable(client, pool, given);
   const attributes = { ...user.attributes, ...given };
   const [missing] = missingAttributes(pool, { ...user, attributes });

@@ -1,7 +1,13 @@
 import { fail } from '#core/errors.ts';
 
-/** A parameter of AuthParameters or ChallengeResponses. Throws InvalidParameterException when it is absent or empty. */
-export function required(parameters: Readonly<Record<string, string>>, name: string): string {
-  const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
-  return value ? value : fail('InvalidParameterException', `Missing required parameter ${name}`);
+type Parameters = Readonly<Record<string, string>>;
+
+/** A parameter of AuthParameters or ChallengeResponses; undefined when it is absent. */
+export function parameter(parameters: Parameters, name: string): string | undefined {
+  return Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+}
+
+/** The same for one that must be there. Throws InvalidParameterException when it is absent or empty. */
+export function required(parameters: Parameters, name: string): string {
+  return parameter(parameters, name) || fail('InvalidParameterException', `Missing required parameter ${name}`);
 }

@@ -10,7 +10,15 @@ import { isAliasOnly, normaliseName, srpUserId } from '#core/users/names.ts';
 import type { User } from '#core/users/user.ts';
 import { type Flow, openFlow, sealFlow } from './flow.ts';
 import { required } from './parameters.ts';
-import { concludeStep, hidesUsers, newFlow, passwordRules, type SignIn, type SignInResult } from './sign-in.ts';
+import {
+  concludeStep,
+  hidesUsers,
+  isNameInFlow,
+  newFlow,
+  passwordRules,
+  type SignIn,
+  type SignInResult,
+} from './sign-in.ts';
 
 const NAME = 'PASSWORD_VERIFIER';
 const EPHEMERAL_BYTES = 32;
@@ -73,7 +81,7 @@ export async function answerPasswordVerifier(
   });
   if (isLocked(attempts, signIn.began)) PASSWORD_GUESSES.locked();
   // The password has changed since the exchange began, or the user came or went: the exchange is void.
-  if ((found?.stamp ?? '') !== flow.stamp || !isSameName(signIn, flow, found, username)) {
+  if ((found?.stamp ?? '') !== flow.stamp || !isNameInFlow(pool, flow, found, username)) {
     return fail('NotAuthorizedException', TEXT.sessionInvalid);
   }
 
@@ -108,9 +116,4 @@ function srpSecrets({ deps, pool }: SignIn, user: User | undefined, username: st
   const srp = openCredentials(deps.keys, user)?.srp;
   if (srp) return { salt: srp.salt, v: Buffer.from(srp.verifier, 'hex'), userId };
   return { salt: imaginary.salt, v: imaginary.verifier, userId };
-}
-
-function isSameName({ pool }: SignIn, flow: Flow, user: User | undefined, username: string): boolean {
-  const name = normaliseName(pool, username);
-  return name === flow.username || username === user?.sub || (user?.names.some((own) => own.value === name) ?? false);
 }

@@ -3,6 +3,7 @@ import { fail, TEXT } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { issueTokens, newFamily, type Tokens } from '#core/tokens/issue.ts';
 import { type GuessRules, PASSWORD_GUESSES, settleGuess } from '#core/users/attempts.ts';
+import { normaliseName } from '#core/users/names.ts';
 import { checkMaySignIn } from '#core/users/sign-in-status.ts';
 import type { Attempts, FlowStep, User } from '#core/users/user.ts';
 import type { Deps } from '#ports/deps.ts';
@@ -139,4 +140,14 @@ export function newFlow(
     authTime: now,
     expiresAt: now + client.authSessionValidity * 60_000,
   };
+}
+
+/** Whether an answer names the user that the flow is about: as the client was told, or by any name of the user's. */
+export function isNameInFlow(pool: Pool, flow: Flow, user: User | undefined, username: string): boolean {
+  const name = normaliseName(pool, username);
+  return (
+    name === normaliseName(pool, flow.username) ||
+    username === user?.sub ||
+    (user?.names.some((own) => own.value === name) ?? false)
+  );
 }

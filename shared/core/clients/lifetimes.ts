@@ -1,3 +1,4 @@
+import { fail } from '#core/errors.ts';
 import type { Client, TimeUnit } from './client.ts';
 
 const SECONDS: Readonly<Record<TimeUnit, number>> = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };
@@ -23,4 +24,33 @@ export function tokenLifetimes(client: Validities): {
       ? client.refreshTokenValidity * SECONDS[refreshToken]
       : DEFAULT_REFRESH_DAYS * SECONDS.days,
   };
+}
+
+/** Bounds in seconds: access and ID tokens five minutes to a day, refresh tokens an hour to ten years of 365 days. */
+const SHORT_LIVED = { min: 300, max: SECONDS.days };
+const LONG_LIVED = { min: SECONDS.hours, max: 3650 * SECONDS.days };
+
+/**
+ * Throws InvalidParameterException for validities out of range, or of an access or ID token beyond the refresh token's.
+ * A unit without its validity counts one of it, so that `minutes` alone is refused.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_TokenValidityUnitsType.html
+ */
+export function checkTokenValidity(client: Validities): void {
+  const { accessToken = 'hours', idToken = 'hours' } = client.tokenValidityUnits;
+  const { access, id, refresh } = tokenLifetimes(client);
+  const inRange =
+    isWithin((client.accessTokenValidity ?? 1) * SECONDS[accessToken], SHORT_LIVED) &&
+    isWithin((client.idTokenValidity ?? 1) * SECONDS[idToken], SHORT_LIVED) &&
+    isWithin(refresh, LONG_LIVED);
+  if (!inRange) fail('InvalidParameterException', 'Invalid range for token validity.');
+  if (access > refresh || id > refresh) {
+    fail(
+      'InvalidParameterException',
+      'Access and Id Token expiration times must be less than or equal to refresh token expiration times.',
+    );
+  }
+}
+
+function isWithin(seconds: number, { min, max }: { readonly min: number; readonly max: number }): boolean {
+  return seconds >= min && seconds <= max;
 }

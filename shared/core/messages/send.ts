@@ -8,13 +8,20 @@ import type { MessageTemplates } from './templates.ts';
  * Hands a message over, from the sender that the pool names. Throws CodeDeliveryFailureException when that fails; what
  * was written before stands, so that the user can ask for another message.
  */
-export async function sendMessage(deps: Pick<Deps, 'messages' | 'logger'>, pool: Pool, message: Message): Promise<void> {
+export async function sendMessage(
+  deps: Pick<Deps, 'messages' | 'logger'>,
+  pool: Pool,
+  message: Message,
+): Promise<void> {
   const { from, replyToEmailAddress } = pool.emailConfiguration;
   const sender = message.medium === 'EMAIL' ? { from, replyTo: replyToEmailAddress } : {};
   try {
     await deps.messages.send({ ...message, ...sender });
   } catch (error) {
-    deps.logger.warn('message.not-delivered', { poolId: pool.id, error: error instanceof Error ? error.name : 'unknown' });
+    deps.logger.warn('message.not-delivered', {
+      poolId: pool.id,
+      error: error instanceof Error ? error.name : 'unknown',
+    });
     fail('CodeDeliveryFailureException', undefined, { cause: error });
   }
 }

@@ -97,7 +97,7 @@ function readList(shape: ListShape, value: unknown, name: string, state: State):
   const { of } = shape;
   const source: readonly unknown[] = value;
   // Structures are not echoed: they may hold sensitive members.
-  const hidden = source.length > 0 && of.kind !== 'string' && of.kind !== 'integer';
+  const hidden = of.sensitive === true || (source.length > 0 && of.kind !== 'string' && of.kind !== 'integer');
   for (const rule of brokenSize(shape, source.length)) report(state, name, source, rule, hidden);
   if (of.kind === 'string' || of.kind === 'integer') return readScalars(of, source, name, state);
   state.path.push(name);

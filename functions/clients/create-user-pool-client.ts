@@ -1,0 +1,50 @@
+import type {
+  CreateUserPoolClientCommandInput,
+  CreateUserPoolClientCommandOutput,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { checkClientSettings } from '#core/clients/check-settings.ts';
+import type { Client } from '#core/clients/client.ts';
+import { sealClientSecret } from '#core/clients/client-secret.ts';
+import { loadClientPool } from '#core/clients/load.ts';
+import { clientSettings } from '#core/clients/settings.ts';
+import { fail } from '#core/errors.ts';
+import { newClientId, newClientSecret } from '#core/ids.ts';
+import { toDomain } from '#protocol/case.ts';
+import { defineOperation } from '#protocol/operation.ts';
+import { createUserPoolClientInput } from '#protocol/schema/client-shapes.ts';
+import { clientOutput } from './client-output.ts';
+
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html */
+export const createUserPoolClient = defineOperation<
+  CreateUserPoolClientCommandInput,
+  CreateUserPoolClientCommandOutput
+>({
+  name: 'CreateUserPoolClient',
+  auth: 'sigv4',
+  input: createUserPoolClientInput,
+  async handle({ UserPoolId, GenerateSecret, ClientSecret, ...requested }, deps) {
+    const pool = await loadClientPool(deps.records, UserPoolId!);
+    if (GenerateSecret && ClientSecret !== undefined) {
+      fail('InvalidParameterException', 'Only one of GenerateSecret and ClientSecret can be specified.');
+    }
+    const settings = clientSettings(toDomain(requested));
+    const secret = GenerateSecret ? newClientSecret(deps.random.bytes) : ClientSecret;
+    checkClientSettings(settings, { pool, hasSecret: secret !== undefined, doing: 'creating' });
+
+    const id = newClientId(deps.random.bytes);
+    const now = deps.clock.now();
+    const client: Client = {
+      ...settings,
+      id,
+      poolId: pool.id,
+      createdAt: now,
+      modifiedAt: now,
+      ...(secret !== undefined && { sealedSecret: sealClientSecret(deps.keys, id, secret) }),
+      version: 1,
+    };
+    const lost = await deps.records.commit([{ op: 'create', kind: 'client', value: client }]);
+    if (lost) fail('ConcurrentModificationException');
+    deps.configuration.forget(id);
+    return { UserPoolClient: clientOutput(deps.keys, client) };
+  },
+});

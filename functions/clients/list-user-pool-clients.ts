@@ -1,0 +1,41 @@
+import type {
+  ListUserPoolClientsCommandInput,
+  ListUserPoolClientsCommandOutput,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { loadClientPool } from '#core/clients/load.ts';
+import { defineOperation } from '#protocol/operation.ts';
+import { clientType } from '#protocol/schema/client-shapes.ts';
+import { required } from '#protocol/schema/shape.ts';
+import { boundedNextToken, pageSize, userPoolId } from '#protocol/schema/shapes.ts';
+
+const MOST = 60;
+
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserPoolClients.html */
+export const listUserPoolClients = defineOperation<ListUserPoolClientsCommandInput, ListUserPoolClientsCommandOutput>({
+  name: 'ListUserPoolClients',
+  auth: 'sigv4',
+  input: {
+    UserPoolId: required(userPoolId),
+    MaxResults: pageSize,
+    NextToken: boundedNextToken,
+    ClientType: clientType,
+  },
+  async handle({ UserPoolId, MaxResults = MOST, NextToken, ClientType = 'REGULAR' }, deps) {
+    const { id: poolId } = await loadClientPool(deps.records, UserPoolId!);
+    const { values, nextToken } = await deps.records.list(
+      'clients',
+      { poolId },
+      { limit: MaxResults, ...(NextToken !== undefined && { token: NextToken }) },
+    );
+    // All clients are regular ones; a filter for others goes through the same pages and finds none.
+    const wanted = ClientType === 'REGULAR' ? values : [];
+    return {
+      UserPoolClients: wanted.map(({ id, clientName }) => ({
+        ClientId: id,
+        UserPoolId: poolId,
+        ClientName: clientName,
+      })),
+      NextToken: nextToken,
+    };
+  },
+});

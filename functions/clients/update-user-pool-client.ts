@@ -1,0 +1,45 @@
+import type {
+  UpdateUserPoolClientCommandInput,
+  UpdateUserPoolClientCommandOutput,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { changeClient } from '#core/clients/change.ts';
+import { checkClientSettings } from '#core/clients/check-settings.ts';
+import type { Client } from '#core/clients/client.ts';
+import { loadClient } from '#core/clients/load.ts';
+import { clientSettings } from '#core/clients/settings.ts';
+import { toDomain } from '#protocol/case.ts';
+import { defineOperation } from '#protocol/operation.ts';
+import { updateUserPoolClientInput } from '#protocol/schema/client-shapes.ts';
+import { clientOutput } from './client-output.ts';
+
+/**
+ * Replaces all settings; only the name, the secret and the ids outlive a request that does not mention them.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolClient.html
+ */
+export const updateUserPoolClient = defineOperation<
+  UpdateUserPoolClientCommandInput,
+  UpdateUserPoolClientCommandOutput
+>({
+  name: 'UpdateUserPoolClient',
+  auth: 'sigv4',
+  input: updateUserPoolClientInput,
+  async handle({ UserPoolId, ClientId, ...requested }, deps) {
+    const updated = await changeClient(deps, ClientId!, async () => {
+      const { pool, client: before } = await loadClient(deps.records, UserPoolId!, ClientId!);
+      const settings = clientSettings(toDomain(requested), before);
+      const { id, poolId, createdAt, sealedSecret, version } = before;
+      checkClientSettings(settings, { pool, hasSecret: sealedSecret !== undefined, doing: 'updating' });
+      const after: Client = {
+        ...settings,
+        id,
+        poolId,
+        createdAt,
+        modifiedAt: deps.clock.now(),
+        ...(sealedSecret !== undefined && { sealedSecret }),
+        version: version + 1,
+      };
+      return { change: { op: 'update', kind: 'client', before, after }, result: after };
+    });
+    return { UserPoolClient: clientOutput(deps.keys, updated) };
+  },
+});

@@ -1,0 +1,45 @@
+import { CognitoError, TEXT } from '#core/errors.ts';
+import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
+import { container } from '#runtime/container.ts';
+import { jwks, openidConfiguration } from './discovery.ts';
+
+const WELL_KNOWN = /^\/([\w-]{1,55})\/\.well-known\/(jwks\.json|openid-configuration)$/;
+const MAX_AGE_SECONDS = 300;
+
+export function isHostedPath(path: string): boolean {
+  return WELL_KNOWN.test(path);
+}
+
+/** What is read with a plain GET: keys and discovery. Any origin may, and caches may keep it for five minutes. */
+export async function handler(event: HttpEvent): Promise<HttpResponse> {
+  const deps = await container();
+  const [, poolId = '', document] = WELL_KNOWN.exec(event.rawPath) ?? [];
+  const { method } = event.requestContext.http;
+  if (method !== 'GET' && method !== 'HEAD')
+    return json(405, { message: 'Method Not Allowed' }, { allow: 'GET, HEAD' });
+  try {
+    const pool = await deps.configuration.pool(poolId);
+    if (!pool) return json(404, { message: TEXT.poolNotFound(poolId) });
+    const body =
+      document === 'jwks.json' ? jwks(await deps.configuration.signingKeys(poolId)) : openidConfiguration(pool);
+    return json(200, body, { 'cache-control': `public, max-age=${MAX_AGE_SECONDS}` });
+  } catch (error) {
+    const { name: code, message } = error instanceof CognitoError ? error : new CognitoError('InternalErrorException');
+    deps.logger.error('hosted', { error: code, stack: error instanceof Error ? error.stack : undefined });
+    return json(500, { message });
+  }
+}
+
+function json(statusCode: number, body: unknown, headers: Readonly<Record<string, string>> = {}): HttpResponse {
+  return {
+    statusCode,
+    headers: {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'access-control-allow-origin': '*',
+      'x-content-type-options': 'nosniff',
+      ...headers,
+    },
+    body: JSON.stringify(body),
+  };
+}

@@ -1,0 +1,53 @@
+import type { RevokeTokenCommandInput, RevokeTokenCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
+import { clientSecret, secretMatches } from '#core/clients/client-secret.ts';
+import { CognitoError, fail } from '#core/errors.ts';
+import { openRefreshToken } from '#core/tokens/refresh-token.ts';
+import { revokeFamily } from '#core/tokens/revoke.ts';
+import { defineOperation } from '#protocol/operation.ts';
+import { required } from '#protocol/schema/shape.ts';
+import {
+  clientId,
+  clientSecret as clientSecretShape,
+  revokeAssociatedSessions,
+  token,
+} from '#protocol/schema/shapes.ts';
+
+export const revokeToken = defineOperation<RevokeTokenCommandInput, RevokeTokenCommandOutput>({
+  name: 'RevokeToken',
+  auth: 'none',
+  input: {
+    Token: required(token),
+    ClientId: required(clientId),
+    ClientSecret: clientSecretShape,
+    RevokeAssociatedSessions: revokeAssociatedSessions,
+  },
+  async handle({ Token, ClientId, ClientSecret }, deps) {
+    const using = deps.configuration.withClient(ClientId!, (client) => {
+      const secret = clientSecret(deps.keys, client);
+      const proven =
+        secret === undefined ? !ClientSecret : ClientSecret !== undefined && secretMatches(secret, ClientSecret);
+      if (!proven) fail('UnauthorizedException', 'Invalid client credentials.');
+      if (!client.enableTokenRevocation) {
+        fail('UnsupportedOperationException', 'Token revocation is not enabled for this client.');
+      }
+      return client;
+    });
+    const client = await using.catch(refuseUnknown);
+    const refreshToken = openRefreshToken(deps.keys, Token!);
+    if (!refreshToken) {
+      // Three parts are a JWT: an access or ID token. Anything else is no token, and so as good as revoked (RFC 7009 2.2).
+      if (Token!.split('.').length === 3) fail('UnsupportedTokenTypeException');
+      return {};
+    }
+    if (refreshToken.clientId !== client.id) fail('UnauthorizedException', 'The token was issued to another client.');
+    await revokeFamily(deps, refreshToken);
+    return {};
+  },
+});
+
+/** An unknown client has the wrong credentials: this operation has no ResourceNotFoundException. */
+function refuseUnknown(error: unknown): never {
+  if (error instanceof CognitoError && error.name === 'ResourceNotFoundException')
+    return fail('UnauthorizedException', 'Invalid client credentials.');
+  throw error;
+}

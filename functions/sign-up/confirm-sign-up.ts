@@ -1,0 +1,41 @@
+import type { ConfirmSignUpCommandInput, ConfirmSignUpCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
+import { checkSecretHash } from '#core/clients/client-secret.ts';
+import { confirmSignUp as confirm } from '#core/sign-up/confirm.ts';
+import { defineOperation } from '#protocol/operation.ts';
+import { required } from '#protocol/schema/shape.ts';
+import {
+  analyticsMetadata,
+  clientId,
+  clientMetadata,
+  confirmationCode,
+  flag,
+  secretHash,
+  session,
+  userContextData,
+  username,
+} from '#protocol/schema/shapes.ts';
+
+export const confirmSignUp = defineOperation<ConfirmSignUpCommandInput, ConfirmSignUpCommandOutput>({
+  name: 'ConfirmSignUp',
+  auth: 'none',
+  input: {
+    ClientId: required(clientId),
+    SecretHash: secretHash,
+    Username: required(username),
+    ConfirmationCode: required(confirmationCode),
+    ForceAliasCreation: flag,
+    AnalyticsMetadata: analyticsMetadata,
+    UserContextData: userContextData,
+    ClientMetadata: clientMetadata,
+    Session: session,
+  },
+  async handle({ ClientId, SecretHash, Username, ConfirmationCode, ForceAliasCreation }, deps, { began }) {
+    const { client, pool } = await deps.configuration.withClient(ClientId!, (client, pool) => {
+      checkSecretHash(deps.keys, client, [Username!], SecretHash);
+      return { client, pool };
+    });
+    const given = { username: Username!, code: ConfirmationCode!, forceAlias: ForceAliasCreation ?? false };
+    await confirm({ deps, pool, client, began }, given);
+    return {};
+  },
+});

@@ -1,0 +1,71 @@
+import type { SignUpCommandInput, SignUpCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
+import { deliveryDetails } from '#core/messages/delivery.ts';
+import { checkSignUp } from '#core/sign-up/check.ts';
+import { newCode, sendCode, verificationTarget } from '#core/users/codes.ts';
+import { countUsers } from '#core/users/count.ts';
+import { checkNamesFree, failLostName } from '#core/users/free-names.ts';
+import { newUser } from '#core/users/new-user.ts';
+import { subGuards } from '#core/users/taken-names.ts';
+import type { Change } from '#ports/records.ts';
+import { defineOperation } from '#protocol/operation.ts';
+import { required } from '#protocol/schema/shape.ts';
+import {
+  analyticsMetadata,
+  attributeList,
+  clientId,
+  clientMetadata,
+  password,
+  secretHash,
+  userContextData,
+  username,
+} from '#protocol/schema/shapes.ts';
+import { codeDelivery } from './code-delivery.ts';
+
+export const signUp = defineOperation<SignUpCommandInput, SignUpCommandOutput>({
+  name: 'SignUp',
+  auth: 'none',
+  input: {
+    ClientId: required(clientId),
+    SecretHash: secretHash,
+    Username: required(username),
+    Password: password,
+    UserAttributes: attributeList,
+    ValidationData: attributeList,
+    AnalyticsMetadata: analyticsMetadata,
+    UserContextData: userContextData,
+    ClientMetadata: clientMetadata,
+  },
+  async handle(input, deps) {
+    const request = {
+      username: input.Username!,
+      password: input.Password,
+      secretHash: input.SecretHash,
+      attributes: input.UserAttributes,
+    };
+    const { pool, attributes } = await deps.configuration.withClient(input.ClientId!, (client, pool) => ({
+      pool,
+      attributes: checkSignUp(deps.keys, client, pool, request),
+    }));
+    await checkNamesFree(deps, pool, { username: request.username, attributes });
+
+    const { username, password } = request;
+    const user = await newUser(deps, pool, { username, attributes, status: 'UNCONFIRMED', password });
+    const target = verificationTarget(pool, attributes);
+    const code = target && newCode(deps, user, 'SIGN_UP', target);
+    const codeStep: Change[] = code ? [{ op: 'put', kind: 'code', value: code.record }] : [];
+    const lost = await deps.records.commit([
+      { op: 'create', kind: 'user', value: user },
+      ...subGuards(user),
+      ...codeStep,
+    ]);
+    if (lost) failLostName(lost, user);
+
+    await countUsers(deps, pool.id, 1);
+    if (code) await sendCode(deps, pool, code);
+    return {
+      UserConfirmed: false,
+      CodeDeliveryDetails: target && codeDelivery(deliveryDetails(target)),
+      UserSub: user.sub,
+    };
+  },
+});

@@ -1,0 +1,112 @@
+import { parseArgs } from 'node:util';
+import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
+import { createRecords } from '#adapters/dynamo/records.ts';
+import { masterKeyFile } from '#adapters/local/master-key.ts';
+import { createAccessKey } from '#core/access-keys/create.ts';
+import { createKeyring } from '#core/keys/keyring.ts';
+import { sharedTable } from '#infra/local/table.ts';
+import type { Records } from '#ports/records.ts';
+import { parseConfig } from '#runtime/config.ts';
+import { systemClock, systemRandom } from '#runtime/container.ts';
+import { consoleLogger } from '#runtime/logger.ts';
+
+const USAGE = `Access keys for signed (admin) operations.
+
+  npm run access-key -- create [--actions A,B] [--pools P,Q] [--description TEXT]
+  npm run access-key -- list
+  npm run access-key -- disable KEY_ID
+
+--actions  what the key may do, such as cognito-idp:AdminGet* (default cognito-idp:*)
+--pools    on which pools, by id (default *: all, and what concerns no pool, such as CreateUserPool)
+The data directory is OWNPOOL_DATA_DIR (.ownpool); a running server takes a change up within 10 seconds.`;
+
+const ACTION = /^cognito-idp:[A-Za-z*]+$/;
+const POOL = /^[\w*-]+$/;
+
+/** What went wrong with the command line, in one line. */
+class UsageError extends Error {}
+
+async function main(args: readonly string[]): Promise<void> {
+  const { positionals, values } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      actions: { type: 'string' },
+      pools: { type: 'string' },
+      description: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+  const [command, id] = positionals;
+  if (values.help || !command) return console.log(USAGE);
+  const actions = patterns('--actions', values.actions ?? 'cognito-idp:*', ACTION);
+  const pools = patterns('--pools', values.pools ?? '*', POOL);
+  if (command === 'create') return withRecords((records) => create(records, { actions, pools }, values.description));
+  if (command === 'list') return withRecords(list);
+  if (command === 'disable' && id) return withRecords((records) => disable(records, id));
+  throw new UsageError(USAGE);
+}
+
+function patterns(option: string, text: string, form: RegExp): string[] {
+  const all = text.split(',').map((one) => one.trim());
+  const wrong = all.find((one) => !form.test(one));
+  if (wrong !== undefined) throw new UsageError(`${option} has "${wrong}", which matches nothing.\n\n${USAGE}`);
+  return all;
+}
+
+async function withRecords(run: (records: Records) => Promise<void>): Promise<void> {
+  const open = await sharedTable(parseConfig(process.env));
+  try {
+    const wrapper = await masterKeyFile(open.file('master.key'));
+    const keys = createKeyring(await loadDataKeys(open.table, wrapper, ['admin', 'sessions']), systemClock);
+    await run(createRecords(open.table, keys, systemClock, consoleLogger('warn')));
+  } finally {
+    await open.close();
+  }
+}
+
+async function create(
+  records: Records,
+  policy: { actions: string[]; pools: string[] },
+  description?: string,
+): Promise<void> {
+  const key = await createAccessKey({ records, random: systemRandom, clock: systemClock }, policy, description);
+  console.log(`aws_access_key_id = ${key.id}\naws_secret_access_key = ${key.secret}\n`);
+  console.error('The secret is not shown again.');
+}
+
+async function list(records: Records): Promise<void> {
+  let token: string | undefined;
+  do {
+    const page = await records.list('accessKeys', {}, { limit: 60, token });
+    for (const { id, enabled, createdAt, policy, description = '' } of page.values) {
+      const created = new Date(createdAt).toISOString().slice(0, 10);
+      console.log(
+        [
+          id,
+          enabled ? 'enabled' : 'disabled',
+          created,
+          policy.actions.join(','),
+          policy.pools.join(','),
+          description,
+        ].join('  '),
+      );
+    }
+    token = page.nextToken;
+  } while (token);
+}
+
+async function disable(records: Records, id: string): Promise<void> {
+  const { key } = await records.read({ key: { kind: 'accessKey', id: { id } } });
+  if (!key) throw new UsageError(`There is no access key ${id}.`);
+  const lost = await records.commit([
+    { op: 'update', kind: 'accessKey', before: key, after: { ...key, enabled: false } },
+  ]);
+  if (lost) throw new UsageError(`${id} was changed at the same moment; try again.`);
+  console.log(`${id} is disabled.`);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Outbox } from '#adapters/local/outbox.ts';
+import { CognitoError } from '#core/errors.ts';
+import { handler as hosted, isHostedPath } from '#functions/hosted/handler.ts';
+import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
+import { failure, MAX_BODY_BYTES, preflight } from '#protocol/respond.ts';
+import { api } from './api.ts';
+import { outboxResponse } from './outbox-page.ts';
+
+const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_MS = 65_000;
+const DRAIN_MS = 10_000;
+
+export type LocalServer = {
+  readonly port: number;
+  /** Takes no new connections, finishes the requests under way, then resolves. */
+  readonly close: () => Promise<void>;
+};
+
+/** Listens; rejects with the error of `listen`, such as EADDRINUSE. */
+export async function startServer(options: {
+  readonly host: string;
+  readonly port: number;
+  readonly outbox?: Outbox;
+}): Promise<LocalServer> {
+  const server = createServer(
+    { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
+    (request, response) => void answer(request, response, options.outbox),
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host.replace(/^\[|\]$/g, ''), resolve);
+  });
+  return { port: (server.address() as AddressInfo).port, close: () => close(server) };
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const drained = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    server.close(() => {
+      clearTimeout(drained);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, outbox: Outbox | undefined): Promise<void> {
+  const requestId = randomUUID();
+  const body = await readBody(request).catch(() => undefined);
+  if (body === undefined) return void response.destroy();
+  let result: HttpResponse;
+  try {
+    result =
+      body === 'too large'
+        ? failure(requestId, new CognitoError('RequestEntityTooLargeException'))
+        : await route(eventOf(request, requestId, body), outbox);
+  } catch {
+    // Handlers answer every error themselves; this is for what is wrong with a handler.
+    result = failure(requestId, new CognitoError('InternalErrorException'));
+  }
+  if (body === 'too large') response.setHeader('connection', 'close');
+  response.writeHead(result.statusCode, { 'content-length': Buffer.byteLength(result.body), ...result.headers });
+  response.end(request.method === 'HEAD' ? undefined : result.body);
+}
+
+/** Rejects when the client goes away. Of a body that is too large, no more is read than allowed. */
+function readBody(request: IncomingMessage): Promise<Buffer | 'too large'> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let length = 0;
+    request.on('data', (part: Buffer) => {
+      length += part.length;
+      if (length <= MAX_BODY_BYTES) return void parts.push(part);
+      request.pause();
+      resolve('too large');
+    });
+    request.on('end', () => resolve(Buffer.concat(parts)));
+    request.on('error', reject);
+    request.on('close', () => reject(new Error('The client went away.')));
+  });
+}
+
+function eventOf(request: IncomingMessage, requestId: string, body: Buffer): HttpEvent {
+  const [rawPath = '/', rawQueryString = ''] = split(request.url ?? '/');
+  const headers = Object.entries(request.headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(',') : value,
+  ]);
+  return {
+    rawPath,
+    rawQueryString,
+    headers: Object.fromEntries(headers) as HttpEvent['headers'],
+    body: body.toString('base64'),
+    isBase64Encoded: true,
+    requestContext: {
+      requestId,
+      timeEpoch: Date.now(),
+      http: { method: request.method ?? 'GET', sourceIp: request.socket.remoteAddress ?? '' },
+    },
+  };
+}
+
+function split(url: string): [string, string] {
+  const mark = url.indexOf('?');
+  return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
+}
+
+async function route(event: HttpEvent, outbox: Outbox | undefined): Promise<HttpResponse> {
+  const { requestId, http } = event.requestContext;
+  if (http.method === 'OPTIONS' && (event.rawPath === '/' || isHostedPath(event.rawPath))) {
+    const asked = {
+      headers: event.headers['access-control-request-headers'],
+      method: event.headers['access-control-request-method'],
+    };
+    return preflight(requestId, asked);
+  }
+  if (event.rawPath === '/' && http.method === 'POST') return api(event);
+  if (isHostedPath(event.rawPath)) return hosted(event);
+  const page =
+    outbox &&
+    outboxResponse(
+      { ...http, path: event.rawPath, query: new URLSearchParams(event.rawQueryString), headers: event.headers },
+      outbox,
+    );
+  if (page) return { statusCode: page.status, headers: page.headers, body: page.body };
+  return notUnderstood(requestId);
+}
+
+/** What Cognito's host answers to anything else. */
+function notUnderstood(requestId: string): HttpResponse {
+  const message = 'The server did not understand the operation that was requested.';
+  return {
+    statusCode: 400,
+    headers: { 'content-type': 'application/json', 'x-amzn-requestid': requestId },
+    body: JSON.stringify({ code: 'BadRequest', message, type: 'client' }),
+  };
+}

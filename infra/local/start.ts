@@ -1,0 +1,123 @@
+import { writeFile } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
+import { prefetchedKeyPairs } from '#adapters/local/key-pairs.ts';
+import { masterKeyFile } from '#adapters/local/master-key.ts';
+import { createOutbox, type Outbox } from '#adapters/local/outbox.ts';
+import { createMailer } from '#adapters/smtp/mailer.ts';
+import { createAccessKey } from '#core/access-keys/create.ts';
+import { FULL_ACCESS } from '#core/access-keys/lookup.ts';
+import type { Deps } from '#ports/deps.ts';
+import type { KeyPurpose } from '#ports/keys.ts';
+import type { MessageSender } from '#ports/messages.ts';
+import { type Config, parseConfig } from '#runtime/config.ts';
+import { createDeps, provideContainer, systemClock } from '#runtime/container.ts';
+import { consoleLogger } from '#runtime/logger.ts';
+import { StartError } from './data-directory.ts';
+import { startJobLoop } from './jobs.ts';
+import { startServer } from './server.ts';
+import { type OpenTable, ownTable } from './table.ts';
+
+const ALL_PURPOSES: readonly KeyPurpose[] = ['signing', 'credentials', 'directory', 'sessions', 'admin'];
+
+export type Running = { readonly port: number; readonly stop: () => Promise<void> };
+
+/**
+ * Starts the whole service on this machine: store, keys, first access key, HTTP. Rejects with an error whose message says
+ * what to do; whatever had been started is stopped again. Environment: README "Configuration".
+ */
+export async function start(
+  environment: Readonly<Record<string, string | undefined>>,
+  print: (line: string) => void,
+): Promise<Running> {
+  const config = parseConfig(environment);
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const one of stops.splice(0).reverse()) await one();
+  };
+  try {
+    const open = await ownTable(config, print);
+    stops.push(open.close);
+    const outbox = config.outbox ? createOutbox(systemClock) : undefined;
+    const deps = await openDeps(config, open, messageSender(config, outbox, stops));
+    provideContainer(Promise.resolve(deps));
+    const credentials = await firstAccessKey(config, open, deps);
+    const jobs = startJobLoop(deps, deps.logger);
+    stops.push(jobs.stop);
+    const server = await listen(config, outbox);
+    stops.push(server.close);
+    welcome(config, credentials, outbox).forEach(print);
+    return { port: server.port, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function openDeps(config: Config, { table, file }: OpenTable, messages: MessageSender): Promise<Deps> {
+  const wrapper = await masterKeyFile(file('master.key'));
+  return createDeps({
+    table,
+    dataKeys: await loadDataKeys(table, wrapper, ALL_PURPOSES),
+    keyPairs: prefetchedKeyPairs(),
+    messages,
+    logger: consoleLogger('warn'),
+    deployment: { region: config.region, accountId: config.accountId, publicUrl: config.publicUrl },
+    accessKey: config.accessKey,
+  });
+}
+
+/** Mail goes to SMTP if there is one; the outbox sees everything if it is on. */
+function messageSender(config: Config, outbox: Outbox | undefined, stops: (() => Promise<void>)[]): MessageSender {
+  const mailer = config.smtpUrl ? createMailer(config.smtpUrl) : undefined;
+  if (mailer) stops.push(async () => mailer.close());
+  return {
+    async send(message) {
+      const deliverable = mailer && (message.medium === 'EMAIL' || !outbox);
+      if (deliverable) await mailer.send(message);
+      if (outbox) await outbox.send(message);
+      if (!mailer && !outbox) throw new Error('There is neither SMTP_URL nor an outbox to send messages to.');
+    },
+  };
+}
+
+/** Writes the first access key to a file in the format of AWS profiles. A key from the environment makes it unnecessary. */
+async function firstAccessKey(config: Config, { file }: OpenTable, deps: Deps): Promise<string | undefined> {
+  if (config.accessKey) return undefined;
+  const path = file('credentials');
+  const { values } = await deps.records.list('accessKeys', {}, { limit: 1 });
+  if (values.length > 0) return path;
+  const key = await createAccessKey(deps, FULL_ACCESS, 'first start');
+  const profile = `[default]\naws_access_key_id = ${key.id}\naws_secret_access_key = ${key.secret}\nregion = ${config.region}\n`;
+  await writeFile(path, profile, { mode: 0o600, flush: true });
+  return path;
+}
+
+async function listen(config: Config, outbox: Outbox | undefined) {
+  try {
+    return await startServer({ host: config.host, port: config.port, outbox });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new StartError(
+        `Port ${config.port} of ${config.host} is in use. Stop what uses it, or set OWNPOOL_PORT to another port.`,
+      );
+    }
+    throw new StartError(
+      `Can't listen on port ${config.port} of ${config.host} (${code}). Set OWNPOOL_HOST and OWNPOOL_PORT to what this machine has.`,
+    );
+  }
+}
+
+function welcome(config: Config, credentials: string | undefined, outbox: Outbox | undefined): readonly string[] {
+  const host = config.host.includes(':') && !config.host.startsWith('[') ? `[${config.host}]` : config.host;
+  const path = credentials && (relative('', credentials) || credentials);
+  return [
+    `Ownpool listens on http://${host}:${config.port} (region ${config.region})`,
+    path
+      ? `  admin credentials  ${path} (AWS_SHARED_CREDENTIALS_FILE=${path} aws cognito-idp --endpoint-url http://${host}:${config.port} list-user-pools --max-results 10)`
+      : '  admin credentials  OWNPOOL_ACCESS_KEY_ID of the environment',
+    outbox ? `  outbox             http://${host}:${config.port}/_outbox` : '  outbox             off',
+    ...(config.dynamoEndpoint ? [`  store              ${config.dynamoEndpoint}`] : []),
+  ];
+}

@@ -1,0 +1,59 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { createTableClient, type TableClient } from '#adapters/dynamo/client.ts';
+import { ensureTable } from '#adapters/dynamo/create-table.ts';
+import type { Config } from '#runtime/config.ts';
+import { type DataDirectory, openDataDirectory } from './data-directory.ts';
+import { startStore } from './store.ts';
+
+const TABLE_NAME = 'ownpool';
+
+/** The table, the directory it belongs to, and how to let go of both. */
+export type OpenTable = {
+  readonly table: TableClient;
+  readonly file: DataDirectory['file'];
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Opens the table as its only owner: in the store of the data directory, or in the DynamoDB that the environment names.
+ * While it is open, the file `store.endpoint` says where the store listens.
+ */
+export async function ownTable(config: Config, onCrash: (line: string) => void): Promise<OpenTable> {
+  const stops: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const stop of stops.splice(0).reverse()) await stop();
+  };
+  try {
+    const directory = await openDataDirectory(config.dataDirectory);
+    stops.push(directory.release);
+    let endpoint = config.dynamoEndpoint;
+    if (!endpoint) {
+      const store = await startStore({ binary: config.storeBinary, dbPath: directory.file('ownpool.db'), onCrash });
+      stops.push(store.stop);
+      endpoint = store.endpoint;
+    }
+    const note = directory.file('store.endpoint');
+    await writeFile(note, endpoint, { mode: 0o600 });
+    stops.push(() => rm(note, { force: true }));
+    const table = createTableClient({ tableName: TABLE_NAME, endpoint, region: config.region });
+    stops.push(async () => table.client.destroy());
+    await ensureTable(table);
+    return { table, file: directory.file, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** For commands: the table of the server that runs on the data directory, or, when none does, as its owner. */
+export async function sharedTable(config: Config): Promise<OpenTable> {
+  try {
+    return await ownTable(config, console.error);
+  } catch (error) {
+    const file = (name: string) => `${config.dataDirectory}/${name}`;
+    const endpoint = await readFile(file('store.endpoint'), 'utf8').catch(() => undefined);
+    if (!endpoint) throw error;
+    const table = createTableClient({ tableName: TABLE_NAME, endpoint, region: config.region });
+    return { table, file, close: async () => table.client.destroy() };
+  }
+}

@@ -1,0 +1,91 @@
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { fail } from '#core/errors.ts';
+import type { User } from '#core/users/user.ts';
+import type { Records } from '#ports/records.ts';
+import type { TableClient } from './client.ts';
+import { wireError } from './errors.ts';
+import type { Item } from './items.ts';
+import { INDEX, INDEX_NAME, type Key, keyOf, poolPartition, userPartition } from './keys.ts';
+import { queryItems } from './read.ts';
+
+const WRITE_BATCH = 25;
+const DELETE_ATTEMPTS = 8;
+const USERS_AT_ONCE = 8;
+
+/**
+ * Erasure of what is below a deleted user or pool. It may stop anywhere and be repeated: the index finds a user by its
+ * item, so the names, which nothing else leads to, go first and the item last. Counters of attempts and flows are left
+ * to their TTL.
+ */
+export function createErasure(
+  table: TableClient,
+  userIn: (item: Item) => User | undefined,
+): Pick<Records, 'eraseUser' | 'erasePool'> {
+  async function indexKeys(pk: string, limit: number): Promise<readonly Key[]> {
+    const { items } = await queryItems(table, {
+      IndexName: INDEX_NAME,
+      KeyConditionExpression: 'gsi1pk = :pk',
+      ExpressionAttributeValues: { ':pk': pk },
+      Limit: limit,
+    });
+    return items;
+  }
+
+  async function firstOf(pk: string, limit: number) {
+    return queryItems(table, {
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': pk },
+      ConsistentRead: true,
+      Limit: limit,
+    });
+  }
+
+  async function deleteKeys(all: readonly Key[]): Promise<void> {
+    for (let start = 0; start < all.length; start += WRITE_BATCH) {
+      let requests = all.slice(start, start + WRITE_BATCH).map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } }));
+      try {
+        for (let attempt = 1; ; attempt++) {
+          const answer = await table.client.send(
+            new BatchWriteCommand({ RequestItems: { [table.tableName]: requests } }),
+          );
+          requests = (answer.UnprocessedItems?.[table.tableName] ?? []) as typeof requests;
+          if (requests.length === 0) break;
+          if (attempt >= DELETE_ATTEMPTS) fail('TooManyRequestsException');
+          await table.backOff(attempt);
+        }
+      } catch (error) {
+        throw wireError(error);
+      }
+    }
+  }
+
+  /** The user's own item has the least sort key, so the first page has it. */
+  async function eraseUserPartition(pk: string, limit: number): Promise<boolean> {
+    const { items, last } = await firstOf(pk, limit);
+    const self = items.filter(({ sk }) => sk === '#');
+    const user = self[0] && userIn(self[0]);
+    await deleteKeys((user?.names ?? []).map((name) => keyOf('name', { poolId: user!.poolId, name: name.value })));
+    await deleteKeys(items.filter(({ sk }) => sk !== '#'));
+    if (last) return false;
+    await deleteKeys(self);
+    return true;
+  }
+
+  return {
+    eraseUser: (poolId, sub, limit) => eraseUserPartition(userPartition(poolId, sub), limit),
+
+    async erasePool(poolId, limit) {
+      const users = await indexKeys(INDEX.users({ poolId }), limit);
+      const clients = await indexKeys(INDEX.clients({ poolId }), limit);
+      for (let start = 0; start < users.length; start += USERS_AT_ONCE) {
+        const some = users.slice(start, start + USERS_AT_ONCE);
+        await Promise.all(some.map(({ pk }) => eraseUserPartition(pk, limit)));
+      }
+      await deleteKeys(clients);
+      if (users.length > 0 || clients.length > 0) return false;
+      const { items, last } = await firstOf(poolPartition(poolId), limit);
+      await deleteKeys(items);
+      return !last;
+    },
+  };
+}

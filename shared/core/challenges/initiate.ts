@@ -1,0 +1,81 @@
+import { checkSecretHash } from '#core/clients/client-secret.ts';
+import { type Flow as AuthFlow, allowsFlow } from '#core/clients/flows.ts';
+import { fail } from '#core/errors.ts';
+import type { Deps } from '#ports/deps.ts';
+import { parameter, required } from './parameters.ts';
+import { signInWithPassword } from './password.ts';
+import { beginSrp } from './password-verifier.ts';
+import { refreshTokens } from './refresh.ts';
+import type { SignIn, SignInResult } from './sign-in.ts';
+
+type Parameters = Readonly<Record<string, string>>;
+
+/** A first step of signing in; the parameters are checked before anything is looked up. */
+type FlowStart = {
+  readonly flow: AuthFlow;
+  readonly parameters: readonly string[];
+  readonly begin: (signIn: SignIn, parameters: Parameters) => Promise<SignInResult>;
+};
+
+const PASSWORD: Omit<FlowStart, 'flow'> = { parameters: ['USERNAME', 'PASSWORD'], begin: signInWithPassword };
+const SRP: FlowStart = { flow: 'USER_SRP_AUTH', parameters: ['USERNAME', 'SRP_A'], begin: beginSrp };
+const REFRESH: FlowStart = { flow: 'REFRESH_TOKEN_AUTH', parameters: ['REFRESH_TOKEN'], begin: refreshTokens };
+
+/** AuthFlow of InitiateAuth, for callers that prove nothing beforehand. */
+export const PUBLIC_FLOWS: Readonly<Record<string, FlowStart>> = {
+  USER_PASSWORD_AUTH: { flow: 'USER_PASSWORD_AUTH', ...PASSWORD },
+  USER_SRP_AUTH: SRP,
+  REFRESH_TOKEN_AUTH: REFRESH,
+  REFRESH_TOKEN: REFRESH,
+};
+
+/** AuthFlow of AdminInitiateAuth. */
+export const ADMIN_FLOWS: Readonly<Record<string, FlowStart>> = {
+  ADMIN_USER_PASSWORD_AUTH: { flow: 'ADMIN_USER_PASSWORD_AUTH', ...PASSWORD },
+  ADMIN_NO_SRP_AUTH: { flow: 'ADMIN_USER_PASSWORD_AUTH', ...PASSWORD },
+  USER_SRP_AUTH: SRP,
+  REFRESH_TOKEN_AUTH: REFRESH,
+  REFRESH_TOKEN: REFRESH,
+};
+
+/** InitiateAuth and AdminInitiateAuth. The order of the checks is Cognito's: parameters, client, flow, secret, user. */
+export async function initiateAuth(
+  deps: Deps,
+  flows: Readonly<Record<string, FlowStart>>,
+  request: {
+    readonly authFlow: string;
+    readonly clientId: string;
+    readonly poolId?: string;
+    readonly parameters: Parameters;
+    readonly began: number;
+  },
+): Promise<SignInResult> {
+  const { authFlow, parameters, clientId, began } = request;
+  const start = Object.hasOwn(flows, authFlow) ? flows[authFlow] : undefined;
+  if (!start) return fail('InvalidParameterException', unavailable(authFlow));
+  for (const name of start.parameters) required(parameters, name);
+  const signIn = await deps.configuration.withClient(
+    clientId,
+    (client, pool): SignIn => {
+      if (!allowsFlow(client, start.flow)) {
+        const name = start.flow === 'ADMIN_USER_PASSWORD_AUTH' ? 'Auth' : start.flow;
+        fail('InvalidParameterException', `${name} flow not enabled for this client`);
+      }
+      if (start !== REFRESH) {
+        const missing = `Client ${client.id} is configured with secret but SECRET_HASH was not received`;
+        const hash = parameter(parameters, 'SECRET_HASH');
+        checkSecretHash(deps.keys, client, [required(parameters, 'USERNAME')], hash, missing);
+      }
+      return { deps, client, pool, began };
+    },
+    request.poolId,
+  );
+  return start.begin(signIn, parameters);
+}
+
+function unavailable(authFlow: string): string {
+  if (authFlow.startsWith('ADMIN_')) return 'Initiate Auth method not supported.';
+  // Triggers are not built, so no pool has the three that this flow needs.
+  if (authFlow === 'CUSTOM_AUTH') return 'Custom auth lambda trigger is not configured for the user pool.';
+  return `${authFlow} is not available in this version of Ownpool.`;
+}

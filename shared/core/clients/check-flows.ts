@@ -1,0 +1,37 @@
+import { fail } from '#core/errors.ts';
+import type { Pool } from '#core/pools/pool.ts';
+import type { ClientSettings } from './client.ts';
+import { isLegacyFlowName } from './flows.ts';
+
+/**
+ * Throws InvalidParameterException for ExplicitAuthFlows that can't be combined, FeatureUnavailableInTierException for
+ * what the pool's tier does not have. A client with rotation and no ExplicitAuthFlows is right, although the default
+ * has REFRESH_TOKEN_AUTH: CDK creates such clients. allowsFlow then leaves that flow out.
+ */
+export function checkFlows(settings: ClientSettings, pool: Pool): void {
+  const flows = settings.explicitAuthFlows ?? [];
+  const rotates = settings.refreshTokenRotation?.feature === 'ENABLED';
+  const legacy = flows.filter(isLegacyFlowName);
+  if (legacy.length > 0 && legacy.length < flows.length) {
+    fail('InvalidParameterException', "Auth flow name with prefix 'ALLOW' cannot be used with legacy auth flow names.");
+  }
+  if (flows.includes('ALLOW_CLIENT_TOKEN_AUTH') && flows.length > 1) {
+    fail('InvalidParameterException', 'ALLOW_CLIENT_TOKEN_AUTH cannot be used with other auth flow names.');
+  }
+  if (rotates && flows.includes('ALLOW_REFRESH_TOKEN_AUTH')) {
+    fail(
+      'InvalidParameterException',
+      'ALLOW_REFRESH_TOKEN_AUTH is not a permitted ExplicitAuthFlow when refresh token rotation is enabled.',
+    );
+  }
+  if (pool.userPoolTier !== 'LITE') return;
+  if (rotates) refuseInTier(pool, 'Refresh Token Rotation');
+  if (flows.includes('ALLOW_USER_AUTH')) refuseInTier(pool, 'Passwordless Sign-In');
+}
+
+function refuseInTier({ userPoolTier }: Pool, feature: string): never {
+  return fail(
+    'FeatureUnavailableInTierException',
+    `The following feature is not available for the ${userPoolTier} pricing tier configured: ${feature}`,
+  );
+}

@@ -1,0 +1,80 @@
+import { fail } from '#core/errors.ts';
+import type { ClientSettings } from './client.ts';
+
+/** The scopes every pool has; any other is `<resource server>/<scope>`. */
+const STANDARD_SCOPES: ReadonlySet<string> = new Set([
+  'openid',
+  'email',
+  'phone',
+  'profile',
+  'aws.cognito.signin.user.admin',
+]);
+
+/**
+ * Checks flows, scopes and URLs. They are judged even when OAuth is switched off for the client, as Cognito does.
+ * Throws InvalidParameterException, InvalidOAuthFlowException and ScopeDoesNotExistException.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
+ */
+export function checkOAuth(settings: ClientSettings, hasSecret: boolean): void {
+  const { allowedOAuthFlows: flows = [], allowedOAuthScopes: scopes = [], callbackURLs: callbacks = [] } = settings;
+  if (settings.allowedOAuthFlowsUserPoolClient && (flows.length === 0 || scopes.length === 0)) {
+    fail(
+      'InvalidParameterException',
+      'AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.',
+    );
+  }
+  for (const url of callbacks) checkCallback(url);
+  for (const url of settings.logoutURLs ?? []) checkScheme(url);
+  const { defaultRedirectURI } = settings;
+  if (defaultRedirectURI !== undefined && !callbacks.includes(defaultRedirectURI)) {
+    fail(
+      'InvalidParameterException',
+      `The default redirect URI ${defaultRedirectURI} is not in the callback URIs list.`,
+    );
+  }
+  if (flows.includes('client_credentials')) checkClientCredentials(flows, scopes, hasSecret);
+  else if (flows.length > 0 && callbacks.length === 0) {
+    fail('InvalidOAuthFlowException', 'CallbackUrls can not be empty when code flow or implicit flow is selected');
+  }
+  const unknown = scopes.find((scope) => !STANDARD_SCOPES.has(scope));
+  if (unknown !== undefined) fail('ScopeDoesNotExistException', `Invalid scope requested: ${unknown}`);
+}
+
+function checkClientCredentials(flows: readonly string[], scopes: readonly string[], hasSecret: boolean): void {
+  if (flows.length > 1) {
+    fail(
+      'InvalidOAuthFlowException',
+      'client_credentials flow can not be selected along with code flow or implicit flow.',
+    );
+  }
+  if (!hasSecret) {
+    fail(
+      'InvalidOAuthFlowException',
+      'client_credentials flow can not be selected if client does not have a client secret.',
+    );
+  }
+  const personal = scopes.find((scope) => STANDARD_SCOPES.has(scope));
+  if (personal !== undefined) {
+    fail('InvalidOAuthFlowException', `${personal} is not supported with client_credentials flow`);
+  }
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+/** Schemes that run or show what the URL itself carries: never a place to send a browser to. */
+const ACTIVE_SCHEMES: ReadonlySet<string> = new Set(['javascript:', 'data:', 'vbscript:', 'blob:', 'about:', 'file:']);
+
+/** https, http to this machine, or an app's own scheme (RFC 8252, section 7). */
+function checkScheme(url: string): void {
+  if (!URL.canParse(url)) fail('InvalidParameterException', `${url} is not an absolute URI.`);
+  const { protocol, hostname } = new URL(url);
+  if (ACTIVE_SCHEMES.has(protocol)) fail('InvalidParameterException', `${url} cannot use the ${protocol} scheme.`);
+  if (protocol === 'http:' && !LOOPBACK.has(hostname)) {
+    fail('InvalidParameterException', `${url} cannot use the HTTP protocol.`);
+  }
+}
+
+/** A redirect URI has no fragment (RFC 6749, section 3.1.2). */
+function checkCallback(url: string): void {
+  checkScheme(url);
+  if (url.includes('#')) fail('InvalidParameterException', `${url} cannot use fragment`);
+}

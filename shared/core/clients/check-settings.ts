@@ -1,0 +1,77 @@
+import { fail } from '#core/errors.ts';
+import type { Pool, SchemaAttribute } from '#core/pools/pool.ts';
+import { checkFlows } from './check-flows.ts';
+import { checkOAuth } from './check-oauth.ts';
+import type { ClientSettings } from './client.ts';
+import { checkTokenValidity } from './lifetimes.ts';
+
+/** What the settings are checked against. */
+export type SettingsContext = {
+  readonly pool: Pool;
+  readonly hasSecret: boolean;
+  /** Goes into the texts about attributes. */
+  readonly doing: 'creating' | 'updating';
+};
+
+/**
+ * Throws InvalidParameterException, or InvalidOAuthFlowException, ScopeDoesNotExistException or
+ * FeatureUnavailableInTierException, for settings that do not go together or that the pool does not have.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
+ */
+export function checkClientSettings(settings: ClientSettings, context: SettingsContext): void {
+  const { pool, hasSecret, doing } = context;
+  checkTokenValidity(settings);
+  checkFlows(settings, pool);
+  checkProviders(settings, pool);
+  checkAttributes(settings, pool, doing);
+  checkAnalytics(settings);
+  if (settings.enablePropagateAdditionalUserContextData && !hasSecret) {
+    fail(
+      'InvalidParameterException',
+      'Client Secret is required to set EnablePropagateAdditionalUserContextData as true',
+    );
+  }
+  checkOAuth(settings, hasSecret);
+}
+
+function checkProviders({ supportedIdentityProviders = [] }: ClientSettings, pool: Pool): void {
+  const unknown = supportedIdentityProviders.find((name) => name !== 'COGNITO');
+  if (unknown !== undefined) {
+    fail('InvalidParameterException', `The provider ${unknown} does not exist for User Pool ${pool.id}.`);
+  }
+}
+
+/** No client may write these, whatever its list says. */
+const NEVER_WRITABLE: ReadonlySet<string> = new Set(['sub', 'email_verified', 'phone_number_verified']);
+
+/** A list of writable attributes must also hold all that the pool requires, or nobody could sign up. */
+function checkAttributes(settings: ClientSettings, pool: Pool, doing: SettingsContext['doing']): void {
+  const names = new Set(pool.schema.map((attribute) => attribute.name));
+  const { readAttributes: readable, writeAttributes: writable } = settings;
+  if (readable && !readable.every((name) => names.has(name))) {
+    fail('InvalidParameterException', `Invalid read attributes specified while ${doing} a client`);
+  }
+  const isRight = (list: readonly string[]) =>
+    list.every((name) => names.has(name) && !NEVER_WRITABLE.has(name)) &&
+    pool.schema.every((attribute) => !isNeeded(attribute) || list.includes(attribute.name));
+  if (writable && !isRight(writable)) {
+    fail('InvalidParameterException', `Invalid write attributes specified while ${doing} a client`);
+  }
+}
+
+function isNeeded({ name, required }: SchemaAttribute): boolean {
+  return required && !NEVER_WRITABLE.has(name);
+}
+
+function checkAnalytics({ analyticsConfiguration: analytics }: ClientSettings): void {
+  if (!analytics) return;
+  const { applicationArn, applicationId, roleArn, externalId } = analytics;
+  const byArn = applicationArn && !applicationId && !roleArn && !externalId;
+  const byId = !applicationArn && applicationId && roleArn;
+  if (!byArn && !byId) {
+    fail(
+      'InvalidParameterException',
+      'Invalid analytics configuration given, either <application arn> or <application id, role arn, external id> are valid',
+    );
+  }
+}

@@ -1,0 +1,38 @@
+import type { Client } from './client.ts';
+
+/** AuthFlow of InitiateAuth and AdminInitiateAuth under their current names. */
+export type Flow =
+  | 'USER_SRP_AUTH'
+  | 'USER_PASSWORD_AUTH'
+  | 'ADMIN_USER_PASSWORD_AUTH'
+  | 'CUSTOM_AUTH'
+  | 'USER_AUTH'
+  | 'REFRESH_TOKEN_AUTH';
+
+const DEFAULT: readonly Flow[] = ['REFRESH_TOKEN_AUTH', 'USER_SRP_AUTH', 'CUSTOM_AUTH'];
+
+/** The names from before ALLOW_*: each adds a flow to SRP and refresh; CUSTOM_AUTH_FLOW_ONLY takes those two away. */
+const LEGACY: Readonly<Record<string, Flow>> = {
+  ADMIN_NO_SRP_AUTH: 'ADMIN_USER_PASSWORD_AUTH',
+  USER_PASSWORD_AUTH: 'USER_PASSWORD_AUTH',
+  CUSTOM_AUTH_FLOW_ONLY: 'CUSTOM_AUTH',
+};
+
+export function isLegacyFlowName(name: string): boolean {
+  return Object.hasOwn(LEGACY, name);
+}
+
+/**
+ * Whether the client's ExplicitAuthFlows enable `flow`. Nothing specified means refresh, SRP and custom.
+ * ALLOW_USER_AUTH enables USER_AUTH alone: a password or SRP proof that is one of its challenges needs no further flag.
+ * A client whose refresh tokens rotate has no REFRESH_TOKEN_AUTH (it uses GetTokensFromRefreshToken).
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
+ */
+export function allowsFlow(client: Pick<Client, 'explicitAuthFlows' | 'refreshTokenRotation'>, flow: Flow): boolean {
+  if (flow === 'REFRESH_TOKEN_AUTH' && client.refreshTokenRotation?.feature === 'ENABLED') return false;
+  const names = client.explicitAuthFlows ?? [];
+  if (names.length === 0) return DEFAULT.includes(flow);
+  if (!names.some(isLegacyFlowName)) return names.includes(`ALLOW_${flow}`);
+  if (flow === 'USER_SRP_AUTH' || flow === 'REFRESH_TOKEN_AUTH') return !names.includes('CUSTOM_AUTH_FLOW_ONLY');
+  return names.some((name) => LEGACY[name] === flow);
+}

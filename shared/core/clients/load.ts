@@ -1,0 +1,28 @@
+import { fail, TEXT } from '#core/errors.ts';
+import type { Pool } from '#core/pools/pool.ts';
+import type { Records } from '#ports/records.ts';
+import type { Client } from './client.ts';
+
+/** The pool as the table has it. Throws ResourceNotFoundException for an unknown one. */
+export async function loadClientPool(records: Records, poolId: string): Promise<Pool> {
+  const { pool } = await records.read({ pool: { kind: 'pool', id: { id: poolId } } });
+  return pool ?? fail('ResourceNotFoundException', TEXT.poolNotFound(poolId));
+}
+
+/**
+ * A client and its pool as the table has them. Throws ResourceNotFoundException for an unknown pool, then for a client
+ * that is unknown or another pool's.
+ */
+export async function loadClient(
+  records: Records,
+  poolId: string,
+  clientId: string,
+): Promise<{ readonly pool: Pool; readonly client: Client }> {
+  const { pool, client } = await records.read({
+    pool: { kind: 'pool', id: { id: poolId } },
+    client: { kind: 'client', id: { id: clientId } },
+  });
+  if (!pool) return fail('ResourceNotFoundException', TEXT.poolNotFound(poolId));
+  if (client?.poolId !== pool.id) return fail('ResourceNotFoundException', TEXT.clientNotFound(clientId));
+  return { pool, client };
+}

@@ -1,0 +1,61 @@
+import type { Deps } from '#ports/deps.ts';
+import type { Job } from './job.ts';
+
+/** A slice that has not ended by then is somebody else's to repeat. Milliseconds. */
+const LEASE_MS = 120_000;
+/** Later than anything that began before the first sweep, and than every process's cache. Milliseconds. */
+const SECOND_SWEEP_MS = 60_000;
+const JOBS_AT_ONCE = 10;
+/** Users, or other items, that one slice erases. */
+const SLICE = 100;
+
+type JobDeps = Pick<Deps, 'records' | 'clock' | 'logger'>;
+
+/**
+ * Runs one slice of every job that is due, oldest first, up to ten. Answers how many it worked on: while that is more
+ * than none, more may be due. A slice that fails is logged and comes up again when its lease is over.
+ */
+export async function runDueJobs(deps: JobDeps): Promise<number> {
+  const due = await deps.records.dueJobs(deps.clock.now(), JOBS_AT_ONCE);
+  let worked = 0;
+  for (const job of due) {
+    const leased = await lease(deps, job);
+    if (!leased) continue;
+    worked++;
+    try {
+      await settle(deps, leased, await slice(deps, leased));
+    } catch (error) {
+      deps.logger.error('job.failed', {
+        poolId: job.poolId,
+        ...(error instanceof Error && { error: error.name, stack: error.stack }),
+      });
+    }
+  }
+  return worked;
+}
+
+/** Puts the job off for the time of a slice; undefined when another runner was quicker. */
+async function lease({ records, clock }: JobDeps, job: Job): Promise<Job | undefined> {
+  const after = { ...job, dueAt: clock.now() + LEASE_MS };
+  const lost = await records.commit([{ op: 'update', kind: 'job', before: job, after }]);
+  return lost ? undefined : { ...after, version: job.version + 1 };
+}
+
+/** One bounded part of the work, which may have been done before; true when nothing is left to do. */
+function slice({ records }: JobDeps, job: Job): Promise<boolean> {
+  return job.kind === 'delete-user'
+    ? records.eraseUser(job.poolId, job.sub ?? '', SLICE)
+    : records.erasePool(job.poolId, SLICE);
+}
+
+/** What comes after a slice. A lost commit means that the lease ran out: the job is no longer this runner's. */
+async function settle({ records, clock }: JobDeps, job: Job, done: boolean): Promise<void> {
+  if (done && job.sweep === 2) {
+    await records.commit([{ op: 'remove', kind: 'job', before: job }]);
+    return;
+  }
+  const after: Job = done
+    ? { ...job, sweep: 2, dueAt: clock.now() + SECOND_SWEEP_MS }
+    : { ...job, dueAt: clock.now() };
+  await records.commit([{ op: 'update', kind: 'job', before: job, after }]);
+}

@@ -1,0 +1,124 @@
+import { fail } from '#core/errors.ts';
+import { isEmail } from '#core/users/attributes.ts';
+import { checkBuilt } from './not-built.ts';
+import type { PoolSettings } from './pool.ts';
+import { settingsFrom } from './settings.ts';
+import type { LambdaConfigRequest, SettingsRequest } from './settings-request.ts';
+
+const MAX_TAGS = 50;
+
+/**
+ * The settings that a request asks for (see settingsFrom), judged: throws InvalidParameterException or
+ * FeatureUnavailableInTierException where they do not fit together, as Cognito does, and then for those that are not
+ * built yet. The texts are Cognito's where one is known; docs/unknowns.md lists the others.
+ */
+export function checkedSettings(request: SettingsRequest, before?: PoolSettings): PoolSettings {
+  const settings = settingsFrom(request, before);
+  checkPasswords(request);
+  checkMessages(request, settings);
+  checkVerification(settings);
+  checkEmail(settings);
+  checkRecovery(settings);
+  checkTriggers(request.lambdaConfig ?? {});
+  checkTags(settings);
+  checkTier(request, settings);
+  checkBuilt(request, settings);
+  return settings;
+}
+
+function refuse(message: string): never {
+  return fail('InvalidParameterException', message);
+}
+
+function checkPasswords({ policies, adminCreateUserConfig }: SettingsRequest): void {
+  // Zero days is how the SDK for Go says that it has no value.
+  if (policies?.passwordPolicy?.temporaryPasswordValidityDays && adminCreateUserConfig?.unusedAccountValidityDays) {
+    refuse('Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays');
+  }
+  const factors = policies?.signInPolicy?.allowedFirstAuthFactors;
+  if (factors && !factors.includes('PASSWORD')) {
+    refuse('Password should be configured as one of the allowed first auth factors.');
+  }
+}
+
+function checkMessages(request: SettingsRequest, { verificationMessageTemplate: template }: PoolSettings): void {
+  if (template.emailMessage !== undefined && template.emailMessageByLink !== undefined) {
+    refuse('EmailMessage and EmailMessageByLink of VerificationMessageTemplate cannot both be set.');
+  }
+  const { snsCallerArn, eumsSms } = request.smsConfiguration ?? {};
+  if (snsCallerArn && eumsSms) refuse('SnsCallerArn and EumsSms of SmsConfiguration cannot both be set.');
+}
+
+function checkVerification(settings: PoolSettings): void {
+  const { autoVerifiedAttributes, smsConfiguration } = settings;
+  const sendsSms = Boolean(smsConfiguration?.snsCallerArn || smsConfiguration?.eumsSms);
+  const verifiesPhone = autoVerifiedAttributes.includes('phone_number');
+  if (settings.mfaConfiguration !== 'OFF' && !(sendsSms && verifiesPhone)) {
+    refuse('SMS configuration and Auto verification for phone_number are required when MFA is required/optional');
+  }
+  if (verifiesPhone && !sendsSms) {
+    refuse('SMS configuration is required when phone_number is selected for auto verification');
+  }
+  const verified = settings.userAttributeUpdateSettings.attributesRequireVerificationBeforeUpdate;
+  if (!verified.every((attribute) => autoVerifiedAttributes.includes(attribute))) {
+    refuse('All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes');
+  }
+}
+
+function checkEmail({ emailConfiguration: { emailSendingAccount, sourceArn, from } }: PoolSettings): void {
+  if (emailSendingAccount === 'DEVELOPER' && !sourceArn) {
+    refuse('Source ARN is required to use DEVELOPER email sending owner');
+  }
+  if (from && !isSender(from)) refuse('Provided From email address is invalid');
+}
+
+/** `address` or `Name <address>`, on one line. */
+function isSender(from: string): boolean {
+  const address = /^[^<>]*<([^<>]+)>$/u.exec(from)?.[1] ?? from;
+  return isEmail(address) && !/\p{Cc}/u.test(from);
+}
+
+function checkRecovery({ accountRecoverySetting }: PoolSettings): void {
+  const mechanisms = accountRecoverySetting?.recoveryMechanisms ?? [];
+  const [names, priorities] = [mechanisms.map(({ name }) => name), mechanisms.map(({ priority }) => priority)];
+  if (new Set(names).size < names.length || new Set(priorities).size < priorities.length) {
+    refuse('Account Recovery Setting cannot have duplicate priorities or recovery mechanisms.');
+  }
+  if (names.includes('admin_only') && names.length > 1) {
+    refuse('Account Recovery Setting cannot use admin_only setting with any other recovery mechanisms.');
+  }
+}
+
+function checkTriggers(triggers: LambdaConfigRequest): void {
+  if ((triggers.customSMSSender || triggers.customEmailSender) && !triggers.kMSKeyID) {
+    refuse('KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.');
+  }
+  const { preTokenGeneration: older, preTokenGenerationConfig: newer } = triggers;
+  if (older && newer && older !== newer.lambdaArn) {
+    refuse("Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's");
+  }
+}
+
+function checkTags({ userPoolTags = {} }: PoolSettings): void {
+  const names = Object.keys(userPoolTags);
+  if (names.length > MAX_TAGS) refuse(`A user pool can have at most ${MAX_TAGS} tags.`);
+  if (names.some((name) => /^aws:/i.test(name))) refuse('Tag keys cannot begin with aws:');
+}
+
+/** What a tier does not have: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html */
+function checkTier(request: SettingsRequest, { userPoolTier: tier, signInPolicy }: PoolSettings): void {
+  const version = request.lambdaConfig?.preTokenGenerationConfig?.lambdaVersion;
+  const mode = request.userPoolAddOns?.advancedSecurityMode ?? 'OFF';
+  const missing = [
+    tier !== 'PLUS' && mode !== 'OFF' && 'Threat Protection',
+    tier === 'LITE' && signInPolicy.allowedFirstAuthFactors.some((f) => f !== 'PASSWORD') && 'Passwordless Sign-In',
+    tier === 'LITE' &&
+      (version === 'V2_0' || version === 'V3_0') &&
+      `Token Customization with Pre-Token Generation Lambda ${version}`,
+  ].filter((feature) => feature !== false);
+  if (missing.length > 0) {
+    const features = missing.join(', ');
+    const text = `The following features need to be disabled for the ${tier} pricing tier configured: ${features}`;
+    fail('FeatureUnavailableInTierException', text);
+  }
+}

@@ -1,0 +1,101 @@
+import { fail } from '#core/errors.ts';
+import { type Bounds, bounds, checkBounds } from './attribute-bounds.ts';
+import type { AttributeDataType, SchemaAttribute } from './pool.ts';
+import { standardSchema } from './schema.ts';
+
+/** An attribute as CreateUserPool and AddCustomAttributes are told about it, in the domain's spelling. */
+export type AttributeRequest = {
+  readonly name?: string;
+  readonly attributeDataType?: AttributeDataType;
+  readonly developerOnlyAttribute?: boolean;
+  readonly mutable?: boolean;
+  readonly required?: boolean;
+} & Bounds;
+
+const MAX_CUSTOM = 50;
+
+/**
+ * The schema of a new pool: the standard attributes, of which the request may change mutability, requirement and
+ * bounds, then the custom ones. Throws InvalidParameterException.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+ */
+export function newSchema(given: readonly AttributeRequest[]): readonly SchemaAttribute[] {
+  const standard = new Map(standardSchema().map((attribute) => [attribute.name, attribute]));
+  const custom = new Map<string, SchemaAttribute>();
+  const changed = new Set<string>();
+  for (const request of given) {
+    const known = standard.get(request.name ?? '');
+    if (known) {
+      if (changed.has(known.name)) refuse(`Duplicate attribute name ${known.name} in the user pool schema.`);
+      changed.add(known.name);
+      standard.set(known.name, changedStandard(known, request));
+    } else {
+      const attribute = customAttribute(request);
+      if (custom.has(attribute.name)) {
+        refuse(`Duplicate custom attribute names ${attribute.name} are not allowed in a user pool schema.`);
+      }
+      custom.set(attribute.name, attribute);
+    }
+  }
+  return [...standard.values(), ...custom.values()];
+}
+
+/** The schema with more custom attributes. Throws InvalidParameterException for names it has and beyond 50 of them. */
+export function withCustomAttributes(
+  schema: readonly SchemaAttribute[],
+  given: readonly AttributeRequest[],
+): readonly SchemaAttribute[] {
+  const result = [...schema];
+  for (const request of given) {
+    const attribute = customAttribute(request);
+    const { name } = attribute;
+    if (result.some((other) => other.name === name)) refuse(`${name}: Existing attribute already has name ${name}.`);
+    result.push(attribute);
+  }
+  if (result.length - standardSchema().length > MAX_CUSTOM) {
+    refuse(`A user pool can have at most ${MAX_CUSTOM} custom attributes.`);
+  }
+  return result;
+}
+
+function refuse(message: string): never {
+  return fail('InvalidParameterException', message);
+}
+
+function changedStandard(known: SchemaAttribute, request: AttributeRequest): SchemaAttribute {
+  const { name, attributeDataType } = known;
+  if ((request.attributeDataType ?? attributeDataType) !== attributeDataType || request.developerOnlyAttribute) {
+    refuse(`You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute ${name}`);
+  }
+  const changed = {
+    ...known,
+    // A pool's users are told apart by sub, whatever the schema says of it.
+    mutable: name === 'sub' ? known.mutable : (request.mutable ?? known.mutable),
+    required: name === 'sub' ? known.required : (request.required ?? known.required),
+    ...bounds(attributeDataType, request),
+  };
+  checkBounds(changed);
+  return changed;
+}
+
+function customAttribute(request: AttributeRequest): SchemaAttribute {
+  const developerOnlyAttribute = request.developerOnlyAttribute ?? false;
+  const name = `${developerOnlyAttribute ? 'dev:' : ''}custom:${request.name ?? ''}`;
+  const { attributeDataType } = request;
+  if (!attributeDataType) {
+    return refuse('Invalid AttributeDataType input, consider using the provided AttributeDataType enum.');
+  }
+  if (request.required) refuse('Required custom attributes are not supported currently.');
+  const attribute: SchemaAttribute = {
+    name,
+    attributeDataType,
+    developerOnlyAttribute,
+    mutable: request.mutable ?? true,
+    required: false,
+    ...(attributeDataType === 'String' && { stringAttributeConstraints: {} }),
+    ...(attributeDataType === 'Number' && { numberAttributeConstraints: {} }),
+    ...bounds(attributeDataType, request),
+  };
+  checkBounds(attribute);
+  return attribute;
+}

@@ -1,0 +1,46 @@
+import { fail } from '#core/errors.ts';
+import { newPoolSuffix } from '#core/ids.ts';
+import type { SigningKey } from '#core/tokens/signing-key.ts';
+import type { Deps } from '#ports/deps.ts';
+import type { Change } from '#ports/records.ts';
+import type { Pool } from './pool.ts';
+
+const ATTEMPTS = 3;
+
+/** What a new pool is told beside its id, which is drawn here. */
+export type NewPool = Omit<Pool, 'id' | 'arn' | 'issuer' | 'createdAt' | 'modifiedAt' | 'version'>;
+
+/** Stores a new pool together with its two signing keys. */
+export async function createPool(
+  deps: Pick<Deps, 'records' | 'random' | 'clock' | 'keyPairs' | 'deployment'>,
+  given: NewPool,
+): Promise<Pool> {
+  const { region, accountId, publicUrl } = deps.deployment;
+  const now = deps.clock.now();
+  const pairs = { id: await deps.keyPairs.next(), access: await deps.keyPairs.next() };
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const id = `${region}_${newPoolSuffix(deps.random.bytes)}`;
+    const pool: Pool = {
+      ...given,
+      id,
+      arn: `${arnPrefix(region)}:cognito-idp:${region}:${accountId}:userpool/${id}`,
+      issuer: `${publicUrl}/${id}`,
+      createdAt: now,
+      modifiedAt: now,
+      version: 1,
+    };
+    const keys = (['id', 'access'] as const).map((use): Change => {
+      const value: SigningKey = { ...pairs[use], poolId: id, use, status: 'active', createdAt: now, version: 1 };
+      return { op: 'create', kind: 'signingKey', value };
+    });
+    const lost = await deps.records.commit([{ op: 'create', kind: 'pool', value: pool }, ...keys]);
+    if (!lost) return pool;
+  }
+  return fail('TooManyRequestsException');
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+function arnPrefix(region: string): string {
+  if (region.startsWith('cn-')) return 'arn:aws-cn';
+  return region.startsWith('us-gov-') ? 'arn:aws-us-gov' : 'arn:aws';
+}

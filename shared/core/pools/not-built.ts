@@ -1,0 +1,62 @@
+import { fail } from '#core/errors.ts';
+import type { PoolSettings } from './pool.ts';
+import type { SettingsRequest } from './settings-request.ts';
+
+type Row = {
+  /** The setting as the caller spelt it. */
+  readonly setting: string;
+  readonly isAsked: (request: SettingsRequest, settings: PoolSettings) => boolean;
+};
+
+/**
+ * Settings that are not built yet. They are refused, not stored: a pool that shows a trigger or MFA and acts on neither
+ * would be less safe than it looks. Building one deletes its row.
+ */
+const NOT_BUILT: readonly Row[] = [
+  {
+    setting: 'LambdaConfig with a trigger',
+    isAsked: ({ lambdaConfig = {} }) => Object.keys(lambdaConfig).some((name) => name !== 'kMSKeyID'),
+  },
+  {
+    setting: 'MfaConfiguration other than OFF',
+    isAsked: (_, { mfaConfiguration }) => mfaConfiguration !== 'OFF',
+  },
+  {
+    setting: 'UserPoolAddOns.AdvancedSecurityMode other than OFF',
+    isAsked: ({ userPoolAddOns }) => (userPoolAddOns?.advancedSecurityMode ?? 'OFF') !== 'OFF',
+  },
+  {
+    setting: 'VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK',
+    isAsked: (_, { verificationMessageTemplate: { defaultEmailOption } }) => defaultEmailOption === 'CONFIRM_WITH_LINK',
+  },
+  {
+    setting: 'SignInPolicy.AllowedFirstAuthFactors other than PASSWORD',
+    isAsked: (_, { signInPolicy }) => signInPolicy.allowedFirstAuthFactors.some((factor) => factor !== 'PASSWORD'),
+  },
+  {
+    setting: 'DeviceConfiguration with a member that is true',
+    isAsked: ({ deviceConfiguration = {} }) => Object.values(deviceConfiguration).includes(true),
+  },
+  {
+    setting: 'KeyConfiguration.KeyType CUSTOMER_MANAGED_KEY',
+    isAsked: ({ keyConfiguration }) => keyConfiguration?.keyType === 'CUSTOMER_MANAGED_KEY',
+  },
+  {
+    setting: 'IssuerConfiguration.Type UPDATED',
+    isAsked: ({ issuerConfiguration }) => issuerConfiguration?.type === 'UPDATED',
+  },
+  {
+    setting: 'DcrConfiguration with registration enabled',
+    isAsked: ({ dcrConfiguration }) => dcrConfiguration !== undefined && dcrConfiguration.enableStatus !== 'Disabled',
+  },
+  {
+    setting: 'AcrConfiguration',
+    isAsked: ({ acrConfiguration = {} }) => Object.keys(acrConfiguration).length > 0,
+  },
+];
+
+/** Throws InvalidParameterException for the first setting that is asked for and not built. */
+export function checkBuilt(request: SettingsRequest, settings: PoolSettings): void {
+  const row = NOT_BUILT.find(({ isAsked }) => isAsked(request, settings));
+  if (row) fail('InvalidParameterException', `${row.setting} is not supported by this version of Ownpool.`);
+}

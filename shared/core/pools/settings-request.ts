@@ -1,0 +1,56 @@
+import type {
+  AdminCreateUserConfig,
+  ContactAttribute,
+  EchoedSetting,
+  EmailConfiguration,
+  PasswordPolicy,
+  PoolSettings,
+  VerificationMessageTemplate,
+} from './pool.ts';
+
+export type LambdaConfigRequest = {
+  /** The name of the wire, where only the first letter is changed. */
+  readonly kMSKeyID?: string;
+  readonly preTokenGeneration?: string;
+  readonly preTokenGenerationConfig?: { readonly lambdaVersion?: string; readonly lambdaArn?: string };
+  readonly customSMSSender?: EchoedSetting;
+  readonly customEmailSender?: EchoedSetting;
+};
+
+/** What CreateUserPool and UpdateUserPool are told about a pool's settings, in the domain's spelling. */
+export type SettingsRequest = {
+  readonly policies?: {
+    readonly passwordPolicy?: Partial<PasswordPolicy>;
+    readonly signInPolicy?: { readonly allowedFirstAuthFactors?: readonly string[] };
+  };
+  readonly deletionProtection?: PoolSettings['deletionProtection'];
+  readonly lambdaConfig?: LambdaConfigRequest;
+  readonly autoVerifiedAttributes?: readonly ContactAttribute[];
+  /** The three older members beside verificationMessageTemplate, which stand for members of it. */
+  readonly smsVerificationMessage?: string;
+  readonly emailVerificationMessage?: string;
+  readonly emailVerificationSubject?: string;
+  readonly verificationMessageTemplate?: Partial<VerificationMessageTemplate>;
+  readonly smsAuthenticationMessage?: string;
+  readonly userAttributeUpdateSettings?: {
+    readonly attributesRequireVerificationBeforeUpdate?: readonly ContactAttribute[];
+  };
+  readonly mfaConfiguration?: PoolSettings['mfaConfiguration'];
+  readonly deviceConfiguration?: {
+    readonly challengeRequiredOnNewDevice?: boolean;
+    readonly deviceOnlyRememberedOnUserPrompt?: boolean;
+  };
+  readonly emailConfiguration?: Partial<EmailConfiguration>;
+  readonly smsConfiguration?: { readonly snsCallerArn?: string; readonly eumsSms?: EchoedSetting };
+  readonly userPoolTags?: Readonly<Record<string, string>>;
+  readonly adminCreateUserConfig?: Partial<AdminCreateUserConfig>;
+  readonly userPoolAddOns?: { readonly advancedSecurityMode?: string };
+  readonly dcrConfiguration?: { readonly enableStatus?: string };
+  readonly accountRecoverySetting?: {
+    readonly recoveryMechanisms?: readonly { readonly priority?: number; readonly name?: string }[];
+  };
+  readonly userPoolTier?: PoolSettings['userPoolTier'];
+  readonly keyConfiguration?: { readonly keyType?: string };
+  readonly issuerConfiguration?: { readonly type?: string };
+  readonly acrConfiguration?: Readonly<Record<string, unknown>>;
+};

@@ -1,0 +1,48 @@
+import type { Client } from '#core/clients/client.ts';
+import { checkSecretHash } from '#core/clients/client-secret.ts';
+import { fail } from '#core/errors.ts';
+import { checkPassword } from '#core/password/policy.ts';
+import type { Pool } from '#core/pools/pool.ts';
+import {
+  type Attributes,
+  attributesOf,
+  checkSchema,
+  checkWritable,
+  type WireAttribute,
+} from '#core/users/attributes.ts';
+import { checkUsernameForm, withUsernameAttribute } from '#core/users/username-form.ts';
+import type { Keys } from '#ports/keys.ts';
+
+/** What a person sends to sign up. */
+export type SignUpRequest = {
+  readonly username: string;
+  readonly password: string | undefined;
+  readonly secretHash: string | undefined;
+  readonly attributes: readonly WireAttribute[] | undefined;
+};
+
+/**
+ * Everything about a sign-up that client and pool decide, without a look at other users. Answers the attributes of the
+ * user to be. Throws NotAuthorizedException, InvalidParameterException, InvalidPasswordException.
+ * Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html
+ */
+export function checkSignUp(keys: Keys, client: Client, pool: Pool, request: SignUpRequest): Attributes {
+  checkSecretHash(keys, client, [request.username], request.secretHash);
+  if (pool.adminCreateUserConfig.allowAdminCreateUserOnly) {
+    fail('NotAuthorizedException', 'SignUp is not permitted for this user pool');
+  }
+  const given = attributesOf(request.attributes);
+  checkWritable(client, pool, given);
+  checkUsernameForm(pool, request.username);
+  if (pool.aliasAttributes.includes('preferred_username') && given.preferred_username) {
+    fail(
+      'InvalidParameterException',
+      'Preferred username cannot be provided for unconfirmed account, since user pool is configured for preferred username alias.',
+    );
+  }
+  const attributes = withUsernameAttribute(pool, request.username, given);
+  checkSchema(pool, attributes, { required: true });
+  // Without passwordless sign-in every user needs a password: a missing one is one that is too short.
+  checkPassword(request.password ?? '', pool.passwordPolicy);
+  return attributes;
+}

@@ -1,0 +1,20 @@
+import { fail } from '#core/errors.ts';
+import type { TokenFamily } from '#core/users/user.ts';
+import type { Deps } from '#ports/deps.ts';
+
+const ATTEMPTS = 5;
+
+/** Revokes all tokens of one sign-in. The family stays as a tombstone until it expires. Revoking twice is no error. */
+export async function revokeFamily(
+  deps: Pick<Deps, 'records' | 'clock'>,
+  { poolId, sub, eventId }: Pick<TokenFamily, 'poolId' | 'sub' | 'eventId'>,
+): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const { family } = await deps.records.read({ family: { kind: 'family', id: { poolId, sub, eventId } } });
+    if (!family || family.revokedAt !== undefined) return;
+    const after = { ...family, revokedAt: deps.clock.now() };
+    const lost = await deps.records.commit([{ op: 'update', kind: 'family', before: family, after }]);
+    if (!lost) return;
+  }
+  fail('TooManyRequestsException');
+}

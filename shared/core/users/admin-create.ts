@@ -1,0 +1,84 @@
+import { fail, TEXT } from '#core/errors.ts';
+import type { Pool } from '#core/pools/pool.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Deps } from '#ports/deps.ts';
+import type { Change, Lost, Records } from '#ports/records.ts';
+import { releaseAlias } from './aliases.ts';
+import { type Attributes, attributesOf, checkSchema, type WireAttribute } from './attributes.ts';
+import { countUsers } from './count.ts';
+import { subGuards, takenName } from './taken-names.ts';
+import type { OwnName, User } from './user.ts';
+import { checkUsernameForm, withUsernameAttribute } from './username-form.ts';
+
+const MAX_RACES = 50;
+
+/**
+ * The attributes of a user that an administrator creates; they may say that an e-mail or phone number is verified, and
+ * required ones may be missing: the user is asked for them. Throws InvalidParameterException.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html
+ */
+export function checkNewUser(pool: Pool, username: string, given: readonly WireAttribute[] | undefined): Attributes {
+  checkUsernameForm(pool, username);
+  const attributes = withUsernameAttribute(pool, username, attributesOf(given));
+  if ('sub' in attributes) fail('InvalidParameterException', 'Cannot modify the non-mutable attribute sub');
+  checkSchema(pool, attributes, { required: false });
+  for (const kind of ['email', 'phone_number']) {
+    if (attributes[`${kind}_verified`] === 'true' && !attributes[kind]) {
+      fail('InvalidParameterException', `${kind} is required when ${kind}_verified is true.`);
+    }
+  }
+  return attributes;
+}
+
+/**
+ * Stores a new user. With `forceAlias`, an e-mail or phone number that is another user's alias becomes this user's in
+ * the same commit, and is no longer verified there. Throws UsernameExistsException, AliasExistsException.
+ */
+export async function storeNewUser(
+  deps: Pick<Deps, 'records' | 'clock' | 'logger'>,
+  pool: Pool,
+  user: User,
+  { forceAlias }: { readonly forceAlias: boolean },
+): Promise<void> {
+  const contested: OwnName[] = [];
+  for (let race = 0; race < MAX_RACES; race++) {
+    const released = await releaseAliases(deps, pool, contested);
+    const lost = await deps.records.commit([
+      { op: 'create', kind: 'user', value: user },
+      ...subGuards(user),
+      ...released,
+    ]);
+    if (!lost) return countUsers(deps, pool.id, 1);
+    const taken = takenName(lost, user);
+    if (taken) {
+      if (!forceAlias || !isMovable(pool, taken)) failTaken(pool, taken);
+      if (!contested.some(({ value }) => value === taken.value)) contested.push(taken);
+    }
+  }
+  fail('TooManyRequestsException');
+}
+
+/** The steps by which aliases leave their users; one step per user, whatever the number of aliases. */
+async function releaseAliases(
+  deps: { readonly records: Records; readonly clock: Clock },
+  pool: Pool,
+  names: readonly OwnName[],
+): Promise<readonly Change[]> {
+  const steps = new Map<string, Change<'user'> & { readonly op: 'update' }>();
+  for (const name of names) {
+    const step = await releaseAlias(deps, pool, name);
+    if (step?.kind !== 'user' || step.op !== 'update') continue;
+    steps.set(step.before.sub, step);
+  }
+  return [...steps.values()];
+}
+
+function isMovable(pool: Pool, { kind }: NonNullable<Lost['name']>): boolean {
+  return (kind === 'email' || kind === 'phone_number') && pool.aliasAttributes.includes(kind);
+}
+
+function failTaken(pool: Pool, { kind }: OwnName): never {
+  if (kind === 'username') fail('UsernameExistsException', 'User account already exists');
+  const isUsername = pool.usernameAttributes.some((attribute) => attribute === kind);
+  return fail(isUsername ? 'UsernameExistsException' : 'AliasExistsException', TEXT.accountExists(kind));
+}

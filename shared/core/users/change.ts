@@ -1,0 +1,43 @@
+import { fail, TEXT } from '#core/errors.ts';
+import type { Change, Records } from '#ports/records.ts';
+import { subGuards, takenName } from './taken-names.ts';
+import type { User } from './user.ts';
+
+/** What becomes of a user, and what else is written with it. */
+export type UserChange = { readonly after: User; readonly more?: readonly Change[] };
+
+/** Each round one writer wins, so this many may change one user at the same time. */
+const MAX_RACES = 50;
+
+/**
+ * Changes a user that was read before: `change` is asked what becomes of it, and again with the user as it is then
+ * whenever somebody else changed something first; it must not depend on running only once. Answers the user as stored.
+ * Throws UserNotFoundException when the user is deleted meanwhile, AliasExistsException when a sign-in name it would get
+ * is another user's, TooManyRequestsException when others always come first, and what `change` throws.
+ */
+export async function changeUser(
+  { records }: { readonly records: Records },
+  user: User,
+  change: (user: User) => UserChange | Promise<UserChange>,
+): Promise<User> {
+  let before = user;
+  for (let race = 0; race < MAX_RACES; race++) {
+    const { after, more = [] } = await change(before);
+    const lost = await records.commit([
+      { op: 'update', kind: 'user', before, after },
+      ...subGuards(after, before),
+      ...more,
+    ]);
+    if (!lost) return { ...after, version: before.version + 1 };
+    const taken = takenName(lost, after);
+    if (taken) fail('AliasExistsException', TEXT.accountExists(taken.kind));
+    before = await readUserAgain(records, before);
+  }
+  return fail('TooManyRequestsException');
+}
+
+/** The user as it is now. Throws UserNotFoundException when it was deleted. */
+export async function readUserAgain(records: Records, { poolId, sub }: User): Promise<User> {
+  const { user } = await records.read({ user: { kind: 'user', id: { poolId, sub } } });
+  return user ?? fail('UserNotFoundException');
+}

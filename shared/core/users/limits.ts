@@ -1,0 +1,47 @@
+import { fail } from '#core/errors.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Change, Records, Ref } from '#ports/records.ts';
+import type { Guesser } from './attempts.ts';
+import type { Attempts } from './user.ts';
+
+/** How often something may be done in a period that begins with the first time. */
+export type UseLimit = { readonly window: string; readonly most: number; readonly periodMs: number };
+
+/** Sign-up codes sent again, per user. https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html */
+export const RESEND_LIMIT: UseLimit = { window: 'RESEND#SIGN_UP', most: 5, periodMs: 3_600_000 };
+
+export function usesRef(limit: UseLimit, { poolId, sub }: Guesser): Ref<'attempts'> {
+  return { kind: 'attempts', id: { poolId, subject: sub, window: limit.window } };
+}
+
+/**
+ * Commits `changes` (which must not lose: puts) together with one more use. Throws LimitExceededException when there is
+ * none left. Of parallel calls, only as many succeed as there are uses left.
+ */
+export async function spendUse(
+  deps: { readonly records: Records; readonly clock: Clock },
+  limit: UseLimit,
+  use: { readonly who: Guesser; readonly seen: Attempts | undefined; readonly changes: readonly Change[] },
+): Promise<void> {
+  const ref = usesRef(limit, use.who);
+  let { seen } = use;
+  // Each race that is lost was won by another use, so the limit ends this.
+  for (let race = 0; race <= 2 * limit.most; race++) {
+    const now = deps.clock.now();
+    const current = seen && seen.expiresAt > now ? seen : undefined;
+    if (current && current.count >= limit.most) fail('LimitExceededException');
+    const after: Attempts = {
+      ...ref.id,
+      count: (current?.count ?? 0) + 1,
+      lockedUntil: 0,
+      expiresAt: current?.expiresAt ?? now + limit.periodMs,
+      version: 0,
+    };
+    const step: Change = seen
+      ? { op: 'update', kind: 'attempts', before: seen, after }
+      : { op: 'create', kind: 'attempts', value: after };
+    if (!(await deps.records.commit([...use.changes, step]))) return;
+    seen = (await deps.records.read({ uses: ref })).uses;
+  }
+  fail('TooManyRequestsException');
+}

@@ -1,0 +1,55 @@
+import { checkPassword } from '#core/password/policy.ts';
+import type { Pool } from '#core/pools/pool.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Deps } from '#ports/deps.ts';
+import type { Change } from '#ports/records.ts';
+import { attemptsRef, PASSWORD_GUESSES } from './attempts.ts';
+import { changeUser } from './change.ts';
+import { makeCredentials } from './credentials.ts';
+import type { Attempts, User } from './user.ts';
+
+const DAY_MS = 86_400_000;
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html */
+const DEFAULT_VALIDITY_DAYS = 7;
+
+/** Until when a temporary password given now is good, in epoch milliseconds. */
+export function temporaryPasswordUntil(pool: Pool, clock: Clock): number {
+  return clock.now() + (pool.passwordPolicy.temporaryPasswordValidityDays || DEFAULT_VALIDITY_DAYS) * DAY_MS;
+}
+
+/**
+ * Gives a user the password that an administrator chose: permanent, it is theirs (CONFIRMED); otherwise they must choose
+ * another with it in time (FORCE_CHANGE_PASSWORD). Sign-ins in progress end. `attempts` are the failed passwords, read
+ * together with the user: they were guesses at the password before, so a lock that they caused ends in the same commit.
+ * `check` throws what a user in the wrong state is told; it sees the user as it is when the password is written.
+ * Throws InvalidPasswordException, and what changeUser throws.
+ */
+export async function setPassword(
+  deps: Pick<Deps, 'records' | 'clock' | 'random' | 'keys' | 'hasher'>,
+  pool: Pool,
+  found: { readonly user: User; readonly attempts: Attempts | undefined },
+  change: { readonly password: string; readonly permanent: boolean; readonly check?: (user: User) => void },
+): Promise<User> {
+  const { password, permanent, check } = change;
+  check?.(found.user);
+  checkPassword(password, pool.passwordPolicy);
+  const sealedCredentials = await makeCredentials(deps, pool, found.user, password);
+  return changeUser(deps, found.user, async (user) => {
+    check?.(user);
+    const attempts = user === found.user ? found.attempts : await readAttempts(deps, user);
+    const forget: readonly Change[] = attempts ? [{ op: 'remove', kind: 'attempts', before: attempts }] : [];
+    const after: User = {
+      ...user,
+      status: permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD',
+      sealedCredentials,
+      temporaryPasswordUntil: permanent ? undefined : temporaryPasswordUntil(pool, deps.clock),
+      stamp: deps.random.uuid(),
+      modifiedAt: deps.clock.now(),
+    };
+    return { after, more: forget };
+  });
+}
+
+async function readAttempts({ records }: Pick<Deps, 'records'>, user: User): Promise<Attempts | undefined> {
+  return (await records.read({ attempts: attemptsRef(PASSWORD_GUESSES, user) })).attempts;
+}

@@ -1,0 +1,18 @@
+import type { Random } from '#ports/random.ts';
+import type { Records } from '#ports/records.ts';
+import { changeUser } from './change.ts';
+import type { User } from './user.ts';
+
+/**
+ * Revokes all tokens of a user, and every sign-in in progress, in one write whatever the number of sessions: token
+ * families carry the epoch they began in, Sessions the stamp. Throws UserNotFoundException when the user was deleted.
+ * Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html
+ */
+export async function signOutEverywhere(
+  deps: { readonly records: Records; readonly random: Random },
+  user: User,
+): Promise<void> {
+  await changeUser(deps, user, (current) => ({
+    after: { ...current, signOutEpoch: current.signOutEpoch + 1, stamp: deps.random.uuid() },
+  }));
+}

@@ -1,0 +1,66 @@
+import type { Pool } from '#core/pools/pool.ts';
+import { standardSchema } from '#core/pools/schema.ts';
+import type { TestApp } from '#test/support/app.ts';
+
+export const POOL_ID = 'us-east-1_Clients01';
+export const OTHER_POOL_ID = 'us-east-1_Clients02';
+export const ABSENT_CLIENT_ID = '0000000000000000000000000v';
+
+/** A pool as CreateUserPool would leave it, with one custom attribute. */
+export function testPool(changes: Partial<Pool> = {}): Pool {
+  const id = changes.id ?? POOL_ID;
+  return {
+    id,
+    name: 'pool',
+    arn: `arn:aws:cognito-idp:us-east-1:123456789012:userpool/${id}`,
+    issuer: `https://id.example.com/${id}`,
+    createdAt: 0,
+    modifiedAt: 0,
+    passwordPolicy: {
+      minimumLength: 8,
+      requireUppercase: true,
+      requireLowercase: true,
+      requireNumbers: true,
+      requireSymbols: true,
+      temporaryPasswordValidityDays: 7,
+    },
+    signInPolicy: { allowedFirstAuthFactors: ['PASSWORD'] },
+    deletionProtection: 'INACTIVE',
+    autoVerifiedAttributes: [],
+    verificationMessageTemplate: { defaultEmailOption: 'CONFIRM_WITH_CODE' },
+    mfaConfiguration: 'OFF',
+    userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdate: [] },
+    adminCreateUserConfig: { allowAdminCreateUserOnly: false, unusedAccountValidityDays: 7 },
+    emailConfiguration: { emailSendingAccount: 'COGNITO_DEFAULT' },
+    userPoolTier: 'ESSENTIALS',
+    lambdaConfig: {},
+    schema: [
+      ...standardSchema(),
+      {
+        name: 'custom:team',
+        attributeDataType: 'String',
+        developerOnlyAttribute: false,
+        mutable: true,
+        required: false,
+      },
+    ],
+    usernameAttributes: [],
+    aliasAttributes: [],
+    version: 1,
+    ...changes,
+  };
+}
+
+/** Puts pools into the table; without arguments, the two that the tests of this folder use. */
+export async function addPools(app: TestApp, ...pools: readonly Pool[]): Promise<void> {
+  const values = pools.length > 0 ? pools : [testPool(), testPool({ id: OTHER_POOL_ID })];
+  await app.deps.records.commit(values.map((value) => ({ op: 'create', kind: 'pool', value })));
+}
+
+export type Answer = Readonly<Record<string, unknown>> & { readonly ClientId: string; readonly ClientSecret?: string };
+
+/** Creates a client in the first pool, unless `input` names another. */
+export async function createClient(app: TestApp, input: object = {}): Promise<Answer> {
+  const answer = await app.call('CreateUserPoolClient', { UserPoolId: POOL_ID, ClientName: 'app', ...input });
+  return answer.UserPoolClient;
+}

@@ -1,0 +1,155 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { standardSchema } from '#core/pools/schema.ts';
+import { createTestApp, type TestApp } from '#test/app.ts';
+import { addUser, claimsOf, PASSWORD, signIn, signInPool, signInSrp } from '#test/sign-in.ts';
+
+const NEW = 'N3w!password';
+
+describe('NEW_PASSWORD_REQUIRED', () => {
+  let app: TestApp;
+  let pool: Awaited<ReturnType<typeof signInPool>>['pool'];
+  let client: Awaited<ReturnType<typeof signInPool>>['client'];
+
+  beforeAll(async () => {
+    app = await createTestApp();
+    const schema = standardSchema().map((one) => (one.name === 'name' ? { ...one, required: true } : one));
+    ({ pool, client } = await signInPool(app, { pool: { schema } }));
+  });
+
+  let n = 0;
+  const temporaryUser = async (attributes: Record<string, string> = {}) => {
+    const username = `temporary${n++}`;
+    await addUser(app, pool, { username, status: 'FORCE_CHANGE_PASSWORD', attributes });
+    return username;
+  };
+  const respond = (username: string, Session: string | undefined, responses: Record<string, string> = {}) =>
+    app.call('RespondToAuthChallenge', {
+      ClientId: client.id,
+      ChallengeName: 'NEW_PASSWORD_REQUIRED',
+      Session,
+      ChallengeResponses: { USERNAME: username, NEW_PASSWORD: NEW, 'userAttributes.name': 'Ada', ...responses },
+    });
+
+  it('is asked of a user with a temporary password, and ends in tokens', async () => {
+    const username = await temporaryUser({ email: 'ada@example.com' });
+    const challenge = await signIn(app, client, username);
+    expect(challenge).toEqual({
+      ChallengeName: 'NEW_PASSWORD_REQUIRED',
+      Session: expect.any(String),
+      ChallengeParameters: {
+        USER_ID_FOR_SRP: username,
+        requiredAttributes: '["userAttributes.name"]',
+        userAttributes: '{"email":"ada@example.com"}',
+      },
+    });
+    expect(challenge.Session.length).toBeGreaterThan(20);
+    expect(challenge.Session.length).toBeLessThan(2048);
+    const { AuthenticationResult } = await respond(username, challenge.Session);
+    expect(claimsOf(AuthenticationResult.IdToken)).toMatchObject({ name: 'Ada', email: 'ada@example.com' });
+    await expect(signIn(app, client, username)).rejects.toMatchObject({ name: 'NotAuthorizedException' });
+    await signIn(app, client, username, NEW);
+    await signInSrp(app, pool, client, username, NEW);
+  });
+
+  it('follows SRP too', async () => {
+    const username = await temporaryUser();
+    const { Session } = await signInSrp(app, pool, client, username);
+    expect((await respond(username, Session)).AuthenticationResult.AccessToken).toBeTruthy();
+  });
+
+  it.each([
+    [
+      'a password that breaks the policy',
+      { NEW_PASSWORD: 'short' },
+      'InvalidPasswordException',
+      'Password did not conform with policy: Password not long enough',
+    ],
+    ['no password', { NEW_PASSWORD: '' }, 'InvalidParameterException', 'Missing required parameter NEW_PASSWORD'],
+    [
+      'a missing required attribute',
+      { 'userAttributes.name': '' },
+      'InvalidParameterException',
+      'Invalid attributes given, name is missing',
+    ],
+    [
+      'another e-mail than the user has',
+      { 'userAttributes.email': 'x@example.com' },
+      'NotAuthorizedException',
+      'Cannot modify an already provided email',
+    ],
+    [
+      'a verified flag',
+      { 'userAttributes.email_verified': 'true' },
+      'InvalidParameterException',
+      'Cannot modify the non-mutable attribute email_verified',
+    ],
+    [
+      'an unknown attribute',
+      { 'userAttributes.__proto__': 'x' },
+      'InvalidParameterException',
+      'Attributes did not conform to the schema: __proto__: Attribute does not exist in the schema.',
+    ],
+    ['too long a password', { NEW_PASSWORD: `Aa1!${'x'.repeat(300)}` }, 'InvalidPasswordException', expect.any(String)],
+  ])('refuses %s, and the session can still be used', async (_what, responses, name, message) => {
+    const username = await temporaryUser({ email: 'ada@example.com' });
+    const { Session } = await signIn(app, client, username);
+    await expect(respond(username, Session, responses as Record<string, string>)).rejects.toMatchObject({
+      name,
+      message,
+    });
+    await respond(username, Session);
+  });
+
+  it('gives one winner to 20 answers of one session', async () => {
+    const username = await temporaryUser();
+    const { Session } = await signIn(app, client, username);
+    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => respond(username, Session)));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    await expect(respond(username, Session)).rejects.toMatchObject({
+      message: 'Invalid session for the user, session can only be used once.',
+    });
+  });
+
+  it("refuses no session, a forged one, another user's and an expired one", async () => {
+    const username = await temporaryUser();
+    const { Session } = await signIn(app, client, username);
+    await expect(respond(username, undefined)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    await expect(respond(username, `${Session.slice(0, -2)}AA`)).rejects.toMatchObject({
+      message: 'Invalid session for the user.',
+    });
+    await expect(respond('another', Session)).rejects.toMatchObject({ message: 'Invalid session for the user.' });
+    app.advance(3 * 60_000);
+    await expect(respond(username, Session)).rejects.toMatchObject({
+      message: 'Invalid session for the user, session is expired.',
+    });
+  });
+
+  it('is void once an administrator has set another password', async () => {
+    const username = await temporaryUser();
+    const { Session } = await signIn(app, client, username);
+    const user = (await app.call('AdminGetUser', { UserPoolId: pool.id, Username: username })) as { Username: string };
+    expect(user.Username).toBe(username);
+    await app.call('AdminSetUserPassword', {
+      UserPoolId: pool.id,
+      Username: username,
+      Password: PASSWORD,
+      Permanent: false,
+    });
+    await expect(respond(username, Session)).rejects.toMatchObject({ message: 'Invalid session for the user.' });
+  });
+
+  it('refuses a temporary password that is too old', async () => {
+    const username = `old${n++}`;
+    await addUser(app, pool, {
+      username,
+      status: 'FORCE_CHANGE_PASSWORD',
+      temporaryPasswordUntil: app.deps.clock.now() + 1000,
+    });
+    await signIn(app, client, username);
+    app.advance(1000);
+    await expect(signIn(app, client, username)).rejects.toMatchObject({
+      name: 'NotAuthorizedException',
+      message: 'Temporary password has expired and must be reset by an administrator.',
+    });
+  });
+});

@@ -1,0 +1,193 @@
+import {
+  type AttributeValue,
+  DynamoDBServiceException,
+  ScanCommand,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
+import type { TableClient } from '#adapters/dynamo/client.ts';
+
+/** What can go wrong with one attempt of a request. */
+export type Fault =
+  /** The transaction meets another one; a single write gets TransactionConflictException. */
+  | 'conflict'
+  | 'throttled'
+  | 'throttlingException'
+  /** The connection breaks before the store gets the request, or after it has carried it out. */
+  | 'lostRequest'
+  | 'lostAnswer'
+  /** The store carries it out and tells nobody for a while: `release` lets the answer through. */
+  | 'slow'
+  /** BatchGetItem and BatchWriteItem carry out only the first of what they were asked for. */
+  | 'unprocessed';
+
+export type Faults = {
+  /** The next `times` attempts whose operation matches get the fault; then they go through. */
+  readonly inject: (operation: RegExp, fault: Fault, times?: number) => void;
+  /** Resolves when a slow request has been carried out and waits for its answer to be released. */
+  readonly slowArrived: () => Promise<void>;
+  readonly release: () => void;
+  /** From now on the index answers as it stands at this moment; base-table reads see everything. */
+  readonly freezeIndex: () => Promise<void>;
+  readonly thawIndex: () => void;
+  /** The operations that were attempted, in order, repetitions by the SDK included. */
+  readonly attempts: readonly string[];
+  readonly clear: () => void;
+};
+
+type Injected = { readonly operation: RegExp; readonly fault: Fault; left: number };
+type Items = readonly Readonly<Record<string, AttributeValue>>[];
+type Args = { input: Record<string, unknown>; request?: unknown };
+type Next = (args: Args) => Promise<{ output: unknown; response: unknown }>;
+
+/** The client of the table with faults on demand, inside the SDK's retries; nothing waits between its attempts. */
+export function faultyClient(table: TableClient): { readonly table: TableClient; readonly faults: Faults } {
+  const injected: Injected[] = [];
+  const attempts: string[] = [];
+  let frozen: Items | undefined;
+  let arrived = signal();
+  let released = signal();
+
+  async function attempt(operation: string, args: Args, next: Next) {
+    attempts.push(operation);
+    if (frozen && operation === 'Query' && args.input.IndexName) {
+      return { output: { $metadata: {}, ...queryFrozen(frozen, args.input) }, response: {} };
+    }
+    const found = injected.find((one) => one.left > 0 && one.operation.test(operation));
+    if (!found) return next(args);
+    found.left--;
+    switch (found.fault) {
+      case 'conflict':
+        throw conflict(args.input);
+      case 'throttled':
+        throw serviceError('ProvisionedThroughputExceededException');
+      case 'throttlingException':
+        throw serviceError('ThrottlingException');
+      case 'lostRequest':
+        throw networkError();
+      case 'lostAnswer':
+        await next(args);
+        throw networkError();
+      case 'slow': {
+        const answer = await next(args);
+        arrived.resolve();
+        await released.promise;
+        return answer;
+      }
+      case 'unprocessed':
+        return unprocessed(args, next);
+    }
+  }
+
+  table.client.middlewareStack.add(
+    ((next: Next, context: { readonly commandName?: string }) => (args: Args) =>
+      attempt(String(context.commandName).replace(/(Items?)?Command$/, ''), args, next)) as never,
+    { step: 'deserialize', priority: 'low', name: 'faults', override: true },
+  );
+  withoutDelays(table);
+
+  return {
+    table: { ...table, backOff: async () => {} },
+    faults: {
+      inject: (operation, fault, times = 1) => void injected.push({ operation, fault, left: times }),
+      slowArrived: () => arrived.promise,
+      release: () => released.resolve(),
+      async freezeIndex() {
+        const { Items = [] } = await table.client.send(new ScanCommand({ TableName: table.tableName }));
+        frozen = Items.filter((item) => item.gsi1pk);
+      },
+      thawIndex: () => {
+        frozen = undefined;
+      },
+      attempts,
+      clear() {
+        injected.length = 0;
+        attempts.length = 0;
+        arrived = signal();
+        released = signal();
+      },
+    },
+  };
+}
+
+/** The SDK's own retries stay, their back-off does not. */
+function withoutDelays({ client }: TableClient): void {
+  const original = client.config.retryStrategy;
+  const immediate = <T extends object>(token: T): T => Object.assign(token, { getRetryDelay: () => 0 });
+  client.config.retryStrategy = async () => {
+    const strategy = await original();
+    if (!('acquireInitialRetryToken' in strategy)) throw new Error('The SDK has another kind of retry strategy.');
+    return {
+      acquireInitialRetryToken: async (scope: string) => immediate(await strategy.acquireInitialRetryToken(scope)),
+      refreshRetryTokenForRetry: async (...given: Parameters<typeof strategy.refreshRetryTokenForRetry>) =>
+        immediate(await strategy.refreshRetryTokenForRetry(...given)),
+      recordSuccess: (token: Parameters<typeof strategy.recordSuccess>[0]) => strategy.recordSuccess(token),
+    };
+  };
+}
+
+function signal() {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
+function serviceError(name: string): Error {
+  return new DynamoDBServiceException({ name, $fault: 'client', $metadata: {}, message: 'Injected.' });
+}
+
+function networkError(): Error {
+  return Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
+}
+
+function conflict(input: Readonly<Record<string, unknown>>): Error {
+  const items = input.TransactItems as readonly unknown[] | undefined;
+  if (!items) return serviceError('TransactionConflictException');
+  const CancellationReasons = items.map((_, index) => ({ Code: index === 0 ? 'TransactionConflict' : 'None' }));
+  return new TransactionCanceledException({ $metadata: {}, message: 'Injected.', CancellationReasons });
+}
+
+type Batches = Record<string, unknown[] | { Keys: unknown[] }>;
+
+/** Asks again for everything but gives back all except the first as not processed. */
+async function unprocessed(args: Args, next: Next) {
+  const asked = args.input.RequestItems as Batches;
+  const [name, of] = Object.entries(asked)[0]!;
+  if (Array.isArray(of)) {
+    return { output: { $metadata: {}, UnprocessedItems: { [name]: of } }, response: {} };
+  }
+  const { output, response } = await next(args);
+  const [first] = of.Keys as Items;
+  const all = (output as { Responses: Record<string, Items> }).Responses[name]!;
+  const kept = all.filter((item) => item.pk?.S === first?.pk?.S && item.sk?.S === first?.sk?.S);
+  const left = { [name]: { ...of, Keys: of.Keys.slice(1) } };
+  return { output: { $metadata: {}, Responses: { [name]: kept }, UnprocessedKeys: left }, response };
+}
+
+/** A query of the index as it was: the partition, optionally a bound or a prefix of the sort key, limit and start. */
+function queryFrozen(frozen: Items, input: Readonly<Record<string, unknown>>) {
+  const values = input.ExpressionAttributeValues as Readonly<Record<string, AttributeValue>>;
+  const [partition, sort] = String(input.KeyConditionExpression).split(' AND ');
+  const value = (name: string | undefined): string => values[name ?? '']?.S ?? '';
+  const matches = sortCondition(sort, value);
+  const text = (item: Items[number] | undefined) => [item?.gsi1sk?.S, item?.pk?.S, item?.sk?.S].join('\u0000');
+  const start = input.ExclusiveStartKey as Items[number] | undefined;
+  const rest = frozen
+    .filter((item) => item.gsi1pk?.S === value(partition?.split(' = ')[1]) && matches(item.gsi1sk?.S ?? ''))
+    .sort((a, b) => Buffer.compare(Buffer.from(text(a)), Buffer.from(text(b))))
+    .filter((item) => !start || Buffer.compare(Buffer.from(text(item)), Buffer.from(text(start))) > 0)
+    .map(({ pk, sk, gsi1pk, gsi1sk }) => ({ pk: pk!, sk: sk!, gsi1pk: gsi1pk!, gsi1sk: gsi1sk! }));
+  const limit = Number(input.Limit ?? rest.length);
+  const page = rest.slice(0, limit);
+  return { Items: page, Count: page.length, ...(rest.length > limit && { LastEvaluatedKey: page.at(-1) }) };
+}
+
+function sortCondition(text: string | undefined, value: (name: string | undefined) => string) {
+  if (text === undefined) return () => true;
+  const bound = /^gsi1sk <= (:\w+)$/.exec(text);
+  if (bound) return (sort: string) => Buffer.compare(Buffer.from(sort), Buffer.from(value(bound[1]))) <= 0;
+  const prefix = /^begins_with\(gsi1sk, (:\w+)\)$/.exec(text);
+  if (prefix) return (sort: string) => sort.startsWith(value(prefix[1]));
+  throw new Error(`The frozen index does not know the condition "${text}".`);
+}

@@ -1,0 +1,85 @@
+import type { Client } from '#core/clients/client.ts';
+import { sealClientSecret } from '#core/clients/client-secret.ts';
+import { newClientId, newPoolSuffix } from '#core/ids.ts';
+import type { Pool } from '#core/pools/pool.ts';
+import { standardSchema } from '#core/pools/schema.ts';
+import type { TestApp } from './app.ts';
+
+/** A pool as CreateUserPool makes one of nothing but a name, stored without that operation. */
+export async function createPool(app: TestApp, overrides: Partial<Pool> = {}): Promise<Pool> {
+  const { deployment, random, clock } = app.deps;
+  const id = overrides.id ?? `${deployment.region}_${newPoolSuffix(random.bytes)}`;
+  const now = clock.now();
+  const pool: Pool = {
+    id,
+    name: 'pool',
+    arn: `arn:aws:cognito-idp:${deployment.region}:${deployment.accountId}:userpool/${id}`,
+    issuer: `${deployment.publicUrl}/${id}`,
+    createdAt: now,
+    modifiedAt: now,
+    schema: standardSchema(),
+    usernameAttributes: [],
+    aliasAttributes: [],
+    passwordPolicy: {
+      minimumLength: 8,
+      requireUppercase: true,
+      requireLowercase: true,
+      requireNumbers: true,
+      requireSymbols: true,
+      temporaryPasswordValidityDays: 7,
+    },
+    signInPolicy: { allowedFirstAuthFactors: ['PASSWORD'] },
+    deletionProtection: 'INACTIVE',
+    autoVerifiedAttributes: [],
+    verificationMessageTemplate: { defaultEmailOption: 'CONFIRM_WITH_CODE' },
+    mfaConfiguration: 'OFF',
+    userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdate: [] },
+    adminCreateUserConfig: { allowAdminCreateUserOnly: false, unusedAccountValidityDays: 7 },
+    emailConfiguration: { emailSendingAccount: 'COGNITO_DEFAULT' },
+    userPoolTier: 'ESSENTIALS',
+    lambdaConfig: {},
+    ...overrides,
+    version: 0,
+  };
+  return store(app, 'pool', pool);
+}
+
+/** A public client as CreateUserPoolClient makes one; with `secret`, a client with that secret. */
+export async function createClient(
+  app: TestApp,
+  pool: Pool,
+  { secret, ...overrides }: Partial<Client> & { readonly secret?: string } = {},
+): Promise<Client> {
+  const id = overrides.id ?? newClientId(app.deps.random.bytes);
+  const now = app.deps.clock.now();
+  const client: Client = {
+    id,
+    poolId: pool.id,
+    clientName: 'client',
+    refreshTokenValidity: 30,
+    tokenValidityUnits: {},
+    allowedOAuthFlowsUserPoolClient: false,
+    enableTokenRevocation: true,
+    enablePropagateAdditionalUserContextData: false,
+    authSessionValidity: 3,
+    createdAt: now,
+    modifiedAt: now,
+    ...(secret !== undefined && { sealedSecret: sealClientSecret(app.deps.keys, id, secret) }),
+    ...overrides,
+    version: 0,
+  };
+  return store(app, 'client', client);
+}
+
+/** Stored as new, then read back, so that the answer has the version it is stored with. */
+async function store<K extends 'pool' | 'client'>(
+  app: TestApp,
+  kind: K,
+  value: K extends 'pool' ? Pool : Client,
+): Promise<K extends 'pool' ? Pool : Client> {
+  const lost = await app.deps.records.commit([{ op: 'create', kind, value } as never]);
+  if (lost) throw new Error(`The ${kind} ${value.id} exists.`);
+  const { stored } = await app.deps.records.read({ stored: { kind, id: { id: value.id } } as never });
+  app.deps.configuration.forget(value.id);
+  return stored as never;
+}
