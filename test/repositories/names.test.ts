@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { INDEX_NAME } from '#adapters/dynamo/keys.ts';
 import { queryItems } from '#adapters/dynamo/read.ts';
-import { INDEX_NAME } from '#adapters/dynamo/records.ts';
 import type { User } from '#core/users/user.ts';
 import { aUser, create, type Fixture, OTHER_POOL, openRecords, POOL, remove, update } from './fixture.ts';
 

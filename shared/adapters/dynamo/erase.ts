@@ -42,7 +42,9 @@ export function createErasure(
 
   async function deleteKeys(all: readonly Key[]): Promise<void> {
     for (let start = 0; start < all.length; start += WRITE_BATCH) {
-      let requests = all.slice(start, start + WRITE_BATCH).map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } }));
+      let requests = all
+        .slice(start, start + WRITE_BATCH)
+        .map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } }));
       try {
         for (let attempt = 1; ; attempt++) {
           const answer = await table.client.send(

@@ -7,7 +7,6 @@ import type { Logger } from '#ports/logger.ts';
 import type { Change, Listing, RecordKind, RecordOf, Records, Ref } from '#ports/records.ts';
 import type { TableClient } from './client.ts';
 import { createErasure } from './erase.ts';
-import { wireError } from './errors.ts';
 import { dueKey, fromItem, type Item, RecordTooLarge, standsIn } from './items.ts';
 import { counterKeys, INDEX, INDEX_NAME, type Key, keyOf, keyText, poolPartition } from './keys.ts';
 import { openPageToken, sealPageToken } from './page-token.ts';

@@ -6,7 +6,7 @@ import type { ClientSettings } from './client.ts';
 import { checkTokenValidity } from './lifetimes.ts';
 
 /** What the settings are checked against. */
-export type SettingsContext = {
+type SettingsContext = {
   readonly pool: Pool;
   readonly hasSecret: boolean;
   /** Goes into the texts about attributes. */

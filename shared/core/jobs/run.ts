@@ -54,8 +54,6 @@ async function settle({ records, clock }: JobDeps, job: Job, done: boolean): Pro
     await records.commit([{ op: 'remove', kind: 'job', before: job }]);
     return;
   }
-  const after: Job = done
-    ? { ...job, sweep: 2, dueAt: clock.now() + SECOND_SWEEP_MS }
-    : { ...job, dueAt: clock.now() };
+  const after: Job = done ? { ...job, sweep: 2, dueAt: clock.now() + SECOND_SWEEP_MS } : { ...job, dueAt: clock.now() };
   await records.commit([{ op: 'update', kind: 'job', before: job, after }]);
 }

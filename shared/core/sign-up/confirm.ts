@@ -53,6 +53,7 @@ export async function confirmSignUp(
     const confirmed = confirmedUser(pool, user, more.code!, now);
     const lost = await settle([
       { op: 'update', kind: 'user', before: user, after: confirmed },
+      { op: 'check', kind: 'code', id: codeRef('SIGN_UP', user).id, seen: more.code },
       ...(moved ? [moved] : []),
     ]);
     if (!lost) return;

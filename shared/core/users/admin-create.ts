@@ -2,10 +2,11 @@ import { fail, TEXT } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Deps } from '#ports/deps.ts';
-import type { Change, Lost, Records } from '#ports/records.ts';
+import type { Change, Records } from '#ports/records.ts';
 import { releaseAlias } from './aliases.ts';
 import { type Attributes, attributesOf, checkSchema, type WireAttribute } from './attributes.ts';
 import { countUsers } from './count.ts';
+import { withNames } from './names.ts';
 import { subGuards, takenName } from './taken-names.ts';
 import type { OwnName, User } from './user.ts';
 import { checkUsernameForm, withUsernameAttribute } from './username-form.ts';
@@ -58,22 +59,26 @@ export async function storeNewUser(
   fail('TooManyRequestsException');
 }
 
-/** The steps by which aliases leave their users; one step per user, whatever the number of aliases. */
+/** The steps by which aliases leave their users: one per user, who may have had the e-mail and the phone number. */
 async function releaseAliases(
   deps: { readonly records: Records; readonly clock: Clock },
   pool: Pool,
   names: readonly OwnName[],
 ): Promise<readonly Change[]> {
   const steps = new Map<string, Change<'user'> & { readonly op: 'update' }>();
+  const unverified: Record<string, string> = {};
   for (const name of names) {
     const step = await releaseAlias(deps, pool, name);
     if (step?.kind !== 'user' || step.op !== 'update') continue;
-    steps.set(step.before.sub, step);
+    const { sub } = step.before;
+    const both = steps.has(sub) ? { ...step.after.attributes, ...unverified } : step.after.attributes;
+    steps.set(sub, { ...step, after: withNames(pool, { ...step.after, attributes: both }) });
+    unverified[`${name.kind}_verified`] = 'false';
   }
   return [...steps.values()];
 }
 
-function isMovable(pool: Pool, { kind }: NonNullable<Lost['name']>): boolean {
+function isMovable(pool: Pool, { kind }: OwnName): boolean {
   return (kind === 'email' || kind === 'phone_number') && pool.aliasAttributes.includes(kind);
 }
 

@@ -1,3 +1,4 @@
+import { fail } from '#core/errors.ts';
 import { checkPassword } from '#core/password/policy.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -6,6 +7,7 @@ import type { Change } from '#ports/records.ts';
 import { attemptsRef, PASSWORD_GUESSES } from './attempts.ts';
 import { changeUser } from './change.ts';
 import { makeCredentials } from './credentials.ts';
+import { findUser } from './find.ts';
 import type { Attempts, User } from './user.ts';
 
 const DAY_MS = 86_400_000;
@@ -15,6 +17,18 @@ const DEFAULT_VALIDITY_DAYS = 7;
 /** Until when a temporary password given now is good, in epoch milliseconds. */
 export function temporaryPasswordUntil(pool: Pool, clock: Clock): number {
   return clock.now() + (pool.passwordPolicy.temporaryPasswordValidityDays || DEFAULT_VALIDITY_DAYS) * DAY_MS;
+}
+
+/** The user of an admin operation, with the failed passwords. Throws UserNotFoundException. */
+export async function findUserAndAttempts(
+  deps: Pick<Deps, 'records' | 'keys'>,
+  pool: Pool,
+  username: string,
+): Promise<{ readonly user: User; readonly attempts: Attempts | undefined }> {
+  const { user, more } = await findUser(deps, pool, username, (sub) => ({
+    attempts: attemptsRef(PASSWORD_GUESSES, { poolId: pool.id, sub }),
+  }));
+  return { user: user ?? fail('UserNotFoundException'), attempts: more.attempts };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Pool } from '#core/pools/pool.ts';
 import { standardSchema } from '#core/pools/schema.ts';
-import type { TestApp } from '#test/support/app.ts';
+import type { TestApp } from '#test/app.ts';
 
 export const POOL_ID = 'us-east-1_Clients01';
 export const OTHER_POOL_ID = 'us-east-1_Clients02';

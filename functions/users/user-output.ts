@@ -1,0 +1,19 @@
+import type { UserType } from '@aws-sdk/client-cognito-identity-provider';
+import { wireAttributes } from '#core/users/attributes.ts';
+import type { User } from '#core/users/user.ts';
+import { wireDate } from '#protocol/wire-date.ts';
+
+/** A user as AdminCreateUser and the lists of users show it. */
+export function userOutput(user: User): UserType {
+  return { Username: user.username, Attributes: wireAttributes(user), ...userState(user) };
+}
+
+/** What all answers about a user tell beside its name and attributes. */
+export function userState(user: User) {
+  return {
+    UserCreateDate: wireDate(user.createdAt),
+    UserLastModifiedDate: wireDate(user.modifiedAt),
+    Enabled: user.enabled,
+    UserStatus: user.status,
+  };
+}

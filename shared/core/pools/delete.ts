@@ -1,0 +1,42 @@
+import { fail } from '#core/errors.ts';
+import type { Job } from '#core/jobs/job.ts';
+import type { Deps } from '#ports/deps.ts';
+import { readPool } from './change.ts';
+
+const ATTEMPTS = 5;
+
+/**
+ * Removes a pool: it is gone at once, its users and clients go by a job that is stored in the same commit. Throws
+ * ResourceNotFoundException, and InvalidParameterException while the pool is protected.
+ */
+export async function deletePool(
+  deps: Pick<Deps, 'records' | 'configuration' | 'clock' | 'random'>,
+  poolId: string,
+): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const pool = await readPool(deps, poolId);
+    if (pool.deletionProtection === 'ACTIVE') {
+      fail(
+        'InvalidParameterException',
+        'The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.',
+      );
+    }
+    const now = deps.clock.now();
+    const job: Job = {
+      id: deps.random.uuid(),
+      kind: 'delete-pool',
+      poolId,
+      sweep: 1,
+      dueAt: now,
+      createdAt: now,
+      version: 1,
+    };
+    const lost = await deps.records.commit([
+      { op: 'remove', kind: 'pool', before: pool },
+      { op: 'create', kind: 'job', value: job },
+    ]);
+    deps.configuration.forget(poolId);
+    if (!lost) return;
+  }
+  fail('TooManyRequestsException');
+}

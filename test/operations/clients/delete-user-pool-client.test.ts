@@ -1,0 +1,37 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createTestApp, type TestApp } from '#test/app.ts';
+import { addPools, createClient, POOL_ID } from './fixtures.ts';
+
+describe('DeleteUserPoolClient', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await createTestApp();
+    await addPools(app);
+  });
+
+  it('takes a client away from every operation, sign-in included', async () => {
+    const { ClientId } = await createClient(app);
+    const ids = { UserPoolId: POOL_ID, ClientId };
+    const idOf = () => app.deps.configuration.withClient(ClientId, (client) => client.id);
+    expect(await idOf()).toBe(ClientId);
+
+    expect(await app.call('DeleteUserPoolClient', ids)).toBeUndefined();
+
+    const gone = { name: 'ResourceNotFoundException', message: `User pool client ${ClientId} does not exist.` };
+    await expect(idOf()).rejects.toMatchObject(gone);
+    await expect(app.call('DescribeUserPoolClient', ids)).rejects.toMatchObject(gone);
+    await expect(app.call('UpdateUserPoolClient', ids)).rejects.toMatchObject(gone);
+    await expect(app.call('DeleteUserPoolClient', ids)).rejects.toMatchObject(gone);
+    expect(await app.call('ListUserPoolClients', { UserPoolId: POOL_ID })).toEqual({ UserPoolClients: [] });
+  });
+
+  it('lets one of two deletions at once succeed', async () => {
+    const { ClientId } = await createClient(app);
+    const ids = { UserPoolId: POOL_ID, ClientId };
+    const outcomes = await Promise.allSettled([1, 2].map(() => app.call('DeleteUserPoolClient', ids)));
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { name: 'ResourceNotFoundException' },
+    });
+  });
+});

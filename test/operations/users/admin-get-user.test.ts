@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { attribute, testPools, VERIFIED_EMAIL } from './setup.ts';
+
+const service = testPools();
+
+describe('AdminGetUser', () => {
+  it('shows a user as Cognito does', async () => {
+    const { call, create, stored } = await service.pool();
+    await create('ann', { UserAttributes: [...VERIFIED_EMAIL('ann@example.com'), attribute('name', 'Ann')] });
+    const { sub } = (await stored('ann'))!;
+    const answer = await call('AdminGetUser', { Username: 'ann' });
+    expect(answer).toEqual({
+      Username: 'ann',
+      UserAttributes: [
+        { Name: 'sub', Value: sub },
+        { Name: 'email', Value: 'ann@example.com' },
+        { Name: 'email_verified', Value: 'true' },
+        { Name: 'name', Value: 'Ann' },
+      ],
+      UserCreateDate: Date.parse('2026-03-01T12:00:00Z') / 1000,
+      UserLastModifiedDate: Date.parse('2026-03-01T12:00:00Z') / 1000,
+      Enabled: true,
+      UserStatus: 'FORCE_CHANGE_PASSWORD',
+    });
+    expect(sub).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  });
+
+  it('shows attributes that only developers may see', async () => {
+    const base = await service.pool();
+    const hidden = { attributeDataType: 'String', developerOnlyAttribute: true, mutable: true, required: false } as const;
+    const { call, create } = await service.pool({
+      schema: [...base.pool.schema, { name: 'dev:custom:score', ...hidden }],
+    });
+    await create('ann', { UserAttributes: [attribute('dev:custom:score', '7')] });
+    const { UserAttributes } = await call('AdminGetUser', { Username: 'ann' });
+    expect(UserAttributes).toContainEqual({ Name: 'dev:custom:score', Value: '7' });
+  });
+
+  it('finds a user by an alias only while it is verified', async () => {
+    const { call, create } = await service.pool({ aliasAttributes: ['email', 'preferred_username'] });
+    await create('ann', {
+      UserAttributes: [...VERIFIED_EMAIL('ann@example.com'), attribute('preferred_username', 'annie')],
+    });
+    await create('bob', { UserAttributes: [attribute('email', 'bob@example.com')] });
+    expect(await call('AdminGetUser', { Username: 'ann@example.com' })).toMatchObject({ Username: 'ann' });
+    expect(await call('AdminGetUser', { Username: 'annie' })).toMatchObject({ Username: 'ann' });
+    await expect(call('AdminGetUser', { Username: 'bob@example.com' })).rejects.toThrow('User does not exist.');
+  });
+
+  it('tells names of different case apart unless the pool is case-insensitive', async () => {
+    const sensitive = await service.pool();
+    await sensitive.create('Ann');
+    await expect(sensitive.call('AdminGetUser', { Username: 'ann' })).rejects.toThrow('User does not exist.');
+    const insensitive = await service.pool({ usernameConfiguration: { caseSensitive: false } });
+    await insensitive.create('Ann');
+    expect(await insensitive.call('AdminGetUser', { Username: 'aNN' })).toMatchObject({ Username: 'Ann' });
+  });
+});

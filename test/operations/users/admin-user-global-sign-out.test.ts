@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { OTHER_PASSWORD, PASSWORD, testPools } from './setup.ts';
+
+const service = testPools();
+
+describe('AdminUserGlobalSignOut', () => {
+  it('revokes every token of the user and of nobody else', async () => {
+    const { app, call, create, signIn } = await service.pool();
+    for (const Username of ['ann', 'bob']) {
+      await create(Username);
+      await call('AdminSetUserPassword', { Username, Password: PASSWORD, Permanent: true });
+    }
+    const signIns = [await signIn('ann', PASSWORD), await signIn('ann', PASSWORD), await signIn('bob', PASSWORD)];
+    const [first, second, bobs] = signIns.map((answer) => answer.AuthenticationResult.AccessToken);
+    app.roundTrips.reset();
+    expect(await call('AdminUserGlobalSignOut', { Username: 'ann' })).toEqual({});
+    expect(app.roundTrips.writes).toBe(1);
+    for (const AccessToken of [first, second]) {
+      await expect(app.call('GetUser', { AccessToken })).rejects.toMatchObject({
+        name: 'NotAuthorizedException',
+        message: 'Access Token has been revoked',
+      });
+    }
+    expect(await app.call('GetUser', { AccessToken: bobs })).toMatchObject({ Username: 'bob' });
+    const again = await signIn('ann', PASSWORD);
+    const { AccessToken } = again.AuthenticationResult;
+    expect(await app.call('GetUser', { AccessToken })).toMatchObject({ Username: 'ann' });
+  });
+
+  it('ends a sign-in in progress', async () => {
+    const { app, call, create, signIn } = await service.pool();
+    await create('ann');
+    const { Session, ChallengeName } = await signIn('ann', PASSWORD);
+    await call('AdminUserGlobalSignOut', { Username: 'ann' });
+    const client = await app.deps.records.list('clients', { poolId: (await call('AdminGetUser', { Username: 'ann' })) && '' }, { limit: 1 });
+    expect(client.values).toEqual([]);
+    expect(ChallengeName).toBe('NEW_PASSWORD_REQUIRED');
+    expect(Session).toBeDefined();
+  });
+
+  it('counts every one of many at the same time, and keeps what others change', async () => {
+    const { call, create, stored } = await service.pool();
+    await create('ann');
+    const before = (await stored('ann'))!;
+    await Promise.all([
+      ...Array.from({ length: 15 }, () => call('AdminUserGlobalSignOut', { Username: 'ann' })),
+      call('AdminSetUserPassword', { Username: 'ann', Password: OTHER_PASSWORD, Permanent: true }),
+    ]);
+    const after = (await stored('ann'))!;
+    expect(after).toMatchObject({ signOutEpoch: before.signOutEpoch + 15, status: 'CONFIRMED' });
+    expect(after.stamp).not.toBe(before.stamp);
+  });
+});
