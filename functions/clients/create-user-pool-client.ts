@@ -5,10 +5,10 @@ import type {
 import { checkClientSettings } from '#core/clients/check-settings.ts';
 import type { Client } from '#core/clients/client.ts';
 import { sealClientSecret } from '#core/clients/client-secret.ts';
-import { loadClientPool } from '#core/clients/load.ts';
 import { clientSettings } from '#core/clients/settings.ts';
 import { fail } from '#core/errors.ts';
 import { newClientId, newClientSecret } from '#core/ids.ts';
+import { readPool } from '#core/pools/change.ts';
 import { toDomain } from '#protocol/case.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { createUserPoolClientInput } from '#protocol/schema/client-shapes.ts';
@@ -23,7 +23,7 @@ export const createUserPoolClient = defineOperation<
   auth: 'sigv4',
   input: createUserPoolClientInput,
   async handle({ UserPoolId, GenerateSecret, ClientSecret, ...requested }, deps) {
-    const pool = await loadClientPool(deps.records, UserPoolId!);
+    const pool = await readPool(deps, UserPoolId!);
     if (GenerateSecret && ClientSecret !== undefined) {
       fail('InvalidParameterException', 'Only one of GenerateSecret and ClientSecret can be specified.');
     }

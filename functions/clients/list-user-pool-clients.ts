@@ -2,7 +2,7 @@ import type {
   ListUserPoolClientsCommandInput,
   ListUserPoolClientsCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { loadClientPool } from '#core/clients/load.ts';
+import { readPool } from '#core/pools/change.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { clientType } from '#protocol/schema/client-shapes.ts';
 import { required } from '#protocol/schema/shape.ts';
@@ -21,7 +21,7 @@ export const listUserPoolClients = defineOperation<ListUserPoolClientsCommandInp
     ClientType: clientType,
   },
   async handle({ UserPoolId, MaxResults = MOST, NextToken, ClientType = 'REGULAR' }, deps) {
-    const { id: poolId } = await loadClientPool(deps.records, UserPoolId!);
+    const { id: poolId } = await readPool(deps, UserPoolId!);
     const { values, nextToken } = await deps.records.list(
       'clients',
       { poolId },

@@ -111,7 +111,7 @@ async function listen(config: Config, outbox: Outbox | undefined) {
 
 function welcome(config: Config, credentials: string | undefined, outbox: Outbox | undefined): readonly string[] {
   const host = config.host.includes(':') && !config.host.startsWith('[') ? `[${config.host}]` : config.host;
-  const path = credentials && (relative('', credentials) || credentials);
+  const path = credentials && shown(credentials);
   return [
     `Ownpool listens on http://${host}:${config.port} (region ${config.region})`,
     path
@@ -120,4 +120,10 @@ function welcome(config: Config, credentials: string | undefined, outbox: Outbox
     outbox ? `  outbox             http://${host}:${config.port}/_outbox` : '  outbox             off',
     ...(config.dynamoEndpoint ? [`  store              ${config.dynamoEndpoint}`] : []),
   ];
+}
+
+/** A path as it is shortest to type from here. */
+function shown(path: string): string {
+  const here = relative('', path);
+  return here.startsWith('..') ? path : here;
 }

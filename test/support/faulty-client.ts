@@ -1,9 +1,5 @@
-import {
-  type AttributeValue,
-  DynamoDBServiceException,
-  ScanCommand,
-  TransactionCanceledException,
-} from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DynamoDBServiceException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { TableClient } from '#adapters/dynamo/client.ts';
 
 /** What can go wrong with one attempt of a request. */
@@ -35,7 +31,8 @@ export type Faults = {
 };
 
 type Injected = { readonly operation: RegExp; readonly fault: Fault; left: number };
-type Items = readonly Readonly<Record<string, AttributeValue>>[];
+type Item = Readonly<Record<string, unknown>>;
+type Items = readonly Item[];
 type Args = { input: Record<string, unknown>; request?: unknown };
 type Next = (args: Args) => Promise<{ output: unknown; response: unknown }>;
 
@@ -81,7 +78,8 @@ export function faultyClient(table: TableClient): { readonly table: TableClient;
   table.client.middlewareStack.add(
     ((next: Next, context: { readonly commandName?: string }) => (args: Args) =>
       attempt(String(context.commandName).replace(/(Items?)?Command$/, ''), args, next)) as never,
-    { step: 'deserialize', priority: 'low', name: 'faults', override: true },
+    // Inside the SDK's retries, around its reading of the answer: inputs are marshalled here, outputs are plain values.
+    { step: 'finalizeRequest', priority: 'low', name: 'faults', override: true },
   );
   withoutDelays(table);
 
@@ -158,10 +156,13 @@ async function unprocessed(args: Args, next: Next) {
     return { output: { $metadata: {}, UnprocessedItems: { [name]: of } }, response: {} };
   }
   const { output, response } = await next(args);
-  const [first] = of.Keys as Items;
+  const [first, ...rest] = (of.Keys as Readonly<Record<string, AttributeValue>>[]).map(({ pk, sk }) => ({
+    pk: pk?.S,
+    sk: sk?.S,
+  }));
   const all = (output as { Responses: Record<string, Items> }).Responses[name]!;
-  const kept = all.filter((item) => item.pk?.S === first?.pk?.S && item.sk?.S === first?.sk?.S);
-  const left = { [name]: { ...of, Keys: of.Keys.slice(1) } };
+  const kept = all.filter((item) => item.pk === first?.pk && item.sk === first?.sk);
+  const left = { [name]: { ...of, Keys: rest } };
   return { output: { $metadata: {}, Responses: { [name]: kept }, UnprocessedKeys: left }, response };
 }
 
@@ -171,13 +172,14 @@ function queryFrozen(frozen: Items, input: Readonly<Record<string, unknown>>) {
   const [partition, sort] = String(input.KeyConditionExpression).split(' AND ');
   const value = (name: string | undefined): string => values[name ?? '']?.S ?? '';
   const matches = sortCondition(sort, value);
-  const text = (item: Items[number] | undefined) => [item?.gsi1sk?.S, item?.pk?.S, item?.sk?.S].join('\u0000');
-  const start = input.ExclusiveStartKey as Items[number] | undefined;
+  const order = (item: Item) => Buffer.from([item.gsi1sk, item.pk, item.sk].join('\u0000'));
+  const given = input.ExclusiveStartKey as Readonly<Record<string, AttributeValue>> | undefined;
+  const start = given && Object.fromEntries(Object.entries(given).map(([name, { S }]) => [name, S]));
   const rest = frozen
-    .filter((item) => item.gsi1pk?.S === value(partition?.split(' = ')[1]) && matches(item.gsi1sk?.S ?? ''))
-    .sort((a, b) => Buffer.compare(Buffer.from(text(a)), Buffer.from(text(b))))
-    .filter((item) => !start || Buffer.compare(Buffer.from(text(item)), Buffer.from(text(start))) > 0)
-    .map(({ pk, sk, gsi1pk, gsi1sk }) => ({ pk: pk!, sk: sk!, gsi1pk: gsi1pk!, gsi1sk: gsi1sk! }));
+    .filter((item) => item.gsi1pk === value(partition?.split(' = ')[1]) && matches(String(item.gsi1sk)))
+    .sort((a, b) => Buffer.compare(order(a), order(b)))
+    .filter((item) => !start || Buffer.compare(order(item), order(start)) > 0)
+    .map(({ pk, sk, gsi1pk, gsi1sk }) => ({ pk, sk, gsi1pk, gsi1sk }));
   const limit = Number(input.Limit ?? rest.length);
   const page = rest.slice(0, limit);
   return { Items: page, Count: page.length, ...(rest.length > limit && { LastEvaluatedKey: page.at(-1) }) };

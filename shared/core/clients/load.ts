@@ -3,12 +3,6 @@ import type { Pool } from '#core/pools/pool.ts';
 import type { Records } from '#ports/records.ts';
 import type { Client } from './client.ts';
 
-/** The pool as the table has it. Throws ResourceNotFoundException for an unknown one. */
-export async function loadClientPool(records: Records, poolId: string): Promise<Pool> {
-  const { pool } = await records.read({ pool: { kind: 'pool', id: { id: poolId } } });
-  return pool ?? fail('ResourceNotFoundException', TEXT.poolNotFound(poolId));
-}
-
 /**
  * A client and its pool as the table has them. Throws ResourceNotFoundException for an unknown pool, then for a client
  * that is unknown or another pool's.

@@ -11,9 +11,10 @@ const DEFAULT_REFRESH_VALIDITY = 30;
 const DEFAULT_AUTH_SESSION_MINUTES = 3;
 
 /**
- * The settings a client gets from a request (one that creates a client must name it): defaults filled in, what Cognito shows only when it was set left out.
- * An empty list is the same as none, and a list holds each entry once. With `previous`, the client that the request
- * replaces: it keeps its name, and a rotation that was ever configured stays visible as disabled.
+ * The settings a client gets from a request (one that creates a client must name it): defaults filled in, and what
+ * Cognito shows only when it was set left out. An empty list is the same as none, and a list holds each entry once.
+ * With `previous`, the client that the request replaces: it keeps its name, and a rotation that was ever configured
+ * stays visible as disabled.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolClient.html
  */
 export function clientSettings(requested: RequestedSettings, previous?: Client): ClientSettings {

@@ -17,7 +17,8 @@ export async function createPool(
 ): Promise<Pool> {
   const { region, accountId, publicUrl } = deps.deployment;
   const now = deps.clock.now();
-  const pairs = { id: await deps.keyPairs.next(), access: await deps.keyPairs.next() };
+  const [forId, forAccess] = await Promise.all([deps.keyPairs.next(), deps.keyPairs.next()]);
+  const pairs = { id: forId, access: forAccess };
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const id = `${region}_${newPoolSuffix(deps.random.bytes)}`;
     const pool: Pool = {

@@ -201,7 +201,7 @@ describe('SignUp refuses', () => {
     const call = app.call('SignUp', { ClientId: 'none', Username: 'a b', UserAttributes: attributes({ '': 'x' }) });
     await expect(call).rejects.toMatchObject({
       name: 'InvalidParameterException',
-      message: expect.stringMatching(/^2 validation errors detected: .*'username'.*'userAttributes\.1\.member\.name'/),
+      message: expect.stringMatching(/^3 validation errors detected: .*'username'.*'userAttributes\.1\.member\.name'/),
     });
   });
 });

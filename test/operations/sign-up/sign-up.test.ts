@@ -1,7 +1,26 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { standardSchema } from '#core/pools/schema.ts';
+import { signUp as operation } from '#functions/sign-up/sign-up.ts';
+import type { Deps } from '#ports/deps.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
-import { changeStored, codeFor, PASSWORD, secretHash, settleAll, signUp, userOf, world } from './support.ts';
+import {
+  changeStored,
+  codeFor,
+  PASSWORD,
+  secretHash,
+  settleAll,
+  signUp,
+  userOf,
+  type World,
+  world,
+} from './support.ts';
+
+/** Runs the operation with some of its dependencies replaced. */
+function handle({ app, client }: World, replaced: Partial<Deps>, Username: string): Promise<unknown> {
+  const input = { ClientId: client.id, Username, Password: PASSWORD };
+  const context = { requestId: 'request', began: app.deps.clock.now() };
+  return operation.handle(input as never, { ...app.deps, ...replaced }, context as never);
+}
 
 describe('SignUp', () => {
   let app: TestApp;
@@ -74,11 +93,12 @@ describe('SignUp', () => {
   it('refuses a name that is taken, without hashing the password', async () => {
     const w = await world(app);
     await signUp(w, 'taken');
+    const exists = { name: 'UsernameExistsException', message: 'User already exists' };
+    await expect(signUp(w, 'taken')).rejects.toMatchObject(exists);
+    const hash = () => Promise.reject(new Error('There is nothing to hash.'));
     app.roundTrips.reset();
-    await expect(signUp(w, 'taken')).rejects.toMatchObject({
-      name: 'UsernameExistsException',
-      message: 'User already exists',
-    });
+    const call = handle(w, { hasher: { ...app.deps.hasher, hash } }, 'taken');
+    await expect(call).rejects.toMatchObject(exists);
     expect(app.roundTrips).toMatchObject({ reads: 1, writes: 0 });
   });
 
@@ -220,13 +240,9 @@ describe('SignUp', () => {
 
   it('succeeds though the user could not be counted', async () => {
     const w = await world(app);
-    const { records } = app.deps;
-    const broken = { ...records, countUsers: () => Promise.reject(new Error('The store is busy.')) };
-    const deps = { ...app.deps, records: broken };
-    const { signUp: operation } = await import('#functions/sign-up/sign-up.ts');
-    const input = { ClientId: w.client.id, Username: 'uncounted', Password: PASSWORD };
-    const context = { requestId: '', began: app.deps.clock.now() } as never;
-    await expect(operation.handle(input as never, deps, context)).resolves.toMatchObject({ UserConfirmed: false });
+    const countUsers = () => Promise.reject(new Error('The store is busy.'));
+    const call = handle(w, { records: { ...app.deps.records, countUsers } }, 'uncounted');
+    await expect(call).resolves.toMatchObject({ UserConfirmed: false });
     expect(await userOf(w, 'uncounted')).toBeDefined();
   });
 });

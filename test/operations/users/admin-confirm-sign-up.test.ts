@@ -13,9 +13,10 @@ describe('AdminConfirmSignUp', () => {
     const user = await call('AdminGetUser', { Username: 'ann' });
     expect(user.UserStatus).toBe('CONFIRMED');
     expect(user.UserLastModifiedDate).toBe(user.UserCreateDate + 5);
-    expect(user.UserAttributes.filter(({ Name }: { Name: string }) => Name.endsWith('_verified'))).not.toContainEqual(
-      { Name: 'email_verified', Value: 'true' },
-    );
+    expect(user.UserAttributes.filter(({ Name }: { Name: string }) => Name.endsWith('_verified'))).not.toContainEqual({
+      Name: 'email_verified',
+      Value: 'true',
+    });
     expect(await signIn('ann', PASSWORD)).toHaveProperty('AuthenticationResult.AccessToken');
   });
 

@@ -27,7 +27,12 @@ describe('AdminGetUser', () => {
 
   it('shows attributes that only developers may see', async () => {
     const base = await service.pool();
-    const hidden = { attributeDataType: 'String', developerOnlyAttribute: true, mutable: true, required: false } as const;
+    const hidden = {
+      attributeDataType: 'String',
+      developerOnlyAttribute: true,
+      mutable: true,
+      required: false,
+    } as const;
     const { call, create } = await service.pool({
       schema: [...base.pool.schema, { name: 'dev:custom:score', ...hidden }],
     });

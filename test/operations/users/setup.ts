@@ -3,8 +3,8 @@ import type { Pool } from '#core/pools/pool.ts';
 import { openCredentials } from '#core/users/credentials.ts';
 import { findUser } from '#core/users/find.ts';
 import type { User } from '#core/users/user.ts';
-import { createTestApp, type TestApp } from '#test/support/app.ts';
-import { createClient, createPool } from '#test/support/fixtures.ts';
+import { createTestApp, type TestApp } from '#test/app.ts';
+import { createClient, createPool } from '#test/fixtures.ts';
 
 export const PASSWORD = 'Correct-Horse-1';
 export const OTHER_PASSWORD = 'Battery-Staple-2';
@@ -26,6 +26,9 @@ export type TestPool = {
   readonly signUp: (username: string, attributes?: readonly object[]) => Promise<void>;
   // biome-ignore lint/suspicious/noExplicitAny: answers are checked by the tests that read them
   readonly signIn: (username: string, password: string) => Promise<any>;
+  /** Answers NEW_PASSWORD_REQUIRED. */
+  // biome-ignore lint/suspicious/noExplicitAny: answers are checked by the tests that read them
+  readonly choosePassword: (username: string, session: string, password: string) => Promise<any>;
 };
 
 /** One service for a test file, and pools on it. */
@@ -40,8 +43,7 @@ export function testPools(): { readonly pool: (overrides?: Partial<Pool>) => Pro
 async function testPool(app: TestApp, pool: Pool): Promise<TestPool> {
   const client = await createClient(app, pool, { explicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'] });
   const call: TestPool['call'] = (operation, input = {}) => app.call(operation, { UserPoolId: pool.id, ...input });
-  const stored: TestPool['stored'] = async (username) =>
-    (await findUser(app.deps, pool, username, () => ({}))).user;
+  const stored: TestPool['stored'] = async (username) => (await findUser(app.deps, pool, username, () => ({}))).user;
   return {
     app,
     pool,
@@ -70,6 +72,13 @@ async function testPool(app: TestApp, pool: Pool): Promise<TestPool> {
         ClientId: client.id,
         AuthFlow: 'USER_PASSWORD_AUTH',
         AuthParameters: { USERNAME, PASSWORD },
+      }),
+    choosePassword: (USERNAME, Session, NEW_PASSWORD) =>
+      app.call('RespondToAuthChallenge', {
+        ClientId: client.id,
+        ChallengeName: 'NEW_PASSWORD_REQUIRED',
+        Session,
+        ChallengeResponses: { USERNAME, NEW_PASSWORD },
       }),
   };
 }

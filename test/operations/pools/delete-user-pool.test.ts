@@ -1,0 +1,63 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createTestApp, type TestApp } from '#test/app.ts';
+import { createClient, createPool } from '#test/fixtures.ts';
+
+let app: TestApp;
+beforeEach(async () => {
+  app = await createTestApp();
+});
+
+const remove = (UserPoolId: string) => app.call('DeleteUserPool', { UserPoolId });
+
+describe('DeleteUserPool', () => {
+  it('makes the pool and its clients invisible at once', async () => {
+    const pool = await createPool(app);
+    const client = await createClient(app, pool);
+    await app.deps.configuration.withClient(client.id, () => true);
+    app.roundTrips.reset();
+    expect(await remove(pool.id)).toBeUndefined();
+    expect(app.roundTrips).toMatchObject({ reads: 1, writes: 1, staleReads: [] });
+    const gone = { name: 'ResourceNotFoundException' };
+    await expect(app.call('DescribeUserPool', { UserPoolId: pool.id })).rejects.toMatchObject(gone);
+    await expect(app.deps.configuration.withClient(client.id, () => true)).rejects.toMatchObject(gone);
+    await expect(remove(pool.id)).rejects.toMatchObject(gone);
+    expect((await app.call('ListUserPools', { MaxResults: 60 })).UserPools).toEqual([]);
+  });
+
+  it('leaves one job behind, which is due now', async () => {
+    const pool = await createPool(app);
+    await remove(pool.id);
+    const jobs = await app.deps.records.dueJobs(app.deps.clock.now(), 10);
+    expect(jobs).toMatchObject([{ kind: 'delete-pool', poolId: pool.id, sweep: 1 }]);
+  });
+
+  it('refuses a protected pool until it is unprotected', async () => {
+    const { Id } = (await app.call('CreateUserPool', { PoolName: 'a', DeletionProtection: 'ACTIVE' })).UserPool;
+    await expect(remove(Id)).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message:
+        'The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.',
+    });
+    await app.call('UpdateUserPool', { UserPoolId: Id, DeletionProtection: 'INACTIVE' });
+    await expect(remove(Id)).resolves.toBeUndefined();
+  });
+
+  it('lets one of two deletions win, and no update bring the pool back', async () => {
+    const pool = await createPool(app);
+    const outcomes = await Promise.allSettled([
+      remove(pool.id),
+      remove(pool.id),
+      app.call('UpdateUserPool', { UserPoolId: pool.id }),
+    ]);
+    expect(outcomes.slice(0, 2).filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ name: 'ResourceNotFoundException' });
+    }
+    expect(await app.deps.records.dueJobs(app.deps.clock.now(), 10)).toHaveLength(1);
+    await expect(remove(pool.id)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+
+  it('does not know a pool that is not there', async () => {
+    await expect(remove('us-east-1_000000000')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { OTHER_PASSWORD, PASSWORD, testPools } from './setup.ts';
+
+const service = testPools();
+const DAY_MS = 86_400_000;
+
+describe('AdminSetUserPassword', () => {
+  it.each(['UNCONFIRMED', 'CONFIRMED', 'FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED', 'EXTERNAL_PROVIDER'] as const)(
+    'makes a user who is %s CONFIRMED with a permanent password',
+    async (status) => {
+      const { call, create, force, hasPassword, signIn, stored } = await service.pool();
+      await create('ann');
+      await force('ann', { status });
+      expect(
+        await call('AdminSetUserPassword', { Username: 'ann', Password: OTHER_PASSWORD, Permanent: true }),
+      ).toEqual({});
+      expect(await stored('ann')).toMatchObject({ status: 'CONFIRMED' });
+      expect((await stored('ann'))!.temporaryPasswordUntil).toBeUndefined();
+      expect(await hasPassword('ann', PASSWORD)).toBe(false);
+      await expect(signIn('ann', PASSWORD)).rejects.toThrow('Incorrect username or password.');
+      expect(await signIn('ann', OTHER_PASSWORD)).toHaveProperty('AuthenticationResult.AccessToken');
+    },
+  );
+
+  it.each(['UNCONFIRMED', 'CONFIRMED', 'FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED', 'EXTERNAL_PROVIDER'] as const)(
+    'makes a user who is %s choose another password after a temporary one',
+    async (status) => {
+      const { app, pool, call, create, force, signIn, stored } = await service.pool();
+      await create('ann');
+      await force('ann', { status, temporaryPasswordUntil: undefined });
+      await call('AdminSetUserPassword', { Username: 'ann', Password: OTHER_PASSWORD });
+      expect(await stored('ann')).toMatchObject({
+        status: 'FORCE_CHANGE_PASSWORD',
+        temporaryPasswordUntil: app.deps.clock.now() + pool.passwordPolicy.temporaryPasswordValidityDays * DAY_MS,
+      });
+      expect(await signIn('ann', OTHER_PASSWORD)).toMatchObject({ ChallengeName: 'NEW_PASSWORD_REQUIRED' });
+    },
+  );
+
+  it.each([
+    ['', 'Password not long enough'],
+    ['Aa1!', 'Password not long enough'],
+    ['lower-case-1', 'Password must have uppercase characters'],
+    ['UPPER-CASE-1', 'Password must have lowercase characters'],
+    ['No-Numbers', 'Password must have numeric characters'],
+    ['NoSymbols1', 'Password must have symbol characters'],
+  ])('refuses the password %j and changes nothing', async (Password, rule) => {
+    const { call, create, stored } = await service.pool();
+    await create('ann');
+    const before = await stored('ann');
+    await expect(call('AdminSetUserPassword', { Username: 'ann', Password, Permanent: true })).rejects.toMatchObject({
+      name: 'InvalidPasswordException',
+      message: `Password did not conform with policy: ${rule}`,
+    });
+    expect(await stored('ann')).toEqual(before);
+  });
+
+  it('refuses white space, and does not repeat the password', async () => {
+    const { call, create } = await service.pool();
+    await create('ann');
+    await expect(call('AdminSetUserPassword', { Username: 'ann', Password: 'Secret Word-1' })).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message:
+        "1 validation error detected: Value at 'password' failed to satisfy constraint: " +
+        'Member must satisfy regular expression pattern: [\\S]+',
+    });
+    await expect(call('AdminSetUserPassword', { Username: 'ann' })).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message:
+        "1 validation error detected: Value null at 'password' failed to satisfy constraint: Member must not be null",
+    });
+  });
+
+  it('ends a lock that guesses at the old password caused', async () => {
+    const { app, call, create, signIn } = await service.pool();
+    await create('ann');
+    for (let guess = 0; guess < 8; guess++) {
+      await expect(signIn('ann', `Wrong-Guess-${guess}`)).rejects.toMatchObject({ name: 'NotAuthorizedException' });
+    }
+    await expect(signIn('ann', PASSWORD)).rejects.toThrow('Password attempts exceeded');
+    app.roundTrips.reset();
+    await call('AdminSetUserPassword', { Username: 'ann', Password: OTHER_PASSWORD, Permanent: true });
+    expect(app.roundTrips).toMatchObject({ reads: 2, writes: 1 });
+    expect(await signIn('ann', OTHER_PASSWORD)).toHaveProperty('AuthenticationResult');
+  });
+
+  it('ends a sign-in in progress, and sessions go on', async () => {
+    const { app, call, create, signIn, choosePassword } = await service.pool();
+    await create('ann');
+    await call('AdminSetUserPassword', { Username: 'ann', Password: PASSWORD, Permanent: true });
+    const { AccessToken } = (await signIn('ann', PASSWORD)).AuthenticationResult;
+    await call('AdminSetUserPassword', { Username: 'ann', Password: PASSWORD });
+    const { Session } = await signIn('ann', PASSWORD);
+    await call('AdminSetUserPassword', { Username: 'ann', Password: OTHER_PASSWORD });
+    await expect(choosePassword('ann', Session, 'Mallory-Knew-3')).rejects.toThrow('Invalid session for the user.');
+    expect(await app.call('GetUser', { AccessToken })).toMatchObject({ Username: 'ann' });
+  });
+
+  it('refuses a temporary password that has expired', async () => {
+    const { app, call, create, signIn } = await service.pool();
+    await create('ann');
+    await call('AdminSetUserPassword', { Username: 'ann', Password: OTHER_PASSWORD, Permanent: false });
+    app.advance(7 * DAY_MS);
+    await expect(signIn('ann', OTHER_PASSWORD)).rejects.toMatchObject({
+      name: 'NotAuthorizedException',
+      message: 'Temporary password has expired and must be reset by an administrator.',
+    });
+  });
+
+  it('leaves one of many passwords set at the same time, whole', async () => {
+    const { call, create, hasPassword, stored } = await service.pool();
+    await create('ann');
+    const passwords = Array.from({ length: 12 }, (_, index) => `Password-Number-${index}`);
+    const before = (await stored('ann'))!;
+    await Promise.all(
+      passwords.map((Password, index) =>
+        call('AdminSetUserPassword', { Username: 'ann', Password, Permanent: index % 2 === 0 }),
+      ),
+    );
+    const after = (await stored('ann'))!;
+    expect(after.version).toBe(before.version + passwords.length);
+    const right = await Promise.all(passwords.map((password) => hasPassword('ann', password)));
+    expect(right.filter(Boolean)).toHaveLength(1);
+    expect(after.status).toBe(right.indexOf(true) % 2 === 0 ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD');
+  });
+});

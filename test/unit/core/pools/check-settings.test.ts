@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import { checkedSettings } from '#core/pools/check-settings.ts';
+import type { SettingsRequest } from '#core/pools/settings-request.ts';
+
+const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:f';
+const SMS = { smsConfiguration: { snsCallerArn: 'arn:aws:iam::123456789012:role/sms' } };
+const recovery = (...recoveryMechanisms: { priority: number; name: string }[]): SettingsRequest => ({
+  accountRecoverySetting: { recoveryMechanisms },
+});
+const factors = (...allowedFirstAuthFactors: string[]): SettingsRequest => ({
+  policies: { signInPolicy: { allowedFirstAuthFactors } },
+});
+
+const REFUSED: readonly (readonly [string, SettingsRequest, string])[] = [
+  [
+    'both validities of temporary passwords',
+    {
+      policies: { passwordPolicy: { temporaryPasswordValidityDays: 7 } },
+      adminCreateUserConfig: { unusedAccountValidityDays: 7 },
+    },
+    'Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays',
+  ],
+  [
+    'a sign-in policy without PASSWORD',
+    factors('EMAIL_OTP'),
+    'Password should be configured as one of the allowed first auth factors.',
+  ],
+  [
+    'MFA without SMS',
+    { mfaConfiguration: 'OPTIONAL', autoVerifiedAttributes: ['email'] },
+    'SMS configuration and Auto verification for phone_number are required when MFA is required/optional',
+  ],
+  [
+    'phone verification without SMS',
+    { autoVerifiedAttributes: ['phone_number'] },
+    'SMS configuration is required when phone_number is selected for auto verification',
+  ],
+  [
+    'phone verification with an empty SMS configuration',
+    { autoVerifiedAttributes: ['phone_number'], smsConfiguration: {} },
+    'SMS configuration is required when phone_number is selected for auto verification',
+  ],
+  [
+    'update settings beyond the verified attributes',
+    { userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdate: ['email'] } },
+    'All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes',
+  ],
+  [
+    'both bodies of an e-mail',
+    { verificationMessageTemplate: { emailMessage: '{####}', emailMessageByLink: '{##a##}' } },
+    'EmailMessage and EmailMessageByLink of VerificationMessageTemplate cannot both be set.',
+  ],
+  [
+    'both ways of sending SMS',
+    { smsConfiguration: { snsCallerArn: ARN, eumsSms: { callerArn: ARN } } },
+    'SnsCallerArn and EumsSms of SmsConfiguration cannot both be set.',
+  ],
+  [
+    'DEVELOPER without a source',
+    { emailConfiguration: { emailSendingAccount: 'DEVELOPER' } },
+    'Source ARN is required to use DEVELOPER email sending owner',
+  ],
+  ['a bad sender', { emailConfiguration: { from: 'nobody' } }, 'Provided From email address is invalid'],
+  [
+    'a sender with a line break',
+    { emailConfiguration: { from: 'A\r\nBcc: b@c.example <a@b.example>' } },
+    'Provided From email address is invalid',
+  ],
+  [
+    'admin_only among others',
+    recovery({ priority: 1, name: 'admin_only' }, { priority: 2, name: 'verified_email' }),
+    'Account Recovery Setting cannot use admin_only setting with any other recovery mechanisms.',
+  ],
+  [
+    'a repeated priority',
+    recovery({ priority: 1, name: 'verified_phone_number' }, { priority: 1, name: 'verified_email' }),
+    'Account Recovery Setting cannot have duplicate priorities or recovery mechanisms.',
+  ],
+  [
+    'a repeated mechanism',
+    recovery({ priority: 1, name: 'verified_email' }, { priority: 2, name: 'verified_email' }),
+    'Account Recovery Setting cannot have duplicate priorities or recovery mechanisms.',
+  ],
+  [
+    'a custom sender without a key',
+    { lambdaConfig: { customEmailSender: { lambdaArn: ARN } } },
+    'KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.',
+  ],
+  [
+    'two functions for one trigger',
+    { lambdaConfig: { preTokenGeneration: ARN, preTokenGenerationConfig: { lambdaArn: `${ARN}2` } } },
+    "Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's",
+  ],
+  [
+    '51 tags',
+    { userPoolTags: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`t${n}`, ''])) },
+    'A user pool can have at most 50 tags.',
+  ],
+  ['a reserved tag', { userPoolTags: { 'aws:x': '' } }, 'Tag keys cannot begin with aws:'],
+];
+
+const IN_TIER: readonly (readonly [string, SettingsRequest, string])[] = [
+  ['threat protection', { userPoolAddOns: { advancedSecurityMode: 'ENFORCED' } }, 'ESSENTIALS|Threat Protection'],
+  ['one-time codes', { userPoolTier: 'LITE', ...factors('PASSWORD', 'EMAIL_OTP') }, 'LITE|Passwordless Sign-In'],
+  [
+    'access token customisation',
+    {
+      userPoolTier: 'LITE',
+      lambdaConfig: { preTokenGenerationConfig: { lambdaVersion: 'V2_0', lambdaArn: ARN } },
+    },
+    'LITE|Token Customization with Pre-Token Generation Lambda V2_0',
+  ],
+];
+
+const NOT_BUILT: readonly (readonly [string, SettingsRequest])[] = [
+  ['LambdaConfig with a trigger', { lambdaConfig: { preTokenGeneration: ARN } }],
+  ['MfaConfiguration other than OFF', { ...SMS, autoVerifiedAttributes: ['phone_number'], mfaConfiguration: 'ON' }],
+  [
+    'UserPoolAddOns.AdvancedSecurityMode other than OFF',
+    { userPoolTier: 'PLUS', userPoolAddOns: { advancedSecurityMode: 'AUDIT' } },
+  ],
+  [
+    'VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK',
+    { verificationMessageTemplate: { defaultEmailOption: 'CONFIRM_WITH_LINK' } },
+  ],
+  ['SignInPolicy.AllowedFirstAuthFactors other than PASSWORD', factors('PASSWORD', 'WEB_AUTHN')],
+  [
+    'DeviceConfiguration with a member that is true',
+    { deviceConfiguration: { challengeRequiredOnNewDevice: false, deviceOnlyRememberedOnUserPrompt: true } },
+  ],
+  ['KeyConfiguration.KeyType CUSTOMER_MANAGED_KEY', { keyConfiguration: { keyType: 'CUSTOMER_MANAGED_KEY' } }],
+  ['IssuerConfiguration.Type UPDATED', { issuerConfiguration: { type: 'UPDATED' } }],
+  ['DcrConfiguration with registration enabled', { dcrConfiguration: {} }],
+  ['AcrConfiguration', { acrConfiguration: { Level1: { AcrValue: 'x' } } }],
+];
+
+const GOOD: readonly (readonly [string, SettingsRequest])[] = [
+  ['SMS with phone verification', { ...SMS, autoVerifiedAttributes: ['phone_number'] }],
+  ['a sender with a name', { emailConfiguration: { from: 'Ownpool <id@example.com>' } }],
+  ['an e-mail of its own without SES', { emailVerificationMessage: 'Hello {####}', emailVerificationSubject: 'Hi' }],
+  [
+    'recovery in two ways',
+    recovery({ priority: 1, name: 'verified_email' }, { priority: 2, name: 'verified_phone_number' }),
+  ],
+  ['admin_only alone', recovery({ priority: 1, name: 'admin_only' })],
+  [
+    'everything off',
+    {
+      deviceConfiguration: { challengeRequiredOnNewDevice: false },
+      userPoolAddOns: { advancedSecurityMode: 'OFF' },
+      keyConfiguration: { keyType: 'AWS_OWNED_KEY' },
+      issuerConfiguration: { type: 'ORIGINAL' },
+      dcrConfiguration: { enableStatus: 'Disabled' },
+      acrConfiguration: {},
+      lambdaConfig: {},
+    },
+  ],
+  ['a password history', { policies: { passwordPolicy: { passwordHistorySize: 5 } } }],
+  [
+    'UnusedAccountValidityDays 0 beside the newer member',
+    {
+      policies: { passwordPolicy: { temporaryPasswordValidityDays: 5 } },
+      adminCreateUserConfig: { unusedAccountValidityDays: 0 },
+    },
+  ],
+];
+
+const check = (request: SettingsRequest) => () => checkedSettings(request);
+const error = (name: string, message: string) => expect.objectContaining({ name, message });
+
+describe('checkedSettings', () => {
+  it.each(REFUSED)('refuses %s', (_, request, message) => {
+    expect(check(request)).toThrow(error('InvalidParameterException', message));
+  });
+
+  it.each(IN_TIER)('refuses %s in a tier without it', (_, request, expected) => {
+    const [tier, feature] = expected.split('|');
+    const text = `The following features need to be disabled for the ${tier} pricing tier configured: ${feature}`;
+    expect(check(request)).toThrow(error('FeatureUnavailableInTierException', text));
+  });
+
+  it.each(NOT_BUILT)('refuses what is not built: %s', (setting, request) => {
+    const text = `${setting} is not supported by this version of Ownpool.`;
+    expect(check(request)).toThrow(error('InvalidParameterException', text));
+  });
+
+  it.each(GOOD)('accepts %s', (_, request) => {
+    expect(check(request)).not.toThrow();
+  });
+});
