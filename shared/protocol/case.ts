@@ -10,7 +10,7 @@ const MAPS: ReadonlySet<string> = new Set(['userPoolTags', 'acrConfiguration']);
 type DomainName<Name> = Name extends 'SMSMessage' ? 'smsMessage' : Name extends string ? Uncapitalize<Name> : never;
 
 /** A wire structure as the domain spells it. */
-export type ToDomain<Wire> = Wire extends readonly (infer Element)[]
+type ToDomain<Wire> = Wire extends readonly (infer Element)[]
   ? readonly ToDomain<Element>[]
   : Wire extends object
     ? string extends keyof Wire
@@ -19,7 +19,7 @@ export type ToDomain<Wire> = Wire extends readonly (infer Element)[]
     : Wire;
 
 /** A domain structure as the wire spells it. */
-export type ToWire<Domain> = Domain extends readonly (infer Element)[]
+type ToWire<Domain> = Domain extends readonly (infer Element)[]
   ? ToWire<Element>[]
   : Domain extends object
     ? string extends keyof Domain

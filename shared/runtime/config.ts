@@ -39,7 +39,7 @@ export function parseConfig(environment: Environment): Config {
   const host = checked('OWNPOOL_HOST', '127.0.0.1', /^[A-Za-z0-9.:[\]-]+$/, 'an address or host name to listen on');
   const outbox = checked('OWNPOOL_OUTBOX', 'auto', /^(auto|on|off)$/, 'on or off');
   const publicUrl = read('OWNPOOL_PUBLIC_URL') ?? `http://localhost:${port}`;
-  if (!isBaseUrl(publicUrl)) {
+  if (read('OWNPOOL_PUBLIC_URL') && !isBaseUrl(publicUrl)) {
     problems.push(`OWNPOOL_PUBLIC_URL must be an http or https URL without path, query or user, not "${publicUrl}".`);
   }
   for (const [name, schemes] of [

@@ -13,7 +13,7 @@ export type Fault =
   | 'lostAnswer'
   /** The store carries it out and tells nobody for a while: `release` lets the answer through. */
   | 'slow'
-  /** BatchGetItem and BatchWriteItem carry out only the first of what they were asked for. */
+  /** BatchGetItem answers only the first of what it was asked for; BatchWriteItem carries out none of its deletions. */
   | 'unprocessed';
 
 export type Faults = {
@@ -107,20 +107,18 @@ export function faultyClient(table: TableClient): { readonly table: TableClient;
   };
 }
 
-/** The SDK's own retries stay, their back-off does not. */
+/** The SDK judges what is worth another attempt and how many there are, as always; only its back-off is left out. */
 function withoutDelays({ client }: TableClient): void {
-  const original = client.config.retryStrategy;
-  const immediate = <T extends object>(token: T): T => Object.assign(token, { getRetryDelay: () => 0 });
-  client.config.retryStrategy = async () => {
-    const strategy = await original();
-    if (!('acquireInitialRetryToken' in strategy)) throw new Error('The SDK has another kind of retry strategy.');
-    return {
-      acquireInitialRetryToken: async (scope: string) => immediate(await strategy.acquireInitialRetryToken(scope)),
-      refreshRetryTokenForRetry: async (...given: Parameters<typeof strategy.refreshRetryTokenForRetry>) =>
-        immediate(await strategy.refreshRetryTokenForRetry(...given)),
-      recordSuccess: (token: Parameters<typeof strategy.recordSuccess>[0]) => strategy.recordSuccess(token),
-    };
-  };
+  const token = (count: number) => ({ getRetryCount: () => count, getRetryDelay: () => 0 });
+  client.config.retryStrategy = async () => ({
+    acquireInitialRetryToken: async () => token(0),
+    async refreshRetryTokenForRetry(last, { errorType }) {
+      const count = last.getRetryCount() + 1;
+      if (errorType === 'CLIENT_ERROR' || count >= (await client.config.maxAttempts())) throw new Error('No more.');
+      return token(count);
+    },
+    recordSuccess: () => {},
+  });
 }
 
 function signal() {
@@ -148,12 +146,14 @@ function conflict(input: Readonly<Record<string, unknown>>): Error {
 
 type Batches = Record<string, unknown[] | { Keys: unknown[] }>;
 
-/** Asks again for everything but gives back all except the first as not processed. */
 async function unprocessed(args: Args, next: Next) {
   const asked = args.input.RequestItems as Batches;
   const [name, of] = Object.entries(asked)[0]!;
   if (Array.isArray(of)) {
-    return { output: { $metadata: {}, UnprocessedItems: { [name]: of } }, response: {} };
+    const left = (of as { DeleteRequest: { Key: Readonly<Record<string, AttributeValue>> } }[]).map(
+      ({ DeleteRequest: { Key } }) => ({ DeleteRequest: { Key: { pk: Key.pk?.S, sk: Key.sk?.S } } }),
+    );
+    return { output: { $metadata: {}, UnprocessedItems: { [name]: left } }, response: {} };
   }
   const { output, response } = await next(args);
   const [first, ...rest] = (of.Keys as Readonly<Record<string, AttributeValue>>[]).map(({ pk, sk }) => ({

@@ -22,6 +22,8 @@ export function createTableClient(options: {
   const local: DynamoDBClientConfig = options.endpoint
     ? { endpoint: options.endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
     : {};
+  // The SDK's notice about future Node versions is no concern of who runs the service.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const client = new DynamoDBClient({
     region: options.region,
     maxAttempts: 3,

@@ -11,6 +11,8 @@ import { queryItems } from './read.ts';
 const WRITE_BATCH = 25;
 const DELETE_ATTEMPTS = 8;
 const USERS_AT_ONCE = 8;
+/** Items below one user that a slice of a pool erases; a user with more comes up again in the next. */
+const ITEMS_OF_USER = 200;
 
 /**
  * Erasure of what is below a deleted user or pool. It may stop anywhere and be repeated: the index finds a user by its
@@ -61,9 +63,9 @@ export function createErasure(
     }
   }
 
-  /** The user's own item has the least sort key, so the first page has it. */
+  /** The user's own item has the least sort key: it is on the first page, in addition to `limit` others. */
   async function eraseUserPartition(pk: string, limit: number): Promise<boolean> {
-    const { items, last } = await firstOf(pk, limit);
+    const { items, last } = await firstOf(pk, limit + 1);
     const self = items.filter(({ sk }) => sk === '#');
     const user = self[0] && userIn(self[0]);
     await deleteKeys((user?.names ?? []).map((name) => keyOf('name', { poolId: user!.poolId, name: name.value })));
@@ -81,7 +83,7 @@ export function createErasure(
       const clients = await indexKeys(INDEX.clients({ poolId }), limit);
       for (let start = 0; start < users.length; start += USERS_AT_ONCE) {
         const some = users.slice(start, start + USERS_AT_ONCE);
-        await Promise.all(some.map(({ pk }) => eraseUserPartition(pk, limit)));
+        await Promise.all(some.map(({ pk }) => eraseUserPartition(pk, ITEMS_OF_USER)));
       }
       await deleteKeys(clients);
       if (users.length > 0 || clients.length > 0) return false;

@@ -8,7 +8,7 @@ import type { Pool } from './pool.ts';
 const ATTEMPTS = 3;
 
 /** What a new pool is told beside its id, which is drawn here. */
-export type NewPool = Omit<Pool, 'id' | 'arn' | 'issuer' | 'createdAt' | 'modifiedAt' | 'version'>;
+type NewPool = Omit<Pool, 'id' | 'arn' | 'issuer' | 'createdAt' | 'modifiedAt' | 'version'>;
 
 /** Stores a new pool together with its two signing keys. */
 export async function createPool(

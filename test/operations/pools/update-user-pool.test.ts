@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { changePool } from '#core/pools/change.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
 
 let app: TestApp;
@@ -90,7 +91,6 @@ describe('UpdateUserPool', () => {
     const { commit } = app.deps.records;
     const records = { ...app.deps.records };
     const losing: typeof commit = async ([change]) => ({ change: change! });
-    const { changePool } = await import('#core/pools/change.ts');
     await expect(
       changePool(
         { ...app.deps, records: { ...records, commit: losing } },

@@ -8,7 +8,7 @@ describe('AdminSetUserPassword', () => {
   it.each(['UNCONFIRMED', 'CONFIRMED', 'FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED', 'EXTERNAL_PROVIDER'] as const)(
     'makes a user who is %s CONFIRMED with a permanent password',
     async (status) => {
-      const { call, create, force, hasPassword, signIn, stored } = await service.pool();
+      const { call, create, force, hasPassword, signIn, signInSrp, stored } = await service.pool();
       await create('ann');
       await force('ann', { status });
       expect(
@@ -19,6 +19,7 @@ describe('AdminSetUserPassword', () => {
       expect(await hasPassword('ann', PASSWORD)).toBe(false);
       await expect(signIn('ann', PASSWORD)).rejects.toThrow('Incorrect username or password.');
       expect(await signIn('ann', OTHER_PASSWORD)).toHaveProperty('AuthenticationResult.AccessToken');
+      expect(await signInSrp('ann', OTHER_PASSWORD)).toHaveProperty('AuthenticationResult.AccessToken');
     },
   );
 

@@ -1,10 +1,11 @@
 import { beforeAll, expect } from 'vitest';
+import type { Client } from '#core/clients/client.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { openCredentials } from '#core/users/credentials.ts';
 import { findUser } from '#core/users/find.ts';
 import type { User } from '#core/users/user.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
-import { createClient, createPool } from '#test/fixtures.ts';
+import { signInPool, signInSrp } from '#test/sign-in.ts';
 
 export const PASSWORD = 'Correct-Horse-1';
 export const OTHER_PASSWORD = 'Battery-Staple-2';
@@ -26,6 +27,8 @@ export type TestPool = {
   readonly signUp: (username: string, attributes?: readonly object[]) => Promise<void>;
   // biome-ignore lint/suspicious/noExplicitAny: answers are checked by the tests that read them
   readonly signIn: (username: string, password: string) => Promise<any>;
+  // biome-ignore lint/suspicious/noExplicitAny: answers are checked by the tests that read them
+  readonly signInSrp: (username: string, password: string) => Promise<any>;
   /** Answers NEW_PASSWORD_REQUIRED. */
   // biome-ignore lint/suspicious/noExplicitAny: answers are checked by the tests that read them
   readonly choosePassword: (username: string, session: string, password: string) => Promise<any>;
@@ -37,11 +40,13 @@ export function testPools(): { readonly pool: (overrides?: Partial<Pool>) => Pro
   beforeAll(async () => {
     app = await createTestApp();
   });
-  return { pool: async (overrides) => testPool(app, await createPool(app, overrides)) };
+  return { pool: async (overrides) => testPool(app, await signInPool(app, { pool: overrides })) };
 }
 
-async function testPool(app: TestApp, pool: Pool): Promise<TestPool> {
-  const client = await createClient(app, pool, { explicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'] });
+async function testPool(
+  app: TestApp,
+  { pool, client }: { readonly pool: Pool; readonly client: Client },
+): Promise<TestPool> {
   const call: TestPool['call'] = (operation, input = {}) => app.call(operation, { UserPoolId: pool.id, ...input });
   const stored: TestPool['stored'] = async (username) => (await findUser(app.deps, pool, username, () => ({}))).user;
   return {
@@ -73,6 +78,7 @@ async function testPool(app: TestApp, pool: Pool): Promise<TestPool> {
         AuthFlow: 'USER_PASSWORD_AUTH',
         AuthParameters: { USERNAME, PASSWORD },
       }),
+    signInSrp: (username, password) => signInSrp(app, pool, client, username, password),
     choosePassword: (USERNAME, Session, NEW_PASSWORD) =>
       app.call('RespondToAuthChallenge', {
         ClientId: client.id,

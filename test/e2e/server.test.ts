@@ -1,0 +1,227 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CognitoIdentityProviderClient,
+  CreateUserPoolCommand,
+  DescribeUserPoolCommand,
+  ListUserPoolsCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningServer, startServerProcess } from '#test/server.ts';
+
+const sdkOf = ({ endpoint, credentials }: RunningServer, overrides: object = {}) =>
+  new CognitoIdentityProviderClient({ endpoint, credentials, region: 'us-east-1', maxAttempts: 1, ...overrides });
+
+describe('the server', () => {
+  let server: RunningServer;
+  beforeAll(async () => {
+    server = await startServerProcess();
+  });
+  afterAll(() => server?.dispose());
+
+  it('prints where it listens and how to use its credentials, and keeps its files to itself', async () => {
+    expect(server.output()).toContain(`Ownpool listens on ${server.endpoint} (region us-east-1)`);
+    expect(server.output()).toContain(`${server.endpoint}/_outbox`);
+    expect(server.output()).not.toContain(server.credentials.secretAccessKey);
+    expect((await stat(server.dataDirectory)).mode & 0o777).toBe(0o700);
+    for (const file of ['credentials', 'master.key', 'ownpool.db', 'store.endpoint', 'lock']) {
+      expect((await stat(join(server.dataDirectory, file))).mode & 0o077).toBe(0);
+    }
+  });
+
+  it('answers the SDK, refuses a wrong key, and says which region is right', async () => {
+    await sdkOf(server).send(new ListUserPoolsCommand({ MaxResults: 1 }));
+    const wrong = { ...server.credentials, secretAccessKey: 'wrong' };
+    await expect(
+      sdkOf(server, { credentials: wrong }).send(new ListUserPoolsCommand({ MaxResults: 1 })),
+    ).rejects.toMatchObject({
+      name: 'InvalidSignatureException',
+    });
+    await expect(
+      sdkOf(server, { region: 'eu-west-1' }).send(new ListUserPoolsCommand({ MaxResults: 1 })),
+    ).rejects.toThrow('us-east-1');
+  });
+
+  it('answers a preflight, and lets any origin read answers and errors', async () => {
+    const preflight = await fetch(server.endpoint, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://app.example',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type,x-amz-target,cache-control',
+      },
+    });
+    expect(preflight.status).toBe(200);
+    expect(Object.fromEntries(preflight.headers)).toMatchObject({
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'POST',
+      'access-control-allow-headers': 'content-type,x-amz-target,cache-control',
+      'access-control-max-age': '172800',
+      'content-length': '0',
+    });
+    const error = await fetch(server.endpoint, {
+      method: 'POST',
+      headers: { origin: 'https://app.example' },
+      body: '{}',
+    });
+    expect(error.headers.get('access-control-allow-origin')).toBe('*');
+    expect(await error.json()).toEqual({ __type: 'UnknownOperationException' });
+  });
+
+  it.each([
+    ['GET', '/'],
+    ['GET', '/nowhere'],
+    ['POST', '/nowhere'],
+    ['PUT', '/'],
+    ['GET', '/us-east-1_x/.well-known/other'],
+  ])("does not understand %s %s, as Cognito's host", async (method, path) => {
+    const response = await fetch(server.endpoint + path, { method });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 'BadRequest', type: 'client' });
+  });
+
+  it('knows no keys of an unknown pool', async () => {
+    const response = await fetch(`${server.endpoint}/us-east-1_unknown00/.well-known/jwks.json`);
+    expect(response.status).toBe(404);
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+  });
+
+  it('refuses a body over 1 MiB without reading it all', async () => {
+    const response = await fetch(server.endpoint, {
+      method: 'POST',
+      headers: { 'x-amz-target': 'AWSCognitoIdentityProviderService.SignUp' },
+      body: JSON.stringify({ ClientId: 'x'.repeat(1024 * 1024) }),
+    });
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({ __type: 'RequestEntityTooLargeException' });
+    const nearly = await fetch(server.endpoint, {
+      method: 'POST',
+      headers: { 'x-amz-target': 'AWSCognitoIdentityProviderService.SignUp' },
+      body: JSON.stringify({ ClientId: 'x'.repeat(1024 * 1024 - 20) }),
+    });
+    expect(nearly.status).toBe(400);
+  });
+
+  it('survives clients that break off, and nonsense on the socket', async () => {
+    for (const bytes of [
+      'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf',
+      'nonsense\r\n\r\n',
+      'GET / HTTP/1.1\r\n\r\n',
+    ]) {
+      await new Promise<void>((resolve) => {
+        const socket = connect(server.port, '127.0.0.1', () => socket.end(bytes));
+        socket.on('close', () => resolve());
+        socket.on('error', () => resolve());
+        socket.resume();
+      });
+    }
+    await sdkOf(server).send(new ListUserPoolsCommand({ MaxResults: 1 }));
+  });
+
+  it('keeps what it acknowledged over kill -9 and a restart', async () => {
+    const first = await startServerProcess();
+    const { UserPool } = await sdkOf(first).send(new CreateUserPoolCommand({ PoolName: 'kept' }));
+    await first.stop('SIGKILL');
+    const second = await startServerProcess({ dataDirectory: first.dataDirectory });
+    expect(second.credentials.accessKeyId).toBe(first.credentials.accessKeyId);
+    const found = await sdkOf(second).send(new DescribeUserPoolCommand({ UserPoolId: UserPool!.Id }));
+    expect(found.UserPool).toEqual(UserPool);
+    await second.dispose();
+  });
+
+  it('finishes what is under way when it is asked to stop, and exits with 0', async () => {
+    const one = await startServerProcess();
+    const sdk = sdkOf(one);
+    const calls = Array.from({ length: 10 }, (_, n) => sdk.send(new CreateUserPoolCommand({ PoolName: `pool${n}` })));
+    await calls[0];
+    const stopped = one.stop('SIGTERM');
+    const outcomes = await Promise.allSettled(calls);
+    expect(await stopped).toBe(0);
+    // A call that was accepted is answered; one whose connection came too late is refused, not cut off.
+    const broken = outcomes.flatMap((outcome) =>
+      outcome.status === 'rejected' && outcome.reason.code !== 'ECONNREFUSED' ? [outcome.reason] : [],
+    );
+    expect(broken).toEqual([]);
+    await one.dispose();
+  });
+});
+
+describe('a start that fails', () => {
+  let directory: string;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'ownpool-'));
+  });
+  afterAll(() => rm(directory, { recursive: true, force: true }));
+
+  /** What a failing start prints, without Node's own warnings. */
+  const failure = async (environment: Record<string, string>, dataDirectory = join(directory, 'data')) => {
+    const error = await startServerProcess({ environment, dataDirectory }).then(
+      async (server) => {
+        await server.dispose();
+        throw new Error('The server started.');
+      },
+      (reason: { code: number; output: string }) => reason,
+    );
+    expect(error.code).toBe(1);
+    return error.output.trim();
+  };
+
+  it.each([
+    ['OWNPOOL_PORT', '99999', 'OWNPOOL_PORT must be a port number from 1 to 65535, not "99999".'],
+    ['OWNPOOL_PORT', 'web', 'OWNPOOL_PORT must be a port number from 1 to 65535, not "web".'],
+    ['OWNPOOL_REGION', 'moon', 'OWNPOOL_REGION must be a region such as eu-west-1, not "moon".'],
+    ['OWNPOOL_ACCOUNT_ID', '12', 'OWNPOOL_ACCOUNT_ID must be twelve digits, not "12".'],
+    [
+      'OWNPOOL_PUBLIC_URL',
+      'example.com',
+      'OWNPOOL_PUBLIC_URL must be an http or https URL without path, query or user, not "example.com".',
+    ],
+    ['OWNPOOL_OUTBOX', 'maybe', 'OWNPOOL_OUTBOX must be on or off, not "maybe".'],
+    [
+      'OWNPOOL_ACCESS_KEY_ID',
+      'OWNKOWNKOWNKOWNKOWNK',
+      'OWNPOOL_ACCESS_KEY_ID and OWNPOOL_SECRET_ACCESS_KEY must be set together.',
+    ],
+    ['SMTP_URL', 'mail.example', 'SMTP_URL must be a URL that begins with smtp: or smtps://.'],
+    ['OWNPOOL_STORE', '/no/such/store', expect.stringContaining('/no/such/store')],
+    ['OWNPOOL_HOST', '203.0.113.1', expect.stringContaining('OWNPOOL_HOST')],
+  ])('because of %s=%s says so in one line', async (name, value, message) => {
+    const output = await failure({ [name]: value });
+    expect(output.split('\n')).toHaveLength(1);
+    if (typeof message === 'string') expect(output).toBe(`Ownpool could not start: ${message}`);
+    else expect(output).toEqual(message);
+  });
+
+  it('says that the port is in use, that the directory is owned, and that the master key is another', async () => {
+    const server = await startServerProcess();
+    const inUse = await failure({ OWNPOOL_PORT: String(server.port) });
+    expect(inUse).toBe(
+      `Ownpool could not start: Port ${server.port} of 127.0.0.1 is in use. Stop what uses it, or set OWNPOOL_PORT to another port.`,
+    );
+    expect(await failure({}, server.dataDirectory)).toMatch(
+      /^Ownpool could not start: Data directory .* is in use by process \d+\..*OWNPOOL_DATA_DIR/,
+    );
+    await server.stop();
+    const key = join(server.dataDirectory, 'master.key');
+    const right = await readFile(key, 'utf8');
+    await writeFile(key, `${Buffer.alloc(32, 1).toString('base64')}\n`);
+    expect(await failure({}, server.dataDirectory)).toMatch(
+      /^Ownpool could not start: .*master\.key is not the master key of this data\..*$/,
+    );
+    await writeFile(key, 'short');
+    expect(await failure({}, server.dataDirectory)).toMatch(
+      /^Ownpool could not start: .*master\.key is not a master key.*$/,
+    );
+    await writeFile(key, right);
+    const again = await startServerProcess({ dataDirectory: server.dataDirectory });
+    await again.dispose();
+  });
+
+  it('says that the data directory cannot be written', async () => {
+    const file = join(directory, 'file');
+    await writeFile(file, '');
+    expect(await failure({}, join(file, 'data'))).toMatch(/^Ownpool could not start: .+$/);
+  });
+});
