@@ -29,7 +29,8 @@ export function createTableClient(options: {
     maxAttempts: 3,
     // Without throwOnRequestTimeout the SDK only warns about a request that hangs.
     requestHandler: {
-      connectionTimeout: 1000,
+      // The wait for a free socket counts, too: shorter, a burst of requests would look like a store out of reach.
+      connectionTimeout: options.timeoutMs ?? 5000,
       requestTimeout: options.timeoutMs ?? 5000,
       throwOnRequestTimeout: true,
     },

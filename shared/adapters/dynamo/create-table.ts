@@ -12,7 +12,9 @@ import { INDEX_NAME } from './keys.ts';
 /** Creates the table where it is missing (on AWS the stack creates it). Two starters at once end with one table. */
 export async function ensureTable({ client, tableName }: TableClient): Promise<void> {
   try {
-    await client.send(new DescribeTableCommand({ TableName: tableName }));
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+    if (Table?.TableStatus === 'ACTIVE') return;
+    await waitUntilTableExists(patience(client), { TableName: tableName });
     return;
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
@@ -42,7 +44,7 @@ export async function ensureTable({ client, tableName }: TableClient): Promise<v
         ],
       }),
     );
-    await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 0.05 as never }, { TableName: tableName });
+    await waitUntilTableExists(patience(client), { TableName: tableName });
     await client.send(
       new UpdateTimeToLiveCommand({
         TableName: tableName,
@@ -51,5 +53,9 @@ export async function ensureTable({ client, tableName }: TableClient): Promise<v
     );
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
+    // Another starter is just creating it.
+    await waitUntilTableExists(patience(client), { TableName: tableName });
   }
 }
+
+const patience = (client: TableClient['client']) => ({ client, maxWaitTime: 60, minDelay: 0.05 as never });

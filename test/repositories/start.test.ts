@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, it } from 'vitest';
+import { createTableClient } from '#adapters/dynamo/client.ts';
+import { ensureTable } from '#adapters/dynamo/create-table.ts';
+import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
+import { keyringKey } from '#adapters/dynamo/keys.ts';
+import { keyWrapper } from '#adapters/local/master-key.ts';
+import { PASSWORD_GUESSES, settleGuess } from '#core/users/attempts.ts';
+import { faultyClient } from '#test/faulty-client.ts';
+import { storeEndpoint } from '#test/store.ts';
+import { aFamily, create, openRecords, POOL, START } from './fixture.ts';
+
+const wrapper = keyWrapper(Buffer.alloc(32, 7), 'test key');
+const PURPOSES = ['directory', 'signing'] as const;
+
+function newTable() {
+  return createTableClient({ tableName: `test-${randomUUID()}`, endpoint: storeEndpoint(), region: 'us-east-1' });
+}
+
+describe('the first start', () => {
+  it('of several processes at once makes one table, with time to live', async () => {
+    const table = newTable();
+    await Promise.all([ensureTable(table), ensureTable(table), ensureTable(table)]);
+    const { TimeToLiveDescription } = await table.client.send(
+      new DescribeTimeToLiveCommand({ TableName: table.tableName }),
+    );
+    expect(TimeToLiveDescription).toMatchObject({ AttributeName: 'ttl', TimeToLiveStatus: 'ENABLED' });
+  });
+
+  it('of several processes at once makes one data key per purpose, the same on every later start', async () => {
+    const table = newTable();
+    await ensureTable(table);
+    const all = await Promise.all(Array.from({ length: 5 }, () => loadDataKeys(table, wrapper, PURPOSES)));
+    const later = await loadDataKeys(table, wrapper, PURPOSES);
+    for (const one of all) expect(one).toStrictEqual(later);
+    expect(later.directory?.get(1)).toHaveLength(32);
+    expect(later.directory?.get(1)).not.toStrictEqual(later.signing?.get(1));
+  });
+
+  it('keeps the data key that was written although its answer was lost', async () => {
+    const plain = newTable();
+    await ensureTable(plain);
+    const { table, faults } = faultyClient(plain);
+    faults.inject(/Put/, 'lostAnswer');
+    const made = await loadDataKeys(table, wrapper, ['admin']);
+    expect(await loadDataKeys(table, wrapper, ['admin'])).toStrictEqual(made);
+  });
+});
+
+describe('a later start', () => {
+  it('is refused with another master key, and when keys were exchanged', async () => {
+    const table = newTable();
+    await ensureTable(table);
+    await loadDataKeys(table, wrapper, PURPOSES);
+    const refusal = /is not the master key of this data/;
+    await expect(loadDataKeys(table, keyWrapper(Buffer.alloc(32, 8), 'x'), PURPOSES)).rejects.toThrow(refusal);
+    const { Item } = await table.client.send(
+      new GetCommand({ TableName: table.tableName, Key: keyringKey('signing#1') }),
+    );
+    await table.client.send(
+      new PutCommand({ TableName: table.tableName, Item: { ...Item, ...keyringKey('directory#1') } }),
+    );
+    await expect(loadDataKeys(table, wrapper, PURPOSES)).rejects.toThrow(refusal);
+  });
+});
+
+describe('60 guesses at the same time, on the table', () => {
+  it('give at most five wrong answers, and the right one does not get in', async () => {
+    const store = await openRecords();
+    const guess = async (n: number) => {
+      const right = n === 59;
+      const changes = right ? [create('family', aFamily())] : [];
+      try {
+        await settleGuess(store, PASSWORD_GUESSES, {
+          guesser: { poolId: POOL, sub: 'sub-1' },
+          began: START,
+          seen: undefined,
+          right,
+          changes,
+        });
+        return 'in';
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    for (let n = 0; n < 5; n++) await guess(n);
+    store.faults.inject(/Put|TransactWrite/, 'conflict', 20);
+    const answers = await Promise.all(Array.from({ length: 55 }, (_, n) => guess(n + 5)));
+    expect(new Set(answers)).toStrictEqual(new Set(['Password attempts exceeded']));
+    expect(await store.read('family', aFamily())).toBeUndefined();
+  });
+
+  it('that are all wrong are counted five times', async () => {
+    const store = await openRecords();
+    const guesser = { poolId: POOL, sub: 'sub-1' };
+    const one = () =>
+      settleGuess(store, PASSWORD_GUESSES, { guesser, began: START, seen: undefined, right: false }).catch(
+        (error: Error) => error.message,
+      );
+    const answers = await Promise.all(Array.from({ length: 60 }, one));
+    expect(answers.filter((answer) => answer === 'Incorrect username or password.')).toHaveLength(5);
+    expect(answers.filter((answer) => answer === 'Password attempts exceeded')).toHaveLength(55);
+    const attempts = await store.read('attempts', { poolId: POOL, subject: 'sub-1', window: 'PASSWORD' });
+    expect(attempts?.count).toBe(5);
+  });
+});
