@@ -11,6 +11,14 @@ const DEFAULT_PASSWORD_POLICY: PasswordPolicy = {
   requireSymbols: true,
   temporaryPasswordValidityDays: TEMPORARY_PASSWORD_DAYS,
 };
+/** What a policy that is given in part does not mention; Cognito's service model has no default for these but false. */
+const UNMENTIONED: PasswordPolicy = {
+  ...DEFAULT_PASSWORD_POLICY,
+  requireUppercase: false,
+  requireLowercase: false,
+  requireNumbers: false,
+  requireSymbols: false,
+};
 const DEFAULT_SIGN_IN_POLICY = { allowedFirstAuthFactors: ['PASSWORD'] } as const;
 
 /**
@@ -27,7 +35,7 @@ export function settingsFrom(request: SettingsRequest, before?: PoolSettings): P
     TEMPORARY_PASSWORD_DAYS;
   return {
     passwordPolicy: {
-      ...DEFAULT_PASSWORD_POLICY,
+      ...(policies?.passwordPolicy ? UNMENTIONED : DEFAULT_PASSWORD_POLICY),
       ...policies?.passwordPolicy,
       temporaryPasswordValidityDays: days,
     },

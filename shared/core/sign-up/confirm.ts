@@ -1,7 +1,7 @@
 import { hidesUsers, type SignIn } from '#core/challenges/sign-in.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import { failAliasTaken, releaseAlias } from '#core/users/aliases.ts';
+import { aliasTaken, releaseAlias } from '#core/users/aliases.ts';
 import { attemptsRef, type GuessRules, isLocked, SIGN_UP_CODE_GUESSES, settleGuess } from '#core/users/attempts.ts';
 import { codeMatches, codeRef } from '#core/users/codes.ts';
 import { findUser } from '#core/users/find.ts';
@@ -49,7 +49,12 @@ export async function confirmSignUp(
       await settle([]);
       return refusal?.();
     }
-    const moved = contested && (await releaseAlias(deps, pool, contested));
+    // That an alias is taken is an outcome of a right guess: it, too, is released only after the count was written.
+    const release = async (refusal: unknown): Promise<never> => {
+      await settle([]);
+      throw refusal;
+    };
+    const moved = contested && (await releaseAlias(deps, pool, contested).catch(release));
     const confirmed = confirmedUser(pool, user, more.code!, now);
     const lost = await settle([
       { op: 'update', kind: 'user', before: user, after: confirmed },
@@ -58,11 +63,7 @@ export async function confirmSignUp(
     ]);
     if (!lost) return;
     if (!lost.name) continue;
-    if (!given.forceAlias) {
-      // That the alias is taken is an outcome of a right guess: it, too, is released only after the count was written.
-      await settle([]);
-      failAliasTaken(lost.name);
-    }
+    if (!given.forceAlias) return release(aliasTaken(lost.name));
     contested = lost.name;
   }
   fail('TooManyRequestsException');

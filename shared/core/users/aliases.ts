@@ -1,12 +1,12 @@
-import { fail } from '#core/errors.ts';
+import { CognitoError } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Change, Lost, Records } from '#ports/records.ts';
 import { withNames } from './names.ts';
 
-/** Throws what a user is told whose e-mail or phone number another has verified before. */
-export function failAliasTaken(name: NonNullable<Lost['name']>): never {
-  return fail('AliasExistsException', `An account with the ${name.kind} already exists.`);
+/** What a user is told whose e-mail or phone number another has verified before. */
+export function aliasTaken(name: NonNullable<Lost['name']>): CognitoError {
+  return new CognitoError('AliasExistsException', `An account with the ${name.kind} already exists.`);
 }
 
 /**
@@ -27,6 +27,6 @@ export async function releaseAlias(
   if (!owner) return undefined;
   const attributes = { ...owner.attributes, [`${name.kind}_verified`]: 'false' };
   const after = withNames(pool, { ...owner, attributes, modifiedAt: deps.clock.now() });
-  if (after.names.some((own) => own.value === name.value)) failAliasTaken(name);
+  if (after.names.some((own) => own.value === name.value)) throw aliasTaken(name);
   return { op: 'update', kind: 'user', before: owner, after };
 }
