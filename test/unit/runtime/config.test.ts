@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, parseConfig } from '#runtime/config.ts';
+
+describe('parseConfig', () => {
+  it('has defaults for everything', () => {
+    expect(parseConfig({})).toEqual({
+      host: '127.0.0.1',
+      port: 9229,
+      dataDirectory: '.ownpool',
+      region: 'us-east-1',
+      accountId: '000000000000',
+      publicUrl: 'http://localhost:9229',
+      accessKey: undefined,
+      outbox: true,
+      storeBinary: undefined,
+      dynamoEndpoint: undefined,
+      smtpUrl: undefined,
+    });
+  });
+
+  it.each([
+    [{}, true],
+    [{ OWNPOOL_HOST: 'localhost' }, true],
+    [{ OWNPOOL_HOST: '::1' }, true],
+    [{ OWNPOOL_HOST: '127.8.8.8' }, true],
+    [{ OWNPOOL_HOST: '0.0.0.0' }, false],
+    [{ OWNPOOL_HOST: '127.0.0.1.example' }, false],
+    [{ SMTP_URL: 'smtp://mail' }, false],
+    [{ SMTP_URL: 'smtp://mail', OWNPOOL_OUTBOX: 'on' }, true],
+    [{ OWNPOOL_HOST: '0.0.0.0', OWNPOOL_OUTBOX: 'on' }, true],
+    [{ OWNPOOL_OUTBOX: 'off' }, false],
+  ])('with %o, is the outbox on? %s', (environment, outbox) => {
+    expect(parseConfig(environment).outbox).toBe(outbox);
+  });
+
+  it('counts empty variables as not set, and drops the slash of the public URL', () => {
+    const config = parseConfig({
+      OWNPOOL_PORT: '',
+      OWNPOOL_REGION: ' ',
+      OWNPOOL_PUBLIC_URL: 'https://id.example.com/',
+    });
+    expect(config).toMatchObject({ port: 9229, region: 'us-east-1', publicUrl: 'https://id.example.com' });
+  });
+
+  it('names every wrong value at once', () => {
+    const wrong = {
+      OWNPOOL_PORT: '0',
+      OWNPOOL_REGION: 'Moon',
+      OWNPOOL_ACCOUNT_ID: 'x',
+      OWNPOOL_PUBLIC_URL: 'ftp://x',
+      OWNPOOL_HOST: 'a b',
+    };
+    try {
+      parseConfig(wrong);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(ConfigError);
+      for (const name of Object.keys(wrong)) expect((error as Error).message).toContain(name);
+      expect((error as Error).message.split('\n')).toHaveLength(5);
+    }
+  });
+
+  it('does not repeat what may hold a password', () => {
+    expect(() => parseConfig({ SMTP_URL: 'user:hunter2@mail' })).toThrow(/^SMTP_URL (?!.*hunter2)/);
+    expect(() =>
+      parseConfig({ OWNPOOL_ACCESS_KEY_ID: 'OWNKOWNKOWNKOWNKOWNK', OWNPOOL_SECRET_ACCESS_KEY: 'short-key' }),
+    ).toThrow(/^OWNPOOL_SECRET_ACCESS_KEY (?!.*short-key)/);
+  });
+});
