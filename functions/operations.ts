@@ -1,5 +1,5 @@
 /** Who may call an operation: a signed caller, the holder of an access token, or anyone (who proves something else). */
-export type AuthKind = 'sigv4' | 'accessToken' | 'none';
+type AuthKind = 'sigv4' | 'accessToken' | 'none';
 
 export type OperationRow = {
   readonly group: string;
@@ -155,5 +155,3 @@ export const OPERATIONS = {
   AdminUpdateAuthEventFeedback: { group: 'risk', auth: 'sigv4', pool: 'UserPoolId' },
   UpdateAuthEventFeedback: { group: 'risk', auth: 'none' },
 } as const satisfies Readonly<Record<string, OperationRow>>;
-
-export type OperationName = keyof typeof OPERATIONS;

@@ -6,7 +6,7 @@ import type { SigningKey } from '#core/tokens/signing-key.ts';
 import type { Attempts, FlowStep, NameKind, OneTimeCode, SignInName, TokenFamily, User } from '#core/users/user.ts';
 
 /** Every kind of record, and which of its members identify it. */
-export type RecordTypes = {
+type RecordTypes = {
   readonly pool: { readonly value: Pool; readonly id: 'id' };
   readonly client: { readonly value: Client; readonly id: 'id' };
   readonly signingKey: { readonly value: SigningKey; readonly id: 'poolId' | 'kid' };

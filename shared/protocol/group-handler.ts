@@ -10,7 +10,7 @@ import { failure, success } from './respond.ts';
 import { parseInput } from './schema/validate.ts';
 import { type SignedRow, verifySignature } from './signature.ts';
 
-export const TARGET_PREFIX = 'AWSCognitoIdentityProviderService.';
+const TARGET_PREFIX = 'AWSCognitoIdentityProviderService.';
 
 type Row = SignedRow & { readonly group: string; readonly auth: Operation['auth'] };
 

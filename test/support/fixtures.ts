@@ -5,18 +5,15 @@ import type { Pool } from '#core/pools/pool.ts';
 import { standardSchema } from '#core/pools/schema.ts';
 import type { TestApp } from './app.ts';
 
-/** A pool as CreateUserPool makes one of nothing but a name, stored without that operation. */
-export async function createPool(app: TestApp, overrides: Partial<Pool> = {}): Promise<Pool> {
-  const { deployment, random, clock } = app.deps;
-  const id = overrides.id ?? `${deployment.region}_${newPoolSuffix(random.bytes)}`;
-  const now = clock.now();
-  const pool: Pool = {
-    id,
+/** A pool as CreateUserPool makes one of nothing but a name; not stored. */
+export function poolRecord(given: Partial<Pool> & { readonly id: string }): Pool {
+  const region = given.id.split('_')[0];
+  return {
     name: 'pool',
-    arn: `arn:aws:cognito-idp:${deployment.region}:${deployment.accountId}:userpool/${id}`,
-    issuer: `${deployment.publicUrl}/${id}`,
-    createdAt: now,
-    modifiedAt: now,
+    arn: `arn:aws:cognito-idp:${region}:123456789012:userpool/${given.id}`,
+    issuer: `https://id.example.com/${given.id}`,
+    createdAt: 0,
+    modifiedAt: 0,
     schema: standardSchema(),
     usernameAttributes: [],
     aliasAttributes: [],
@@ -38,10 +35,17 @@ export async function createPool(app: TestApp, overrides: Partial<Pool> = {}): P
     emailConfiguration: { emailSendingAccount: 'COGNITO_DEFAULT' },
     userPoolTier: 'ESSENTIALS',
     lambdaConfig: {},
-    ...overrides,
     version: 0,
+    ...given,
   };
-  return store(app, 'pool', pool);
+}
+
+/** The same, stored without that operation. */
+export async function createPool(app: TestApp, overrides: Partial<Pool> = {}): Promise<Pool> {
+  const { deployment, random, clock } = app.deps;
+  const id = overrides.id ?? `${deployment.region}_${newPoolSuffix(random.bytes)}`;
+  const now = clock.now();
+  return store(app, 'pool', poolRecord({ createdAt: now, modifiedAt: now, ...overrides, id, version: 0 }));
 }
 
 /** A public client as CreateUserPoolClient makes one; with `secret`, a client with that secret. */

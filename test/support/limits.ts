@@ -10,7 +10,7 @@ const MAX_IN_BATCH_GET = 100;
 const MAX_IN_BATCH_WRITE = 25;
 
 /** What DynamoDB refuses as a whole request; thrown before anything is sent. */
-export class DynamoLimit extends Error {
+class DynamoLimit extends Error {
   override readonly name = 'ValidationException';
 }
 

@@ -20,7 +20,7 @@ export type RunningServer = {
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
@@ -50,7 +50,8 @@ export async function startServerProcess(
   await new Promise<void>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       output += chunk;
-      if (output.includes('Ownpool listens on')) resolve();
+      // The line about the outbox is the last of the greeting.
+      if (/^ {2}outbox .*\n/m.test(output)) resolve();
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);

@@ -9,7 +9,7 @@ export type IndexKey = { readonly gsi1pk: string; readonly gsi1sk: string };
 const VALUE_BYTES = 256;
 
 /** The value itself while it is short, otherwise a prefix and its hash, so that prefixes still find it. */
-export function boundedValue(value: string): string {
+function boundedValue(value: string): string {
   const bytes = Buffer.from(value);
   if (bytes.length <= VALUE_BYTES) return value;
   const head = bytes

@@ -6,7 +6,7 @@ import { facetItems, type Item, toItem } from './items.ts';
 import { type Key, keyOf, keyText } from './keys.ts';
 
 /** What must be true of the item that is there, for a write to happen. */
-export type Condition = { readonly absent: true } | { readonly version: number } | undefined;
+type Condition = { readonly absent: true } | { readonly version: number } | undefined;
 
 const PUT_VERSIONS = 2 ** 47;
 

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { hidesUsers } from '#core/clients/client.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { poolSuffix } from '#core/pools/pool.ts';
 import { fakeCredentials } from '#core/srp/fake.ts';
@@ -10,15 +11,7 @@ import { isAliasOnly, normaliseName, srpUserId } from '#core/users/names.ts';
 import type { User } from '#core/users/user.ts';
 import { type Flow, openFlow, sealFlow } from './flow.ts';
 import { required } from './parameters.ts';
-import {
-  concludeStep,
-  hidesUsers,
-  isNameInFlow,
-  newFlow,
-  passwordRules,
-  type SignIn,
-  type SignInResult,
-} from './sign-in.ts';
+import { concludeStep, isNameInFlow, newFlow, passwordRules, type SignIn, type SignInResult } from './sign-in.ts';
 
 const NAME = 'PASSWORD_VERIFIER';
 const EPHEMERAL_BYTES = 32;

@@ -1,4 +1,4 @@
-import type { Client } from '#core/clients/client.ts';
+import { type Client, hidesUsers } from '#core/clients/client.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { issueTokens, newFamily, type Tokens } from '#core/tokens/issue.ts';
@@ -117,11 +117,6 @@ function refuseLost(lost: Lost | undefined): void {
 export function passwordRules(client: Client, user: User | undefined): GuessRules {
   if (user || hidesUsers(client)) return PASSWORD_GUESSES;
   return { ...PASSWORD_GUESSES, wrong: () => fail('UserNotFoundException') };
-}
-
-/** PreventUserExistenceErrors; LEGACY when it was never set. */
-export function hidesUsers(client: Client): boolean {
-  return client.preventUserExistenceErrors === 'ENABLED';
 }
 
 /** A new flow of this client for the user behind a sub. */

@@ -44,3 +44,8 @@ export type Client = ClientSettings & {
   readonly sealedSecret?: string;
   readonly version: number;
 };
+
+/** PreventUserExistenceErrors; LEGACY when it was never set. */
+export function hidesUsers(client: Client): boolean {
+  return client.preventUserExistenceErrors === 'ENABLED';
+}

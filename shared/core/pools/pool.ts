@@ -25,7 +25,7 @@ export type SchemaAttribute = {
 };
 
 export type ContactAttribute = 'email' | 'phone_number';
-export type AliasAttribute = ContactAttribute | 'preferred_username';
+type AliasAttribute = ContactAttribute | 'preferred_username';
 
 export type VerificationMessageTemplate = {
   readonly smsMessage?: string;

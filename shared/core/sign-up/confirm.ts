@@ -1,4 +1,5 @@
-import { hidesUsers, type SignIn } from '#core/challenges/sign-in.ts';
+import type { SignIn } from '#core/challenges/sign-in.ts';
+import { hidesUsers } from '#core/clients/client.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { aliasTaken, releaseAlias } from '#core/users/aliases.ts';

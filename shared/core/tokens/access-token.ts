@@ -48,7 +48,7 @@ export async function verifyAccessToken(deps: Deps, token: string): Promise<Call
 }
 
 /** The claims of a token that one of our pools signed. Throws NotAuthorizedException. */
-export async function verifiedClaims(
+async function verifiedClaims(
   deps: Deps,
   token: string,
 ): Promise<{ readonly claims: JWTPayload; readonly pool: Pool }> {

@@ -29,7 +29,7 @@ export function checkUsernameForm(pool: Pool, username: string): void {
 }
 
 /** The attribute that a new user's name is the value of; undefined where names are just names. */
-export function usernameAttribute(pool: Pool, username: string): ContactAttribute | undefined {
+function usernameAttribute(pool: Pool, username: string): ContactAttribute | undefined {
   const form = { email: isEmail, phone_number: isPhoneNumber };
   return pool.usernameAttributes.find((attribute) => form[attribute](username));
 }

@@ -22,7 +22,7 @@ import { arn, clientId, clientSecret, flag, text, userPoolId } from './shapes.ts
 export const oauthFlow = oneOf<OAuthFlowType>('code', 'implicit', 'client_credentials');
 export const oauthScope = string({ min: 1, max: 256, pattern: '[\\x21\\x23-\\x5B\\x5D-\\x7E]+' });
 export const clientType = oneOf<ClientTypeType>('REGULAR', 'DCR');
-export const clientName = string({ min: 1, max: 128, pattern: '[\\w\\s+=,.@-]+' });
+const clientName = string({ min: 1, max: 128, pattern: '[\\w\\s+=,.@-]+' });
 
 const redirectUrl = string({ min: 1, max: 1024, pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+' });
 const providerName = string({ min: 1, max: 32, pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\p{Z}]+' });
@@ -47,7 +47,7 @@ const explicitAuthFlow = oneOf<ExplicitAuthFlowsType | 'ALLOW_CLIENT_TOKEN_AUTH'
 /** Members of both CreateUserPoolClient and UpdateUserPoolClient, but for ClientName, which only Create requires. */
 type ClientSettings = Omit<UpdateUserPoolClientRequest, 'UserPoolId' | 'ClientId' | 'ClientName'>;
 
-export const clientSettings = {
+const clientSettings = {
   RefreshTokenValidity: integer({ min: 0, max: 315_360_000 }),
   AccessTokenValidity: tokenValidity,
   IdTokenValidity: tokenValidity,

@@ -170,7 +170,7 @@ const smsConfiguration = structure<SmsConfigurationType>({
 const verifiedAttributes = list(oneOf<VerifiedAttributeType>('phone_number', 'email'));
 
 /** The constraints' numbers are strings on the wire; pools/schema judges them. */
-export const schemaAttribute = structure<SchemaAttributeType>({
+const schemaAttribute = structure<SchemaAttributeType>({
   Name: string({ min: 1, max: 20, pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+' }),
   AttributeDataType: oneOf<AttributeDataType>('String', 'Number', 'DateTime', 'Boolean'),
   DeveloperOnlyAttribute: flag,
@@ -182,13 +182,13 @@ export const schemaAttribute = structure<SchemaAttributeType>({
 /** AddCustomAttributes: CustomAttributes. */
 export const customAttributes = list(schemaAttribute, { min: 1, max: 25 });
 
-export const poolName = string({ min: 1, max: 128, pattern: '[\\w\\s+=,.@-]+' });
-export const poolTags = map(string({ min: 0, max: 256 }), { key: string({ min: 1, max: 128 }) });
+const poolName = string({ min: 1, max: 128, pattern: '[\\w\\s+=,.@-]+' });
+const poolTags = map(string({ min: 0, max: 256 }), { key: string({ min: 1, max: 128 }) });
 
 /** Members of both CreateUserPool and UpdateUserPool, but for PoolName, which only Create requires. */
 type PoolSettings = Omit<UpdateUserPoolRequest, 'UserPoolId' | 'PoolName'>;
 
-export const poolSettings = {
+const poolSettings = {
   Policies: structure<UserPoolPolicyType>({ PasswordPolicy: passwordPolicy, SignInPolicy: signInPolicy }),
   DeletionProtection: oneOf<DeletionProtectionType>('ACTIVE', 'INACTIVE'),
   LambdaConfig: lambdaConfig,

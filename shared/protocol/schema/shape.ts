@@ -36,7 +36,7 @@ export type MapShape = Common & {
   readonly min?: number;
   readonly max?: number;
 };
-export type StructureShape = Common & { readonly kind: 'structure'; readonly members: Members };
+type StructureShape = Common & { readonly kind: 'structure'; readonly members: Members };
 
 export type Shape = StringShape | IntegerShape | BooleanShape | ListShape | MapShape | StructureShape;
 

@@ -47,7 +47,7 @@ export const boundedNextToken = string({ min: 1, max: 131_072, pattern: '[\\S]+'
 /** MaxResults of the lists that must be asked for at least one entry. */
 export const pageSize = integer({ min: 1, max: 60 });
 
-export const attributeName = string({ min: 1, max: 32, pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t\\n\\r ]+' });
+const attributeName = string({ min: 1, max: 32, pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t\\n\\r ]+' });
 export const attributeList = list(
   structure<AttributeType>({ Name: required(attributeName), Value: sensitive(string({ max: 2048 })) }),
 );

@@ -1,6 +1,7 @@
 import type { Pool } from '#core/pools/pool.ts';
 import { standardSchema } from '#core/pools/schema.ts';
 import type { TestApp } from '#test/app.ts';
+import { poolRecord } from '#test/fixtures.ts';
 
 export const POOL_ID = 'us-east-1_Clients01';
 export const OTHER_POOL_ID = 'us-east-1_Clients02';
@@ -8,47 +9,14 @@ export const ABSENT_CLIENT_ID = '0000000000000000000000000v';
 
 /** A pool as CreateUserPool would leave it, with one custom attribute. */
 export function testPool(changes: Partial<Pool> = {}): Pool {
-  const id = changes.id ?? POOL_ID;
-  return {
-    id,
-    name: 'pool',
-    arn: `arn:aws:cognito-idp:us-east-1:123456789012:userpool/${id}`,
-    issuer: `https://id.example.com/${id}`,
-    createdAt: 0,
-    modifiedAt: 0,
-    passwordPolicy: {
-      minimumLength: 8,
-      requireUppercase: true,
-      requireLowercase: true,
-      requireNumbers: true,
-      requireSymbols: true,
-      temporaryPasswordValidityDays: 7,
-    },
-    signInPolicy: { allowedFirstAuthFactors: ['PASSWORD'] },
-    deletionProtection: 'INACTIVE',
-    autoVerifiedAttributes: [],
-    verificationMessageTemplate: { defaultEmailOption: 'CONFIRM_WITH_CODE' },
-    mfaConfiguration: 'OFF',
-    userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdate: [] },
-    adminCreateUserConfig: { allowAdminCreateUserOnly: false, unusedAccountValidityDays: 7 },
-    emailConfiguration: { emailSendingAccount: 'COGNITO_DEFAULT' },
-    userPoolTier: 'ESSENTIALS',
-    lambdaConfig: {},
-    schema: [
-      ...standardSchema(),
-      {
-        name: 'custom:team',
-        attributeDataType: 'String',
-        developerOnlyAttribute: false,
-        mutable: true,
-        required: false,
-      },
-    ],
-    usernameAttributes: [],
-    aliasAttributes: [],
-    version: 1,
-    ...changes,
+  const team = {
+    name: 'custom:team',
+    attributeDataType: 'String' as const,
+    developerOnlyAttribute: false,
+    mutable: true,
+    required: false,
   };
+  return poolRecord({ id: POOL_ID, schema: [...standardSchema(), team], version: 1, ...changes });
 }
 
 /** Puts pools into the table; without arguments, the two that the tests of this folder use. */
