@@ -1,0 +1,97 @@
+import { Agent, request as httpRequest } from 'node:http';
+import { signedHeaders } from '#test/sign.ts';
+import type { Target } from './process.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are the API's, and a wrong one ends the run
+export type Answer = any;
+export type Call = { readonly headers: Readonly<Record<string, string>>; readonly body: string };
+export type Measured = {
+  readonly count: number;
+  readonly requestsPerSecond: number;
+  readonly medianMs: number;
+  readonly serverCpuMs: number;
+  readonly storeCpuMs: number;
+  readonly roundTrips: number;
+};
+
+const CONCURRENCY = 8;
+const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
+
+/** A call, made ready; signed if `signed`. */
+export function prepare(target: Target, operation: string, input: unknown, signed = false): Call {
+  const body = JSON.stringify(input);
+  const host = `127.0.0.1:${target.port}`;
+  const headers = signed
+    ? signedHeaders({ operation, body, host, now: Date.now(), key: target.key, region: 'us-east-1' })
+    : {
+        host,
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
+      };
+  return { headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) }, body };
+}
+
+/** Sends one call; rejects unless it is answered with 200. */
+export function send(target: Target, call: Call): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = httpRequest(
+      { agent, host: '127.0.0.1', port: target.port, method: 'POST', path: '/', headers: call.headers },
+      (response) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part: Buffer) => parts.push(part));
+        response.on('error', reject);
+        response.on('end', () => {
+          const text = Buffer.concat(parts).toString();
+          if (response.statusCode === 200) resolve(text ? JSON.parse(text) : undefined);
+          else reject(new Error(`${call.headers['x-amz-target']}: ${response.statusCode} ${text}`));
+        });
+      },
+    );
+    outgoing.on('error', reject);
+    outgoing.end(call.body);
+  });
+}
+
+/** Sends all calls, eight at a time, and answers what they cost and their answers in order. */
+export async function drive(
+  target: Target,
+  calls: readonly Call[],
+): Promise<{ readonly measured: Measured; readonly answers: Answer[] }> {
+  const latencies: number[] = [];
+  const answers: unknown[] = new Array(calls.length);
+  const trips = await target.roundTrips();
+  const cpu = target.cpuSeconds();
+  const began = performance.now();
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: CONCURRENCY }, async () => {
+      while (next < calls.length) {
+        const index = next++;
+        const sent = performance.now();
+        answers[index] = await send(target, calls[index]!);
+        latencies.push(performance.now() - sent);
+      }
+    }),
+  );
+  const seconds = (performance.now() - began) / 1000;
+  const spent = target.cpuSeconds();
+  const count = calls.length;
+  return {
+    answers,
+    measured: {
+      count,
+      requestsPerSecond: count / seconds,
+      medianMs: median(latencies),
+      serverCpuMs: (1000 * (spent.server - cpu.server)) / count,
+      storeCpuMs: (1000 * (spent.store - cpu.store)) / count,
+      roundTrips: ((await target.roundTrips()) - trips) / count,
+    },
+  };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+export const closeConnections = (): void => agent.destroy();

@@ -1,0 +1,79 @@
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { growth } from './growth.ts';
+import { closeConnections, type Measured, median } from './load.ts';
+import { startFloor, startService, type Target } from './process.ts';
+import {
+  adminGetUser,
+  getUser,
+  listByEmail,
+  listPage,
+  password,
+  prepareStage,
+  refresh,
+  type Stage,
+  signUp,
+  srp,
+  type Workload,
+} from './workloads.ts';
+
+const WORKLOADS: readonly Workload[] = [signUp, password, srp, refresh, getUser, adminGetUser, listByEmail, listPage];
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    count: { type: 'string', default: '200' },
+    large: { type: 'boolean', default: false },
+    only: { type: 'string' },
+  },
+});
+const rounds = Number(values.rounds);
+const count = Number(values.count);
+
+console.log(
+  `${new Date().toISOString().slice(0, 10)}, ${cpus().length} x ${cpus()[0]?.model.trim()}, Node ${process.version}`,
+);
+const targets: readonly Target[] = [await startService(), await startFloor()];
+try {
+  if (values.only !== 'growth') await compare();
+} finally {
+  for (const target of targets) await target.stop();
+}
+if (values.only !== 'operations') await growth([1_000, 10_000, ...(values.large ? [100_000] : [])], count);
+closeConnections();
+
+/** Both servers in turn, in each round in another order; medians over the rounds. */
+async function compare(): Promise<void> {
+  const [service, floor] = (await Promise.all(targets.map((target) => prepareStage(target, 'bench')))) as [
+    Stage,
+    Stage,
+  ];
+  console.log(
+    '\noperation                      req/s  p50 ms  server CPU ms  store CPU ms  round trips  floor CPU ms  CPU ratio  req/s ratio',
+  );
+  for (const workload of WORKLOADS) {
+    await workload.run(service, 20);
+    await workload.run(floor, 20);
+    const measured: { service: (readonly Measured[])[]; floor: (readonly Measured[])[] } = { service: [], floor: [] };
+    for (let round = 0; round < rounds; round++) {
+      const first = async () => measured.service.push(await workload.run(service, count));
+      const second = async () => measured.floor.push(await workload.run(floor, count));
+      for (const run of round % 2 ? [second, first] : [first, second]) await run();
+    }
+    workload.steps.forEach((step, index) => {
+      const of = (side: 'service' | 'floor', member: keyof Measured) =>
+        median(measured[side].map((steps) => steps[index]![member]));
+      const cells = [
+        of('service', 'requestsPerSecond').toFixed(0).padStart(6),
+        of('service', 'medianMs').toFixed(1).padStart(7),
+        of('service', 'serverCpuMs').toFixed(2).padStart(14),
+        of('service', 'storeCpuMs').toFixed(2).padStart(13),
+        of('service', 'roundTrips').toFixed(2).padStart(12),
+        of('floor', 'serverCpuMs').toFixed(2).padStart(13),
+        (of('service', 'serverCpuMs') / of('floor', 'serverCpuMs')).toFixed(2).padStart(10),
+        (of('service', 'requestsPerSecond') / of('floor', 'requestsPerSecond')).toFixed(2).padStart(12),
+      ];
+      console.log(step.padEnd(29) + cells.join(' '));
+    });
+  }
+}

@@ -1,0 +1,95 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { TableClient } from '#adapters/dynamo/client.ts';
+import { facetItems, fromItem, type Item } from '#adapters/dynamo/items.ts';
+import { keyOf, keyText } from '#adapters/dynamo/keys.ts';
+import type { Job } from '#core/jobs/job.ts';
+import type { User } from '#core/users/user.ts';
+import type { Keys } from '#ports/keys.ts';
+import type { RecordKind } from '#ports/records.ts';
+
+const SEALED: ReadonlySet<string> = new Set<RecordKind>([
+  'pool',
+  'client',
+  'signingKey',
+  'user',
+  'name',
+  'family',
+  'code',
+  'attempts',
+  'flow',
+  'accessKey',
+  'job',
+]);
+
+/** Every item of the table. Only tests may scan. */
+export async function allItems({ client, tableName }: TableClient): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const page = await client.send(
+      new ScanCommand({ TableName: tableName, ConsistentRead: true, ExclusiveStartKey: start }),
+    );
+    items.push(...((page.Items ?? []) as Item[]));
+    start = page.LastEvaluatedKey;
+  } while (start);
+  return items;
+}
+
+/**
+ * What is wrong with the table as a whole, one line each; empty when nothing is. Every name leads to a user that has it,
+ * every user has its names and facets and no others, everything below a user has one or waits for its deletion.
+ */
+export async function inconsistencies(table: TableClient, keys: Keys): Promise<readonly string[]> {
+  const items = await allItems(table);
+  const byKey = new Map(items.map((item) => [keyText(item), item]));
+  const problems: string[] = [];
+
+  for (const item of items) {
+    if (SEALED.has(item.t) && !fromItem(keys, item.t as RecordKind, item))
+      problems.push(`not authentic: ${item.pk} ${item.sk}`);
+  }
+  const decoded = <K extends RecordKind>(kind: K) =>
+    items.filter((item) => item.t === kind).flatMap((item) => fromItem(keys, kind, item) ?? []);
+  const users = decoded('user');
+  const jobs: readonly Job[] = decoded('job');
+  const userAt = new Map(users.map((user) => [keyText(keyOf('user', user)), user]));
+  const dying = new Set(
+    jobs.map((job) => (job.kind === 'delete-user' ? `U#${job.poolId}#${job.sub}` : `pool ${job.poolId}`)),
+  );
+
+  for (const user of users) problems.push(...userProblems(user, byKey, keys));
+  for (const name of decoded('name')) {
+    const owner = userAt.get(keyText(keyOf('user', name)));
+    if (!owner?.names.some((own) => own.value === name.name)) problems.push(`name without a user: ${name.name}`);
+  }
+  for (const item of items) {
+    if (!item.pk.startsWith('U#') || item.sk === '#') continue;
+    const alive = userAt.has(keyText({ pk: item.pk, sk: '#' }));
+    if (
+      alive
+        ? item.t === 'facet' && !isFacetOf(userAt.get(keyText({ pk: item.pk, sk: '#' }))!, item)
+        : !dying.has(item.pk)
+    ) {
+      problems.push(`orphan: ${item.pk} ${item.sk}`);
+    }
+  }
+  return problems;
+}
+
+function userProblems(user: User, byKey: ReadonlyMap<string, Item>, keys: Keys): readonly string[] {
+  const problems: string[] = [];
+  for (const { value } of user.names) {
+    const item = byKey.get(keyText(keyOf('name', { poolId: user.poolId, name: value })));
+    const pointer = item && fromItem(keys, 'name', item);
+    if (pointer?.sub !== user.sub) problems.push(`${user.username} lacks its name ${value}`);
+  }
+  for (const facet of facetItems(user)) {
+    if (byKey.get(keyText(facet))?.gsi1sk !== facet.gsi1sk)
+      problems.push(`${user.username} lacks its facet ${facet.sk}`);
+  }
+  return problems;
+}
+
+function isFacetOf(user: User, item: Item): boolean {
+  return facetItems(user).some((facet) => facet.sk === item.sk && facet.gsi1sk === item.gsi1sk);
+}
