@@ -1,5 +1,6 @@
-import type { InitiateAuthCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
+import type { AuthenticationResultType, InitiateAuthCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
 import type { SignInResult } from '#core/challenges/sign-in.ts';
+import type { Tokens } from '#core/tokens/issue.ts';
 
 type Output = Omit<InitiateAuthCommandOutput, '$metadata'>;
 
@@ -8,15 +9,15 @@ export function authOutput(result: SignInResult): Output {
   if (!('tokens' in result)) {
     return { ChallengeName: result.challenge, Session: result.session, ChallengeParameters: { ...result.parameters } };
   }
-  const { accessToken, idToken, refreshToken, expiresIn } = result.tokens;
+  return { AuthenticationResult: authenticationResult(result.tokens), ChallengeParameters: {} };
+}
+
+export function authenticationResult(tokens: Tokens): AuthenticationResultType {
   return {
-    AuthenticationResult: {
-      AccessToken: accessToken,
-      ExpiresIn: expiresIn,
-      IdToken: idToken,
-      RefreshToken: refreshToken,
-      TokenType: 'Bearer',
-    },
-    ChallengeParameters: {},
+    AccessToken: tokens.accessToken,
+    ExpiresIn: tokens.expiresIn,
+    IdToken: tokens.idToken,
+    RefreshToken: tokens.refreshToken,
+    TokenType: 'Bearer',
   };
 }

@@ -1,6 +1,7 @@
 import type { Operation } from '#protocol/operation.ts';
 import { adminInitiateAuth } from './admin-initiate-auth.ts';
 import { adminRespondToAuthChallenge } from './admin-respond-to-auth-challenge.ts';
+import { getTokensFromRefreshToken } from './get-tokens-from-refresh-token.ts';
 import { initiateAuth } from './initiate-auth.ts';
 import { respondToAuthChallenge } from './respond-to-auth-challenge.ts';
 import { revokeToken } from './revoke-token.ts';
@@ -8,6 +9,7 @@ import { revokeToken } from './revoke-token.ts';
 export const operations: readonly Operation[] = [
   adminInitiateAuth,
   adminRespondToAuthChallenge,
+  getTokensFromRefreshToken,
   initiateAuth,
   respondToAuthChallenge,
   revokeToken,

@@ -1,16 +1,11 @@
 import type { RevokeTokenCommandInput, RevokeTokenCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
-import { clientSecret, secretMatches } from '#core/clients/client-secret.ts';
+import { isProven } from '#core/clients/client-secret.ts';
 import { CognitoError, fail } from '#core/errors.ts';
 import { openRefreshToken } from '#core/tokens/refresh-token.ts';
 import { revokeFamily } from '#core/tokens/revoke.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
-import {
-  clientId,
-  clientSecret as clientSecretShape,
-  revokeAssociatedSessions,
-  token,
-} from '#protocol/schema/shapes.ts';
+import { clientId, clientSecret, revokeAssociatedSessions, token } from '#protocol/schema/shapes.ts';
 
 export const revokeToken = defineOperation<RevokeTokenCommandInput, RevokeTokenCommandOutput>({
   name: 'RevokeToken',
@@ -18,15 +13,12 @@ export const revokeToken = defineOperation<RevokeTokenCommandInput, RevokeTokenC
   input: {
     Token: required(token),
     ClientId: required(clientId),
-    ClientSecret: clientSecretShape,
+    ClientSecret: clientSecret,
     RevokeAssociatedSessions: revokeAssociatedSessions,
   },
   async handle({ Token, ClientId, ClientSecret }, deps) {
     const using = deps.configuration.withClient(ClientId!, (client) => {
-      const secret = clientSecret(deps.keys, client);
-      const proven =
-        secret === undefined ? !ClientSecret : ClientSecret !== undefined && secretMatches(secret, ClientSecret);
-      if (!proven) fail('UnauthorizedException', 'Invalid client credentials.');
+      if (!isProven(deps.keys, client, ClientSecret)) fail('UnauthorizedException', 'Invalid client credentials.');
       if (!client.enableTokenRevocation) {
         fail('UnsupportedOperationException', 'Token revocation is not enabled for this client.');
       }

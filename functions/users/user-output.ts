@@ -3,9 +3,9 @@ import { wireAttributes } from '#core/users/attributes.ts';
 import type { User } from '#core/users/user.ts';
 import { wireDate } from '#protocol/wire-date.ts';
 
-/** A user as AdminCreateUser and the lists of users show it. */
-export function userOutput(user: User): UserType {
-  return { Username: user.username, Attributes: wireAttributes(user), ...userState(user) };
+/** A user as AdminCreateUser and the lists of users show it; with `show`, only the attributes it lets through. */
+export function userOutput(user: User, show?: (name: string) => boolean): UserType {
+  return { Username: user.username, Attributes: wireAttributes(user, show), ...userState(user) };
 }
 
 /** What all answers about a user tell beside its name and attributes. */

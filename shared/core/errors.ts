@@ -30,7 +30,9 @@ const EXCEPTIONS = {
   LimitExceededException: { status: 400, message: 'Attempt limit exceeded, please try after some time.' },
   MissingAuthenticationTokenException: { status: 400, message: 'Missing Authentication Token' },
   NotAuthorizedException: { status: 400, message: 'Incorrect username or password.' },
+  PasswordHistoryPolicyViolationException: { status: 400, message: 'Password has previously been used' },
   PasswordResetRequiredException: { status: 400, message: 'Password reset required for the user' },
+  RefreshTokenReuseException: { status: 400, message: 'Refresh token reuse detected' },
   RequestEntityTooLargeException: { status: 413, message: 'Request entity too large' },
   ResourceNotFoundException: { status: 400, message: 'The resource does not exist.' },
   ScopeDoesNotExistException: { status: 400, message: 'Invalid scope requested' },
@@ -84,6 +86,8 @@ export const TEXT = {
   sessionUsed: 'Invalid session for the user, session can only be used once.',
   unauthorizedAttribute: 'A client attempted to write unauthorized attribute',
   usernameExists: 'User already exists',
+  preferredUsernameTooEarly:
+    'Preferred username cannot be provided for unconfirmed account, since user pool is configured for preferred username alias.',
   accountExists: (attribute: string) => `An account with the given ${attribute} already exists.`,
   poolNotFound: (poolId: string) => `User pool ${poolId} does not exist.`,
   clientNotFound: (clientId: string) => `User pool client ${clientId} does not exist.`,

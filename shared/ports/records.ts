@@ -3,6 +3,7 @@ import type { Client } from '#core/clients/client.ts';
 import type { Job } from '#core/jobs/job.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { SigningKey } from '#core/tokens/signing-key.ts';
+import type { UserFilter } from '#core/user-filter/filter.ts';
 import type { Attempts, FlowStep, NameKind, OneTimeCode, SignInName, TokenFamily, User } from '#core/users/user.ts';
 
 /** Every kind of record, and which of its members identify it. */
@@ -56,8 +57,16 @@ export type Lost = {
 export type Listing = {
   readonly pools: { readonly kind: 'pool'; readonly scope: Record<never, never> };
   readonly clients: { readonly kind: 'client'; readonly scope: { readonly poolId: string } };
-  readonly users: { readonly kind: 'user'; readonly scope: { readonly poolId: string } };
+  /** In the order of the attribute that the filter names; without one, of the sub. */
+  readonly users: { readonly kind: 'user'; readonly scope: { readonly poolId: string; readonly filter?: UserFilter } };
   readonly accessKeys: { readonly kind: 'accessKey'; readonly scope: Record<never, never> };
+};
+
+export type PageRequest = {
+  readonly limit: number;
+  readonly token?: string | undefined;
+  /** What else the token of the next page is good for only: the members of the request that must stay the same. */
+  readonly boundTo?: readonly string[];
 };
 
 export type Page<T> = { readonly values: readonly T[]; readonly nextToken?: string };
@@ -71,11 +80,15 @@ export type Records = {
   readonly read: <R extends Readonly<Record<string, Ref | undefined>>>(refs: R) => Promise<ReadResult<R>>;
   /** Writes everything or nothing, in one round trip; answers which step lost, or undefined. */
   readonly commit: (changes: readonly Change[]) => Promise<Lost | undefined>;
-  /** A page in the order of the index. Throws InvalidParameterException for a token that is not of this listing. */
+  /**
+   * A page in the order of the index, each value as it is stored now. A page may have fewer values than asked for, even
+   * none, and still have a next one: where the index is behind, or many of a search compare differently after all.
+   * Throws InvalidParameterException for a token that is not of this listing.
+   */
   readonly list: <L extends keyof Listing>(
     listing: L,
     scope: Listing[L]['scope'],
-    page: { readonly limit: number; readonly token?: string },
+    page: PageRequest,
   ) => Promise<Page<RecordOf<Listing[L]['kind']>>>;
   /** All signing keys of a pool, retired ones too. */
   readonly signingKeys: (poolId: string) => Promise<readonly SigningKey[]>;

@@ -78,7 +78,7 @@ describe('the wire', () => {
           ],
           ['expired', signed(name, body, { now: app.deps.clock.now() - 301_000 }), 'InvalidSignatureException'],
           ['of another body', signed(name, `${body} `), 'InvalidSignatureException'],
-          ['of another operation', { ...signed('ListUsers', body), ...target(name) }, 'InvalidSignatureException'],
+          ['of another operation', { ...signed(`Other${name}`, body), ...target(name) }, 'InvalidSignatureException'],
           ['of another host', { ...good, host: 'evil.example' }, 'InvalidSignatureException'],
           ['of another region', signed(name, body, { region: 'eu-west-1' }), 'InvalidSignatureException'],
           ['with a session token', { ...good, 'x-amz-security-token': 'x' }, 'UnrecognizedClientException'],

@@ -1,5 +1,6 @@
 import { type AttributeValue, DynamoDBServiceException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { toAttributes } from '#adapters/dynamo/attributes.ts';
 import type { TableClient } from '#adapters/dynamo/client.ts';
 
 /** What can go wrong with one attempt of a request. */
@@ -78,7 +79,7 @@ export function faultyClient(table: TableClient): { readonly table: TableClient;
   table.client.middlewareStack.add(
     ((next: Next, context: { readonly commandName?: string }) => (args: Args) =>
       attempt(String(context.commandName).replace(/(Items?)?Command$/, ''), args, next)) as never,
-    // Inside the SDK's retries, around its reading of the answer: inputs are marshalled here, outputs are plain values.
+    // Inside the SDK's retries, around its reading of the answer: inputs and outputs are marshalled here.
     { step: 'finalizeRequest', priority: 'low', name: 'faults', override: true },
   );
   withoutDelays(table);
@@ -156,12 +157,9 @@ async function unprocessed(args: Args, next: Next) {
     return { output: { $metadata: {}, UnprocessedItems: { [name]: left } }, response: {} };
   }
   const { output, response } = await next(args);
-  const [first, ...rest] = (of.Keys as Readonly<Record<string, AttributeValue>>[]).map(({ pk, sk }) => ({
-    pk: pk?.S,
-    sk: sk?.S,
-  }));
-  const all = (output as { Responses: Record<string, Items> }).Responses[name]!;
-  const kept = all.filter((item) => item.pk === first?.pk && item.sk === first?.sk);
+  const [first, ...rest] = of.Keys as Readonly<Record<string, AttributeValue>>[];
+  const all = (output as { Responses: Record<string, Record<string, AttributeValue>[]> }).Responses[name]!;
+  const kept = all.filter((item) => item.pk?.S === first?.pk?.S && item.sk?.S === first?.sk?.S);
   const left = { [name]: { ...of, Keys: rest } };
   return { output: { $metadata: {}, Responses: { [name]: kept }, UnprocessedKeys: left }, response };
 }
@@ -182,7 +180,8 @@ function queryFrozen(frozen: Items, input: Readonly<Record<string, unknown>>) {
     .map(({ pk, sk, gsi1pk, gsi1sk }) => ({ pk, sk, gsi1pk, gsi1sk }));
   const limit = Number(input.Limit ?? rest.length);
   const page = rest.slice(0, limit);
-  return { Items: page, Count: page.length, ...(rest.length > limit && { LastEvaluatedKey: page.at(-1) }) };
+  const items = page.map(toAttributes);
+  return { Items: items, Count: items.length, ...(rest.length > limit && { LastEvaluatedKey: items.at(-1) }) };
 }
 
 function sortCondition(text: string | undefined, value: (name: string | undefined) => string) {

@@ -19,9 +19,6 @@ export function createTableClient(options: {
   readonly timeoutMs?: number;
   readonly backOff?: TableClient['backOff'];
 }): TableClient {
-  const local: DynamoDBClientConfig = options.endpoint
-    ? { endpoint: options.endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
-    : {};
   // The SDK's notice about future Node versions is no concern of who runs the service.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const client = new DynamoDBClient({
@@ -34,8 +31,9 @@ export function createTableClient(options: {
       requestTimeout: options.timeoutMs ?? 5000,
       throwOnRequestTimeout: true,
     },
-    ...local,
+    ...(options.endpoint && localConfig(options.endpoint)),
   });
+  for (const name of NOT_NEEDED) client.middlewareStack.remove(name);
   return {
     client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
     tableName: options.tableName,
@@ -45,4 +43,25 @@ export function createTableClient(options: {
 
 function jitter(attempt: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.random() * 25 * 2 ** attempt));
+}
+
+/** What the SDK does on every call beside the call: user agent, logging, a Lambda recursion header. 0.3 ms of CPU. */
+const NOT_NEEDED = ['getUserAgentMiddleware', 'loggerMiddleware', 'recursionDetectionMiddleware'];
+
+/** A local store wants to see a signature and checks none, so that one serves all calls and costs nothing. */
+function localConfig(endpoint: string): Partial<DynamoDBClientConfig> {
+  const scope = 'local/20260101/us-east-1/dynamodb/aws4_request';
+  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=00`;
+  const resolved = { url: new URL(endpoint), headers: {}, properties: {} };
+  return {
+    endpoint,
+    endpointProvider: () => resolved,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    signer: {
+      sign: async (request) => {
+        Object.assign(request.headers, { authorization, 'x-amz-date': '20260101T000000Z' });
+        return request;
+      },
+    },
+  };
 }

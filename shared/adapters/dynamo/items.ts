@@ -1,3 +1,4 @@
+import { SEARCH_ATTRIBUTES, searchValue } from '#core/user-filter/search-values.ts';
 import type { User } from '#core/users/user.ts';
 import type { KeyPurpose, Keys } from '#ports/keys.ts';
 import type { RecordKind, RecordOf } from '#ports/records.ts';
@@ -80,18 +81,11 @@ function context(kind: RecordKind, key: Key, version: number): string {
   return `${kind}|${key.pk}|${key.sk}|${version}`;
 }
 
-/** Attributes that ListUsers can search for. */
-const FACETS = ['email', 'phone_number', 'name', 'given_name', 'family_name', 'preferred_username'] as const;
-
 /** The search facets of a user: index entries only, the true value is always read from the user. */
 export function facetItems(user: User): readonly Item[] {
-  const values: Record<string, string | undefined> = {
-    username: user.username,
-    'cognito:user_status': user.status,
-    status: user.enabled ? 'Enabled' : 'Disabled',
-  };
-  for (const name of FACETS) values[name] = user.attributes[name];
-  return Object.entries(values).flatMap(([attribute, value]) =>
-    value ? [{ ...facetKey(user.poolId, user.sub, attribute, value), t: 'facet', v: 1 }] : [],
-  );
+  return SEARCH_ATTRIBUTES.flatMap((attribute) => {
+    // The users themselves stand in the index by sub.
+    const value = attribute === 'sub' ? undefined : searchValue(user, attribute);
+    return value === undefined ? [] : [{ ...facetKey(user.poolId, user.sub, attribute, value), t: 'facet', v: 1 }];
+  });
 }

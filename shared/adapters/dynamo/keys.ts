@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { UserFilter } from '#core/user-filter/filter.ts';
+import { foldSearchValue } from '#core/user-filter/search-values.ts';
 import type { RecordId, RecordKind } from '#ports/records.ts';
 
 /** The primary key of an item; the only file in which one is put together. */
@@ -8,15 +10,22 @@ export type IndexKey = { readonly gsi1pk: string; readonly gsi1sk: string };
 /** DynamoDB allows 1,024 bytes in a sort key; a value beyond 256 bytes goes in as its hash (design: "Sizes"). */
 const VALUE_BYTES = 256;
 
+/** Of a value beyond that: as much as stands in front of the hash. */
+const HEAD_BYTES = 128;
+
 /** The value itself while it is short, otherwise a prefix and its hash, so that prefixes still find it. */
 function boundedValue(value: string): string {
   const bytes = Buffer.from(value);
-  if (bytes.length <= VALUE_BYTES) return value;
-  const head = bytes
-    .subarray(0, 128)
-    .toString()
-    .replace(/\uFFFD+$/u, '');
-  return `${head}\u0000${createHash('sha256').update(bytes).digest('base64url')}`;
+  // Not `value`: a lone surrogate, which has no UTF-8 form, must not reach the store.
+  if (bytes.length <= VALUE_BYTES) return bytes.toString();
+  return `${head(bytes)}\u0000${createHash('sha256').update(bytes).digest('base64url')}`;
+}
+
+/** The first bytes of a value, whole characters only. */
+function head(bytes: Buffer): string {
+  let end = Math.min(HEAD_BYTES, bytes.length);
+  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
+  return bytes.toString('utf8', 0, end);
 }
 
 const KEYS: { readonly [K in RecordKind]: (id: RecordId<K>) => Key } = {
@@ -46,9 +55,26 @@ export function facetKey(poolId: string, sub: string, attribute: string, value: 
   return {
     pk: userPartition(poolId, sub),
     sk: `F#${attribute}`,
-    gsi1pk: `P#${poolId}#F#${attribute}`,
-    gsi1sk: `${boundedValue(value.toLowerCase())}#${sub}`,
+    gsi1pk: facetPartition(poolId, attribute),
+    gsi1sk: `${boundedValue(foldSearchValue(value))}#${sub}`,
   };
+}
+
+/** A stretch of the index: one partition, or what begins with a text there. */
+export type IndexRange = { readonly gsi1pk: string; readonly prefix: string };
+
+/** Where the users stand that match a filter, and some that don't: what is found has to be compared again. */
+export function searchRange(poolId: string, { attribute, operator, value }: UserFilter): IndexRange {
+  if (attribute === 'sub') return { gsi1pk: INDEX.users({ poolId }), prefix: head(Buffer.from(value)) };
+  const folded = foldSearchValue(value);
+  return {
+    gsi1pk: facetPartition(poolId, attribute),
+    prefix: operator === '=' ? `${boundedValue(folded)}#` : head(Buffer.from(folded)),
+  };
+}
+
+function facetPartition(poolId: string, attribute: string): string {
+  return `P#${poolId}#F#${attribute}`;
 }
 
 export const INDEX_NAME = 'gsi1';
@@ -70,4 +96,6 @@ export function counterKeys(poolId: string): readonly Key[] {
 
 export const poolPartition = (poolId: string): string => `P#${poolId}`;
 export const keyringKey = (id: string): Key => ({ pk: 'KEYRING', sk: id });
+/** The user that a search facet belongs to. */
+export const facetOwner = ({ pk }: Key): Key => ({ pk, sk: '#' });
 export const keyText = (key: Key): string => `${key.pk}\u0000${key.sk}`;

@@ -1,5 +1,6 @@
-import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { BatchGetItemCommand, GetItemCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { fail } from '#core/errors.ts';
+import { type Attributes, fromAttributes, toAttributes } from './attributes.ts';
 import type { TableClient } from './client.ts';
 import { wireError } from './errors.ts';
 import type { Item } from './items.ts';
@@ -14,23 +15,27 @@ export async function getItems(
   keys: readonly Key[],
 ): Promise<ReadonlyMap<string, Item>> {
   const found = new Map<string, Item>();
-  const unique = [...new Map(keys.map((key) => [keyText(key), { pk: key.pk, sk: key.sk }])).values()];
+  const unique = [...new Map(keys.map((key) => [keyText(key), toAttributes({ pk: key.pk, sk: key.sk })])).values()];
+  const add = (attributes: Attributes) => {
+    const item = fromAttributes(attributes) as Item;
+    found.set(keyText(item), item);
+  };
   try {
     if (unique.length === 1) {
       const { Item } = await client.send(
-        new GetCommand({ TableName: tableName, Key: unique[0]!, ConsistentRead: true }),
+        new GetItemCommand({ TableName: tableName, Key: unique[0]!, ConsistentRead: true }),
       );
-      if (Item) found.set(keyText(Item as Item), Item as Item);
+      if (Item) add(Item);
       return found;
     }
     for (let start = 0; start < unique.length; start += BATCH) {
-      let pending: readonly Key[] = unique.slice(start, start + BATCH);
+      let pending = unique.slice(start, start + BATCH);
       for (let attempt = 1; ; attempt++) {
         const answer = await client.send(
-          new BatchGetCommand({ RequestItems: { [tableName]: { Keys: [...pending], ConsistentRead: true } } }),
+          new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: pending, ConsistentRead: true } } }),
         );
-        for (const item of (answer.Responses?.[tableName] ?? []) as Item[]) found.set(keyText(item), item);
-        pending = (answer.UnprocessedKeys?.[tableName]?.Keys ?? []) as Key[];
+        for (const item of answer.Responses?.[tableName] ?? []) add(item);
+        pending = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
         if (pending.length === 0) break;
         if (attempt >= UNPROCESSED_ATTEMPTS) fail('TooManyRequestsException');
         await backOff(attempt);
@@ -42,14 +47,28 @@ export async function getItems(
   }
 }
 
+/** A query in plain values. */
+type Query = Omit<QueryCommandInput, 'TableName' | 'ExpressionAttributeValues' | 'ExclusiveStartKey'> & {
+  readonly ExpressionAttributeValues: Readonly<Record<string, unknown>>;
+  readonly ExclusiveStartKey?: Readonly<Record<string, unknown>>;
+};
+
 /** One page of a query, on the table or on its index. */
 export async function queryItems(
   { client, tableName }: TableClient,
-  query: Omit<QueryCommandInput, 'TableName'>,
+  { ExpressionAttributeValues, ExclusiveStartKey, ...query }: Query,
 ): Promise<{ readonly items: readonly Item[]; readonly last?: Readonly<Record<string, unknown>> }> {
   try {
-    const { Items, LastEvaluatedKey } = await client.send(new QueryCommand({ TableName: tableName, ...query }));
-    return { items: (Items ?? []) as Item[], ...(LastEvaluatedKey && { last: LastEvaluatedKey }) };
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        ...query,
+        ExpressionAttributeValues: toAttributes(ExpressionAttributeValues),
+        ...(ExclusiveStartKey && { ExclusiveStartKey: toAttributes(ExclusiveStartKey) }),
+      }),
+    );
+    const items = Items.map((item) => fromAttributes(item) as Item);
+    return { items, ...(LastEvaluatedKey && { last: fromAttributes(LastEvaluatedKey) }) };
   } catch (error) {
     throw wireError(error);
   }

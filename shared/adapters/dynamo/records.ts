@@ -4,22 +4,15 @@ import type { Job } from '#core/jobs/job.ts';
 import type { SigningKey } from '#core/tokens/signing-key.ts';
 import type { Keys } from '#ports/keys.ts';
 import type { Logger } from '#ports/logger.ts';
-import type { Change, Listing, RecordKind, RecordOf, Records, Ref } from '#ports/records.ts';
+import type { Change, RecordKind, RecordOf, Records, Ref } from '#ports/records.ts';
 import type { TableClient } from './client.ts';
 import { createErasure } from './erase.ts';
-import { dueKey, fromItem, type Item, RecordTooLarge, standsIn } from './items.ts';
+import { dueKey, fromItem, type Item, RecordTooLarge } from './items.ts';
 import { counterKeys, INDEX, INDEX_NAME, type Key, keyOf, keyText, poolPartition } from './keys.ts';
-import { openPageToken, sealPageToken } from './page-token.ts';
+import { createListing } from './listing.ts';
 import { getItems, queryItems } from './read.ts';
 import { write } from './transact.ts';
 import { writesOf } from './writes.ts';
-
-const LISTED: { readonly [L in keyof Listing]: Listing[L]['kind'] } = {
-  pools: 'pool',
-  clients: 'client',
-  users: 'user',
-  accessKeys: 'accessKey',
-};
 
 /** The records in one DynamoDB table (design: "The table"). */
 export function createRecords(
@@ -83,21 +76,7 @@ export function createRecords(
       }
     },
 
-    async list(listing, scope, { limit, token }) {
-      const context = `${listing}|${JSON.stringify(scope)}`;
-      const start = token === undefined ? undefined : openPageToken(keys, clock, context, token);
-      const pk = INDEX[listing](scope as never);
-      const { items, last } = await queryItems(table, {
-        IndexName: INDEX_NAME,
-        KeyConditionExpression: 'gsi1pk = :pk',
-        ExpressionAttributeValues: { ':pk': pk },
-        Limit: limit,
-        ...(start && { ExclusiveStartKey: start }),
-      });
-      const kind = LISTED[listing];
-      const values = (await readAll(kind, items)).filter((value) => standsIn(kind, value, pk));
-      return { values, ...(last && { nextToken: sealPageToken(keys, clock, context, last) }) } as never;
-    },
+    list: createListing(table, keys, clock, decode),
 
     async signingKeys(poolId) {
       const found: SigningKey[] = [];

@@ -1,11 +1,15 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { PutCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  PutItemCommand,
+  TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { Lost } from '#ports/records.ts';
+import { toAttributes } from './attributes.ts';
 import type { TableClient } from './client.ts';
 import { isConflict, wireError } from './errors.ts';
 import type { Write } from './writes.ts';
-
-type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 const CONFLICT_ATTEMPTS = 6;
 
@@ -43,20 +47,24 @@ export async function write(table: TableClient, writes: readonly Write[]): Promi
 async function send({ client, tableName }: TableClient, writes: readonly Write[]): Promise<void> {
   const single = writes.length === 1 ? writes[0]! : undefined;
   if (single?.item) {
-    await client.send(new PutCommand({ TableName: tableName, Item: single.item, ...expression(single) }));
+    await client.send(
+      new PutItemCommand({ TableName: tableName, Item: toAttributes(single.item), ...expression(single) }),
+    );
     return;
   }
-  await client.send(new TransactWriteCommand({ TransactItems: writes.map((one) => transactItem(tableName, one)) }));
+  await client.send(
+    new TransactWriteItemsCommand({ TransactItems: writes.map((one) => transactItem(tableName, one)) }),
+  );
 }
 
 function isOwn(write: Write, there: Uint8Array | undefined): boolean {
   return write.item?.d !== undefined && there !== undefined && Buffer.from(write.item.d).equals(there);
 }
 
-function transactItem(tableName: string, one: Write): TransactItem {
+function transactItem(tableName: string, one: Write): TransactWriteItem {
   const common = { TableName: tableName, ...expression(one) };
-  if (one.item) return { Put: { ...common, Item: one.item } };
-  const keyed = { ...common, Key: { pk: one.key.pk, sk: one.key.sk } };
+  if (one.item) return { Put: { ...common, Item: toAttributes(one.item) } };
+  const keyed = { ...common, Key: toAttributes({ pk: one.key.pk, sk: one.key.sk }) };
   return one.check ? { ConditionCheck: { ConditionExpression: '', ...keyed } } : { Delete: keyed };
 }
 
@@ -64,5 +72,9 @@ function expression({ condition }: Write) {
   if (!condition) return {};
   const returned = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const };
   if ('absent' in condition) return { ConditionExpression: 'attribute_not_exists(pk)', ...returned };
-  return { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': condition.version }, ...returned };
+  return {
+    ConditionExpression: 'v = :v',
+    ExpressionAttributeValues: toAttributes({ ':v': condition.version }),
+    ...returned,
+  };
 }

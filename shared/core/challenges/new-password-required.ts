@@ -1,8 +1,9 @@
 import { fail, TEXT } from '#core/errors.ts';
 import { checkPassword } from '#core/password/policy.ts';
 import { type Attributes, attributesOf, checkSchema, checkWritable } from '#core/users/attributes.ts';
-import { makeCredentials } from '#core/users/credentials.ts';
+import { newCredentials } from '#core/users/credentials.ts';
 import { withNames } from '#core/users/names.ts';
+import { checkPasswordHistory, sealWithHistory } from '#core/users/password-history.ts';
 import type { User } from '#core/users/user.ts';
 import { openFlow } from './flow.ts';
 import { ATTRIBUTE_PREFIX, missingAttributes } from './following.ts';
@@ -40,11 +41,13 @@ export async function answerNewPasswordRequired(
   if (password.length > MAX_PASSWORD || /\s/u.test(password)) fail('InvalidPasswordException');
   checkPassword(password, pool.passwordPolicy);
   const attributes = givenAttributes(signIn, user, responses);
+  await checkPasswordHistory(deps, pool, user, password);
+  const credentials = await newCredentials(deps, pool, user, password);
   const changed = withNames(pool, {
     ...user,
     attributes,
     status: 'CONFIRMED',
-    sealedCredentials: await makeCredentials(deps, pool, user, password),
+    sealedCredentials: sealWithHistory(deps.keys, pool, user, credentials),
     temporaryPasswordUntil: undefined,
     stamp: deps.random.uuid(),
     modifiedAt: deps.clock.now(),

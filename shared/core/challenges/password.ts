@@ -1,5 +1,5 @@
 import { attemptsRef, isLocked, PASSWORD_GUESSES } from '#core/users/attempts.ts';
-import { makeCredentials, openCredentials } from '#core/users/credentials.ts';
+import { newCredentials, openCredentials, sealCredentials } from '#core/users/credentials.ts';
 import { findUser } from '#core/users/find.ts';
 import type { User } from '#core/users/user.ts';
 import { required } from './parameters.ts';
@@ -34,6 +34,8 @@ export async function signInWithPassword(
 async function rehash({ deps, pool }: SignIn, user: User, password: string): Promise<void> {
   const credentials = openCredentials(deps.keys, user);
   if (!credentials || !deps.hasher.outdated(credentials.password)) return;
-  const after = { ...user, sealedCredentials: await makeCredentials(deps, pool, user, password) };
+  const { history } = credentials;
+  const rehashed = { ...(await newCredentials(deps, pool, user, password)), history };
+  const after = { ...user, sealedCredentials: sealCredentials(deps.keys, user, rehashed) };
   await deps.records.commit([{ op: 'update', kind: 'user', before: user, after }]);
 }

@@ -18,9 +18,15 @@ export function clientSecret(keys: Keys, client: Client): string | undefined {
 }
 
 /** Whether the secret that was sent is the client's. Constant time in the content. */
-export function secretMatches(expected: string, given: string): boolean {
+function secretMatches(expected: string, given: string): boolean {
   const [a, b] = [expected, given].map((text) => createHmac('sha256', 'compare').update(text).digest());
   return timingSafeEqual(a!, b!);
+}
+
+/** Whether a request that names the client proves it: by its secret, or by none for a public client. */
+export function isProven(keys: Keys, client: Client, given: string | undefined): boolean {
+  const secret = clientSecret(keys, client);
+  return secret === undefined ? !given : given !== undefined && secretMatches(secret, given);
 }
 
 /**

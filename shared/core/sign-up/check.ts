@@ -1,6 +1,6 @@
 import type { Client } from '#core/clients/client.ts';
 import { checkSecretHash } from '#core/clients/client-secret.ts';
-import { fail } from '#core/errors.ts';
+import { fail, TEXT } from '#core/errors.ts';
 import { checkPassword } from '#core/password/policy.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import {
@@ -35,10 +35,7 @@ export function checkSignUp(keys: Keys, client: Client, pool: Pool, request: Sig
   checkWritable(client, pool, given);
   checkUsernameForm(pool, request.username);
   if (pool.aliasAttributes.includes('preferred_username') && given.preferred_username) {
-    fail(
-      'InvalidParameterException',
-      'Preferred username cannot be provided for unconfirmed account, since user pool is configured for preferred username alias.',
-    );
+    fail('InvalidParameterException', TEXT.preferredUsernameTooEarly);
   }
   const attributes = withUsernameAttribute(pool, request.username, given);
   checkSchema(pool, attributes, { required: true });

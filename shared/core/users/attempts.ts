@@ -10,6 +10,8 @@ export type GuessRules = {
   readonly forgetMs: number;
   /** How long guesses are refused after this many failures, in ms; 0 for not at all. */
   readonly lockMs: (failures: number) => number;
+  /** A right guess does not reset the count: whoever can be right at will must not get more guesses by it. */
+  readonly keepsCount?: true;
   /** What a wrong guess is told, and what a guess during a lock is told. */
   readonly wrong: () => never;
   readonly locked: () => never;
@@ -38,6 +40,31 @@ export const SIGN_UP_CODE_GUESSES: GuessRules = {
   locked: () => fail('LimitExceededException'),
 };
 
+/**
+ * At most 15 wrong codes an hour for a user's attributes together. The user chooses where codes go, and so could earn
+ * a reset at any time with a code to an address of his own.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html
+ */
+export const ATTRIBUTE_CODE_GUESSES: GuessRules = { ...SIGN_UP_CODE_GUESSES, window: 'CODE#VERIFY', keepsCount: true };
+
+/** At most 5 wrong codes for a new password an hour: the lower end of what Cognito allows (5 to 20, by risk). Source: the same. */
+export const RESET_CODE_GUESSES: GuessRules = {
+  window: 'CODE#FORGOT_PASSWORD',
+  forgetMs: 60 * MINUTE_MS,
+  lockMs: (failures) => (failures < 5 ? 0 : 60 * MINUTE_MS),
+  wrong: () => fail('CodeMismatchException'),
+  locked: () => fail('LimitExceededException'),
+};
+
+/** At most 5 wrong previous passwords an hour in ChangePassword, beside PASSWORD_GUESSES. Source: the same. */
+export const CHANGE_PASSWORD_GUESSES: GuessRules = {
+  window: 'CHANGE_PASSWORD',
+  forgetMs: 60 * MINUTE_MS,
+  lockMs: (failures) => (failures < 5 ? 0 : 60 * MINUTE_MS),
+  wrong: () => fail('NotAuthorizedException', TEXT.incorrect),
+  locked: () => fail('LimitExceededException'),
+};
+
 /** Who is guessing at whose secret: a sub, real or imaginary. */
 export type Guesser = { readonly poolId: string; readonly sub: string };
 
@@ -59,6 +86,7 @@ const MAX_RACES = 50;
  * Releases the outcome of a guess, only after the count of failures has been written on condition that it is still the
  * one that was read. A right guess commits `changes` and the count's reset together; a wrong one raises the count and
  * throws what the rules say. When another guess came first, the count is read again and the lock judged anew.
+ * A guess that is also one of another kind counts in both windows, in the same commit.
  * Answers what else of `changes` was lost, or undefined.
  */
 export async function settleGuess(
@@ -70,23 +98,29 @@ export async function settleGuess(
     readonly seen: Attempts | undefined;
     readonly right: boolean;
     readonly changes?: readonly Change[];
+    readonly also?: { readonly rules: GuessRules; readonly seen: Attempts | undefined };
   },
 ): Promise<Lost | undefined> {
-  const ref = attemptsRef(rules, guess.guesser);
-  let seen = guess.seen;
+  const { also, began, guesser, right } = guess;
+  const refs = { own: attemptsRef(rules, guesser), also: also && attemptsRef(also.rules, guesser) };
+  let seen: { readonly own: Attempts | undefined; readonly also?: Attempts } = { own: guess.seen, also: also?.seen };
+  const stepOf = (counted: GuessRules, ref: Ref<'attempts'>, attempts: Attempts | undefined): Change => {
+    if (isLocked(attempts, began)) counted.locked();
+    return right ? rightStep(counted, ref, attempts) : failureStep(deps.clock, counted, ref, attempts);
+  };
   for (let race = 0; race < MAX_RACES; race++) {
-    if (isLocked(seen, guess.began)) rules.locked();
-    const step = guess.right ? resetStep(ref, seen) : failureStep(deps.clock, rules, ref, seen);
-    const lost = await deps.records.commit([...(guess.right ? (guess.changes ?? []) : []), step]);
-    if (!lost) return guess.right ? undefined : rules.wrong();
-    if (lost.change.kind !== 'attempts') return lost;
-    seen = (await deps.records.read({ attempts: ref })).attempts;
+    const steps = [stepOf(rules, refs.own, seen.own)];
+    if (also && refs.also) steps.push(stepOf(also.rules, refs.also, seen.also));
+    const lost = await deps.records.commit([...(right ? (guess.changes ?? []) : []), ...steps]);
+    if (!lost) return right ? undefined : rules.wrong();
+    if (!steps.includes(lost.change)) return lost;
+    seen = await deps.records.read(refs);
   }
   return fail('TooManyRequestsException');
 }
 
-function resetStep(ref: Ref<'attempts'>, seen: Attempts | undefined): Change {
-  if (seen && seen.count > 0) return { op: 'remove', kind: 'attempts', before: seen };
+function rightStep(rules: GuessRules, ref: Ref<'attempts'>, seen: Attempts | undefined): Change {
+  if (!rules.keepsCount && seen && seen.count > 0) return { op: 'remove', kind: 'attempts', before: seen };
   return { op: 'check', kind: 'attempts', id: ref.id, seen };
 }
 

@@ -17,7 +17,12 @@ export type NewCode = { readonly code: string; readonly record: OneTimeCode };
 
 const DIGITS = 6;
 /** How long a code is good. https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html */
-const VALID_MS: Readonly<Record<CodePurpose, number>> = { SIGN_UP: 24 * 3_600_000 };
+const VALID_MS: Readonly<Record<CodePurpose, number>> = {
+  SIGN_UP: 24 * 3_600_000,
+  FORGOT_PASSWORD: 3_600_000,
+  'VERIFY#email': 24 * 3_600_000,
+  'VERIFY#phone_number': 24 * 3_600_000,
+};
 
 export function codeRef(purpose: CodePurpose, { poolId, sub }: Pick<User, 'poolId' | 'sub'>): Ref<'code'> {
   return { kind: 'code', id: { poolId, sub, purpose } };

@@ -11,6 +11,8 @@ import type { User } from './user.ts';
 export type Credentials = {
   readonly password: PasswordHash;
   readonly srp?: { readonly salt: string; readonly verifier: string };
+  /** Passwords before this one, newest first; see password-history.ts. */
+  readonly history?: readonly PasswordHash[];
 };
 
 type Owner = Pick<User, 'poolId' | 'sub'>;
@@ -27,18 +29,27 @@ export function openCredentials(keys: Keys, user: User | undefined): Credentials
   return plain && (JSON.parse(plain.toString()) as Credentials);
 }
 
-/** Makes the sealed credentials of a password: one argon2id hash and one modular exponentiation. */
+type Makers = { readonly keys: Keys; readonly hasher: Hasher; readonly random: Random };
+
+/** The credentials of a password, without a history: one argon2id hash and one modular exponentiation. */
+export async function newCredentials(
+  deps: Omit<Makers, 'keys'>,
+  pool: Pool,
+  owner: Pick<User, 'username'>,
+  password: string,
+): Promise<Credentials> {
+  const salt = newSalt(deps.random.bytes);
+  const userId = srpUserId(pool, owner.username);
+  const v = verifier({ poolName: poolSuffix(pool.id), userId, password, salt });
+  return { password: await deps.hasher.hash(password), srp: { salt, verifier: v.toString('hex') } };
+}
+
+/** The same, sealed: for a user who had no password before. */
 export async function makeCredentials(
-  deps: { readonly keys: Keys; readonly hasher: Hasher; readonly random: Random },
+  deps: Makers,
   pool: Pool,
   owner: Owner & Pick<User, 'username'>,
   password: string,
 ): Promise<string> {
-  const salt = newSalt(deps.random.bytes);
-  const userId = srpUserId(pool, owner.username);
-  const v = verifier({ poolName: poolSuffix(pool.id), userId, password, salt });
-  return sealCredentials(deps.keys, owner, {
-    password: await deps.hasher.hash(password),
-    srp: { salt, verifier: v.toString('hex') },
-  });
+  return sealCredentials(deps.keys, owner, await newCredentials(deps, pool, owner, password));
 }

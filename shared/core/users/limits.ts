@@ -1,6 +1,6 @@
 import { fail } from '#core/errors.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { Change, Records, Ref } from '#ports/records.ts';
+import type { Change, Lost, Records, Ref } from '#ports/records.ts';
 import type { Guesser } from './attempts.ts';
 import type { Attempts } from './user.ts';
 
@@ -10,19 +10,27 @@ export type UseLimit = { readonly window: string; readonly most: number; readonl
 /** Sign-up codes sent again, per user. https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html */
 export const RESEND_LIMIT: UseLimit = { window: 'RESEND#SIGN_UP', most: 5, periodMs: 3_600_000 };
 
+/** Verification codes sent again, per user, for both attributes together. Same source. */
+export const VERIFICATION_RESEND_LIMIT: UseLimit = { window: 'RESEND#VERIFY', most: 5, periodMs: 3_600_000 };
+
+/**
+ * Codes for a new password, per user or unknown name. Cognito limits this operation too and does not publish the number.
+ */
+export const FORGOT_PASSWORD_LIMIT: UseLimit = { window: 'FORGOT_PASSWORD', most: 5, periodMs: 3_600_000 };
+
 export function usesRef(limit: UseLimit, { poolId, sub }: Guesser): Ref<'attempts'> {
   return { kind: 'attempts', id: { poolId, subject: sub, window: limit.window } };
 }
 
 /**
- * Commits `changes` (which must not lose: puts) together with one more use. Throws LimitExceededException when there is
- * none left. Of parallel calls, only as many succeed as there are uses left.
+ * Commits `changes` together with one more use; answers which of them was lost, or undefined. Throws
+ * LimitExceededException when there is no use left. Of parallel calls, only as many succeed as there are uses left.
  */
 export async function spendUse(
   deps: { readonly records: Records; readonly clock: Clock },
   limit: UseLimit,
   use: { readonly who: Guesser; readonly seen: Attempts | undefined; readonly changes: readonly Change[] },
-): Promise<void> {
+): Promise<Lost | undefined> {
   const ref = usesRef(limit, use.who);
   let { seen } = use;
   // Each race that is lost was won by another use, so the limit ends this.
@@ -40,8 +48,9 @@ export async function spendUse(
     const step: Change = seen
       ? { op: 'update', kind: 'attempts', before: seen, after }
       : { op: 'create', kind: 'attempts', value: after };
-    if (!(await deps.records.commit([...use.changes, step]))) return;
+    const lost = await deps.records.commit([...use.changes, step]);
+    if (lost?.change.kind !== 'attempts') return lost;
     seen = (await deps.records.read({ uses: ref })).uses;
   }
-  fail('TooManyRequestsException');
+  return fail('TooManyRequestsException');
 }

@@ -6,8 +6,9 @@ import type { Deps } from '#ports/deps.ts';
 import type { Change } from '#ports/records.ts';
 import { attemptsRef, PASSWORD_GUESSES } from './attempts.ts';
 import { changeUser } from './change.ts';
-import { makeCredentials } from './credentials.ts';
+import { newCredentials } from './credentials.ts';
 import { findUser } from './find.ts';
+import { checkPasswordHistory, sealWithHistory } from './password-history.ts';
 import type { Attempts, User } from './user.ts';
 
 const DAY_MS = 86_400_000;
@@ -36,7 +37,8 @@ export async function findUserAndAttempts(
  * another with it in time (FORCE_CHANGE_PASSWORD). Sign-ins in progress end. `attempts` are the failed passwords, read
  * together with the user: they were guesses at the password before, so a lock that they caused ends in the same commit.
  * `check` throws what a user in the wrong state is told; it sees the user as it is when the password is written.
- * Throws InvalidPasswordException, and what changeUser throws.
+ * Throws InvalidPasswordException, PasswordHistoryPolicyViolationException (only when it is permanent), and what
+ * changeUser throws.
  */
 export async function setPassword(
   deps: Pick<Deps, 'records' | 'clock' | 'random' | 'keys' | 'hasher'>,
@@ -47,15 +49,17 @@ export async function setPassword(
   const { password, permanent, check } = change;
   check?.(found.user);
   checkPassword(password, pool.passwordPolicy);
-  const sealedCredentials = await makeCredentials(deps, pool, found.user, password);
+  if (permanent) await checkPasswordHistory(deps, pool, found.user, password);
+  const credentials = await newCredentials(deps, pool, found.user, password);
   return changeUser(deps, found.user, async (user) => {
     check?.(user);
+    if (permanent && user !== found.user) await checkPasswordHistory(deps, pool, user, password);
     const attempts = user === found.user ? found.attempts : await readAttempts(deps, user);
     const forget: readonly Change[] = attempts ? [{ op: 'remove', kind: 'attempts', before: attempts }] : [];
     const after: User = {
       ...user,
       status: permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD',
-      sealedCredentials,
+      sealedCredentials: sealWithHistory(deps.keys, pool, user, credentials),
       temporaryPasswordUntil: permanent ? undefined : temporaryPasswordUntil(pool, deps.clock),
       stamp: deps.random.uuid(),
       modifiedAt: deps.clock.now(),

@@ -1,3 +1,5 @@
+import type { ContactAttribute } from '#core/pools/pool.ts';
+
 /** A user of a pool. Times are epoch milliseconds. */
 
 export type UserStatus = 'UNCONFIRMED' | 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD' | 'RESET_REQUIRED' | 'EXTERNAL_PROVIDER';
@@ -57,7 +59,7 @@ export type TokenFamily = {
   readonly version: number;
 };
 
-export type CodePurpose = 'SIGN_UP';
+export type CodePurpose = 'SIGN_UP' | 'FORGOT_PASSWORD' | `VERIFY#${ContactAttribute}`;
 
 /** A one-time code, kept as a keyed hash. */
 export type OneTimeCode = {
@@ -66,9 +68,11 @@ export type OneTimeCode = {
   readonly purpose: CodePurpose;
   readonly hash: string;
   /** The attribute that the code was sent to. */
-  readonly attribute: 'email' | 'phone_number';
-  /** The value of that attribute when the code was sent; a code for another value verifies nothing. */
+  readonly attribute: ContactAttribute;
+  /** The value of that attribute when the code was sent; a code for another value verifies nothing, unless pending. */
   readonly destination: string;
+  /** The destination is no value of the user yet: it becomes the attribute's value when the code is given. */
+  readonly pending?: true;
   readonly expiresAt: number;
   readonly version: number;
 };

@@ -44,13 +44,21 @@ export const revokeAssociatedSessions = oneOf<RevokeAssociatedSessionsType>('NON
 
 export const nextToken = string({ min: 1, pattern: '[\\S]+' });
 export const boundedNextToken = string({ min: 1, max: 131_072, pattern: '[\\S]+' });
+/** Limit of the lists that take 0 for as many as there may be. */
+export const queryLimit = integer({ min: 0, max: 60 });
 /** MaxResults of the lists that must be asked for at least one entry. */
 export const pageSize = integer({ min: 1, max: 60 });
 
-const attributeName = string({ min: 1, max: 32, pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t\\n\\r ]+' });
+export const attributeName = string({ min: 1, max: 32, pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t\\n\\r ]+' });
+export const attributeNames = list(attributeName);
 export const attributeList = list(
   structure<AttributeType>({ Name: required(attributeName), Value: sensitive(string({ max: 2048 })) }),
 );
+
+/** Filter of ListUsers. */
+export const userFilter = string({ max: 256 });
+
+export const deviceKey = string({ min: 1, max: 55, pattern: '[\\w-]+_[0-9a-f-]+' });
 
 export const clientMetadata = map(text, { key: text });
 /** Parameters and answers in a sign-in flow. Cognito checks no constraint on them; the flow judges each. */

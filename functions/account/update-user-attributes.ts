@@ -1,0 +1,28 @@
+import type {
+  UpdateUserAttributesCommandInput,
+  UpdateUserAttributesCommandOutput,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { attributeUpdates, checkAttributeRequest } from '#core/users/attribute-request.ts';
+import { updateAttributes } from '#core/users/attribute-update.ts';
+import { codeDelivery } from '#protocol/code-delivery.ts';
+import { defineOperation } from '#protocol/operation.ts';
+import { required } from '#protocol/schema/shape.ts';
+import { attributeList, clientMetadata, token } from '#protocol/schema/shapes.ts';
+
+export const updateUserAttributes = defineOperation<
+  UpdateUserAttributesCommandInput,
+  UpdateUserAttributesCommandOutput
+>({
+  name: 'UpdateUserAttributes',
+  auth: 'accessToken',
+  input: { UserAttributes: required(attributeList), AccessToken: required(token), ClientMetadata: clientMetadata },
+  async handle({ UserAttributes }, deps, { caller }) {
+    const request = attributeUpdates(UserAttributes);
+    const pool = await deps.configuration.withClient(caller.client.id, (client, pool) => {
+      checkAttributeRequest(pool, request, client);
+      return pool;
+    });
+    const sent = await updateAttributes(deps, pool, caller.user, request);
+    return { CodeDeliveryDetailsList: sent.map(codeDelivery) };
+  },
+});

@@ -1,0 +1,24 @@
+import type {
+  VerifyUserAttributeCommandInput,
+  VerifyUserAttributeCommandOutput,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { contactAttribute } from '#core/users/attribute-codes.ts';
+import { verifyAttribute } from '#core/users/attribute-verify.ts';
+import { defineOperation } from '#protocol/operation.ts';
+import { required } from '#protocol/schema/shape.ts';
+import { attributeName, confirmationCode, token } from '#protocol/schema/shapes.ts';
+
+export const verifyUserAttribute = defineOperation<VerifyUserAttributeCommandInput, VerifyUserAttributeCommandOutput>({
+  name: 'VerifyUserAttribute',
+  auth: 'accessToken',
+  input: {
+    AccessToken: required(token),
+    AttributeName: required(attributeName),
+    Code: required(confirmationCode),
+  },
+  async handle({ AttributeName, Code }, deps, { caller, began }) {
+    const attribute = contactAttribute(AttributeName!);
+    await verifyAttribute(deps, caller.pool, caller.user, { attribute, code: Code!, began });
+    return {};
+  },
+});

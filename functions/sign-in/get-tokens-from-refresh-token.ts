@@ -1,0 +1,39 @@
+import type {
+  GetTokensFromRefreshTokenCommandInput,
+  GetTokensFromRefreshTokenCommandOutput,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { isProven } from '#core/clients/client-secret.ts';
+import { fail } from '#core/errors.ts';
+import { rotateTokens } from '#core/tokens/rotate.ts';
+import { defineOperation } from '#protocol/operation.ts';
+import { required } from '#protocol/schema/shape.ts';
+import { clientId, clientMetadata, clientSecret, deviceKey, token } from '#protocol/schema/shapes.ts';
+import { authenticationResult } from './auth-output.ts';
+
+/**
+ * Refreshing for every client, whatever its ExplicitAuthFlows: the only way where refresh tokens rotate.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html
+ */
+export const getTokensFromRefreshToken = defineOperation<
+  GetTokensFromRefreshTokenCommandInput,
+  GetTokensFromRefreshTokenCommandOutput
+>({
+  name: 'GetTokensFromRefreshToken',
+  auth: 'none',
+  input: {
+    RefreshToken: required(token),
+    ClientId: required(clientId),
+    ClientSecret: clientSecret,
+    DeviceKey: deviceKey,
+    ClientMetadata: clientMetadata,
+  },
+  async handle({ RefreshToken, ClientId, ClientSecret }, deps) {
+    const signIn = await deps.configuration.withClient(ClientId!, (client, pool) => {
+      if (!isProven(deps.keys, client, ClientSecret)) {
+        fail('NotAuthorizedException', `Unable to verify secret for client ${client.id}`);
+      }
+      return { client, pool };
+    });
+    return { AuthenticationResult: authenticationResult(await rotateTokens(deps, signIn, RefreshToken!)) };
+  },
+});

@@ -1,0 +1,47 @@
+import type {
+  ConfirmForgotPasswordCommandInput,
+  ConfirmForgotPasswordCommandOutput,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { checkSecretHash } from '#core/clients/client-secret.ts';
+import { confirmNewPassword } from '#core/users/recovery-confirm.ts';
+import { checkSelfRecovery } from '#core/users/recovery-target.ts';
+import { defineOperation } from '#protocol/operation.ts';
+import { required } from '#protocol/schema/shape.ts';
+import {
+  analyticsMetadata,
+  clientId,
+  clientMetadata,
+  confirmationCode,
+  password,
+  secretHash,
+  userContextData,
+  username,
+} from '#protocol/schema/shapes.ts';
+
+export const confirmForgotPassword = defineOperation<
+  ConfirmForgotPasswordCommandInput,
+  ConfirmForgotPasswordCommandOutput
+>({
+  name: 'ConfirmForgotPassword',
+  auth: 'none',
+  input: {
+    ClientId: required(clientId),
+    SecretHash: secretHash,
+    Username: required(username),
+    ConfirmationCode: required(confirmationCode),
+    Password: required(password),
+    AnalyticsMetadata: analyticsMetadata,
+    UserContextData: userContextData,
+    ClientMetadata: clientMetadata,
+  },
+  async handle({ ClientId, SecretHash, Username, ConfirmationCode, Password }, deps, { began }) {
+    const { client, pool } = await deps.configuration.withClient(ClientId!, (client, pool) => {
+      checkSecretHash(deps.keys, client, [Username!], SecretHash);
+      checkSelfRecovery(pool);
+      return { client, pool };
+    });
+    const given = { username: Username!, code: ConfirmationCode!, password: Password! };
+    await confirmNewPassword({ deps, pool, client, began }, given);
+    return {};
+  },
+});

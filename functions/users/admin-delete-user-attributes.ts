@@ -1,0 +1,32 @@
+import type {
+  AdminDeleteUserAttributesCommandInput,
+  AdminDeleteUserAttributesCommandOutput,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { attributeRemovals, checkAttributeRequest } from '#core/users/attribute-request.ts';
+import { updateAttributes } from '#core/users/attribute-update.ts';
+import { findUserOrFail } from '#core/users/find.ts';
+import { defineOperation } from '#protocol/operation.ts';
+import { required } from '#protocol/schema/shape.ts';
+import { attributeNames, username, userPoolId } from '#protocol/schema/shapes.ts';
+
+export const adminDeleteUserAttributes = defineOperation<
+  AdminDeleteUserAttributesCommandInput,
+  AdminDeleteUserAttributesCommandOutput
+>({
+  name: 'AdminDeleteUserAttributes',
+  auth: 'sigv4',
+  input: {
+    UserPoolId: required(userPoolId),
+    Username: required(username),
+    UserAttributeNames: required(attributeNames),
+  },
+  async handle({ UserPoolId, Username, UserAttributeNames }, deps) {
+    const request = attributeRemovals(UserAttributeNames);
+    const pool = await deps.configuration.withPool(UserPoolId!, (pool) => {
+      checkAttributeRequest(pool, request);
+      return pool;
+    });
+    await updateAttributes(deps, pool, await findUserOrFail(deps, pool, Username!), request);
+    return {};
+  },
+});

@@ -1,0 +1,20 @@
+import type {
+  AdminDisableUserCommandInput,
+  AdminDisableUserCommandOutput,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { setEnabled } from '#core/users/enable.ts';
+import { findUserOrFail } from '#core/users/find.ts';
+import { defineOperation } from '#protocol/operation.ts';
+import { required } from '#protocol/schema/shape.ts';
+import { username, userPoolId } from '#protocol/schema/shapes.ts';
+
+export const adminDisableUser = defineOperation<AdminDisableUserCommandInput, AdminDisableUserCommandOutput>({
+  name: 'AdminDisableUser',
+  auth: 'sigv4',
+  input: { UserPoolId: required(userPoolId), Username: required(username) },
+  async handle({ UserPoolId, Username }, deps) {
+    const pool = await deps.configuration.withPool(UserPoolId!, (pool) => pool);
+    await setEnabled(deps, await findUserOrFail(deps, pool, Username!), false);
+    return {};
+  },
+});

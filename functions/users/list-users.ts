@@ -1,0 +1,41 @@
+import type { ListUsersCommandInput, ListUsersCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
+import { checkRequested, listUsers as search } from '#core/user-filter/list-users.ts';
+import { defineOperation } from '#protocol/operation.ts';
+import { required } from '#protocol/schema/shape.ts';
+import {
+  attributeNames,
+  nextToken as paginationToken,
+  queryLimit,
+  userFilter,
+  userPoolId,
+} from '#protocol/schema/shapes.ts';
+import { userOutput } from './user-output.ts';
+
+const MOST = 60;
+
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html */
+export const listUsers = defineOperation<ListUsersCommandInput, ListUsersCommandOutput>({
+  name: 'ListUsers',
+  auth: 'sigv4',
+  input: {
+    UserPoolId: required(userPoolId),
+    AttributesToGet: attributeNames,
+    Limit: queryLimit,
+    PaginationToken: paginationToken,
+    Filter: userFilter,
+  },
+  async handle({ UserPoolId, AttributesToGet = [], Limit, PaginationToken, Filter = '' }, deps) {
+    const pool = await deps.configuration.withPool(UserPoolId!, (pool) => {
+      checkRequested(pool, AttributesToGet);
+      return pool;
+    });
+    const { values, nextToken } = await search(deps, pool, {
+      filter: Filter,
+      attributes: AttributesToGet,
+      limit: Limit || MOST,
+      token: PaginationToken,
+    });
+    const shown = (name: string) => AttributesToGet.length === 0 || AttributesToGet.includes(name);
+    return { Users: values.map((user) => userOutput(user, shown)), PaginationToken: nextToken };
+  },
+});

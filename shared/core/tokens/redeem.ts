@@ -1,0 +1,41 @@
+import type { Client } from '#core/clients/client.ts';
+import { fail, TEXT } from '#core/errors.ts';
+import type { Pool } from '#core/pools/pool.ts';
+import type { TokenFamily, User } from '#core/users/user.ts';
+import type { Deps } from '#ports/deps.ts';
+import { openRefreshToken, type RefreshToken } from './refresh-token.ts';
+
+export const REFRESH_TOKEN_REVOKED = 'Refresh Token has been revoked';
+
+/** A refresh token that its client presented, and whose it is. */
+export type Redeemed = { readonly token: RefreshToken; readonly user: User; readonly family: TokenFamily };
+
+/**
+ * What a refresh token stands for, in one read. Its generation is the caller's to judge. `prove` checks what proves the
+ * client, where that depends on the user; it runs before anything is told about the user. Throws NotAuthorizedException
+ * for a token that is forged, another client's, expired or revoked, and for a disabled user; PasswordResetRequiredException.
+ */
+export async function redeemRefreshToken(
+  deps: Pick<Deps, 'records' | 'keys' | 'clock'>,
+  { pool, client }: { readonly pool: Pool; readonly client: Client },
+  presented: string,
+  prove: (user: User) => void = () => {},
+): Promise<Redeemed> {
+  const token = openRefreshToken(deps.keys, presented);
+  if (token?.clientId !== client.id || token.poolId !== pool.id)
+    return fail('NotAuthorizedException', 'Invalid Refresh Token.');
+  if (token.expiresAt <= deps.clock.now()) fail('NotAuthorizedException', 'Refresh Token has expired');
+
+  const { poolId, sub, eventId } = token;
+  const { user, family } = await deps.records.read({
+    user: { kind: 'user', id: { poolId, sub } },
+    family: { kind: 'family', id: { poolId, sub, eventId } },
+  });
+  if (!user || !family || family.revokedAt !== undefined) return fail('NotAuthorizedException', REFRESH_TOKEN_REVOKED);
+  prove(user);
+  // Disabling revokes all tokens; its reason is the more helpful one.
+  if (!user.enabled) fail('NotAuthorizedException', TEXT.userDisabled);
+  if (family.signOutEpoch !== user.signOutEpoch) fail('NotAuthorizedException', REFRESH_TOKEN_REVOKED);
+  if (user.status === 'RESET_REQUIRED') fail('PasswordResetRequiredException');
+  return { token, user, family };
+}

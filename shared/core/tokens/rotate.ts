@@ -1,0 +1,62 @@
+import type { Client } from '#core/clients/client.ts';
+import { fail } from '#core/errors.ts';
+import type { Pool } from '#core/pools/pool.ts';
+import type { TokenFamily } from '#core/users/user.ts';
+import type { Deps } from '#ports/deps.ts';
+import { issueTokens, type Tokens } from './issue.ts';
+import { REFRESH_TOKEN_REVOKED, redeemRefreshToken } from './redeem.ts';
+import type { RefreshToken } from './refresh-token.ts';
+import { revokeFamily } from './revoke.ts';
+
+/** Each round that is lost, another request rotated or revoked first; after that there is nothing left to win. */
+const MAX_RACES = 5;
+
+/**
+ * New tokens for a refresh token. Where the client's tokens rotate, the family moves on to its next generation, and the
+ * refresh token of that generation comes with them, good as long as the first one was; otherwise the presented one
+ * stays. A token of the generation before gets the same tokens within the grace period, without a write; an older one,
+ * or one that comes too late, has been used twice: whoever has the newer one may be a thief, so the whole family is
+ * revoked. With no grace period that is so also for requests that present one token at the same time: one wins, and
+ * the next ends what it won. Throws RefreshTokenReuseException, and what redeemRefreshToken throws.
+ * RFC 9700 section 4.14.2;
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
+ */
+export async function rotateTokens(
+  deps: Deps,
+  { pool, client }: { readonly pool: Pool; readonly client: Client },
+  presented: string,
+): Promise<Tokens> {
+  const rotation = client.refreshTokenRotation?.feature === 'ENABLED' ? client.refreshTokenRotation : undefined;
+  for (let race = 0; race < MAX_RACES; race++) {
+    const { token, user, family } = await redeemRefreshToken(deps, { pool, client }, presented);
+    const now = deps.clock.now();
+    const use = judgeUse(token, family, { graceSeconds: rotation?.retryGracePeriodSeconds ?? 0, now });
+    const issue = { pool, client, user, family, withRefreshToken: rotation !== undefined };
+    if (use === 'unknown') return fail('NotAuthorizedException', REFRESH_TOKEN_REVOKED);
+    if (use === 'reuse') {
+      await revokeFamily(deps, family);
+      deps.logger.warn('refresh-token.reused', { poolId: pool.id });
+      return fail('RefreshTokenReuseException');
+    }
+    if (use === 'retry' || !rotation) return issueTokens(deps, issue);
+    const after: TokenFamily = { ...family, generation: family.generation + 1, rotatedAt: now };
+    const lost = await deps.records.commit([{ op: 'update', kind: 'family', before: family, after }]);
+    if (!lost) return issueTokens(deps, { ...issue, family: after });
+  }
+  return fail('TooManyRequestsException');
+}
+
+/** What the use of a refresh token is, by its generation. */
+type Use = 'current' | 'retry' | 'reuse' | 'unknown';
+
+function judgeUse(
+  token: RefreshToken,
+  { generation, rotatedAt = 0 }: TokenFamily,
+  { graceSeconds, now }: { readonly graceSeconds: number; readonly now: number },
+): Use {
+  if (token.generation === generation) return 'current';
+  // Only a table that was restored from a backup can be behind its tokens.
+  if (token.generation > generation) return 'unknown';
+  const isRetry = token.generation === generation - 1 && now - rotatedAt < graceSeconds * 1000;
+  return isRetry ? 'retry' : 'reuse';
+}

@@ -1,0 +1,45 @@
+import type { User } from '#core/users/user.ts';
+
+/**
+ * What ListUsers can search for.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html
+ */
+export const SEARCH_ATTRIBUTES = [
+  'username',
+  'email',
+  'phone_number',
+  'name',
+  'given_name',
+  'family_name',
+  'preferred_username',
+  'cognito:user_status',
+  'status',
+  'sub',
+] as const;
+
+export type SearchAttribute = (typeof SEARCH_ATTRIBUTES)[number];
+
+/** The value of a user that a search looks at; undefined when the user has none. */
+export function searchValue(user: User, attribute: SearchAttribute): string | undefined {
+  switch (attribute) {
+    case 'sub':
+      return user.sub;
+    case 'username':
+      return user.username;
+    case 'cognito:user_status':
+      return user.status;
+    case 'status':
+      return user.enabled ? 'Enabled' : 'Disabled';
+    default:
+      return user.attributes[attribute] || undefined;
+  }
+}
+
+/**
+ * A value as the index holds it: whatever counts as equal in some pool is equal here, and a prefix stays a prefix.
+ * Lower-casing is blind to context but for the Greek sigma at the end of a word, so that sigma is made the common one.
+ * https://www.unicode.org/Public/UCD/latest/ucd/SpecialCasing.txt
+ */
+export function foldSearchValue(value: string): string {
+  return value.normalize('NFC').toLowerCase().replaceAll('\u03c2', '\u03c3');
+}
