@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { createRecords } from '#adapters/dynamo/records.ts';
 import { masterKeyFile } from '#adapters/local/master-key.ts';
-import { createAccessKey } from '#core/access-keys/create.ts';
+import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { createKeyring } from '#core/keys/keyring.ts';
 import { sharedTable } from '#infra/local/table.ts';
 import type { Records } from '#ports/records.ts';
@@ -70,7 +70,8 @@ async function create(
   policy: { actions: string[]; pools: string[] },
   description?: string,
 ): Promise<void> {
-  const key = await createAccessKey({ records, random: systemRandom, clock: systemClock }, policy, description);
+  const key = newAccessKey({ random: systemRandom, clock: systemClock }, policy, description);
+  await storeAccessKey(records, key);
   console.log(`aws_access_key_id = ${key.id}\naws_secret_access_key = ${key.secret}\n`);
   console.error('The secret is not shown again.');
 }

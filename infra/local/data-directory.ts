@@ -1,11 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { chmod, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 /** The server cannot start for a reason that the person who started it can remove; the message is one line. */
 export class StartError extends Error {
-  override readonly name = 'StartError';
+  override readonly name: string = 'StartError';
+}
+
+/** Another process that lives owns the data directory. */
+export class InUseError extends StartError {
+  override readonly name = 'InUseError';
 }
 
 /** A process, told from a later one with the same pid by when it started ('' where the system does not say). */
@@ -83,6 +88,10 @@ export function parseIdentity(text: string): ProcessIdentity | undefined {
   }
 }
 
+/** What Ownpool puts there; a directory with anything else is not closed to others, as they may need it. */
+const OWN_FILES =
+  /^(?:credentials|lock(?:\..*)?|master\.key(?:\..*)?|ownpool\.db(?:-\w+)?|store\.(?:pid|endpoint)(?:\..*)?)$/;
+
 async function preparePrivateDirectory(absolute: string, path: string): Promise<void> {
   await makeDirectory(absolute);
   const found = await stat(absolute);
@@ -94,7 +103,14 @@ async function preparePrivateDirectory(absolute: string, path: string): Promise<
     // Closing a directory such as /tmp to everybody else would break the machine.
     throw new StartError(`Data directory ${path} is shared by all users. Set OWNPOOL_DATA_DIR to one of its own.`);
   }
-  if ((mode & 0o077) !== 0) await chmod(absolute, 0o700);
+  if ((mode & 0o077) === 0) return;
+  const foreign = (await readdir(absolute)).find((name) => !OWN_FILES.test(name));
+  if (foreign !== undefined) {
+    throw new StartError(
+      `Data directory ${path} is open to others and holds ${foreign}. Set OWNPOOL_DATA_DIR to a directory of its own.`,
+    );
+  }
+  await chmod(absolute, 0o700);
 }
 
 /** mkdir's own `recursive` never returns where a file system answers ENOENT for a name in an existing folder (/proc). */
@@ -166,7 +182,7 @@ class LockedError extends Error {
 function explain(error: unknown, path: string): unknown {
   if (error instanceof StartError) return error;
   if (error instanceof LockedError) {
-    return new StartError(
+    return new InUseError(
       `Data directory ${path} is in use by process ${error.pid}. Stop it, or set OWNPOOL_DATA_DIR to another directory.`,
     );
   }

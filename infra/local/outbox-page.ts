@@ -8,6 +8,8 @@ export type OutboxRequest = {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The address at the other end of the connection. */
+  readonly sourceIp: string;
 };
 
 export type OutboxResponse = {
@@ -44,10 +46,13 @@ const SECURITY_HEADERS = {
   'x-frame-options': 'DENY',
 } as const;
 
+const LOOPBACK = /^(?:::ffff:)?127\.|^::1$/;
+const PROXY_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
+
 /**
  * The outbox over HTTP: a page for people at /_outbox and a JSON array for scripts at /_outbox/messages, both newest
  * first and both with an optional `?to=`. Undefined for every other path.
- * It shows live codes, so it answers 403 to a Host that is not this machine (DNS rebinding) and to requests that other
+ * It shows live codes, so it answers 403 to other machines and proxies, to a Host that is not this machine (DNS rebinding) and to requests that other
  * sites make (https://www.w3.org/TR/fetch-metadata/); programs other than browsers send no Sec-Fetch-Site.
  */
 export function outboxResponse(request: OutboxRequest, outbox: Pick<Outbox, 'messages'>): OutboxResponse | undefined {
@@ -58,6 +63,9 @@ export function outboxResponse(request: OutboxRequest, outbox: Pick<Outbox, 'mes
 
 function answerTo(request: OutboxRequest, outbox: Pick<Outbox, 'messages'>): OutboxResponse {
   const { method, path, query, headers } = request;
+  if (!LOOPBACK.test(request.sourceIp) || PROXY_HEADERS.some((name) => headers[name] !== undefined)) {
+    return refusal(403, 'The outbox answers only to this machine, and not through a proxy.');
+  }
   if (!/^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i.test(headers.host ?? '')) {
     return refusal(403, 'The outbox answers only on this machine, as localhost, 127.0.0.1 or [::1].');
   }

@@ -1,12 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
+import { createBackground } from '#adapters/local/background.ts';
 import { prefetchedKeyPairs } from '#adapters/local/key-pairs.ts';
 import { masterKeyFile } from '#adapters/local/master-key.ts';
 import { createOutbox, type Outbox } from '#adapters/local/outbox.ts';
 import { createMailer } from '#adapters/smtp/mailer.ts';
-import { createAccessKey } from '#core/access-keys/create.ts';
+import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { FULL_ACCESS } from '#core/access-keys/lookup.ts';
+import type { Background } from '#ports/background.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { KeyPurpose } from '#ports/keys.ts';
 import type { MessageSender } from '#ports/messages.ts';
@@ -19,6 +21,8 @@ import { startServer } from './server.ts';
 import { type OpenTable, ownTable } from './table.ts';
 
 const ALL_PURPOSES: readonly KeyPurpose[] = ['signing', 'credentials', 'directory', 'sessions', 'admin'];
+
+const logger = consoleLogger('warn');
 
 export type Running = { readonly port: number; readonly stop: () => Promise<void> };
 
@@ -38,8 +42,10 @@ export async function start(
   try {
     const open = await ownTable(config, print);
     stops.push(open.close);
+    const background = createBackground(logger);
     const outbox = config.outbox ? createOutbox(systemClock) : undefined;
-    const deps = await openDeps(config, open, messageSender(config, outbox, stops));
+    const deps = await openDeps(config, open, messageSender(config, outbox, stops), background.run);
+    stops.push(background.drained);
     provideContainer(Promise.resolve(deps));
     const credentials = await firstAccessKey(config, open, deps);
     const jobs = startJobLoop(deps, deps.logger);
@@ -54,14 +60,20 @@ export async function start(
   }
 }
 
-async function openDeps(config: Config, { table, file }: OpenTable, messages: MessageSender): Promise<Deps> {
+async function openDeps(
+  config: Config,
+  { table, file }: OpenTable,
+  messages: MessageSender,
+  background: Background,
+): Promise<Deps> {
   const wrapper = await masterKeyFile(file('master.key'));
   return createDeps({
     table,
     dataKeys: await loadDataKeys(table, wrapper, ALL_PURPOSES),
     keyPairs: prefetchedKeyPairs(),
     messages,
-    logger: consoleLogger('warn'),
+    background,
+    logger,
     deployment: { region: config.region, accountId: config.accountId, publicUrl: config.publicUrl },
     accessKey: config.accessKey,
   });
@@ -87,9 +99,11 @@ async function firstAccessKey(config: Config, { file }: OpenTable, deps: Deps): 
   const path = file('credentials');
   const { values } = await deps.records.list('accessKeys', {}, { limit: 1 });
   if (values.length > 0) return path;
-  const key = await createAccessKey(deps, FULL_ACCESS, 'first start');
+  const key = newAccessKey(deps, FULL_ACCESS, 'first start');
   const profile = `[default]\naws_access_key_id = ${key.id}\naws_secret_access_key = ${key.secret}\nregion = ${config.region}\n`;
+  // The file first: a start that breaks off in between makes another key next time, and leaves none that nobody knows.
   await writeFile(path, profile, { mode: 0o600, flush: true });
+  await storeAccessKey(deps.records, key);
   return path;
 }
 

@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createTableClient, type TableClient } from '#adapters/dynamo/client.ts';
 import { ensureTable } from '#adapters/dynamo/create-table.ts';
 import type { Config } from '#runtime/config.ts';
-import { type DataDirectory, openDataDirectory } from './data-directory.ts';
+import { type DataDirectory, InUseError, openDataDirectory } from './data-directory.ts';
 import { startStore } from './store.ts';
 
 const TABLE_NAME = 'ownpool';
@@ -50,6 +50,8 @@ export async function sharedTable(config: Config): Promise<OpenTable> {
   try {
     return await ownTable(config, console.error);
   } catch (error) {
+    // Only a server that lives vouches for the address in the note.
+    if (!(error instanceof InUseError)) throw error;
     const file = (name: string) => `${config.dataDirectory}/${name}`;
     const endpoint = await readFile(file('store.endpoint'), 'utf8').catch(() => undefined);
     if (!endpoint) throw error;

@@ -1,5 +1,6 @@
 import type { Configuration } from '#core/configuration.ts';
 import type { AccessKeys } from './access-keys.ts';
+import type { Background } from './background.ts';
 import type { Clock } from './clock.ts';
 import type { Hasher } from './hasher.ts';
 import type { KeyPairs } from './key-pairs.ts';
@@ -28,6 +29,7 @@ export type Deps = {
   readonly configuration: Configuration;
   readonly accessKeys: AccessKeys;
   readonly messages: MessageSender;
+  readonly background: Background;
   readonly logger: Logger;
   readonly deployment: Deployment;
 };

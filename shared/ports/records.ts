@@ -62,7 +62,7 @@ export type Listing = {
   readonly accessKeys: { readonly kind: 'accessKey'; readonly scope: Record<never, never> };
 };
 
-export type PageRequest = {
+type PageRequest = {
   readonly limit: number;
   readonly token?: string | undefined;
   /** What else the token of the next page is good for only: the members of the request that must stay the same. */

@@ -61,7 +61,7 @@ export function parseConfig(environment: Environment): Config {
     accountId: checked('OWNPOOL_ACCOUNT_ID', '000000000000', /^\d{12}$/, 'twelve digits'),
     publicUrl: publicUrl.replace(/\/+$/, ''),
     accessKey: accessKey(read, problems),
-    outbox: outbox === 'on' || (outbox === 'auto' && !read('SMTP_URL') && LOOPBACK.test(host)),
+    outbox: outbox === 'on' || (outbox === 'auto' && !read('SMTP_URL') && LOOPBACK.test(host) && isLocalUrl(publicUrl)),
     storeBinary: read('OWNPOOL_STORE'),
     dynamoEndpoint: read('AWS_ENDPOINT_URL_DYNAMODB'),
     smtpUrl: read('SMTP_URL'),
@@ -82,6 +82,11 @@ function accessKey(read: (name: string) => string | undefined, problems: string[
     problems.push('OWNPOOL_ACCESS_KEY_ID must be 16 to 128 letters, digits or underscores.');
   if (secret.length < 16) problems.push('OWNPOOL_SECRET_ACCESS_KEY must have at least 16 characters.');
   return { id, secret };
+}
+
+/** Whoever gives the service a public name may put a proxy in front that does not tell who asks. */
+function isLocalUrl(text: string): boolean {
+  return URL.canParse(text) && LOOPBACK.test(new URL(text).hostname);
 }
 
 function isBaseUrl(text: string): boolean {

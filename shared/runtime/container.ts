@@ -5,6 +5,7 @@ import { createRecords } from '#adapters/dynamo/records.ts';
 import { createAccessKeys } from '#core/access-keys/lookup.ts';
 import { createConfiguration } from '#core/configuration.ts';
 import { createKeyring, type DataKeys } from '#core/keys/keyring.ts';
+import type { Background } from '#ports/background.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Deployment, Deps } from '#ports/deps.ts';
 import type { KeyPairs } from '#ports/key-pairs.ts';
@@ -18,6 +19,7 @@ export type Parts = {
   readonly dataKeys: DataKeys;
   readonly keyPairs: KeyPairs;
   readonly messages: MessageSender;
+  readonly background: Background;
   readonly logger: Logger;
   readonly deployment: Deployment;
   readonly accessKey?: { readonly id: string; readonly secret: string };
@@ -47,6 +49,7 @@ export function createDeps(parts: Parts): Deps {
     configuration: createConfiguration(records, clock),
     accessKeys: createAccessKeys(records, clock, parts.accessKey),
     messages: parts.messages,
+    background: parts.background,
     logger: parts.logger,
     deployment: parts.deployment,
   };

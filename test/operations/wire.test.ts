@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { OPERATIONS } from '#functions/operations.ts';
 import { BUILT } from '#infra/built.ts';
 import { createTestApp, TEST_KEY, TEST_REGION, type TestApp } from '#test/app.ts';
@@ -98,9 +99,9 @@ describe('the wire', () => {
   });
 
   it("refuses a key whose policy doesn't allow the operation or the pool", async () => {
-    const { createAccessKey } = await import('#core/access-keys/create.ts');
     const policy = { actions: ['cognito-idp:Admin*', 'cognito-idp:ListUserPools'], pools: ['us-east-1_allowed'] };
-    const key = await createAccessKey(app.deps, policy);
+    const key = newAccessKey(app.deps, policy);
+    await storeAccessKey(app.deps.records, key);
     const call = async (operation: string, input: unknown) => {
       const body = JSON.stringify(input);
       return (await post(signed(operation, body, { key }), body)).json;

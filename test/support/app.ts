@@ -69,6 +69,8 @@ export async function createTestApp(): Promise<TestApp> {
     keyPairs: { next: async () => (await keyPairs!)[next++ % 2]! },
     messages,
     logger: { info: () => {}, warn: () => {}, error: (event, fields) => console.error(event, fields) },
+    // Tests see what happens in the background before they go on.
+    background: (_event, work) => work().catch(() => {}),
     deployment: { region: TEST_REGION, accountId: '123456789012', publicUrl: 'https://id.example.com' },
     accessKey: TEST_KEY,
     clock,

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { hash as argon2Hash, verify as argon2Verify } from '@node-rs/argon2';
+import { fail } from '#core/errors.ts';
 import type { Hasher, PasswordHash } from '#ports/hasher.ts';
 
 /** Memory in KiB, passes, lanes. */
@@ -18,6 +20,31 @@ const OUTPUT_BYTES = 32;
 
 const PHC = /^\$argon2id\$v=(\d+)\$m=(\d+),t=(\d+),p=(\d+)\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/;
 
+/** A hash takes about ten milliseconds of a core: whoever is further back would wait for seconds. */
+const MAX_WAITING = 400;
+
+/**
+ * Lets so many run at a time and so many wait; more are refused with TooManyRequestsException. Hashes are the dearest
+ * thing that anybody may ask for: without a bound, a flood of them would hold up everything else.
+ */
+function turnstile(atOnce: number, waiting: number) {
+  const queue: (() => void)[] = [];
+  let running = 0;
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (running >= atOnce) {
+      if (queue.length >= waiting) fail('TooManyRequestsException');
+      await new Promise<void>((resolve) => queue.push(resolve));
+    } else running++;
+    try {
+      return await work();
+    } finally {
+      const next = queue.shift();
+      if (next) next();
+      else running--;
+    }
+  };
+}
+
 function unpaddedBase64(bytes: Buffer): string {
   return bytes.toString('base64').replace(/=+$/, '');
 }
@@ -35,15 +62,19 @@ export function argon2Hasher(parameters: Partial<Argon2Parameters> = {}): Hasher
   const [salt, output] = [SALT_BYTES, OUTPUT_BYTES].map((size) => unpaddedBase64(randomBytes(size)));
   const dummy = `$argon2id$v=${VERSION}$${cost}$${salt}$${output}`;
 
+  const inTurn = turnstile(availableParallelism(), MAX_WAITING);
+
   return {
     async hash(password): Promise<PasswordHash> {
       // Argon2id and version 0x13 are the module's defaults; its enums don't exist at run time.
-      const hash = await argon2Hash(password, { memoryCost, timeCost, parallelism, outputLen: OUTPUT_BYTES });
+      const hash = await inTurn(() =>
+        argon2Hash(password, { memoryCost, timeCost, parallelism, outputLen: OUTPUT_BYTES }),
+      );
       return { scheme: 'argon2id', hash };
     },
 
     async verify(password, hash) {
-      const matches = await argon2Verify(hash?.hash ?? dummy, password);
+      const matches = await inTurn(() => argon2Verify(hash?.hash ?? dummy, password));
       return matches && hash !== undefined;
     },
 

@@ -4,8 +4,8 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DataKeys } from '#core/keys/keyring.ts';
 import type { KeyPurpose, KeyWrapper } from '#ports/keys.ts';
 import type { TableClient } from './client.ts';
-import { keyringKey } from './keys.ts';
-import { getItems } from './read.ts';
+import { INDEX, INDEX_NAME, keyringKey } from './keys.ts';
+import { getItems, queryItems } from './read.ts';
 
 /**
  * The data keys of the given purposes, made on the first start. Rejects when a key was wrapped by another master key.
@@ -33,12 +33,29 @@ async function readWrapped(table: TableClient, key: KeyringKey): Promise<Uint8Ar
   return [...items.values()][0]?.d;
 }
 
+/** A new key would make everything unreadable that the lost one sealed, and nobody would know why. */
+async function holdsRecords(table: TableClient): Promise<boolean> {
+  for (const pk of [INDEX.pools(), INDEX.accessKeys()]) {
+    const { items } = await queryItems(table, {
+      IndexName: INDEX_NAME,
+      KeyConditionExpression: 'gsi1pk = :pk',
+      ExpressionAttributeValues: { ':pk': pk },
+      Limit: 1,
+    });
+    if (items.length > 0) return true;
+  }
+  return false;
+}
+
 async function createKey(
   table: TableClient,
   wrapper: KeyWrapper,
   purpose: KeyPurpose,
   key: KeyringKey,
 ): Promise<Uint8Array> {
+  if (await holdsRecords(table)) {
+    throw new Error(`The data key ${key.sk} is missing from the table, although it holds data. Put back a backup.`);
+  }
   const wrapped = await wrapper.wrap(purpose, randomBytes(32));
   try {
     await table.client.send(

@@ -5,14 +5,14 @@ import type { AccessKey, AccessPolicy } from './access-key.ts';
 
 const ID_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** Issues an access key. The id is 20 characters that begin with OWNK, the secret 40 characters of base64. */
-export async function createAccessKey(
-  deps: { readonly records: Records; readonly random: Random; readonly clock: Clock },
+/** A new access key, not stored yet. The id is 20 characters that begin with OWNK, the secret 40 characters of base64. */
+export function newAccessKey(
+  deps: { readonly random: Random; readonly clock: Clock },
   policy: AccessPolicy,
   description?: string,
-): Promise<AccessKey> {
+): AccessKey {
   const suffix = [...deps.random.bytes(16)].map((byte) => ID_ALPHABET[byte % 32]).join('');
-  const key: AccessKey = {
+  return {
     id: `OWNK${suffix}`,
     secret: deps.random.bytes(30).toString('base64'),
     enabled: true,
@@ -21,7 +21,10 @@ export async function createAccessKey(
     createdAt: deps.clock.now(),
     version: 0,
   };
-  const lost = await deps.records.commit([{ op: 'create', kind: 'accessKey', value: key }]);
+}
+
+/** Stores a new access key; from now on it is accepted. */
+export async function storeAccessKey(records: Records, key: AccessKey): Promise<void> {
+  const lost = await records.commit([{ op: 'create', kind: 'accessKey', value: key }]);
   if (lost) throw new Error('The id of the new access key is taken.');
-  return key;
 }

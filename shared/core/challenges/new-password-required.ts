@@ -12,6 +12,8 @@ import { concludeStep, isNameInFlow, type SignIn, type SignInResult } from './si
 
 const NAME = 'NEW_PASSWORD_REQUIRED';
 const MAX_PASSWORD = 256;
+/** Of an attribute, as on the wire elsewhere; challenge responses are not checked there. */
+const MAX_VALUE = 2048;
 
 /** The answer: the new password, and `userAttributes.<name>` for attributes that have no value yet. */
 export async function answerNewPasswordRequired(
@@ -68,6 +70,7 @@ function givenAttributes(
   );
   checkSchema(pool, given, { required: false });
   for (const [name, value] of Object.entries(given)) {
+    if (value.length > MAX_VALUE) fail('InvalidParameterException', `The value of ${name} is too long.`);
     const current = user.attributes[name];
     if (name.endsWith('_verified'))
       fail('InvalidParameterException', `Cannot modify the non-mutable attribute ${name}`);

@@ -11,7 +11,15 @@ import { isAliasOnly, normaliseName, srpUserId } from '#core/users/names.ts';
 import type { User } from '#core/users/user.ts';
 import { type Flow, openFlow, sealFlow } from './flow.ts';
 import { required } from './parameters.ts';
-import { concludeStep, isNameInFlow, newFlow, passwordRules, type SignIn, type SignInResult } from './sign-in.ts';
+import {
+  concludeStep,
+  isNameInFlow,
+  NO_STAMP,
+  newFlow,
+  passwordRules,
+  type SignIn,
+  type SignInResult,
+} from './sign-in.ts';
 
 const NAME = 'PASSWORD_VERIFIER';
 const EPHEMERAL_BYTES = 32;
@@ -31,11 +39,11 @@ export async function beginSrp(signIn: SignIn, parameters: Readonly<Record<strin
   if (isLocked(more.attempts, signIn.began)) PASSWORD_GUESSES.locked();
   if (!user && !hidesUsers(client)) fail('UserNotFoundException');
 
-  const { salt, v, userId } = srpSecrets(signIn, user, username);
+  const { salt, v, userId } = srpSecrets(signIn, user, sub, username);
   const secret = deps.random.bytes(EPHEMERAL_BYTES);
   const B = serverEphemeral({ v, b: secret }).toString(16);
   const flow: Flow = {
-    ...newFlow(signIn, { sub, username: userId, stamp: user?.stamp ?? '' }),
+    ...newFlow(signIn, { sub, username: userId, stamp: user?.stamp ?? NO_STAMP }),
     challenge: NAME,
     srp: { a: publicValue.toString(16), b: B, secret: secret.toString('hex') },
   };
@@ -74,11 +82,11 @@ export async function answerPasswordVerifier(
   });
   if (isLocked(attempts, signIn.began)) PASSWORD_GUESSES.locked();
   // The password has changed since the exchange began, or the user came or went: the exchange is void.
-  if ((found?.stamp ?? '') !== flow.stamp || !isNameInFlow(pool, flow, found, username)) {
+  if ((found?.stamp ?? NO_STAMP) !== flow.stamp || !isNameInFlow(pool, flow, found, username)) {
     return fail('NotAuthorizedException', TEXT.sessionInvalid);
   }
 
-  const { v, userId } = srpSecrets(signIn, found, flow.username);
+  const { v, userId, isReal } = srpSecrets(signIn, found, flow.sub, flow.username);
   const key = sharedKey({
     A: BigInt(`0x${flow.srp!.a}`),
     B: BigInt(`0x${flow.srp!.b}`),
@@ -92,21 +100,23 @@ export async function answerPasswordVerifier(
     user: found,
     guess: {
       seen: attempts,
-      right: proven && openCredentials(deps.keys, found)?.srp !== undefined,
+      right: proven && isReal,
       rules: passwordRules(client, found),
     },
   });
 }
 
-/** Salt, verifier and id of the user, or of whoever stands in for nobody and for users without a password. */
-function srpSecrets({ deps, pool }: SignIn, user: User | undefined, username: string) {
-  const name = normaliseName(pool, username);
+/**
+ * Salt, verifier and id of the user, or of whoever stands in for nobody and for users without a password. Those are made
+ * from the imaginary sub, so that whoever asks again with the id that was answered gets the same.
+ */
+function srpSecrets({ deps, pool }: SignIn, user: User | undefined, sub: string, username: string) {
   const key = deps.keys.derive('credentials', 'imaginary-user');
   // Made for every name, so that an unknown one takes no longer.
-  const imaginary = fakeCredentials({ key, poolId: pool.id, username: name });
-  const imaginaryId = isAliasOnly(pool, username) ? imaginary.userId : name;
+  const imaginary = fakeCredentials({ key, poolId: pool.id, username: sub });
+  const imaginaryId = isAliasOnly(pool, username) ? sub : normaliseName(pool, username);
   const userId = user ? srpUserId(pool, user.username) : imaginaryId;
   const srp = openCredentials(deps.keys, user)?.srp;
-  if (srp) return { salt: srp.salt, v: Buffer.from(srp.verifier, 'hex'), userId };
-  return { salt: imaginary.salt, v: imaginary.verifier, userId };
+  if (srp) return { salt: srp.salt, v: Buffer.from(srp.verifier, 'hex'), userId, isReal: true };
+  return { salt: imaginary.salt, v: imaginary.verifier, userId, isReal: false };
 }

@@ -3,7 +3,7 @@ import { newCredentials, openCredentials, sealCredentials } from '#core/users/cr
 import { findUser } from '#core/users/find.ts';
 import type { User } from '#core/users/user.ts';
 import { required } from './parameters.ts';
-import { concludeStep, newFlow, passwordRules, type SignIn, type SignInResult } from './sign-in.ts';
+import { concludeStep, NO_STAMP, newFlow, passwordRules, type SignIn, type SignInResult } from './sign-in.ts';
 
 /**
  * USER_PASSWORD_AUTH and ADMIN_USER_PASSWORD_AUTH. A name that leads to nobody costs the same reads, the same hash and
@@ -22,7 +22,7 @@ export async function signInWithPassword(
   if (isLocked(more.attempts, signIn.began)) PASSWORD_GUESSES.locked();
   const right = await deps.hasher.verify(password, openCredentials(deps.keys, user)?.password);
   const result = await concludeStep(signIn, {
-    flow: newFlow(signIn, { sub, username: user?.username ?? username, stamp: user?.stamp ?? '' }),
+    flow: newFlow(signIn, { sub, username: user?.username ?? username, stamp: user?.stamp ?? NO_STAMP }),
     user,
     guess: { seen: more.attempts, right, rules: passwordRules(client, user) },
   });

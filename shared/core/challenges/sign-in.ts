@@ -5,6 +5,7 @@ import { issueTokens, newFamily, type Tokens } from '#core/tokens/issue.ts';
 import { type GuessRules, PASSWORD_GUESSES, settleGuess } from '#core/users/attempts.ts';
 import { normaliseName } from '#core/users/names.ts';
 import { checkMaySignIn } from '#core/users/sign-in-status.ts';
+import { subGuards, takenName } from '#core/users/taken-names.ts';
 import type { Attempts, FlowStep, User } from '#core/users/user.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { Change, Lost } from '#ports/records.ts';
@@ -41,11 +42,28 @@ export type AnsweredStep = {
   readonly reached?: FlowStep;
 };
 
+const MAX_RACES = 5;
+
 /**
  * Ends a step: releases the outcome of the guess, then gives the next challenge or the tokens. What the step changed,
- * the step reached, the token family and the count of failures are written together or not at all.
+ * the step reached, the token family and the count of failures are written together or not at all, and only while the
+ * user is as it was read: a password that was replaced meanwhile does not sign in any more. A change that leaves the
+ * stamp alone (of an attribute) only means another try.
  */
 export async function concludeStep(signIn: SignIn, step: AnsweredStep): Promise<SignInResult> {
+  let current = step;
+  for (let race = 0; race < MAX_RACES; race++) {
+    const result = await tryConclude(signIn, current);
+    if (result !== 'user changed') return result;
+    const { poolId, sub, stamp } = step.user!;
+    const { user } = await signIn.deps.records.read({ user: { kind: 'user', id: { poolId, sub } } });
+    if (user?.stamp !== stamp) return fail('NotAuthorizedException', TEXT.incorrect);
+    current = { ...step, user };
+  }
+  return fail('TooManyRequestsException');
+}
+
+async function tryConclude(signIn: SignIn, step: AnsweredStep): Promise<SignInResult | 'user changed'> {
   const { deps, pool, client } = signIn;
   if (!step.user || step.guess?.right === false) {
     await release(signIn, step, []);
@@ -59,7 +77,7 @@ export async function concludeStep(signIn: SignIn, step: AnsweredStep): Promise<
     throw refusal;
   }
   const next = FOLLOWING.find((challenge) => challenge.isRequired(user));
-  const own: Change[] = step.changed ? [{ op: 'update', kind: 'user', before: step.user, after: user }] : [];
+  const own = step.changed ? changeSteps(step.user, step.changed) : [unchanged(step.user)];
 
   if (next) {
     const flow: Flow = {
@@ -69,7 +87,9 @@ export async function concludeStep(signIn: SignIn, step: AnsweredStep): Promise<
       stamp: user.stamp,
       srp: undefined,
     };
-    refuseLost(await release(signIn, step, [...own, reach(flow, step.reached)]));
+    const lost = await release(signIn, step, [...own, reach(flow, step.reached)]);
+    if (isChangedUser(lost, step)) return 'user changed';
+    refuseLost(lost, user);
     return {
       challenge: next.name,
       session: sealFlow(deps.keys, flow),
@@ -83,8 +103,22 @@ export async function concludeStep(signIn: SignIn, step: AnsweredStep): Promise<
     release(signIn, step, [...own, ...last, { op: 'create', kind: 'family', value: family }]),
     issueTokens(deps, { pool, client, user, family, withRefreshToken: true }),
   ]);
-  refuseLost(lost);
+  if (isChangedUser(lost, step)) return 'user changed';
+  refuseLost(lost, user);
   return { tokens };
+}
+
+function changeSteps(before: User, after: User): readonly Change[] {
+  return [{ op: 'update', kind: 'user', before, after }, ...subGuards(after, before)];
+}
+
+function unchanged(user: User): Change {
+  return { op: 'check', kind: 'user', id: { poolId: user.poolId, sub: user.sub }, seen: user };
+}
+
+/** Whether the commit was lost because the user, whom this step does not change, was changed by somebody else. */
+function isChangedUser(lost: Lost | undefined, step: AnsweredStep): boolean {
+  return lost?.change.kind === 'user' && lost.change.op === 'check' && step.changed === undefined;
 }
 
 async function release(signIn: SignIn, step: AnsweredStep, changes: readonly Change[]): Promise<Lost | undefined> {
@@ -107,9 +141,10 @@ function reach(flow: Pick<Flow, 'id' | 'step' | 'expiresAt'>, reached: FlowStep 
 }
 
 /** A lost family or step means that this Session has succeeded before; a lost user, that it changed meanwhile. */
-function refuseLost(lost: Lost | undefined): void {
+function refuseLost(lost: Lost | undefined, user: User): void {
   if (!lost) return;
-  if (lost.name) fail('AliasExistsException', TEXT.accountExists(lost.name.kind));
+  const taken = takenName(lost, user);
+  if (taken) fail('AliasExistsException', TEXT.accountExists(taken.kind));
   fail('NotAuthorizedException', lost.change.kind === 'user' ? TEXT.sessionInvalid : TEXT.sessionUsed);
 }
 
@@ -146,3 +181,6 @@ export function isNameInFlow(pool: Pool, flow: Flow, user: User | undefined, use
     (user?.names.some((own) => own.value === name) ?? false)
   );
 }
+
+/** Of a name that leads to nobody: as long as a real one, so that what is sealed with it is as long, too. */
+export const NO_STAMP = '00000000-0000-0000-0000-000000000000';

@@ -15,7 +15,7 @@ const MAX_TAGS = 50;
 export function checkedSettings(request: SettingsRequest, before?: PoolSettings): PoolSettings {
   const settings = settingsFrom(request, before);
   checkPasswords(request);
-  checkMessages(request, settings);
+  checkMessages(request);
   checkVerification(settings);
   checkEmail(settings);
   checkRecovery(settings);
@@ -41,10 +41,7 @@ function checkPasswords({ policies, adminCreateUserConfig }: SettingsRequest): v
   }
 }
 
-function checkMessages(request: SettingsRequest, { verificationMessageTemplate: template }: PoolSettings): void {
-  if (template.emailMessage !== undefined && template.emailMessageByLink !== undefined) {
-    refuse('EmailMessage and EmailMessageByLink of VerificationMessageTemplate cannot both be set.');
-  }
+function checkMessages(request: SettingsRequest): void {
   const { snsCallerArn, eumsSms } = request.smsConfiguration ?? {};
   if (snsCallerArn && eumsSms) refuse('SnsCallerArn and EumsSms of SmsConfiguration cannot both be set.');
 }

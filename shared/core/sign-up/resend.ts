@@ -5,6 +5,7 @@ import { type DeliveryDetails, deliveryDetails } from '#core/messages/delivery.t
 import { type CodeTarget, newCode, sendCode, verificationTarget } from '#core/users/codes.ts';
 import { findUser } from '#core/users/find.ts';
 import { RESEND_LIMIT, spendUse, usesRef } from '#core/users/limits.ts';
+import { looksLikeSub } from '#core/users/names.ts';
 import type { User } from '#core/users/user.ts';
 import { asNamed, simulatedTarget } from './simulated-target.ts';
 
@@ -34,8 +35,12 @@ export async function resendSignUpCode({ deps, pool, client }: SignIn, username:
     seen: more.uses,
     changes: [{ op: 'put', kind: 'code', value: code.record }],
   });
-  if (!refusal) await sendCode(deps, pool, code);
-  return deliveryDetails(target ? asNamed(pool, username, target) : simulated);
+  const shown = target && !(hidesUsers(client) && looksLikeSub(username)) ? asNamed(pool, username, target) : simulated;
+  if (refusal) return deliveryDetails(shown);
+  const sending = () => sendCode(deps, pool, code);
+  // Only users who exist get a message: how long that takes, and whether it works, would tell.
+  await (hidesUsers(client) ? deps.background('code.not-delivered', sending) : sending());
+  return deliveryDetails(shown);
 }
 
 /** Why there is no code for this user; undefined for one who gets one. */

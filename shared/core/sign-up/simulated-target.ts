@@ -26,7 +26,8 @@ export function simulatedTarget(
   const noise = createHmac('sha256', keys.derive('directory', 'simulated-target'))
     .update(`${pool.id}\0${name}`)
     .digest();
-  if (preferred[0] === 'phone_number') {
+  // Where codes may go to either, some users have a phone number and some have none.
+  if (preferred[noise[10]! % preferred.length] === 'phone_number') {
     const digits = String(noise.readUIntBE(0, 6) % 10 ** 10).padStart(10, '0');
     return { attribute: 'phone_number', value: `+1${digits}` };
   }

@@ -44,6 +44,9 @@ export async function storeNewUser(
   const contested: OwnName[] = [];
   for (let race = 0; race < MAX_RACES; race++) {
     const released = await releaseAliases(deps, pool, contested);
+    // Who gives up an alias is there; so the new user can't have that sub as a name.
+    const clash = user.names.find(({ value }) => released.some((step) => subOf(step) === value));
+    if (clash) failTaken(pool, clash);
     const lost = await deps.records.commit([
       { op: 'create', kind: 'user', value: user },
       ...subGuards(user),
@@ -76,6 +79,10 @@ async function releaseAliases(
     unverified[`${name.kind}_verified`] = 'false';
   }
   return [...steps.values()];
+}
+
+function subOf(step: Change): string | undefined {
+  return step.op === 'update' && step.kind === 'user' ? step.before.sub : undefined;
 }
 
 function isMovable(pool: Pool, { kind }: OwnName): boolean {

@@ -24,7 +24,8 @@ export async function releaseAlias(
   });
   if (!pointer) return undefined;
   const { owner } = await deps.records.read({ owner: { kind: 'user', id: { poolId: pool.id, sub: pointer.sub } } });
-  if (!owner) return undefined;
+  // The name may have moved on between the two reads; whoever has it now is not this user.
+  if (!owner?.names.some((own) => own.value === name.value)) return undefined;
   const attributes = { ...owner.attributes, [`${name.kind}_verified`]: 'false' };
   const after = withNames(pool, { ...owner, attributes, modifiedAt: deps.clock.now() });
   if (after.names.some((own) => own.value === name.value)) throw aliasTaken(name);

@@ -132,7 +132,7 @@ function failureStep(clock: Clock, rules: GuessRules, ref: Ref<'attempts'>, seen
     ...ref.id,
     count,
     lockedUntil: lockMs > 0 ? now + lockMs : 0,
-    expiresAt: now + Math.max(rules.forgetMs, lockMs),
+    expiresAt: now + lockMs + rules.forgetMs,
     version: 0,
   };
   return seen

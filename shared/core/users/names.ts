@@ -5,9 +5,16 @@ import type { Keys } from '#ports/keys.ts';
 import { isEmail, isPhoneNumber } from './attributes.ts';
 import type { OwnName, User } from './user.ts';
 
-/** A sign-in name as it is compared: Unicode NFC, and lower case unless the pool is case-sensitive. */
+/** No name that anybody has is longer: aliases are attributes, which end at 2,048 characters. */
+const MAX_NAME = 2048;
+
+/**
+ * A sign-in name as it is compared: Unicode NFC, and lower case unless the pool is case-sensitive. One that is too long
+ * for anybody to have stays as it is: composing takes time that grows with the square of the length.
+ */
 export function normaliseName(pool: Pool, name: string): string {
-  const composed = name.normalize('NFC');
+  // The store takes UTF-8, in which a lone surrogate cannot be written.
+  const composed = name.length > MAX_NAME ? name.toWellFormed() : name.toWellFormed().normalize('NFC');
   return isCaseSensitive(pool) ? composed : composed.toLowerCase();
 }
 

@@ -14,6 +14,7 @@ export const OTHER_PASSWORD = 'Battery-Staple-2';
 export type TestPool = {
   readonly app: TestApp;
   readonly pool: Pool;
+  readonly client: Client;
   /** An operation on the pool; rejects with CognitoError. */
   // biome-ignore lint/suspicious/noExplicitAny: answers are checked by the tests that read them
   readonly call: (operation: string, input?: object) => Promise<any>;
@@ -52,6 +53,7 @@ async function testPool(
   return {
     app,
     pool,
+    client,
     call,
     stored,
     create: async (username, input = {}) => {
@@ -102,6 +104,8 @@ export const ON_A_USER: readonly (readonly [string, object])[] = [
   ['AdminDeleteUser', {}],
   ['AdminSetUserPassword', { Password: OTHER_PASSWORD, Permanent: true }],
   ['AdminConfirmSignUp', {}],
+  ['AdminDisableUser', {}],
+  ['AdminEnableUser', {}],
   ['AdminUserGlobalSignOut', {}],
   ['AdminCreateUser', { MessageAction: 'RESEND' }],
 ];

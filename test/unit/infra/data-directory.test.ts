@@ -86,11 +86,22 @@ describe('openDataDirectory', () => {
 
   it('closes an existing directory to group and others, and keeps its files', async () => {
     await mkdir(path);
-    await writeFile(join(path, 'store.db'), 'data');
+    await writeFile(join(path, 'ownpool.db'), 'data');
     await chmod(path, 0o755);
     await openDataDirectory(path);
     expect((await stat(path)).mode & 0o777).toBe(0o700);
-    expect((await readdir(path)).sort()).toEqual(['lock', 'store.db']);
+    expect((await readdir(path)).sort()).toEqual(['lock', 'ownpool.db']);
+  });
+
+  it('leaves an open directory alone that holds something else', async () => {
+    await mkdir(path);
+    await writeFile(join(path, 'theirs.txt'), 'data');
+    await chmod(path, 0o755);
+    expect(await refusal(openDataDirectory(path))).toBe(
+      `Data directory ${path} is open to others and holds theirs.txt. Set OWNPOOL_DATA_DIR to a directory of its own.`,
+    );
+    expect((await stat(path)).mode & 0o777).toBe(0o755);
+    expect(await readdir(path)).toEqual(['theirs.txt']);
   });
 
   it('refuses a second owner, and allows the next one after release', async () => {
@@ -140,7 +151,7 @@ describe('openDataDirectory', () => {
       const winner = starters[outcomes.indexOf('won')];
       expect(outcomes.filter((outcome) => outcome === 'won')).toHaveLength(1);
       expect(outcomes.find((outcome) => outcome !== 'won')).toBe(
-        `StartError: Data directory ${path} is in use by process ${winner?.pid}. Stop it, or set OWNPOOL_DATA_DIR to another directory.`,
+        `InUseError: Data directory ${path} is in use by process ${winner?.pid}. Stop it, or set OWNPOOL_DATA_DIR to another directory.`,
       );
       await winner?.kill();
       await (await openDataDirectory(path)).release();

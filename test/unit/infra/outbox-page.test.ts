@@ -13,12 +13,12 @@ async function outboxWith(...messages: readonly Message[]) {
   return outbox;
 }
 
-type Request = { method?: string; query?: string; headers?: Record<string, string | undefined> };
+type Request = { method?: string; query?: string; headers?: Record<string, string | undefined>; sourceIp?: string };
 
 async function ask(path: string, request: Request = {}, ...messages: readonly Message[]) {
-  const { method = 'GET', query = '', headers = {} } = request;
+  const { method = 'GET', query = '', headers = {}, sourceIp = '127.0.0.1' } = request;
   const response = outboxResponse(
-    { method, path, query: new URLSearchParams(query), headers: { host: 'localhost:9229', ...headers } },
+    { method, path, query: new URLSearchParams(query), headers: { host: 'localhost:9229', ...headers }, sourceIp },
     await outboxWith(...messages),
   );
   if (response === undefined) throw new Error(`no response at ${path}`);
@@ -38,8 +38,37 @@ describe('who is answered', () => {
   it.each(['/', '/_outbox/', '/_outboxes', '/_outbox/messages/', '/_Outbox', '/login'])(
     '%s is not its path',
     (path) => {
-      const request = { method: 'GET', path, query: new URLSearchParams(), headers: { host: 'evil.example' } };
+      const request = {
+        method: 'GET',
+        path,
+        query: new URLSearchParams(),
+        headers: { host: 'evil.example' },
+        sourceIp: '127.0.0.1',
+      };
       expect(outboxResponse(request, { messages: () => [] })).toBeUndefined();
+    },
+  );
+
+  it.each(['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'])(
+    'a caller at %s is on this machine',
+    async (sourceIp) => {
+      expect((await ask('/_outbox', { sourceIp })).status).toBe(200);
+    },
+  );
+
+  it.each(['192.0.2.2', '10.0.0.1', '::ffff:192.0.2.2', '2001:db8::1', ''])(
+    'a caller at %j is refused',
+    async (sourceIp) => {
+      const response = await ask('/_outbox/messages', { sourceIp }, mail);
+      expect(response.status).toBe(403);
+      expect(response.body).not.toContain('111111');
+    },
+  );
+
+  it.each(['forwarded', 'via', 'x-forwarded-for', 'x-real-ip'])(
+    'a request with %s came through a proxy: refused',
+    async (name) => {
+      expect((await ask('/_outbox', { headers: { [name]: '127.0.0.1' } }, mail)).status).toBe(403);
     },
   );
 

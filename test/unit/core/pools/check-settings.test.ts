@@ -46,11 +46,6 @@ const REFUSED: readonly (readonly [string, SettingsRequest, string])[] = [
     'All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes',
   ],
   [
-    'both bodies of an e-mail',
-    { verificationMessageTemplate: { emailMessage: '{####}', emailMessageByLink: '{##a##}' } },
-    'EmailMessage and EmailMessageByLink of VerificationMessageTemplate cannot both be set.',
-  ],
-  [
     'both ways of sending SMS',
     { smsConfiguration: { snsCallerArn: ARN, eumsSms: { callerArn: ARN } } },
     'SnsCallerArn and EumsSms of SmsConfiguration cannot both be set.',

@@ -1,0 +1,147 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { getUserAttributeVerificationCode } from '#functions/account/get-user-attribute-verification-code.ts';
+import type { Deps } from '#ports/deps.ts';
+import { createTestApp, type TestApp } from '#test/app.ts';
+import { codeFor, settleAll } from '../sign-up/support.ts';
+import { expired, HOUR, invalid, limit, messagesTo, mismatch, peopleOf, undelivered } from './attribute-setup.ts';
+
+const WAITING = { userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdate: ['email'] as const } };
+
+describe('GetUserAttributeVerificationCode', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await createTestApp();
+  });
+
+  it('sends a code to the value the user has, with two reads and one write', async () => {
+    const { person } = await peopleOf(app);
+    const ada = await person('ada', { email: 'g1@example.com', phone_number: '+15550200001' });
+    app.roundTrips.reset();
+    expect(await ada.ask('email')).toEqual({
+      CodeDeliveryDetails: { Destination: 'g***@e***', DeliveryMedium: 'EMAIL', AttributeName: 'email' },
+    });
+    expect(app.roundTrips).toMatchObject({ reads: 2, writes: 1, staleReads: [] });
+    expect(await ada.ask('phone_number')).toEqual({
+      CodeDeliveryDetails: { Destination: '+*******0001', DeliveryMedium: 'SMS', AttributeName: 'phone_number' },
+    });
+    await ada.verify(codeFor(app, '+15550200001'), 'phone_number');
+    await ada.verify(codeFor(app, 'g1@example.com'), 'email');
+    expect(await ada.attributes()).toMatchObject({ email_verified: 'true', phone_number_verified: 'true' });
+  });
+
+  it('also in a pool that verifies nothing by itself', async () => {
+    const { person } = await peopleOf(app, { autoVerifiedAttributes: [] });
+    const ada = await person('ada', { email: 'g2@example.com' });
+    await ada.ask();
+    await ada.verify(codeFor(app, 'g2@example.com'));
+    expect(await ada.attributes()).toMatchObject({ email_verified: 'true' });
+  });
+
+  it('puts the new code in place of the one before', async () => {
+    const { person } = await peopleOf(app);
+    const ada = await person('ada', { email: 'g3@example.com' });
+    await ada.ask();
+    const first = codeFor(app, 'g3@example.com');
+    await ada.ask();
+    const second = codeFor(app, 'g3@example.com');
+    if (first !== second) await expect(ada.verify(first)).rejects.toMatchObject(mismatch);
+    await ada.verify(second);
+  });
+
+  it('goes to the value that waits', async () => {
+    const { person } = await peopleOf(app, WAITING);
+    const ada = await person('ada', { email: 'old4@example.com', email_verified: 'true' });
+    await ada.update({ email: 'g4@example.com' });
+    expect(await ada.ask()).toMatchObject({ CodeDeliveryDetails: { Destination: 'g***@e***' } });
+    expect(messagesTo(app, 'old4@example.com')).toBe(0);
+    expect(messagesTo(app, 'g4@example.com')).toBe(2);
+    await ada.verify(codeFor(app, 'g4@example.com'));
+    expect(await ada.attributes()).toEqual({ email: 'g4@example.com', email_verified: 'true' });
+    await ada.ask();
+    expect(messagesTo(app, 'g4@example.com')).toBe(3);
+  });
+
+  it('does not go to one that has waited too long', async () => {
+    const { person } = await peopleOf(app, WAITING, { accessTokenValidity: 24 });
+    const ada = await person('ada', { email: 'old5@example.com' });
+    app.advance(1000);
+    await ada.update({ email: 'g5@example.com' });
+    const { user, code } = await app.deps.records.read({
+      user: { kind: 'user', id: await ada.stored() },
+      code: { kind: 'code', id: { ...(await ada.stored()), purpose: 'VERIFY#email' } },
+    });
+    expect(code).toMatchObject({ pending: true, destination: 'g5@example.com' });
+    await app.deps.records.commit([
+      { op: 'put', kind: 'code', value: { ...code!, expiresAt: app.deps.clock.now() } },
+      { op: 'check', kind: 'user', id: user!, seen: user! },
+    ]);
+    await expect(ada.verify(codeFor(app, 'g5@example.com'))).rejects.toMatchObject(expired);
+    await ada.ask();
+    expect(messagesTo(app, 'old5@example.com')).toBe(1);
+    expect(messagesTo(app, 'g5@example.com')).toBe(1);
+  });
+
+  it('sends 5 codes an hour, for both attributes together', async () => {
+    const { person } = await peopleOf(app, {}, { accessTokenValidity: 24 });
+    const ada = await person('ada', { email: 'g6@example.com', phone_number: '+15550200006' });
+    for (let i = 0; i < 4; i++) await ada.ask();
+    await ada.ask('phone_number');
+    app.advance(HOUR - 1);
+    for (const name of ['email', 'phone_number']) await expect(ada.ask(name)).rejects.toMatchObject(limit);
+    expect(messagesTo(app, 'g6@example.com')).toBe(4);
+    app.advance(1);
+    await ada.ask();
+  });
+
+  it('sends no more than 5 when many ask at once', async () => {
+    const { person } = await peopleOf(app);
+    const ada = await person('ada', { email: 'g7@example.com' });
+    const { answers, errors } = await settleAll(Array.from({ length: 20 }, () => ada.ask()));
+    expect(answers).toHaveLength(5);
+    expect(new Set(errors.map(({ name }) => name))).toEqual(new Set(['LimitExceededException']));
+    expect(messagesTo(app, 'g7@example.com')).toBe(5);
+  });
+
+  it('does not undo a change that comes first', async () => {
+    const people = await peopleOf(app, WAITING);
+    const ada = await people.person('ada', { email: 'old8@example.com' });
+    await ada.update({ email: 'g8a@example.com' });
+    let raced = false;
+    const commit: Deps['records']['commit'] = async (changes) => {
+      if (!raced) {
+        raced = true;
+        await ada.update({ email: 'g8b@example.com' });
+      }
+      return app.deps.records.commit(changes);
+    };
+    const deps = { ...app.deps, records: { ...app.deps.records, commit } };
+    const caller = { pool: people.pool, client: people.client, user: await ada.stored() };
+    const context = { requestId: 'request', began: app.deps.clock.now(), caller };
+    const input = { AccessToken: ada.token, AttributeName: 'email' };
+    await getUserAttributeVerificationCode.handle(input as never, deps, context as never);
+    expect(messagesTo(app, 'g8a@example.com')).toBe(1);
+    expect(messagesTo(app, 'g8b@example.com')).toBe(2);
+    await ada.verify(codeFor(app, 'g8b@example.com'));
+    expect(await ada.attributes()).toMatchObject({ email: 'g8b@example.com', email_verified: 'true' });
+  });
+
+  it('says when there is nothing to send to', async () => {
+    const { person } = await peopleOf(app);
+    const ada = await person('ada', { email: 'g9@example.com' });
+    await expect(ada.ask('phone_number')).rejects.toMatchObject(invalid('User has no phone_number to verify.'));
+  });
+
+  it('says when the message is not delivered; the use counts', async () => {
+    const { person } = await peopleOf(app);
+    const ada = await person('ada', { email: 'g10@example.com' });
+    app.failDelivery(true);
+    for (let i = 0; i < 5; i++) await expect(ada.ask()).rejects.toMatchObject(undelivered);
+    app.failDelivery(false);
+    await expect(ada.ask()).rejects.toMatchObject(limit);
+  });
+
+  it('refuses bad tokens', async () => {
+    const call = app.call('GetUserAttributeVerificationCode', { AccessToken: 'none', AttributeName: 'email' });
+    await expect(call).rejects.toMatchObject({ name: 'NotAuthorizedException', message: 'Invalid Access Token' });
+  });
+});

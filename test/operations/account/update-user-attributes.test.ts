@@ -1,0 +1,470 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createTestApp, type TestApp } from '#test/app.ts';
+import { createClient } from '#test/fixtures.ts';
+import { signIn } from '#test/sign-in.ts';
+import { codeFor, settleAll } from '../sign-up/support.ts';
+import {
+  custom,
+  expired,
+  invalid,
+  messagesTo,
+  peopleOf,
+  schemaWith,
+  taken,
+  unauthorized,
+  undelivered,
+} from './attribute-setup.ts';
+
+describe('UpdateUserAttributes', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await createTestApp();
+  });
+
+  it('sets, replaces and blanks attributes, with one read and one write', async () => {
+    const { person } = await peopleOf(app, { schema: schemaWith({}, custom('custom:team')) });
+    const ada = await person('ada', { name: 'Ada', locale: 'en', nickname: 'a' });
+    const before = await ada.stored();
+    app.advance(5000);
+    app.roundTrips.reset();
+    const answer = await ada.update([
+      { Name: 'name', Value: 'Ada L.' },
+      { Name: 'custom:team', Value: 'red' },
+      { Name: 'locale', Value: '' },
+      { Name: 'nickname' },
+      { Name: 'zoneinfo', Value: '' },
+    ]);
+    expect(answer).toEqual({ CodeDeliveryDetailsList: [] });
+    expect(app.roundTrips).toMatchObject({ reads: 1, writes: 1, staleReads: [] });
+    const after = await ada.stored();
+    expect(after.attributes).toEqual({ name: 'Ada L.', 'custom:team': 'red' });
+    expect(after.modifiedAt).toBe(before.modifiedAt + 5000);
+    expect(after).toMatchObject({ stamp: before.stamp, signOutEpoch: before.signOutEpoch, names: before.names });
+  });
+
+  it('takes the last of a name that is given twice', async () => {
+    const { person } = await peopleOf(app);
+    const ada = await person('ada');
+    await ada.update([
+      { Name: 'name', Value: '' },
+      { Name: 'name', Value: 'one' },
+      { Name: 'locale', Value: 'en' },
+      { Name: 'locale', Value: '' },
+    ]);
+    expect(await ada.attributes()).toEqual({ name: 'one' });
+  });
+
+  it('changes nothing for an empty list', async () => {
+    const { person } = await peopleOf(app);
+    const ada = await person('ada');
+    app.roundTrips.reset();
+    expect(await ada.update([])).toEqual({ CodeDeliveryDetailsList: [] });
+    expect(app.roundTrips).toMatchObject({ reads: 1, writes: 0 });
+  });
+
+  describe('of an e-mail or phone number', () => {
+    it('replaces it at once, unverified, and sends a code', async () => {
+      const { person } = await peopleOf(app);
+      const ada = await person('ada', { email: 'old@example.com', email_verified: 'true' });
+      app.roundTrips.reset();
+      const answer = await ada.update({ email: 'u1@example.com' });
+      expect(answer).toEqual({
+        CodeDeliveryDetailsList: [{ Destination: 'u***@e***', DeliveryMedium: 'EMAIL', AttributeName: 'email' }],
+      });
+      expect(app.roundTrips).toMatchObject({ reads: 1, writes: 1 });
+      expect(await ada.attributes()).toEqual({ email: 'u1@example.com', email_verified: 'false' });
+      await ada.verify(codeFor(app, 'u1@example.com'));
+      expect(await ada.attributes()).toEqual({ email: 'u1@example.com', email_verified: 'true' });
+    });
+
+    it('sends a code for each that the pool verifies', async () => {
+      const { person } = await peopleOf(app, { autoVerifiedAttributes: ['email', 'phone_number'] });
+      const ada = await person('ada');
+      const answer = await ada.update({ phone_number: '+15550000001', email: 'u2@example.com' });
+      expect(answer.CodeDeliveryDetailsList).toEqual([
+        { Destination: 'u***@e***', DeliveryMedium: 'EMAIL', AttributeName: 'email' },
+        { Destination: '+*******0001', DeliveryMedium: 'SMS', AttributeName: 'phone_number' },
+      ]);
+      await ada.verify(codeFor(app, 'u2@example.com'), 'email');
+      await ada.verify(codeFor(app, '+15550000001'), 'phone_number');
+      expect(await ada.attributes()).toMatchObject({ email_verified: 'true', phone_number_verified: 'true' });
+    });
+
+    it('sends none where the pool does not verify it, and ends the code that was out', async () => {
+      const { person } = await peopleOf(app, { autoVerifiedAttributes: [] });
+      const ada = await person('ada', { email: 'u3@example.com' });
+      await ada.ask();
+      const code = codeFor(app, 'u3@example.com');
+      expect(await ada.update({ email: 'u3b@example.com' })).toEqual({ CodeDeliveryDetailsList: [] });
+      expect(messagesTo(app, 'u3b@example.com')).toBe(0);
+      await expect(ada.verify(code)).rejects.toMatchObject(expired);
+      await ada.update({ email: 'u3@example.com' });
+      await expect(ada.verify(code)).rejects.toMatchObject(expired);
+    });
+
+    it('leaves a verified one alone that does not change', async () => {
+      const { person } = await peopleOf(app);
+      const verified = { email: 'u4@example.com', email_verified: 'true' };
+      const ada = await person('ada', verified);
+      expect(await ada.update({ email: 'u4@example.com', name: 'Ada' })).toEqual({ CodeDeliveryDetailsList: [] });
+      expect(await ada.attributes()).toEqual({ ...verified, name: 'Ada' });
+      expect(messagesTo(app, 'u4@example.com')).toBe(0);
+    });
+
+    it('sends another code to an unverified one that does not change', async () => {
+      const { person } = await peopleOf(app);
+      const ada = await person('ada', { email: 'u5@example.com' });
+      await ada.update({ email: 'u5@example.com' });
+      await ada.verify(codeFor(app, 'u5@example.com'));
+      expect(await ada.attributes()).toMatchObject({ email_verified: 'true' });
+    });
+
+    it('removes its verification with it', async () => {
+      const { person } = await peopleOf(app);
+      const ada = await person('ada', { email: 'u6@example.com', email_verified: 'true', name: 'Ada' });
+      await ada.update({ email: '' });
+      expect(await ada.attributes()).toEqual({ name: 'Ada' });
+    });
+
+    it('is kept when the message can not be delivered', async () => {
+      const { person } = await peopleOf(app, { autoVerifiedAttributes: ['email', 'phone_number'] });
+      const ada = await person('ada', { email: 'old@example.com', email_verified: 'true' });
+      app.failDelivery(true);
+      try {
+        const call = ada.update({ email: 'u7@example.com', phone_number: '+15550000002', name: 'Ada' });
+        await expect(call).rejects.toMatchObject(undelivered);
+      } finally {
+        app.failDelivery(false);
+      }
+      expect(await ada.attributes()).toMatchObject({
+        email: 'u7@example.com',
+        email_verified: 'false',
+        phone_number: '+15550000002',
+        name: 'Ada',
+      });
+      await ada.ask();
+      await ada.verify(codeFor(app, 'u7@example.com'));
+    });
+  });
+
+  describe('where it must be verified first', () => {
+    const first = { userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdate: ['email'] as const } };
+    const old = { email: 'before@example.com', email_verified: 'true' };
+
+    it('keeps the old e-mail until the code is given', async () => {
+      const { person } = await peopleOf(app, first);
+      const ada = await person('ada', old);
+      const answer = await ada.update({ email: 'p1@example.com', name: 'Ada' });
+      expect(answer.CodeDeliveryDetailsList).toEqual([
+        { Destination: 'p***@e***', DeliveryMedium: 'EMAIL', AttributeName: 'email' },
+      ]);
+      expect(await ada.attributes()).toEqual({ ...old, name: 'Ada' });
+      expect(messagesTo(app, old.email)).toBe(0);
+      await ada.verify(codeFor(app, 'p1@example.com'));
+      expect(await ada.attributes()).toEqual({ email: 'p1@example.com', email_verified: 'true', name: 'Ada' });
+    });
+
+    it('gives a user who has none an e-mail only then, and leaves the phone number to the other rule', async () => {
+      const { person } = await peopleOf(app, { ...first, autoVerifiedAttributes: ['email', 'phone_number'] });
+      const ada = await person('ada');
+      await ada.update({ email: 'p2@example.com', phone_number: '+15550000003' });
+      expect(await ada.attributes()).toEqual({ phone_number: '+15550000003', phone_number_verified: 'false' });
+      await ada.verify(codeFor(app, 'p2@example.com'));
+      expect(await ada.attributes()).toMatchObject({ email: 'p2@example.com', email_verified: 'true' });
+    });
+
+    it('lets a newer value take the place of the one that waits', async () => {
+      const { person } = await peopleOf(app, first);
+      const ada = await person('ada', old);
+      await ada.update({ email: 'p3@example.com' });
+      await ada.update({ email: 'p3b@example.com' });
+      const [one, two] = [codeFor(app, 'p3@example.com'), codeFor(app, 'p3b@example.com')];
+      if (one !== two) await expect(ada.verify(one)).rejects.toMatchObject({ name: 'CodeMismatchException' });
+      await ada.verify(two);
+      expect(await ada.attributes()).toMatchObject({ email: 'p3b@example.com' });
+    });
+
+    it.each([
+      ['the old value again', { email: old.email }, old],
+      ['a blank', { email: '' }, {}],
+    ])('withdraws what waits with %s', async (_, values, left) => {
+      const { person } = await peopleOf(app, first);
+      const ada = await person('ada', old);
+      await ada.update({ email: 'p4@example.com' });
+      const code = codeFor(app, 'p4@example.com');
+      expect(await ada.update(values)).toEqual({ CodeDeliveryDetailsList: [] });
+      await expect(ada.verify(code)).rejects.toMatchObject(expired);
+      expect(await ada.attributes()).toEqual(left);
+    });
+
+    it('drops what waits after 24 hours', async () => {
+      const { person, pool, client } = await peopleOf(app, first);
+      const ada = await person('ada', old);
+      await ada.update({ email: 'p5@example.com' });
+      app.advance(24 * 3_600_000);
+      const { AuthenticationResult } = await signIn(app, client, 'ada');
+      const call = app.call('VerifyUserAttribute', {
+        AccessToken: AuthenticationResult.AccessToken,
+        AttributeName: 'email',
+        Code: codeFor(app, 'p5@example.com'),
+      });
+      await expect(call).rejects.toMatchObject(expired);
+      expect((await ada.stored()).poolId).toBe(pool.id);
+      expect(await ada.attributes()).toEqual(old);
+    });
+
+    it('keeps the alias until then, and moves it with the value', async () => {
+      const { person, ownerOf } = await peopleOf(app, { ...first, aliasAttributes: ['email'] });
+      const ada = await person('ada', old);
+      await ada.update({ email: 'p6@example.com' });
+      expect(await ownerOf(old.email)).toBe(ada.sub);
+      expect(await ownerOf('p6@example.com')).toBeUndefined();
+      await ada.verify(codeFor(app, 'p6@example.com'));
+      expect(await ownerOf(old.email)).toBeUndefined();
+      expect(await ownerOf('p6@example.com')).toBe(ada.sub);
+    });
+
+    it('keeps what waits when the message can not be delivered', async () => {
+      const { person } = await peopleOf(app, first);
+      const ada = await person('ada', old);
+      app.failDelivery(true);
+      await expect(ada.update({ email: 'p7@example.com' })).rejects.toMatchObject(undelivered);
+      app.failDelivery(false);
+      expect(await ada.attributes()).toEqual(old);
+      await ada.ask();
+      await ada.verify(codeFor(app, 'p7@example.com'));
+      expect(await ada.attributes()).toEqual({ email: 'p7@example.com', email_verified: 'true' });
+    });
+  });
+
+  describe('and the names of the user', () => {
+    it('changes the e-mail that is the user name at once, and with it the sign-in', async () => {
+      const { person, client, ownerOf } = await peopleOf(app, {
+        usernameAttributes: ['email'],
+        usernameConfiguration: { caseSensitive: false },
+      });
+      const ada = await person('ada@example.com', { email: 'ada@example.com', email_verified: 'true' });
+      await ada.update({ email: 'Ada.New@Example.com' });
+      expect(await ada.stored()).toMatchObject({
+        username: ada.sub,
+        attributes: { email: 'Ada.New@Example.com', email_verified: 'false' },
+        names: [{ kind: 'email', value: 'ada.new@example.com' }],
+      });
+      expect((await signIn(app, client, 'aDA.new@example.com')).AuthenticationResult).toBeDefined();
+      await expect(signIn(app, client, 'ada@example.com')).rejects.toMatchObject({ name: 'UserNotFoundException' });
+      // The old one is free for somebody else.
+      const bob = await person('ada@example.com', { email: 'ada@example.com' });
+      expect(await ownerOf('ADA@example.com')).toBe(bob.sub);
+    });
+
+    it('refuses a user name that is taken, in any case that the pool ignores, and changes nothing', async () => {
+      const { person } = await peopleOf(app, {
+        usernameAttributes: ['email'],
+        usernameConfiguration: { caseSensitive: false },
+      });
+      const ada = await person('ada@example.com', { email: 'ada@example.com' });
+      await person('bob@example.com', { email: 'bob@example.com' });
+      const before = await ada.stored();
+      await expect(ada.update({ email: 'BOB@example.com', name: 'x' })).rejects.toMatchObject(taken('email'));
+      expect(await ada.stored()).toEqual(before);
+      expect(messagesTo(app, 'BOB@example.com')).toBe(0);
+      await ada.update({ email: 'ADA@example.com' });
+      expect((await ada.stored()).attributes).toMatchObject({ email: 'ADA@example.com', email_verified: 'false' });
+    });
+
+    it('tells names apart by case where the pool does', async () => {
+      const { person, ownerOf } = await peopleOf(app, { usernameAttributes: ['email'] });
+      const ada = await person('ada@example.com', { email: 'ada@example.com' });
+      const bob = await person('bob@example.com', { email: 'bob@example.com' });
+      await ada.update({ email: 'BOB@example.com' });
+      expect([await ownerOf('BOB@example.com'), await ownerOf('bob@example.com')]).toEqual([ada.sub, bob.sub]);
+    });
+
+    it('does not remove the last name of a user', async () => {
+      const { person } = await peopleOf(app, { usernameAttributes: ['email', 'phone_number'] });
+      const ada = await person('ada@example.com', { email: 'ada@example.com' });
+      const refused = invalid('user.email: Required attribute cannot be deleted.');
+      await expect(ada.update({ email: '' })).rejects.toMatchObject(refused);
+      await expect(ada.remove('email')).rejects.toMatchObject(refused);
+      await ada.update({ phone_number: '+15550000004' });
+      await ada.update({ email: '' });
+      expect((await ada.stored()).names).toEqual([{ kind: 'phone_number', value: '+15550000004' }]);
+    });
+
+    it('takes a changed e-mail out of the aliases until it is verified', async () => {
+      const { person, ownerOf } = await peopleOf(app, { aliasAttributes: ['email'] });
+      const ada = await person('ada', { email: 'n1@example.com', email_verified: 'true' });
+      expect(await ownerOf('n1@example.com')).toBe(ada.sub);
+      await ada.update({ email: 'n1b@example.com' });
+      expect(await ownerOf('n1@example.com')).toBeUndefined();
+      expect(await ownerOf('n1b@example.com')).toBeUndefined();
+      await ada.verify(codeFor(app, 'n1b@example.com'));
+      expect(await ownerOf('n1b@example.com')).toBe(ada.sub);
+    });
+
+    it('takes and leaves a preferred user name at once', async () => {
+      const { person, ownerOf } = await peopleOf(app, { aliasAttributes: ['preferred_username'] });
+      const [ada, bob] = [await person('ada'), await person('bob')];
+      await ada.update({ preferred_username: 'countess' });
+      expect(await ownerOf('countess')).toBe(ada.sub);
+      await expect(bob.update({ preferred_username: 'countess' })).rejects.toMatchObject(taken('preferred_username'));
+      await expect(bob.update({ preferred_username: 'ada' })).rejects.toMatchObject(taken('preferred_username'));
+      await expect(bob.update({ preferred_username: ada.sub })).rejects.toMatchObject(taken('preferred_username'));
+      await ada.update({ preferred_username: '' });
+      expect(await ownerOf('countess')).toBeUndefined();
+      await bob.update({ preferred_username: 'countess' });
+      expect(await ownerOf('countess')).toBe(bob.sub);
+    });
+
+    it('does not let a preferred user name stand in for an e-mail or phone number', async () => {
+      const { person } = await peopleOf(app, { aliasAttributes: ['preferred_username', 'email', 'phone_number'] });
+      const ada = await person('ada');
+      await expect(ada.update({ preferred_username: 'victim@example.com' })).rejects.toMatchObject(
+        invalid('Username cannot be of email format, since user pool is configured for email alias.'),
+      );
+      await expect(ada.update({ preferred_username: '+15550000005' })).rejects.toMatchObject(
+        invalid('Username cannot be of phone number format, since user pool is configured for phone number alias.'),
+      );
+    });
+
+    it('gives a preferred user name to one of 20 who want it at once', async () => {
+      const { person, ownerOf } = await peopleOf(app, { aliasAttributes: ['preferred_username'] });
+      const people = await Promise.all(Array.from({ length: 20 }, (_, n) => person(`wanting${n}`)));
+      const { answers, errors } = await settleAll(people.map((one) => one.update({ preferred_username: 'wanted' })));
+      expect(answers).toHaveLength(1);
+      expect(new Set(errors.map(({ name }) => name))).toEqual(new Set(['AliasExistsException']));
+      const having = [];
+      for (const one of people) if ((await one.attributes()).preferred_username) having.push(one.sub);
+      expect(having).toEqual([await ownerOf('wanted')]);
+    });
+
+    it('lets two people swap into a name that one of them leaves', async () => {
+      const { person, ownerOf } = await peopleOf(app, { aliasAttributes: ['preferred_username'] });
+      const [ada, bob] = [await person('ada'), await person('bob')];
+      await ada.update({ preferred_username: 'shared' });
+      await settleAll([ada.update({ preferred_username: '' }), bob.update({ preferred_username: 'shared' })]);
+      const names = [(await ada.attributes()).preferred_username, (await bob.attributes()).preferred_username];
+      expect(names[0]).toBeUndefined();
+      expect(await ownerOf('shared')).toBe(names[1] ? bob.sub : undefined);
+    });
+  });
+
+  it('loses none of 20 changes that one user makes at once', async () => {
+    const names = Array.from({ length: 20 }, (_, n) => `custom:a${n}`);
+    const { person } = await peopleOf(app, { schema: schemaWith({}, ...names.map((name) => custom(name))) });
+    const ada = await person('ada');
+    const { errors } = await settleAll(names.map((name) => ada.update({ [name]: name })));
+    expect(errors).toEqual([]);
+    expect(await ada.attributes()).toEqual(Object.fromEntries(names.map((name) => [name, name])));
+  });
+
+  it('leaves one of 10 e-mails that are set at once, and its code is the good one', async () => {
+    const { person } = await peopleOf(app);
+    const ada = await person('ada');
+    const emails = Array.from({ length: 10 }, (_, n) => `race${n}@example.com`);
+    const { errors } = await settleAll(emails.map((email) => ada.update({ email })));
+    expect(errors).toEqual([]);
+    const { email, ...others } = await ada.attributes();
+    expect(emails).toContain(email);
+    expect(others).toEqual({ email_verified: 'false' });
+    await ada.verify(codeFor(app, email!));
+    expect(await ada.attributes()).toEqual({ email, email_verified: 'true' });
+  });
+
+  describe('refuses', () => {
+    it('what no client may write', async () => {
+      const { person } = await peopleOf(app, {
+        schema: schemaWith({}, custom('dev:custom:plan', { developerOnlyAttribute: true })),
+      });
+      const ada = await person('ada', { email: 'r1@example.com' });
+      const before = await ada.stored();
+      for (const name of ['sub', 'email_verified', 'phone_number_verified', 'dev:custom:plan', 'dev:custom:none']) {
+        await expect(ada.update({ name: 'x', [name]: 'true' })).rejects.toMatchObject(unauthorized);
+        await expect(ada.update({ name: 'x', [name]: '' })).rejects.toMatchObject(unauthorized);
+      }
+      expect(await ada.stored()).toEqual(before);
+    });
+
+    it('what this client may not write, until it may', async () => {
+      const { person, pool, client } = await peopleOf(app, {}, { writeAttributes: ['name'] });
+      const ada = await person('ada', { locale: 'en' });
+      await ada.update({ name: 'Ada' });
+      await expect(ada.update({ locale: 'de' })).rejects.toMatchObject(unauthorized);
+      await expect(ada.update({ locale: '' })).rejects.toMatchObject(unauthorized);
+      await app.call('UpdateUserPoolClient', {
+        UserPoolId: pool.id,
+        ClientId: client.id,
+        WriteAttributes: ['name', 'locale'],
+      });
+      await ada.update({ locale: 'de' });
+      expect(await ada.attributes()).toEqual({ name: 'Ada', locale: 'de' });
+    });
+
+    it.each(['custom:none', '__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+      'the attribute %s, which is not in the schema',
+      async (name) => {
+        const { person } = await peopleOf(app);
+        const ada = await person('ada');
+        await expect(ada.update([{ Name: name, Value: 'x' }])).rejects.toMatchObject(
+          invalid(`Attributes did not conform to the schema: ${name}: Attribute does not exist in the schema.`),
+        );
+        await expect(ada.update([{ Name: name, Value: '' }])).rejects.toMatchObject(
+          invalid(`Invalid user attributes: user.${name}: Attribute does not exist in the schema.\n`),
+        );
+        expect(await ada.attributes()).toEqual({});
+      },
+    );
+
+    it('values that do not fit', async () => {
+      const { person } = await peopleOf(app);
+      const ada = await person('ada');
+      await expect(ada.update({ email: 'nobody' })).rejects.toMatchObject(invalid('Invalid email address format.'));
+      await expect(ada.update({ phone_number: '555' })).rejects.toMatchObject(invalid('Invalid phone number format.'));
+      await expect(ada.update({ birthdate: '1' })).rejects.toMatchObject(
+        invalid('Attributes did not conform to the schema: birthdate: The value must have at least 10 characters'),
+      );
+    });
+
+    it('immutable attributes, also without a value, and blanks for required ones', async () => {
+      const { person } = await peopleOf(app, {
+        schema: schemaWith({ name: { required: true } }, custom('custom:id', { mutable: false })),
+      });
+      const ada = await person('ada', { name: 'Ada' });
+      const immutable = invalid('user.custom:id: Attribute cannot be updated.');
+      await expect(ada.update({ 'custom:id': '1' })).rejects.toMatchObject(immutable);
+      await expect(ada.update({ 'custom:id': '' })).rejects.toMatchObject(immutable);
+      const required = invalid('user.name: Required attribute cannot be deleted.');
+      await expect(ada.update({ name: '' })).rejects.toMatchObject(required);
+      await ada.update({ name: 'Ada L.' });
+    });
+
+    it('tokens that are wrong, revoked or without a user', async () => {
+      const { person, admin } = await peopleOf(app);
+      const ada = await person('ada');
+      const call = app.call('UpdateUserAttributes', { AccessToken: 'none', UserAttributes: [] });
+      await expect(call).rejects.toMatchObject({ name: 'NotAuthorizedException', message: 'Invalid Access Token' });
+      await admin('AdminUserGlobalSignOut', 'ada');
+      await expect(ada.update({ name: 'x' })).rejects.toMatchObject({
+        name: 'NotAuthorizedException',
+        message: 'Access Token has been revoked',
+      });
+      await admin('AdminDeleteUser', 'ada');
+      await expect(ada.update({ name: 'x' })).rejects.toMatchObject({ name: 'UserNotFoundException' });
+    });
+  });
+
+  it('goes by the client of the token', async () => {
+    const { person, pool } = await peopleOf(app);
+    await person('ada');
+    const narrow = await createClient(app, pool, {
+      explicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
+      writeAttributes: ['name'],
+    });
+    const { AuthenticationResult } = await signIn(app, narrow, 'ada');
+    const call = app.call('UpdateUserAttributes', {
+      AccessToken: AuthenticationResult.AccessToken,
+      UserAttributes: [{ Name: 'email', Value: 'x@example.com' }],
+    });
+    await expect(call).rejects.toMatchObject(unauthorized);
+  });
+});

@@ -1,0 +1,215 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Pool } from '#core/pools/pool.ts';
+import { createTestApp, type TestApp } from '#test/app.ts';
+import { claimsOf, signIn, signInPool } from '#test/sign-in.ts';
+import { PASSWORD_FLOW, REUSE, REVOKED, rotating, signedIn, type Tokens, updateClient } from './refresh.ts';
+
+const DAY_MS = 86_400_000;
+
+describe('refresh token rotation', () => {
+  let app: TestApp;
+  let pool: Pool;
+
+  beforeAll(async () => {
+    app = await createTestApp();
+    ({ pool } = await signInPool(app));
+  });
+  const getUser = (AccessToken: string) => app.call('GetUser', { AccessToken });
+
+  it('gives the next refresh token with what is left of the lifetime, in one read and one write', async () => {
+    const { tokens, refresh, family } = await signedIn(app, pool, rotating(0));
+    const { expiresAt } = await family();
+    app.advance(29 * DAY_MS);
+    const second = await refresh(tokens.RefreshToken);
+    app.roundTrips.reset();
+    const third = await refresh(second.RefreshToken);
+    expect({ ...app.roundTrips }).toMatchObject({ writes: 1, staleReads: [] });
+    expect(app.roundTrips.reads).toBe(1);
+    expect(new Set([tokens, second, third].map(({ RefreshToken }) => RefreshToken)).size).toBe(3);
+    expect(await family()).toMatchObject({ generation: 2, rotatedAt: app.deps.clock.now(), expiresAt });
+    for (const { AccessToken } of [second, third]) await getUser(AccessToken);
+    expect(claimsOf(third.AccessToken).event_id).toBe(claimsOf(tokens.AccessToken).event_id);
+    app.advance(DAY_MS - 1);
+    const fourth = await refresh(third.RefreshToken);
+    app.advance(1);
+    await expect(refresh(fourth.RefreshToken)).rejects.toMatchObject({
+      name: 'NotAuthorizedException',
+      message: 'Refresh Token has expired',
+    });
+  });
+
+  it('has no REFRESH_TOKEN_AUTH', async () => {
+    const { client, tokens } = await signedIn(app, pool, rotating(0));
+    const AuthParameters = { REFRESH_TOKEN: tokens.RefreshToken };
+    const request = { AuthFlow: 'REFRESH_TOKEN_AUTH', ClientId: client.id, AuthParameters };
+    await expect(app.call('InitiateAuth', request)).rejects.toMatchObject({
+      message: 'REFRESH_TOKEN_AUTH flow not enabled for this client',
+    });
+  });
+
+  type Step = {
+    /** Which refresh token is used: of which generation. */
+    readonly use: number;
+    /** Seconds after the step before. */
+    readonly after?: number;
+    /** The generation that comes of it, or the refusal. */
+    readonly gives: number | typeof REUSE | typeof REVOKED;
+  };
+  it.each<[string, number, readonly Step[]]>([
+    [
+      'each token once',
+      0,
+      [
+        { use: 0, gives: 1 },
+        { use: 1, gives: 2 },
+        { use: 2, gives: 3 },
+      ],
+    ],
+    [
+      'one twice at once',
+      0,
+      [
+        { use: 0, gives: 1 },
+        { use: 0, gives: REUSE },
+        { use: 1, gives: REVOKED },
+        { use: 0, gives: REVOKED },
+      ],
+    ],
+    [
+      'the one before, in time',
+      10,
+      [
+        { use: 0, gives: 1 },
+        { use: 0, after: 9, gives: 1 },
+        { use: 1, after: 60, gives: 2 },
+        { use: 1, after: 9, gives: 2 },
+      ],
+    ],
+    [
+      'the one before, too late',
+      10,
+      [
+        { use: 0, gives: 1 },
+        { use: 0, after: 10, gives: REUSE },
+        { use: 1, gives: REVOKED },
+      ],
+    ],
+    [
+      'the grace period counts from the rotation, not from the last use',
+      10,
+      [
+        { use: 0, gives: 1 },
+        { use: 0, after: 6, gives: 1 },
+        { use: 0, after: 6, gives: REUSE },
+      ],
+    ],
+    [
+      'the one before the one before, though in time',
+      60,
+      [
+        { use: 0, gives: 1 },
+        { use: 1, gives: 2 },
+        { use: 0, gives: REUSE },
+        { use: 2, gives: REVOKED },
+        { use: 1, gives: REVOKED },
+      ],
+    ],
+    [
+      'an old one, long after',
+      60,
+      [
+        { use: 0, gives: 1 },
+        { use: 1, after: 86_400, gives: 2 },
+        { use: 2, after: 86_400, gives: 3 },
+        { use: 1, after: 86_400, gives: REUSE },
+        { use: 3, gives: REVOKED },
+      ],
+    ],
+  ])('%s (grace period %d s)', async (_, grace, steps) => {
+    const { tokens, refresh, family } = await signedIn(app, pool, rotating(grace));
+    const latest: Tokens[] = [tokens];
+    for (const { use, after = 0, gives } of steps) {
+      app.advance(after * 1000);
+      app.roundTrips.reset();
+      const attempt = refresh(latest[use]!.RefreshToken);
+      if (typeof gives !== 'number') {
+        await expect(attempt).rejects.toMatchObject(gives);
+        if (gives === REUSE) {
+          expect(await family()).toMatchObject({ revokedAt: app.deps.clock.now() });
+          for (const { AccessToken } of latest)
+            await expect(getUser(AccessToken)).rejects.toMatchObject({
+              message: expect.stringMatching(/^Access Token has (been revoked|expired)$/),
+            });
+        }
+        continue;
+      }
+      const fresh = await attempt;
+      await getUser(fresh.AccessToken);
+      expect((await family()).generation).toBe(gives);
+      if (latest[gives]) expect(app.roundTrips.writes).toBe(0);
+      // What a retry gets is as good as what the first use got.
+      latest[gives] = fresh;
+    }
+  });
+
+  it('lets a reuse end this sign-in and no other', async () => {
+    const { client, username, tokens, refresh } = await signedIn(app, pool, rotating(0));
+    const other = (await signIn(app, client, username)).AuthenticationResult;
+    await refresh(tokens.RefreshToken);
+    await expect(refresh(tokens.RefreshToken)).rejects.toMatchObject(REUSE);
+    await getUser(other.AccessToken);
+    await refresh(other.RefreshToken);
+  });
+
+  it('of one token by 20 at the same time, in a grace period, gives all of them the next generation', async () => {
+    const { tokens, refresh, family } = await signedIn(app, pool, rotating(10));
+    const all = await Promise.all(Array.from({ length: 20 }, () => refresh(tokens.RefreshToken)));
+    expect(await family()).toMatchObject({ generation: 1, version: 2 });
+    for (const { AccessToken } of all) await getUser(AccessToken);
+    const next = await Promise.all(all.map(({ RefreshToken }) => refresh(RefreshToken)));
+    expect(await family()).toMatchObject({ generation: 2, version: 3 });
+    expect(next).toHaveLength(20);
+  });
+
+  it('of one token by 20 at the same time, without a grace period, gives one the next and then ends it', async () => {
+    const { tokens, refresh, family } = await signedIn(app, pool, rotating(0));
+    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => refresh(tokens.RefreshToken)));
+    const won = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+    const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    expect(won).toHaveLength(1);
+    expect(reasons.filter(({ name }) => name === 'RefreshTokenReuseException').length).toBeGreaterThan(0);
+    for (const { name, message } of reasons) expect([REUSE, REVOKED]).toContainEqual({ name, message });
+    expect(await family()).toMatchObject({ generation: 1, revokedAt: app.deps.clock.now() });
+    await expect(refresh(won[0]!.RefreshToken)).rejects.toMatchObject(REVOKED);
+    await expect(getUser(won[0]!.AccessToken)).rejects.toMatchObject({ message: 'Access Token has been revoked' });
+  });
+
+  it.each([0, 1, 2])('is ended by RevokeToken with the token of generation %d', async (generation) => {
+    const { client, tokens, refresh } = await signedIn(app, pool, rotating(0));
+    const all = [tokens];
+    for (let rotations = 0; rotations < 2; rotations++) all.push(await refresh(all.at(-1)!.RefreshToken));
+    await app.call('RevokeToken', { Token: all[generation]!.RefreshToken, ClientId: client.id });
+    for (const { AccessToken, RefreshToken } of all) {
+      await expect(refresh(RefreshToken)).rejects.toMatchObject(REVOKED);
+      await expect(getUser(AccessToken)).rejects.toMatchObject({ message: 'Access Token has been revoked' });
+    }
+  });
+
+  it('ends with every revocation that comes between', async () => {
+    const { client, tokens, refresh, family } = await signedIn(app, pool, rotating(60));
+    await Promise.allSettled([
+      ...Array.from({ length: 5 }, () => refresh(tokens.RefreshToken)),
+      app.call('RevokeToken', { Token: tokens.RefreshToken, ClientId: client.id }),
+    ]);
+    expect((await family()).revokedAt).toBeDefined();
+    await expect(refresh(tokens.RefreshToken)).rejects.toMatchObject(REVOKED);
+  });
+
+  it('is in force at once for tokens from before', async () => {
+    const { client, tokens, refresh } = await signedIn(app, pool, { explicitAuthFlows: PASSWORD_FLOW });
+    await updateClient(app, client, { refreshTokenRotation: { feature: 'ENABLED', retryGracePeriodSeconds: 0 } });
+    const { RefreshToken } = await refresh(tokens.RefreshToken);
+    expect(RefreshToken).toBeDefined();
+    await expect(refresh(tokens.RefreshToken)).rejects.toMatchObject(REUSE);
+  });
+});
