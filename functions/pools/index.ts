@@ -3,6 +3,7 @@ import { addCustomAttributes } from './add-custom-attributes.ts';
 import { createUserPool } from './create-user-pool.ts';
 import { deleteUserPool } from './delete-user-pool.ts';
 import { describeUserPool } from './describe-user-pool.ts';
+import { getUserPoolMfaConfig } from './get-user-pool-mfa-config.ts';
 import { listUserPools } from './list-user-pools.ts';
 import { updateUserPool } from './update-user-pool.ts';
 
@@ -13,4 +14,5 @@ export const operations: readonly Operation[] = [
   deleteUserPool,
   listUserPools,
   addCustomAttributes,
+  getUserPoolMfaConfig,
 ];

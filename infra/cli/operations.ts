@@ -5,10 +5,14 @@ import { compatibilityTable } from './compatibility.ts';
 const built = new Set(BUILT.map(({ name }) => name));
 const all = Object.keys(OPERATIONS).sort();
 
-if (process.argv.includes('--markdown')) console.log(compatibilityTable());
-else {
-  console.log(`${built.size} / ${all.length} operations are implemented:\n`);
-  for (const name of all) if (built.has(name)) console.log(`  ${name}`);
-  console.log('\nMissing (they answer UnsupportedOperationException):\n');
-  for (const name of all) if (!built.has(name)) console.log(`  ${name}`);
-}
+const lines = (names: readonly string[]) => names.map((name) => `  ${name}`).join('\n');
+const list = [
+  `${built.size} / ${all.length} operations are implemented:`,
+  lines(all.filter((name) => built.has(name))),
+  'Missing (they answer UnsupportedOperationException):',
+  lines(all.filter((name) => !built.has(name))),
+].join('\n\n');
+
+// A reader such as head may close the pipe before everything is written.
+process.stdout.on('error', () => {});
+console.log(process.argv.includes('--markdown') ? compatibilityTable() : list);

@@ -18,6 +18,7 @@ import { consoleLogger } from '#runtime/logger.ts';
 import { StartError } from './data-directory.ts';
 import { startJobLoop } from './jobs.ts';
 import { startServer } from './server.ts';
+import { startSweep } from './sweep.ts';
 import { type OpenTable, ownTable } from './table.ts';
 
 const ALL_PURPOSES: readonly KeyPurpose[] = ['signing', 'credentials', 'directory', 'sessions', 'admin'];
@@ -50,6 +51,8 @@ export async function start(
     const credentials = await firstAccessKey(config, open, deps);
     const jobs = startJobLoop(deps, deps.logger);
     stops.push(jobs.stop);
+    // A DynamoDB elsewhere has a TTL of its own.
+    if (!config.dynamoEndpoint) stops.push(startSweep(open.table, systemClock, logger).stop);
     const server = await listen(config, outbox);
     stops.push(server.close);
     welcome(config, credentials, outbox).forEach(print);

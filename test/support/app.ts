@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createTableClient } from '#adapters/dynamo/client.ts';
+import { createTableClient, type TableClient } from '#adapters/dynamo/client.ts';
 import { ensureTable } from '#adapters/dynamo/create-table.ts';
 import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { newKeyPair } from '#adapters/local/key-pairs.ts';
@@ -23,6 +23,7 @@ const START = Date.parse('2026-03-01T12:00:00Z');
 
 export type TestApp = {
   readonly deps: Deps;
+  readonly table: TableClient;
   readonly outbox: Outbox;
   /** Moves the clock; nothing waits. */
   readonly advance: (milliseconds: number) => void;
@@ -89,6 +90,7 @@ export async function createTestApp(): Promise<TestApp> {
 
   return {
     deps,
+    table,
     outbox,
     roundTrips,
     send,

@@ -21,21 +21,36 @@ const PASSWORD: Omit<FlowStart, 'flow'> = { parameters: ['USERNAME', 'PASSWORD']
 const SRP: FlowStart = { flow: 'USER_SRP_AUTH', parameters: ['USERNAME', 'SRP_A'], begin: beginSrp };
 const REFRESH: FlowStart = { flow: 'REFRESH_TOKEN_AUTH', parameters: ['REFRESH_TOKEN'], begin: refreshTokens };
 
-/** AuthFlow of InitiateAuth, for callers that prove nothing beforehand. */
-export const PUBLIC_FLOWS: Readonly<Record<string, FlowStart>> = {
-  USER_PASSWORD_AUTH: { flow: 'USER_PASSWORD_AUTH', ...PASSWORD },
+// Triggers are not built, so no pool has the three that this flow needs.
+const CUSTOM: FlowStart = {
+  flow: 'CUSTOM_AUTH',
+  parameters: ['USERNAME'],
+  begin: () => fail('InvalidParameterException', 'Custom auth lambda trigger is not configured for the user pool.'),
+};
+const CHOICE: FlowStart = {
+  flow: 'USER_AUTH',
+  parameters: ['USERNAME'],
+  begin: () => fail('InvalidParameterException', 'USER_AUTH is not available in this version of Ownpool.'),
+};
+const ANY_FLOWS: Readonly<Record<string, FlowStart>> = {
   USER_SRP_AUTH: SRP,
+  CUSTOM_AUTH: CUSTOM,
+  USER_AUTH: CHOICE,
   REFRESH_TOKEN_AUTH: REFRESH,
   REFRESH_TOKEN: REFRESH,
 };
 
+/** AuthFlow of InitiateAuth, for callers that prove nothing beforehand. */
+export const PUBLIC_FLOWS: Readonly<Record<string, FlowStart>> = {
+  ...ANY_FLOWS,
+  USER_PASSWORD_AUTH: { flow: 'USER_PASSWORD_AUTH', ...PASSWORD },
+};
+
 /** AuthFlow of AdminInitiateAuth. */
 export const ADMIN_FLOWS: Readonly<Record<string, FlowStart>> = {
+  ...ANY_FLOWS,
   ADMIN_USER_PASSWORD_AUTH: { flow: 'ADMIN_USER_PASSWORD_AUTH', ...PASSWORD },
   ADMIN_NO_SRP_AUTH: { flow: 'ADMIN_USER_PASSWORD_AUTH', ...PASSWORD },
-  USER_SRP_AUTH: SRP,
-  REFRESH_TOKEN_AUTH: REFRESH,
-  REFRESH_TOKEN: REFRESH,
 };
 
 /** InitiateAuth and AdminInitiateAuth. The order of the checks is Cognito's: parameters, client, flow, secret, user. */
@@ -52,7 +67,7 @@ export async function initiateAuth(
 ): Promise<SignInResult> {
   const { authFlow, parameters, clientId, began } = request;
   const start = Object.hasOwn(flows, authFlow) ? flows[authFlow] : undefined;
-  if (!start) return fail('InvalidParameterException', unavailable(authFlow));
+  if (!start) return fail('InvalidParameterException', 'Initiate Auth method not supported.');
   for (const name of start.parameters) required(parameters, name);
   const signIn = await deps.configuration.withClient(
     clientId,
@@ -71,11 +86,4 @@ export async function initiateAuth(
     request.poolId,
   );
   return start.begin(signIn, parameters);
-}
-
-function unavailable(authFlow: string): string {
-  if (authFlow.startsWith('ADMIN_')) return 'Initiate Auth method not supported.';
-  // Triggers are not built, so no pool has the three that this flow needs.
-  if (authFlow === 'CUSTOM_AUTH') return 'Custom auth lambda trigger is not configured for the user pool.';
-  return `${authFlow} is not available in this version of Ownpool.`;
 }

@@ -32,7 +32,6 @@ export async function respondToAuthChallenge(
 ): Promise<SignInResult> {
   const { challenge, clientId, responses, session, began } = request;
   const answer = Object.hasOwn(ANSWERS, challenge) ? ANSWERS[challenge as ChallengeName] : undefined;
-  if (!answer) return fail('InvalidParameterException', `${challenge} is not available in this version of Ownpool.`);
   const username = required(responses, 'USERNAME');
   const signIn = await deps.configuration.withClient(
     clientId,
@@ -43,5 +42,6 @@ export async function respondToAuthChallenge(
     },
     request.poolId,
   );
+  if (!answer) return fail('InvalidParameterException', `${challenge} is not available in this version of Ownpool.`);
   return answer(signIn, responses, session);
 }

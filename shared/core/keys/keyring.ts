@@ -17,6 +17,7 @@ const DAY_MS = 86_400_000;
  */
 export function createKeyring(dataKeys: DataKeys, clock: Clock): Keys {
   const dayKeys = new Map<string, Buffer>();
+  const derived = new Map<string, Buffer>();
 
   function keyOf(purpose: KeyPurpose, version: number): Buffer | undefined {
     return dataKeys[purpose]?.get(version);
@@ -77,7 +78,12 @@ export function createKeyring(dataKeys: DataKeys, clock: Clock): Keys {
     derive(purpose, label) {
       const key = keyOf(purpose, 1);
       if (!key) throw new Error(`This process has no data key for the purpose ${purpose}.`);
-      return Buffer.from(hkdfSync('sha256', key, '', `derive/${label}`, 32));
+      const id = `${purpose}/${label}`;
+      const known = derived.get(id);
+      if (known) return known;
+      const made = Buffer.from(hkdfSync('sha256', key, '', `derive/${label}`, 32));
+      derived.set(id, made);
+      return made;
     },
   };
 }

@@ -41,5 +41,11 @@ export function checkSignUp(keys: Keys, client: Client, pool: Pool, request: Sig
   checkSchema(pool, attributes, { required: true });
   // Without passwordless sign-in every user needs a password: a missing one is one that is too short.
   checkPassword(request.password ?? '', pool.passwordPolicy);
-  return attributes;
+  return { ...attributes, ...unverified(attributes) };
+}
+
+/** What a person gives to reach him by is unverified until a code has proven it. */
+function unverified(attributes: Attributes): Attributes {
+  const contacts = ['email', 'phone_number'].filter((contact) => attributes[contact] !== undefined);
+  return Object.fromEntries(contacts.map((contact) => [`${contact}_verified`, 'false']));
 }

@@ -32,7 +32,7 @@ export async function updateAttributes(
   await changeUser(deps, user, (before) => {
     const plan = planOf(deps, pool, before, request);
     send = plan.send;
-    const codes = [...send.map(({ record }) => record)];
+    const codes = [...send.map(({ record }) => record), ...plan.withdraw];
     return { after: plan.after, more: codes.map((value) => ({ op: 'put', kind: 'code', value })) };
   });
   const sent = await Promise.allSettled(send.map((code) => sendCode(deps, pool, code)));

@@ -171,7 +171,7 @@ describe('ChangePassword', () => {
       expect(await userOf(w, name)).toEqual(before);
     });
 
-    it('of one who is disabled, signed out or deleted, refuses', async () => {
+    it('to disabled, signed out or deleted refuses', async () => {
       const [off, out, gone] = [await signedIn(), await signedIn(), await signedIn()];
       await changeStored(off.w, off.name, (user) => ({ ...user, enabled: false }));
       await expect(off.change(PASSWORD)).rejects.toMatchObject({

@@ -165,7 +165,7 @@ describe('sign-in with a password', () => {
     expect(texts.filter((text) => text === incorrect.message).length).toBeLessThanOrEqual(5);
     expect(texts.filter((text) => text === 'Password attempts exceeded').length).toBeGreaterThanOrEqual(194);
     expect(texts[150]).toBe('Password attempts exceeded');
-  });
+  }, 90_000);
 
   it.each([
     [{ status: 'UNCONFIRMED' }, 'UserNotConfirmedException', 'User is not confirmed.'],

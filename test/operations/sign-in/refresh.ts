@@ -34,8 +34,7 @@ export async function signedIn(app: TestApp, pool: Pool, settings: Partial<Clien
     refresh: async (RefreshToken: string, more: object = {}): Promise<Tokens> =>
       (await app.call('GetTokensFromRefreshToken', { RefreshToken, ClientId: client.id, ...more }))
         .AuthenticationResult,
-    family: async () =>
-      (await app.deps.records.read({ family: { kind: 'family', id: { ...ids, eventId } } })).family!,
+    family: async () => (await app.deps.records.read({ family: { kind: 'family', id: { ...ids, eventId } } })).family!,
     force: async (members: object) => {
       const { user: before } = await app.deps.records.read({ user: { kind: 'user', id: ids } });
       await app.deps.records.commit([

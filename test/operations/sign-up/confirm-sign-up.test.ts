@@ -65,6 +65,7 @@ describe('ConfirmSignUp', () => {
     const { attributes } = (await userOf(w, 'phone'))!;
     expect(attributes).toEqual({
       email: 'phone@example.com',
+      email_verified: 'false',
       phone_number: '+15557770001',
       phone_number_verified: 'true',
     });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { codeMatches, codeRef } from '#core/users/codes.ts';
 import { OTHER_PASSWORD, PASSWORD, type TestPool, testPools, VERIFIED_EMAIL, VERIFIED_PHONE } from './setup.ts';
 
 const service = testPools();
@@ -203,18 +204,13 @@ describe('AdminResetUserPassword', () => {
     expect(p.app.outbox.messages(email)).toHaveLength(1);
   });
 
-  it('leaves the newest code of many resets at the same time', async () => {
+  it('leaves one good code of many resets at the same time', async () => {
     const p = await service.pool();
     const { Username, email } = await confirmed(p);
     await Promise.all(Array.from({ length: 10 }, () => p.call('AdminResetUserPassword', { Username })));
-    const codes = p.app.outbox.messages(email).map(({ code }) => code);
-    expect(codes).toHaveLength(10);
-    const { code } = await p.app.deps.records.read({
-      code: {
-        kind: 'code',
-        id: { poolId: p.pool.id, sub: (await p.stored(Username))!.sub, purpose: 'FORGOT_PASSWORD' },
-      },
-    });
-    expect(code).toBeDefined();
+    const codes = new Set(p.app.outbox.messages(email).map((message) => message.code!));
+    const { sub } = (await p.stored(Username))!;
+    const { code } = await p.app.deps.records.read({ code: codeRef('FORGOT_PASSWORD', { poolId: p.pool.id, sub }) });
+    expect([...codes].filter((given) => codeMatches(p.app.deps.keys, code, given))).toHaveLength(1);
   });
 });

@@ -83,7 +83,8 @@ describe('AdminUpdateUserAttributes', () => {
     });
     const old = { email: 'a4@example.com', email_verified: 'true' };
     const ada = await people.person('ada', old);
-    for (const more of [{}, { email_verified: 'false' }, { email_verified: '' }] satisfies Values[]) {
+    const saying: readonly Values[] = [{}, { email_verified: 'false' }, { email_verified: '' }];
+    for (const more of saying) {
       await set(people, 'ada', { email: 'a4b@example.com', ...more });
       expect(await ada.attributes()).toEqual(old);
     }
@@ -135,7 +136,8 @@ describe('AdminUpdateUserAttributes', () => {
     const ada = await people.person('ada@example.com', { email: 'ada@example.com' });
     await people.person('bob@example.com', { email: 'bob@example.com' });
     const before = await ada.stored();
-    for (const more of [{}, { email_verified: 'true' }]) {
+    const saying: readonly Values[] = [{}, { email_verified: 'true' }];
+    for (const more of saying) {
       const call = set(people, 'ada@example.com', { email: 'bob@example.com', ...more });
       await expect(call).rejects.toMatchObject(taken('email'));
     }

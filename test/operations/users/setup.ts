@@ -105,7 +105,6 @@ export const ON_A_USER: readonly (readonly [string, object])[] = [
   ['AdminSetUserPassword', { Password: OTHER_PASSWORD, Permanent: true }],
   ['AdminConfirmSignUp', {}],
   ['AdminDisableUser', {}],
-  ['AdminEnableUser', {}],
   ['AdminUserGlobalSignOut', {}],
   ['AdminCreateUser', { MessageAction: 'RESEND' }],
 ];

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { sweepExpired } from '#infra/local/sweep.ts';
+import { createTestApp } from '#test/app.ts';
+
+it('sweeps what has expired and nothing else', async () => {
+  const app = await createTestApp();
+  const now = app.deps.clock.now();
+  const flow = (flowId: string, expiresAt: number) => ({ flowId, step: 1, expiresAt, version: 0 });
+  for (const [id, expiresAt] of [
+    ['old', now - 120_000],
+    ['just expired', now - 10_000],
+    ['alive', now + 60_000],
+  ] as const) {
+    await app.deps.records.commit([{ op: 'create', kind: 'flow', value: flow(id, expiresAt) }]);
+  }
+  expect(await sweepExpired(app.table, app.deps.clock)).toBe(1);
+  const read = (flowId: string) => ({ kind: 'flow' as const, id: { flowId } });
+  const left = await app.deps.records.read({ old: read('old'), expired: read('just expired'), alive: read('alive') });
+  expect(
+    Object.entries(left)
+      .filter(([, value]) => value)
+      .map(([name]) => name),
+  ).toEqual(['expired', 'alive']);
+});
