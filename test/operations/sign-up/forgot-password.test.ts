@@ -292,25 +292,30 @@ describe('ForgotPassword', () => {
     it.each<[Partial<Pool>, string, object]>([
       [{}, 'ghost@example.com', { Destination: 'g***@e***', DeliveryMedium: 'EMAIL' }],
       [{}, 'ghost', { DeliveryMedium: 'EMAIL', AttributeName: 'email' }],
-      [{ autoVerifiedAttributes: [] }, 'ghost', { DeliveryMedium: 'SMS' }],
       [{ autoVerifiedAttributes: [] }, 'ghost@example.com', { Destination: 'g***@e***' }],
       [{ autoVerifiedAttributes: ['phone_number'] }, 'ghost', { AttributeName: 'phone_number' }],
       [{ autoVerifiedAttributes: ['phone_number'] }, '+15550009999', { Destination: '+*******9999' }],
       [mechanisms('verified_phone_number'), 'ghost', { DeliveryMedium: 'SMS' }],
       [mechanisms('verified_phone_number'), 'ghost@example.com', { DeliveryMedium: 'SMS' }],
-      [
-        {
-          ...mechanisms('verified_email', 'verified_phone_number'),
-          autoVerifiedAttributes: ['email', 'phone_number'],
-        },
-        'ghost',
-        { DeliveryMedium: 'EMAIL' },
-      ],
     ])('simulates what fits the pool %o: %s', async (settings, name, details) => {
       const w = await signInWorld(app, settings, hiding);
       const answer = await forgot(w, name);
       expect(answer.CodeDeliveryDetails).toMatchObject(details);
       expect(await forgot(w, name)).toEqual(answer);
+    });
+
+    it('simulates either where codes go to either', async () => {
+      const w = await signInWorld(app, { autoVerifiedAttributes: [] }, hiding);
+      const answers = await Promise.all(Array.from({ length: 30 }, (_, index) => forgot(w, `ghost${index}`)));
+      const media = new Set(answers.map(({ CodeDeliveryDetails }) => CodeDeliveryDetails.DeliveryMedium));
+      expect(media).toEqual(new Set(['EMAIL', 'SMS']));
+    });
+
+    it('shows nothing of a user who is named by the sub', async () => {
+      const w = await signInWorld(app, { autoVerifiedAttributes: ['phone_number'] }, hiding);
+      const { user, email } = await reachable(w);
+      expect(await forgot(w, user.sub)).toMatchObject({ CodeDeliveryDetails: { DeliveryMedium: 'SMS' } });
+      expect(app.outbox.messages(email)).toHaveLength(1);
     });
   });
 });

@@ -90,7 +90,7 @@ describe('AdminResetUserPassword', () => {
     for (let i = 0; i < 8; i++) await p.call('AdminResetUserPassword', { Username });
     const messages = p.app.outbox.messages(email);
     expect(messages).toHaveLength(8);
-    const confirm = (code: string | undefined) =>
+    const confirm = (code: string | null | undefined) =>
       p.app.call('ConfirmForgotPassword', {
         ClientId: p.client.id,
         Username,
