@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export type AccessKeyPair = { readonly id: string; readonly secret: string };
+type AccessKeyPair = { readonly id: string; readonly secret: string };
 
 /** A server under load. */
 export type Target = {

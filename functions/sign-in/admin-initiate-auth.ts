@@ -31,7 +31,7 @@ export const adminInitiateAuth = defineOperation<AdminInitiateAuthCommandInput, 
     Session: session,
   },
   async handle({ UserPoolId, AuthFlow, AuthParameters, ClientId }, deps, { began }) {
-    await deps.configuration.withPool(UserPoolId!, () => undefined);
+    await deps.configuration.withPool(UserPoolId!);
     const result = await initiateAuth(deps, ADMIN_FLOWS, {
       authFlow: AuthFlow!,
       clientId: ClientId!,

@@ -34,7 +34,7 @@ export const adminRespondToAuthChallenge = defineOperation<
     ClientMetadata: clientMetadata,
   },
   async handle({ UserPoolId, ChallengeName, ChallengeResponses, ClientId, Session }, deps, { began }) {
-    await deps.configuration.withPool(UserPoolId!, () => undefined);
+    await deps.configuration.withPool(UserPoolId!);
     const result = await respondToAuthChallenge(deps, {
       challenge: ChallengeName!,
       clientId: ClientId!,

@@ -5,6 +5,7 @@ import type {
 import { checkSecretHash } from '#core/clients/client-secret.ts';
 import { requestNewPassword } from '#core/users/recovery-request.ts';
 import { checkSelfRecovery } from '#core/users/recovery-target.ts';
+import { codeDelivery } from '#protocol/code-delivery.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
 import {
@@ -15,7 +16,6 @@ import {
   userContextData,
   username,
 } from '#protocol/schema/shapes.ts';
-import { codeDelivery } from './code-delivery.ts';
 
 export const forgotPassword = defineOperation<ForgotPasswordCommandInput, ForgotPasswordCommandOutput>({
   name: 'ForgotPassword',

@@ -5,6 +5,7 @@ import type {
 import { checkSecretHash } from '#core/clients/client-secret.ts';
 import { fail } from '#core/errors.ts';
 import { NOTHING_TO_VERIFY, resendSignUpCode } from '#core/sign-up/resend.ts';
+import { codeDelivery } from '#protocol/code-delivery.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
 import {
@@ -15,7 +16,6 @@ import {
   userContextData,
   username,
 } from '#protocol/schema/shapes.ts';
-import { codeDelivery } from './code-delivery.ts';
 
 export const resendConfirmationCode = defineOperation<
   ResendConfirmationCodeCommandInput,

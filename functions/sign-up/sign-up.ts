@@ -7,6 +7,7 @@ import { checkNamesFree, failLostName } from '#core/users/free-names.ts';
 import { newUser } from '#core/users/new-user.ts';
 import { subGuards } from '#core/users/taken-names.ts';
 import type { Change } from '#ports/records.ts';
+import { codeDelivery } from '#protocol/code-delivery.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
 import {
@@ -19,7 +20,6 @@ import {
   userContextData,
   username,
 } from '#protocol/schema/shapes.ts';
-import { codeDelivery } from './code-delivery.ts';
 
 export const signUp = defineOperation<SignUpCommandInput, SignUpCommandOutput>({
   name: 'SignUp',

@@ -14,7 +14,7 @@ export const adminConfirmSignUp = defineOperation<AdminConfirmSignUpCommandInput
   auth: 'sigv4',
   input: { UserPoolId: required(userPoolId), Username: required(username), ClientMetadata: clientMetadata },
   async handle({ UserPoolId, Username }, deps) {
-    const pool = await deps.configuration.withPool(UserPoolId!, (pool) => pool);
+    const pool = await deps.configuration.withPool(UserPoolId!);
     await changeUser(deps, await findUserOrFail(deps, pool, Username!), (user) => {
       if (user.status !== 'UNCONFIRMED') {
         fail('NotAuthorizedException', `User cannot be confirmed. Current status is ${user.status}`);

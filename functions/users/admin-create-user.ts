@@ -41,7 +41,7 @@ export const adminCreateUser = defineOperation<AdminCreateUserCommandInput, Admi
     ClientMetadata: clientMetadata,
   },
   async handle(input, deps) {
-    const pool = await deps.configuration.withPool(input.UserPoolId!, (pool) => pool);
+    const pool = await deps.configuration.withPool(input.UserPoolId!);
     // A blank password means none was given.
     const temporaryPassword = input.TemporaryPassword || generatePassword(pool.passwordPolicy, deps.random.integer);
     checkPassword(temporaryPassword, pool.passwordPolicy);

@@ -10,7 +10,7 @@ export const adminDeleteUser = defineOperation<AdminDeleteUserCommandInput>({
   auth: 'sigv4',
   input: { UserPoolId: required(userPoolId), Username: required(username) },
   async handle({ UserPoolId, Username }, deps) {
-    const pool = await deps.configuration.withPool(UserPoolId!, (pool) => pool);
+    const pool = await deps.configuration.withPool(UserPoolId!);
     await deleteUser(deps, await findUserOrFail(deps, pool, Username!));
   },
 });

@@ -13,7 +13,7 @@ export const adminDisableUser = defineOperation<AdminDisableUserCommandInput, Ad
   auth: 'sigv4',
   input: { UserPoolId: required(userPoolId), Username: required(username) },
   async handle({ UserPoolId, Username }, deps) {
-    const pool = await deps.configuration.withPool(UserPoolId!, (pool) => pool);
+    const pool = await deps.configuration.withPool(UserPoolId!);
     await setEnabled(deps, await findUserOrFail(deps, pool, Username!), false);
     return {};
   },

@@ -11,7 +11,7 @@ export const adminGetUser = defineOperation<AdminGetUserCommandInput, AdminGetUs
   auth: 'sigv4',
   input: { UserPoolId: required(userPoolId), Username: required(username) },
   async handle({ UserPoolId, Username }, deps) {
-    const pool = await deps.configuration.withPool(UserPoolId!, (pool) => pool);
+    const pool = await deps.configuration.withPool(UserPoolId!);
     const user = await findUserOrFail(deps, pool, Username!);
     return { Username: user.username, UserAttributes: wireAttributes(user), ...userState(user) };
   },

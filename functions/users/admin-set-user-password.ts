@@ -20,7 +20,7 @@ export const adminSetUserPassword = defineOperation<
     Permanent: flag,
   },
   async handle({ UserPoolId, Username, Password, Permanent = false }, deps) {
-    const pool = await deps.configuration.withPool(UserPoolId!, (pool) => pool);
+    const pool = await deps.configuration.withPool(UserPoolId!);
     const found = await findUserAndAttempts(deps, pool, Username!);
     await setPassword(deps, pool, found, { password: Password!, permanent: Permanent });
     return {};

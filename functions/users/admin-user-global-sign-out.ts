@@ -16,7 +16,7 @@ export const adminUserGlobalSignOut = defineOperation<
   auth: 'sigv4',
   input: { UserPoolId: required(userPoolId), Username: required(username) },
   async handle({ UserPoolId, Username }, deps) {
-    const pool = await deps.configuration.withPool(UserPoolId!, (pool) => pool);
+    const pool = await deps.configuration.withPool(UserPoolId!);
     await signOutEverywhere(deps, await findUserOrFail(deps, pool, Username!));
     return {};
   },

@@ -17,8 +17,8 @@ export type Configuration = {
    * Throws ResourceNotFoundException for an unknown client, or one of another pool than `poolId`.
    */
   readonly withClient: <T>(clientId: string, use: (client: Client, pool: Pool) => T, poolId?: string) => Promise<T>;
-  /** The same for an operation that names the pool. Throws ResourceNotFoundException for an unknown pool. */
-  readonly withPool: <T>(poolId: string, use: (pool: Pool) => T) => Promise<T>;
+  /** The same for an operation that names the pool; answers the pool when it has nothing to judge. Throws ResourceNotFoundException for an unknown pool. */
+  readonly withPool: <T = Pool>(poolId: string, use?: (pool: Pool) => T) => Promise<T>;
   readonly pool: (poolId: string) => Promise<Pool | undefined>;
   readonly client: (clientId: string) => Promise<Client | undefined>;
   /** The pool's keys, retired ones included. */
@@ -62,7 +62,11 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
     withPool(poolId, use) {
       return twice(async (used) => {
         const pool = await pools.get(poolId, used);
-        return pool ? use(pool) : fail('ResourceNotFoundException', TEXT.poolNotFound(poolId));
+        return pool
+          ? use
+            ? use(pool)
+            : (pool as never)
+          : fail('ResourceNotFoundException', TEXT.poolNotFound(poolId));
       });
     },
 

@@ -8,6 +8,7 @@ import { createOutbox, type Outbox } from '#adapters/local/outbox.ts';
 import { CognitoError } from '#core/errors.ts';
 import { api } from '#infra/local/api.ts';
 import type { Deps } from '#ports/deps.ts';
+import type { Hasher } from '#ports/hasher.ts';
 import type { KeyPair } from '#ports/key-pairs.ts';
 import type { MessageSender } from '#ports/messages.ts';
 import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
@@ -38,8 +39,13 @@ export type TestApp = {
 
 let keyPairs: Promise<KeyPair[]> | undefined;
 
-/** The service in this process, on the real local store with a table of its own, a fixed clock and an outbox. */
-export async function createTestApp(): Promise<TestApp> {
+/**
+ * The service in this process, on the real local store with a table of its own, a fixed clock and an outbox. The service
+ * runs on what `wrapTable` makes of the table once it is there; `hasher` stands in for the one that takes its time.
+ */
+export async function createTestApp(
+  options: { readonly wrapTable?: (table: TableClient) => TableClient; readonly hasher?: Hasher } = {},
+): Promise<TestApp> {
   let now = START;
   let deliveryDown = false;
   const clock = { now: () => now };
@@ -64,8 +70,8 @@ export async function createTestApp(): Promise<TestApp> {
       await outbox.send(message);
     },
   };
-  const deps = createDeps({
-    table,
+  const made = createDeps({
+    table: options.wrapTable?.(table) ?? table,
     dataKeys,
     keyPairs: { next: async () => (await keyPairs!)[next++ % 2]! },
     messages,
@@ -76,6 +82,7 @@ export async function createTestApp(): Promise<TestApp> {
     accessKey: TEST_KEY,
     clock,
   });
+  const deps = { ...made, hasher: options.hasher ?? made.hasher };
   provideContainer(Promise.resolve(deps));
   roundTrips.reset();
 

@@ -18,8 +18,8 @@ export type Fault =
   | 'unprocessed';
 
 export type Faults = {
-  /** The next `times` attempts whose operation matches get the fault; then they go through. */
-  readonly inject: (operation: RegExp, fault: Fault, times?: number) => void;
+  /** The next `times` attempts whose operation matches get the fault, after the first `skip` of them; then they go through. */
+  readonly inject: (operation: RegExp, fault: Fault, times?: number, skip?: number) => void;
   /** Resolves when a slow request has been carried out and waits for its answer to be released. */
   readonly slowArrived: () => Promise<void>;
   readonly release: () => void;
@@ -31,7 +31,7 @@ export type Faults = {
   readonly clear: () => void;
 };
 
-type Injected = { readonly operation: RegExp; readonly fault: Fault; left: number };
+type Injected = { readonly operation: RegExp; readonly fault: Fault; left: number; skip: number };
 type Item = Readonly<Record<string, unknown>>;
 type Items = readonly Item[];
 type Args = { input: Record<string, unknown>; request?: unknown };
@@ -51,7 +51,7 @@ export function faultyClient(table: TableClient): { readonly table: TableClient;
       return { output: { $metadata: {}, ...queryFrozen(frozen, args.input) }, response: {} };
     }
     const found = injected.find((one) => one.left > 0 && one.operation.test(operation));
-    if (!found) return next(args);
+    if (!found || found.skip-- > 0) return next(args);
     found.left--;
     switch (found.fault) {
       case 'conflict':
@@ -87,7 +87,7 @@ export function faultyClient(table: TableClient): { readonly table: TableClient;
   return {
     table: { ...table, backOff: async () => {} },
     faults: {
-      inject: (operation, fault, times = 1) => void injected.push({ operation, fault, left: times }),
+      inject: (operation, fault, times = 1, skip = 0) => void injected.push({ operation, fault, left: times, skip }),
       slowArrived: () => arrived.promise,
       release: () => released.resolve(),
       async freezeIndex() {

@@ -1,8 +1,8 @@
 import { checkSecretHash } from '#core/clients/client-secret.ts';
-import { type Flow as AuthFlow, allowsFlow } from '#core/clients/flows.ts';
-import { fail } from '#core/errors.ts';
+import { type AuthFlow, allowsFlow } from '#core/clients/flows.ts';
+import { fail, TEXT } from '#core/errors.ts';
 import type { Deps } from '#ports/deps.ts';
-import { parameter, required } from './parameters.ts';
+import { parameter, requiredParameter } from './parameters.ts';
 import { signInWithPassword } from './password.ts';
 import { beginSrp } from './password-verifier.ts';
 import { refreshTokens } from './refresh.ts';
@@ -68,7 +68,7 @@ export async function initiateAuth(
   const { authFlow, parameters, clientId, began } = request;
   const start = Object.hasOwn(flows, authFlow) ? flows[authFlow] : undefined;
   if (!start) return fail('InvalidParameterException', 'Initiate Auth method not supported.');
-  for (const name of start.parameters) required(parameters, name);
+  for (const name of start.parameters) requiredParameter(parameters, name);
   const signIn = await deps.configuration.withClient(
     clientId,
     (client, pool): SignIn => {
@@ -77,9 +77,14 @@ export async function initiateAuth(
         fail('InvalidParameterException', `${name} flow not enabled for this client`);
       }
       if (start !== REFRESH) {
-        const missing = `Client ${client.id} is configured with secret but SECRET_HASH was not received`;
         const hash = parameter(parameters, 'SECRET_HASH');
-        checkSecretHash(deps.keys, client, [required(parameters, 'USERNAME')], hash, missing);
+        checkSecretHash(
+          deps.keys,
+          client,
+          [requiredParameter(parameters, 'USERNAME')],
+          hash,
+          TEXT.secretHashMissing(client.id),
+        );
       }
       return { deps, client, pool, began };
     },

@@ -1,5 +1,5 @@
 import { fail, TEXT } from '#core/errors.ts';
-import { checkPassword } from '#core/password/policy.ts';
+import { checkPassword, checkPasswordForm } from '#core/password/policy.ts';
 import { type Attributes, attributesOf, checkSchema, checkWritable } from '#core/users/attributes.ts';
 import { newCredentials } from '#core/users/credentials.ts';
 import { withNames } from '#core/users/names.ts';
@@ -7,11 +7,10 @@ import { checkPasswordHistory, sealWithHistory } from '#core/users/password-hist
 import type { User } from '#core/users/user.ts';
 import { openFlow } from './flow.ts';
 import { ATTRIBUTE_PREFIX, missingAttributes } from './following.ts';
-import { required } from './parameters.ts';
+import { requiredParameter } from './parameters.ts';
 import { concludeStep, isNameInFlow, type SignIn, type SignInResult } from './sign-in.ts';
 
 const NAME = 'NEW_PASSWORD_REQUIRED';
-const MAX_PASSWORD = 256;
 /** Of an attribute, as on the wire elsewhere; challenge responses are not checked there. */
 const MAX_VALUE = 2048;
 
@@ -22,8 +21,8 @@ export async function answerNewPasswordRequired(
   session: string | undefined,
 ): Promise<SignInResult> {
   const { deps, pool, client } = signIn;
-  const username = required(responses, 'USERNAME');
-  const password = required(responses, 'NEW_PASSWORD');
+  const username = requiredParameter(responses, 'USERNAME');
+  const password = requiredParameter(responses, 'NEW_PASSWORD');
   if (!session) return fail('InvalidParameterException', 'Missing required parameter Session');
   const flow = openFlow(deps.keys, session, {
     poolId: pool.id,
@@ -35,12 +34,13 @@ export async function answerNewPasswordRequired(
     user: { kind: 'user', id: { poolId: flow.poolId, sub: flow.sub } },
     reached: { kind: 'flow', id: { flowId: flow.id } },
   });
-  if (!user || !reached || !isNameInFlow(pool, flow, user, username))
+  if (!user || !reached || !isNameInFlow(pool, flow, user, username)) {
     return fail('NotAuthorizedException', TEXT.sessionInvalid);
+  }
   if (reached.step !== flow.step) fail('NotAuthorizedException', TEXT.sessionUsed);
   if (user.stamp !== flow.stamp) fail('NotAuthorizedException', TEXT.sessionInvalid);
 
-  if (password.length > MAX_PASSWORD || /\s/u.test(password)) fail('InvalidPasswordException');
+  checkPasswordForm(password);
   checkPassword(password, pool.passwordPolicy);
   const attributes = givenAttributes(signIn, user, responses);
   await checkPasswordHistory(deps, pool, user, password);

@@ -8,6 +8,6 @@ export function parameter(parameters: Parameters, name: string): string | undefi
 }
 
 /** The same for one that must be there. Throws InvalidParameterException when it is absent or empty. */
-export function required(parameters: Parameters, name: string): string {
+export function requiredParameter(parameters: Parameters, name: string): string {
   return parameter(parameters, name) || fail('InvalidParameterException', `Missing required parameter ${name}`);
 }

@@ -10,7 +10,7 @@ import { findUser } from '#core/users/find.ts';
 import { isAliasOnly, normaliseName, srpUserId } from '#core/users/names.ts';
 import type { User } from '#core/users/user.ts';
 import { type Flow, openFlow, sealFlow } from './flow.ts';
-import { required } from './parameters.ts';
+import { requiredParameter } from './parameters.ts';
 import {
   concludeStep,
   isNameInFlow,
@@ -29,8 +29,8 @@ const EPHEMERAL_BYTES = 32;
  * leads to nobody gets a challenge that can't be told from a real one, unless the client is LEGACY.
  */
 export async function beginSrp(signIn: SignIn, parameters: Readonly<Record<string, string>>): Promise<SignInResult> {
-  const username = required(parameters, 'USERNAME');
-  const publicValue = parsePublicValue(required(parameters, 'SRP_A'));
+  const username = requiredParameter(parameters, 'USERNAME');
+  const publicValue = parsePublicValue(requiredParameter(parameters, 'SRP_A'));
   if (publicValue === undefined) return fail('InvalidParameterException', 'Invalid SRP_A');
   const { deps, pool, client } = signIn;
   const { sub, user, more } = await findUser(deps, pool, username, (sub) => ({
@@ -66,10 +66,10 @@ export async function answerPasswordVerifier(
   responses: Readonly<Record<string, string>>,
 ): Promise<SignInResult> {
   const { deps, pool, client } = signIn;
-  const username = required(responses, 'USERNAME');
-  const secretBlock = Buffer.from(required(responses, 'PASSWORD_CLAIM_SECRET_BLOCK'), 'base64');
-  const given = Buffer.from(required(responses, 'PASSWORD_CLAIM_SIGNATURE'), 'base64');
-  const timestamp = required(responses, 'TIMESTAMP');
+  const username = requiredParameter(responses, 'USERNAME');
+  const secretBlock = Buffer.from(requiredParameter(responses, 'PASSWORD_CLAIM_SECRET_BLOCK'), 'base64');
+  const given = Buffer.from(requiredParameter(responses, 'PASSWORD_CLAIM_SIGNATURE'), 'base64');
+  const timestamp = requiredParameter(responses, 'TIMESTAMP');
   const flow = openFlow(deps.keys, secretBlock.toString('base64url'), {
     poolId: pool.id,
     clientId: client.id,

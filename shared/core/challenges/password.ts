@@ -2,7 +2,7 @@ import { attemptsRef, isLocked, PASSWORD_GUESSES } from '#core/users/attempts.ts
 import { newCredentials, openCredentials, sealCredentials } from '#core/users/credentials.ts';
 import { findUser } from '#core/users/find.ts';
 import type { User } from '#core/users/user.ts';
-import { required } from './parameters.ts';
+import { requiredParameter } from './parameters.ts';
 import { concludeStep, NO_STAMP, newFlow, passwordRules, type SignIn, type SignInResult } from './sign-in.ts';
 
 /**
@@ -13,8 +13,8 @@ export async function signInWithPassword(
   signIn: SignIn,
   parameters: Readonly<Record<string, string>>,
 ): Promise<SignInResult> {
-  const username = required(parameters, 'USERNAME');
-  const password = required(parameters, 'PASSWORD');
+  const username = requiredParameter(parameters, 'USERNAME');
+  const password = requiredParameter(parameters, 'PASSWORD');
   const { deps, pool, client } = signIn;
   const { sub, user, more } = await findUser(deps, pool, username, (sub) => ({
     attempts: attemptsRef(PASSWORD_GUESSES, { poolId: pool.id, sub }),

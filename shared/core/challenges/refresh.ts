@@ -1,9 +1,9 @@
 import { checkSecretHash } from '#core/clients/client-secret.ts';
-import { fail } from '#core/errors.ts';
+import { fail, TEXT } from '#core/errors.ts';
 import { issueTokens } from '#core/tokens/issue.ts';
 import { REFRESH_TOKEN_REVOKED, redeemRefreshToken } from '#core/tokens/redeem.ts';
 import type { User } from '#core/users/user.ts';
-import { parameter, required } from './parameters.ts';
+import { parameter, requiredParameter } from './parameters.ts';
 import type { SignIn, SignInResult } from './sign-in.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function refreshTokens(
   const { token, user, family } = await redeemRefreshToken(
     deps,
     { pool, client },
-    required(parameters, 'REFRESH_TOKEN'),
+    requiredParameter(parameters, 'REFRESH_TOKEN'),
     (user) => checkHash(signIn, user, parameter(parameters, 'SECRET_HASH')),
   );
   if (family.generation !== token.generation) fail('NotAuthorizedException', REFRESH_TOKEN_REVOKED);
@@ -29,6 +29,5 @@ export async function refreshTokens(
 function checkHash({ deps, client }: SignIn, user: User, hash: string | undefined): void {
   const names = [user.username, user.sub, ...user.names.map((name) => name.value)];
   const attributes = ['email', 'phone_number', 'preferred_username'].flatMap((name) => user.attributes[name] ?? []);
-  const missing = `Client ${client.id} is configured with secret but SECRET_HASH was not received`;
-  checkSecretHash(deps.keys, client, [...names, ...attributes], hash, missing);
+  checkSecretHash(deps.keys, client, [...names, ...attributes], hash, TEXT.secretHashMissing(client.id));
 }

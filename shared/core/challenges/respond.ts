@@ -1,9 +1,9 @@
 import { checkSecretHash } from '#core/clients/client-secret.ts';
-import { fail } from '#core/errors.ts';
+import { fail, TEXT } from '#core/errors.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { ChallengeName } from './flow.ts';
 import { answerNewPasswordRequired } from './new-password-required.ts';
-import { parameter, required } from './parameters.ts';
+import { parameter, requiredParameter } from './parameters.ts';
 import { answerPasswordVerifier } from './password-verifier.ts';
 import type { SignIn, SignInResult } from './sign-in.ts';
 
@@ -32,12 +32,17 @@ export async function respondToAuthChallenge(
 ): Promise<SignInResult> {
   const { challenge, clientId, responses, session, began } = request;
   const answer = Object.hasOwn(ANSWERS, challenge) ? ANSWERS[challenge as ChallengeName] : undefined;
-  const username = required(responses, 'USERNAME');
+  const username = requiredParameter(responses, 'USERNAME');
   const signIn = await deps.configuration.withClient(
     clientId,
     (client, pool): SignIn => {
-      const missing = `Client ${client.id} is configured with secret but SECRET_HASH was not received`;
-      checkSecretHash(deps.keys, client, [username], parameter(responses, 'SECRET_HASH'), missing);
+      checkSecretHash(
+        deps.keys,
+        client,
+        [username],
+        parameter(responses, 'SECRET_HASH'),
+        TEXT.secretHashMissing(client.id),
+      );
       return { deps, client, pool, began };
     },
     request.poolId,

@@ -1,7 +1,7 @@
 import type { Client } from './client.ts';
 
 /** AuthFlow of InitiateAuth and AdminInitiateAuth under their current names. */
-export type Flow =
+export type AuthFlow =
   | 'USER_SRP_AUTH'
   | 'USER_PASSWORD_AUTH'
   | 'ADMIN_USER_PASSWORD_AUTH'
@@ -9,10 +9,10 @@ export type Flow =
   | 'USER_AUTH'
   | 'REFRESH_TOKEN_AUTH';
 
-const DEFAULT: readonly Flow[] = ['REFRESH_TOKEN_AUTH', 'USER_SRP_AUTH', 'CUSTOM_AUTH'];
+const DEFAULT: readonly AuthFlow[] = ['REFRESH_TOKEN_AUTH', 'USER_SRP_AUTH', 'CUSTOM_AUTH'];
 
 /** The names from before ALLOW_*: each adds a flow to SRP and refresh; CUSTOM_AUTH_FLOW_ONLY takes those two away. */
-const LEGACY: Readonly<Record<string, Flow>> = {
+const LEGACY: Readonly<Record<string, AuthFlow>> = {
   ADMIN_NO_SRP_AUTH: 'ADMIN_USER_PASSWORD_AUTH',
   USER_PASSWORD_AUTH: 'USER_PASSWORD_AUTH',
   CUSTOM_AUTH_FLOW_ONLY: 'CUSTOM_AUTH',
@@ -28,7 +28,10 @@ export function isLegacyFlowName(name: string): boolean {
  * A client whose refresh tokens rotate has no REFRESH_TOKEN_AUTH (it uses GetTokensFromRefreshToken).
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
  */
-export function allowsFlow(client: Pick<Client, 'explicitAuthFlows' | 'refreshTokenRotation'>, flow: Flow): boolean {
+export function allowsFlow(
+  client: Pick<Client, 'explicitAuthFlows' | 'refreshTokenRotation'>,
+  flow: AuthFlow,
+): boolean {
   if (flow === 'REFRESH_TOKEN_AUTH' && client.refreshTokenRotation?.feature === 'ENABLED') return false;
   const names = client.explicitAuthFlows ?? [];
   if (names.length === 0) return DEFAULT.includes(flow);

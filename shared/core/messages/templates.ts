@@ -1,3 +1,4 @@
+import type { VerificationMessageTemplate } from '#core/pools/pool.ts';
 import type { Medium, Message } from '#ports/messages.ts';
 import { escapeHtml } from './html.ts';
 
@@ -6,22 +7,9 @@ import { escapeHtml } from './html.ts';
  * Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html
  */
 export type MessageTemplates = {
-  readonly smsVerificationMessage?: string;
-  readonly emailVerificationMessage?: string;
-  readonly emailVerificationSubject?: string;
   readonly smsAuthenticationMessage?: string;
-  readonly verificationMessageTemplate?: VerificationMessageTemplate;
+  readonly verificationMessageTemplate?: Partial<VerificationMessageTemplate>;
   readonly invite?: { readonly smsMessage?: string; readonly emailMessage?: string; readonly emailSubject?: string };
-};
-
-/** Newer members of the pool; where one is set it wins over the older member beside it. */
-type VerificationMessageTemplate = {
-  readonly smsMessage?: string;
-  readonly emailMessage?: string;
-  readonly emailSubject?: string;
-  readonly emailMessageByLink?: string;
-  readonly emailSubjectByLink?: string;
-  readonly defaultEmailOption?: 'CONFIRM_WITH_CODE' | 'CONFIRM_WITH_LINK';
 };
 
 /** Texts used when the pool sets none; the blank at their end is Cognito's. */
@@ -50,15 +38,15 @@ export function verificationMessage(
   const { medium, code, to, link } = values;
   const template = templates.verificationMessageTemplate ?? {};
   if (medium === 'SMS') {
-    const text = template.smsMessage ?? templates.smsVerificationMessage ?? DEFAULT_TEXT.verification;
+    const text = template.smsMessage ?? DEFAULT_TEXT.verification;
     return sms(to, text, { code });
   }
   if (link !== undefined && template.defaultEmailOption === 'CONFIRM_WITH_LINK') {
     const html = template.emailMessageByLink ?? DEFAULT_TEXT.linkVerification;
     return email(to, template.emailSubjectByLink ?? DEFAULT_TEXT.linkVerificationSubject, html, { code, link });
   }
-  const html = template.emailMessage ?? templates.emailVerificationMessage ?? DEFAULT_TEXT.verification;
-  const subject = template.emailSubject ?? templates.emailVerificationSubject ?? DEFAULT_TEXT.verificationSubject;
+  const html = template.emailMessage ?? DEFAULT_TEXT.verification;
+  const subject = template.emailSubject ?? DEFAULT_TEXT.verificationSubject;
   return email(to, subject, html, { code });
 }
 

@@ -3,8 +3,7 @@ import type { PasswordPolicy } from '#core/pools/pool.ts';
 
 const PREFIX = 'Password did not conform with policy: ';
 
-// A space is a symbol only with something else before and behind it.
-const SYMBOL = /[$^*.[\]{}()?"!@#%&/\\,><':;|_~`=+-]|\S +\S/;
+const SYMBOL = /[$^*.[\]{}()?"!@#%&/\\,><':;|_~`=+-]/;
 
 type Rule = { readonly text: string; readonly broken: (password: string, policy: PasswordPolicy) => boolean };
 
@@ -38,4 +37,22 @@ const RULES: readonly Rule[] = [
 export function checkPassword(password: string, policy: PasswordPolicy): void {
   const rule = RULES.find(({ broken }) => broken(password, policy));
   if (rule) fail('InvalidPasswordException', PREFIX + rule.text);
+}
+
+const MAX_LENGTH = 256;
+
+/**
+ * The wire's own limits, for a password that comes where values are not checked as members of a request. Throws
+ * InvalidParameterException in the words of request validation.
+ */
+export function checkPasswordForm(password: string): void {
+  const constraint =
+    password.length > MAX_LENGTH
+      ? `Member must have length less than or equal to ${MAX_LENGTH}`
+      : 'Member must satisfy regular expression pattern: [\\S]+';
+  if (password.length <= MAX_LENGTH && !/\s/u.test(password)) return;
+  fail(
+    'InvalidParameterException',
+    `1 validation error detected: Value at 'password' failed to satisfy constraint: ${constraint}`,
+  );
 }

@@ -89,7 +89,12 @@ describe('NEW_PASSWORD_REQUIRED', () => {
       'InvalidParameterException',
       'Attributes did not conform to the schema: __proto__: Attribute does not exist in the schema.',
     ],
-    ['too long a password', { NEW_PASSWORD: `Aa1!${'x'.repeat(300)}` }, 'InvalidPasswordException', expect.any(String)],
+    [
+      'too long a password',
+      { NEW_PASSWORD: `Aa1!${'x'.repeat(300)}` },
+      'InvalidParameterException',
+      expect.any(String),
+    ],
   ])('refuses %s, and the session can still be used', async (_what, responses, name, message) => {
     const username = await temporaryUser({ email: 'ada@example.com' });
     const { Session } = await signIn(app, client, username);

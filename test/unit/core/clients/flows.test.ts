@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { allowsFlow, type Flow } from '#core/clients/flows.ts';
+import { type AuthFlow, allowsFlow } from '#core/clients/flows.ts';
 
-const ALL: readonly Flow[] = [
+const ALL: readonly AuthFlow[] = [
   'USER_SRP_AUTH',
   'USER_PASSWORD_AUTH',
   'ADMIN_USER_PASSWORD_AUTH',
@@ -10,8 +10,8 @@ const ALL: readonly Flow[] = [
   'REFRESH_TOKEN_AUTH',
 ];
 
-const DEFAULTS: readonly Flow[] = ['USER_SRP_AUTH', 'CUSTOM_AUTH', 'REFRESH_TOKEN_AUTH'];
-const CASES: readonly (readonly [flows: readonly string[] | undefined, allowed: readonly Flow[]])[] = [
+const DEFAULTS: readonly AuthFlow[] = ['USER_SRP_AUTH', 'CUSTOM_AUTH', 'REFRESH_TOKEN_AUTH'];
+const CASES: readonly (readonly [flows: readonly string[] | undefined, allowed: readonly AuthFlow[]])[] = [
   [undefined, DEFAULTS],
   [[], DEFAULTS],
   [['ALLOW_USER_SRP_AUTH'], ['USER_SRP_AUTH']],

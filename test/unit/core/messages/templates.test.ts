@@ -56,31 +56,22 @@ describe('default texts', () => {
 });
 
 describe("the pool's own texts", () => {
-  const older = {
-    smsVerificationMessage: 'older {####}',
-    emailVerificationMessage: 'older <b>{####}</b>',
-    emailVerificationSubject: 'older',
+  const own = {
+    verificationMessageTemplate: { smsMessage: 'own {####}', emailMessage: 'own <b>{####}</b>', emailSubject: 'own' },
     smsAuthenticationMessage: 'MFA {####}',
     invite: { smsMessage: 'sms {username} {####}', emailMessage: '<i>{username}</i> {####}', emailSubject: 'Welcome' },
   };
-  const newer = { smsMessage: 'newer {####}', emailMessage: 'newer <b>{####}</b>', emailSubject: 'newer' };
 
-  it('older members are used', () => {
-    expect(verificationMessage(older, sms).body).toBe('older 123456');
-    expect(verificationMessage(older, email)).toMatchObject({ subject: 'older', body: 'older <b>123456</b>' });
-    expect(authenticationMessage(older, sms).body).toBe('MFA 123456');
-  });
-
-  it('newer members win', () => {
-    const both = { ...older, verificationMessageTemplate: newer };
-    expect(verificationMessage(both, sms).body).toBe('newer 123456');
-    expect(verificationMessage(both, email)).toMatchObject({ subject: 'newer', body: 'newer <b>123456</b>' });
+  it('are used', () => {
+    expect(verificationMessage(own, sms).body).toBe('own 123456');
+    expect(verificationMessage(own, email)).toMatchObject({ subject: 'own', body: 'own <b>123456</b>' });
+    expect(authenticationMessage(own, sms).body).toBe('MFA 123456');
   });
 
   it('invitations have their own', () => {
     const values = { username: 'ada', temporaryPassword: 'Pass-1', to: 'x@example.com' };
-    expect(invitationMessage(older, { ...values, medium: 'SMS' }).body).toBe('sms ada Pass-1');
-    expect(invitationMessage(older, { ...values, medium: 'EMAIL' })).toMatchObject({
+    expect(invitationMessage(own, { ...values, medium: 'SMS' }).body).toBe('sms ada Pass-1');
+    expect(invitationMessage(own, { ...values, medium: 'EMAIL' })).toMatchObject({
       subject: 'Welcome',
       body: '<i>ada</i> Pass-1',
     });
@@ -128,7 +119,7 @@ describe('placeholders', () => {
   const invite = { smsMessage: '{username}: {####}', emailMessage: '{username}: {####}' };
 
   it('are replaced wherever they stand', () => {
-    const twice = { smsVerificationMessage: '{####} {####}' };
+    const twice = { verificationMessageTemplate: { smsMessage: '{####} {####}' } };
     expect(verificationMessage(twice, sms).body).toBe('123456 123456');
   });
 
@@ -143,11 +134,15 @@ describe('placeholders', () => {
   });
 
   it('{username} means nothing in a verification', () => {
-    expect(verificationMessage({ smsVerificationMessage: '{username} {####}' }, sms).body).toBe('{username} 123456');
+    expect(verificationMessage({ verificationMessageTemplate: { smsMessage: '{username} {####}' } }, sms).body).toBe(
+      '{username} 123456',
+    );
   });
 
   it('in subjects stay, so no mailbox lists a code', () => {
-    expect(verificationMessage({ emailVerificationSubject: 'Code {####}' }, email).subject).toBe('Code {####}');
+    expect(verificationMessage({ verificationMessageTemplate: { emailSubject: 'Code {####}' } }, email).subject).toBe(
+      'Code {####}',
+    );
   });
 });
 
@@ -168,7 +163,7 @@ describe('injection', () => {
   });
 
   it('a subject is one line', () => {
-    const templates = { emailVerificationSubject: 'Hello\r\nBcc: all@example.com\n\u2028.\0' };
+    const templates = { verificationMessageTemplate: { emailSubject: 'Hello\r\nBcc: all@example.com\n\u2028.\0' } };
     expect(verificationMessage(templates, email).subject).toBe('Hello Bcc: all@example.com . ');
   });
 });

@@ -1,1 +1,0 @@
-export { codeDelivery } from '#protocol/code-delivery.ts';
