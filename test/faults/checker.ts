@@ -40,7 +40,11 @@ export async function allItems({ client, tableName }: TableClient): Promise<read
  * every user has its names and facets and no others, everything below a user has one or waits for its deletion.
  */
 export async function inconsistencies(table: TableClient, keys: Keys): Promise<readonly string[]> {
-  const items = await allItems(table);
+  return inconsistenciesAmong(await allItems(table), keys);
+}
+
+/** The same for items that have been read already. */
+export function inconsistenciesAmong(items: readonly Item[], keys: Keys): readonly string[] {
   const byKey = new Map(items.map((item) => [keyText(item), item]));
   const problems: string[] = [];
 

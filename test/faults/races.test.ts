@@ -1,0 +1,292 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { CognitoError } from '#core/errors.ts';
+import { runDueJobs } from '#core/jobs/run.ts';
+import { openRefreshToken } from '#core/tokens/refresh-token.ts';
+import { PASSWORD } from '#test/sign-in.ts';
+import { allItems, inconsistencies } from './checker.ts';
+import {
+  createFastApp,
+  createWorld,
+  FACTOR,
+  forgetful,
+  lastCode,
+  newName,
+  newPasswordAsked,
+  signedUp,
+  someone,
+  srpStarted,
+  tokensOf,
+  type World,
+} from './world.ts';
+
+/** Each race so many times; 200 with OWNPOOL_FAULT_ROUNDS=20. */
+const ROUNDS = 10 * FACTOR;
+const CONTENDERS = 8;
+/** What somebody who lost may be told without a reason. */
+const BUSY = 'TooManyRequestsException';
+
+let world: World;
+const figures = { rounds: 0, requests: 0, winners: 0 };
+
+// biome-ignore lint/suspicious/noExplicitAny: answers of any operation
+type Outcome = { readonly number: number; readonly output?: any; readonly error?: string };
+
+/** Sends all requests at once. Rejects for anything but an answer of the service. */
+async function race(requests: readonly (readonly [operation: string, input: object])[]): Promise<readonly Outcome[]> {
+  figures.requests += requests.length;
+  return Promise.all(
+    requests.map(async ([operation, input], number) => {
+      try {
+        return { number, output: await world.app.call(operation, input) };
+      } catch (error) {
+        if (!(error instanceof CognitoError)) throw error;
+        return { number, error: error.name };
+      }
+    }),
+  );
+}
+
+const contenders = <T>(make: (number: number) => T): T[] => Array.from({ length: CONTENDERS }, (_, n) => make(n));
+const winnersOf = (outcomes: readonly Outcome[]) => {
+  const winners = outcomes.filter(({ error }) => error === undefined);
+  figures.winners += winners.length;
+  return winners;
+};
+const errorsOf = (outcomes: readonly Outcome[]) => [...new Set(outcomes.flatMap(({ error }) => error ?? []))];
+
+/** Exactly one of them succeeds; the others are told one of `errors`. Answers the winner's number. */
+function onlyWinner(outcomes: readonly Outcome[], errors: readonly string[]): number {
+  const winners = winnersOf(outcomes);
+  expect(winners).toHaveLength(1);
+  expect([...errors, BUSY]).toEqual(expect.arrayContaining(errorsOf(outcomes)));
+  return winners[0]!.number;
+}
+
+/** Runs a race again and again; after each, the table must be whole. Each runs on a table of its own. */
+function races(name: string, run: () => Promise<void>, settings?: Parameters<typeof createWorld>[1]): void {
+  it(
+    `${name}, ${ROUNDS} rounds`,
+    async () => {
+      const app = await createFastApp();
+      Object.assign(app.deps.logger, { warn: () => {} });
+      world = await createWorld(app, settings);
+      for (let round = 0; round < ROUNDS; round++) {
+        await run();
+        figures.rounds++;
+        expect(await inconsistencies(app.table, app.deps.keys)).toEqual([]);
+      }
+    },
+    20_000 + ROUNDS * 2000,
+  );
+}
+
+const stored = (username: string) => world.app.call('AdminGetUser', { UserPoolId: world.pool.id, Username: username });
+const valueOf = (user: { readonly UserAttributes: readonly { Name: string; Value: string }[] }, name: string) =>
+  user.UserAttributes.find(({ Name }) => Name === name)?.Value;
+const passwordOf = (number: number) => `N3w!password-${number}`;
+
+describe('one wins', () => {
+  races('a name', async () => {
+    const { username: Username } = newName();
+    const emails = contenders(() => newName().email);
+    const outcomes = await race(
+      emails.map((Value) => [
+        'SignUp',
+        { ClientId: world.client.id, Username, Password: PASSWORD, UserAttributes: [{ Name: 'email', Value }] },
+      ]),
+    );
+    const winner = onlyWinner(outcomes, ['UsernameExistsException']);
+    const user = await stored(Username);
+    expect(valueOf(user, 'email')).toBe(emails[winner]);
+    expect(valueOf(user, 'sub')).toBe(outcomes[winner]!.output.UserSub);
+    // Nobody else was sent a code.
+    expect(emails.flatMap((email) => world.app.outbox.messages(email))).toHaveLength(1);
+  });
+
+  races('a name that an administrator and people want', async () => {
+    const { username: Username } = newName();
+    const outcomes = await race(
+      contenders((n) =>
+        n % 2 === 0
+          ? ['SignUp', { ClientId: world.client.id, Username, Password: PASSWORD }]
+          : ['AdminCreateUser', { UserPoolId: world.pool.id, Username }],
+      ),
+    );
+    const winner = onlyWinner(outcomes, ['UsernameExistsException', 'InvalidParameterException']);
+    expect((await stored(Username)).UserStatus).toBe(winner % 2 === 0 ? 'UNCONFIRMED' : 'FORCE_CHANGE_PASSWORD');
+  });
+
+  races('the code of a sign-up', async () => {
+    const { username: Username, email } = await signedUp(world);
+    const input = { ClientId: world.client.id, Username, ConfirmationCode: lastCode(world, email) };
+    const outcomes = await race(contenders(() => ['ConfirmSignUp', input]));
+    onlyWinner(outcomes, ['NotAuthorizedException', 'ExpiredCodeException']);
+    expect((await stored(email)).UserStatus).toBe('CONFIRMED');
+  });
+
+  races('the code for a new password', async () => {
+    const { username: Username, code: ConfirmationCode } = await forgetful(world);
+    const outcomes = await race(
+      contenders((n) => [
+        'ConfirmForgotPassword',
+        { ClientId: world.client.id, Username, ConfirmationCode, Password: passwordOf(n) },
+      ]),
+    );
+    await signsInOnlyWith(Username, onlyWinner(outcomes, ['ExpiredCodeException', 'CodeMismatchException']));
+  });
+
+  races('a session', async () => {
+    const { username, answer } = await newPasswordAsked(world);
+    const outcomes = await race(contenders((n) => ['RespondToAuthChallenge', answer(passwordOf(n))]));
+    await signsInOnlyWith(username, onlyWinner(outcomes, ['NotAuthorizedException']));
+  });
+
+  races('an SRP exchange', async () => {
+    const input = await srpStarted(world, (await someone(world)).username);
+    onlyWinner(await race(contenders(() => ['RespondToAuthChallenge', input])), ['NotAuthorizedException']);
+  });
+
+  async function signsInOnlyWith(username: string, winner: number): Promise<void> {
+    const loser = (winner + 1) % CONTENDERS;
+    await expect(tokensOf(world, username, passwordOf(loser))).rejects.toMatchObject({
+      name: 'NotAuthorizedException',
+    });
+    expect((await tokensOf(world, username, passwordOf(winner))).AccessToken).toBeTruthy();
+  }
+});
+
+describe('a refresh token', () => {
+  const refresh = async () => {
+    const { username } = await someone(world);
+    const { RefreshToken } = await tokensOf(world, username, PASSWORD, world.rotating);
+    const outcomes = await race(
+      contenders(() => ['GetTokensFromRefreshToken', { RefreshToken, ClientId: world.rotating.id }]),
+    );
+    const issued = winnersOf(outcomes).map(({ output }) => output.AuthenticationResult.RefreshToken);
+    const generations = issued.map((token) => openRefreshToken(world.app.deps.keys, token)!.generation);
+    return { outcomes, generations };
+  };
+
+  races(
+    'is exchanged once where there is no grace period',
+    async () => {
+      const { outcomes, generations } = await refresh();
+      expect(generations).toEqual([1]);
+      expect(['RefreshTokenReuseException', 'NotAuthorizedException', BUSY]).toEqual(
+        expect.arrayContaining(errorsOf(outcomes)),
+      );
+    },
+    { graceSeconds: 0 },
+  );
+
+  races('gets everybody the same generation within the grace period', async () => {
+    const { outcomes, generations } = await refresh();
+    expect(errorsOf(outcomes)).toEqual([]);
+    expect(new Set(generations)).toEqual(new Set([1]));
+  });
+});
+
+describe('users', () => {
+  races('who take an e-mail from each other: one has it', async () => {
+    const { email } = newName();
+    const people: string[] = [];
+    const requests: [string, object][] = [];
+    for (let n = 0; n < CONTENDERS; n++) {
+      if (n % 2 === 0) {
+        const { username: Username } = await signedUp(world, email);
+        const ConfirmationCode = lastCode(world, email);
+        people.push(Username);
+        requests.push([
+          'ConfirmSignUp',
+          { ClientId: world.client.id, Username, ConfirmationCode, ForceAliasCreation: true },
+        ]);
+      } else {
+        const { username: Username } = newName();
+        const UserAttributes = [
+          { Name: 'email', Value: email },
+          { Name: 'email_verified', Value: 'true' },
+        ];
+        const ForceAliasCreation = true;
+        people.push(Username);
+        requests.push(['AdminCreateUser', { UserPoolId: world.pool.id, Username, UserAttributes, ForceAliasCreation }]);
+      }
+    }
+    const outcomes = await race(requests);
+    expect([BUSY]).toEqual(expect.arrayContaining(errorsOf(outcomes)));
+    const created = winnersOf(outcomes).map(({ number }) => people[number]!);
+    const users = await Promise.all(created.map(stored));
+    const holders = users.filter((user) => valueOf(user, 'email_verified') === 'true');
+    expect(holders).toHaveLength(1);
+    expect((await stored(email)).Username).toBe(holders[0].Username);
+  });
+
+  races('who are changed by several administrators: no change is lost', async () => {
+    const { username: Username } = await someone(world);
+    const names = ['name', 'nickname', 'website', 'profile', 'picture', 'given_name', 'family_name', 'email'];
+    const outcomes = await race(
+      names.map((Name) => {
+        const UserAttributes = [{ Name, Value: `${Name}@${Username}` }];
+        return ['AdminUpdateUserAttributes', { UserPoolId: world.pool.id, Username, UserAttributes }];
+      }),
+    );
+    expect(errorsOf(outcomes)).toEqual([]);
+    winnersOf(outcomes);
+    const user = await stored(Username);
+    expect(names.map((name) => valueOf(user, name))).toEqual(names.map((name) => `${name}@${Username}`));
+  });
+
+  races('who are deleted while they sign in: no token outlives them', async () => {
+    const { app, pool, client, rotating } = world;
+    const { username, sub } = await someone(world);
+    const before = await tokensOf(world, username, PASSWORD, rotating);
+    const password = { ClientId: client.id, AuthFlow: 'USER_PASSWORD_AUTH' };
+    const signIn = ['InitiateAuth', { ...password, AuthParameters: { USERNAME: username, PASSWORD } }] as const;
+    const outcomes = await race([
+      signIn,
+      ['RespondToAuthChallenge', await srpStarted(world, username)],
+      ['GetTokensFromRefreshToken', { RefreshToken: before.RefreshToken, ClientId: rotating.id }],
+      ['AdminDeleteUser', { UserPoolId: pool.id, Username: username }],
+      signIn,
+      ['ForgotPassword', { ClientId: client.id, Username: username }],
+      ['UpdateUserAttributes', { AccessToken: before.AccessToken, UserAttributes: [{ Name: 'name', Value: 'x' }] }],
+      signIn,
+    ]);
+    expect(outcomes[3]).toMatchObject({ output: undefined });
+    expect(outcomes[3]!.error).toBeUndefined();
+    const issued = winnersOf(outcomes).flatMap(({ output }) => output?.AuthenticationResult?.AccessToken ?? []);
+    for (const AccessToken of [before.AccessToken, ...issued]) {
+      await expect(app.call('GetUser', { AccessToken })).rejects.toThrow(/does not exist|revoked/);
+    }
+    for (let minutes = 0; minutes < 3; minutes++) {
+      while ((await runDueJobs(app.deps)) > 0);
+      app.advance(61_000);
+    }
+    const left = (await allItems(app.table)).filter(({ pk }) => pk === `U#${pool.id}#${sub}`);
+    expect(left.map(({ sk }) => sk)).toEqual([]);
+  });
+
+  races('who get another password while they sign in: the old one is worth nothing', async () => {
+    const { client, pool } = world;
+    const { username: Username } = await someone(world);
+    const begun = await srpStarted(world, Username);
+    const AuthParameters = { USERNAME: Username, PASSWORD };
+    const signIn = ['InitiateAuth', { ClientId: client.id, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters }] as const;
+    const set = { UserPoolId: pool.id, Username, Password: passwordOf(1), Permanent: true };
+    const outcomes = await race([
+      ...contenders(() => signIn).slice(1, CONTENDERS / 2),
+      ['AdminSetUserPassword', set],
+      ['RespondToAuthChallenge', await srpStarted(world, Username)],
+      ...contenders(() => signIn).slice(CONTENDERS / 2),
+    ]);
+    expect(outcomes[CONTENDERS / 2 - 1]!.error).toBeUndefined();
+    expect(['NotAuthorizedException', BUSY]).toEqual(expect.arrayContaining(errorsOf(outcomes)));
+    winnersOf(outcomes);
+    const late = await race([signIn, ['RespondToAuthChallenge', begun]]);
+    expect(late.map(({ error }) => error)).toEqual(['NotAuthorizedException', 'NotAuthorizedException']);
+    expect((await tokensOf(world, Username, passwordOf(1))).AccessToken).toBeTruthy();
+  });
+});
+
+afterAll(() => {
+  console.log(`races: ${figures.rounds} rounds, ${figures.requests} requests, ${figures.winners} winners`);
+});

@@ -1,0 +1,344 @@
+import { expect } from 'vitest';
+import { PASSWORD } from '#test/sign-in.ts';
+import {
+  forgetful,
+  lastCode,
+  NEXT_PASSWORD,
+  newName,
+  newPasswordAsked,
+  signedUp,
+  someone,
+  srpStarted,
+  tokensOf,
+  type World,
+} from './world.ts';
+
+/** A request that changes something. */
+export type WriteCase = {
+  readonly operation: string;
+  /** What sets this case apart from another one of the operation. */
+  readonly what?: string;
+  /** Makes what the request is about; answers the request, and what must be so once it has succeeded. */
+  readonly arrange: (world: World) => Promise<{ readonly input: object; readonly holds?: () => Promise<unknown> }>;
+  /** What the request may be told when it has been carried out before; absent when it may be repeated at any time. */
+  readonly twice?: readonly string[];
+};
+
+const admin = ({ pool }: World, username: string) => ({ UserPoolId: pool.id, Username: username });
+const stored = (world: World, username: string) => world.app.call('AdminGetUser', admin(world, username));
+const is = (world: World, username: string, members: object) => async () =>
+  expect(await stored(world, username)).toMatchObject(members);
+const gone = (world: World, username: string) => () =>
+  expect(stored(world, username)).rejects.toMatchObject({ name: 'UserNotFoundException' });
+const signsIn = (world: World, username: string, password: string) => async () =>
+  expect((await tokensOf(world, username, password)).AccessToken).toBeTruthy();
+const attribute = (Name: string, Value: string) => [{ Name, Value }];
+const has = (world: World, username: string, Name: string, Value: string) => async () =>
+  expect((await stored(world, username)).UserAttributes).toContainEqual({ Name, Value });
+
+/** A request about somebody who may sign in. */
+const about =
+  (
+    change: (world: World, username: string) => { more?: object; holds?: () => Promise<unknown> },
+  ): WriteCase['arrange'] =>
+  async (world) => {
+    const { username } = await someone(world);
+    const { more = {}, holds } = change(world, username);
+    return { input: { ...admin(world, username), ...more }, ...(holds && { holds }) };
+  };
+
+/** A request by somebody who has signed in. */
+const by =
+  (
+    change: (world: World, username: string) => { more?: object; holds?: () => Promise<unknown> },
+  ): WriteCase['arrange'] =>
+  async (world) => {
+    const { username } = await someone(world);
+    const { AccessToken } = await tokensOf(world, username);
+    const { more = {}, holds } = change(world, username);
+    return { input: { AccessToken, ...more }, ...(holds && { holds }) };
+  };
+
+const SIGN_UP: readonly WriteCase[] = [
+  {
+    operation: 'SignUp',
+    twice: ['UsernameExistsException'],
+    async arrange(world) {
+      const { username: Username, email } = newName();
+      const UserAttributes = attribute('email', email);
+      const input = { ClientId: world.client.id, Username, Password: PASSWORD, UserAttributes };
+      return { input, holds: is(world, Username, { UserStatus: 'UNCONFIRMED' }) };
+    },
+  },
+  {
+    operation: 'ConfirmSignUp',
+    twice: ['NotAuthorizedException', 'ExpiredCodeException'],
+    async arrange(world) {
+      const { username: Username, email } = await signedUp(world);
+      const input = { ClientId: world.client.id, Username, ConfirmationCode: lastCode(world, email) };
+      return { input, holds: signsIn(world, email, PASSWORD) };
+    },
+  },
+  {
+    operation: 'ResendConfirmationCode',
+    async arrange(world) {
+      const { username: Username, email } = await signedUp(world);
+      const ClientId = world.client.id;
+      const holds = () =>
+        world.app.call('ConfirmSignUp', { ClientId, Username, ConfirmationCode: lastCode(world, email) });
+      return { input: { ClientId, Username }, holds };
+    },
+  },
+  {
+    operation: 'ForgotPassword',
+    async arrange(world) {
+      const { username: Username, email } = await someone(world);
+      const ClientId = world.client.id;
+      const holds = () => {
+        const ConfirmationCode = lastCode(world, email);
+        return world.app.call('ConfirmForgotPassword', {
+          ClientId,
+          Username,
+          ConfirmationCode,
+          Password: NEXT_PASSWORD,
+        });
+      };
+      return { input: { ClientId, Username }, holds };
+    },
+  },
+  {
+    operation: 'ConfirmForgotPassword',
+    twice: ['ExpiredCodeException'],
+    async arrange(world) {
+      const { username: Username, code: ConfirmationCode } = await forgetful(world);
+      const input = { ClientId: world.client.id, Username, ConfirmationCode, Password: NEXT_PASSWORD };
+      return { input, holds: signsIn(world, Username, NEXT_PASSWORD) };
+    },
+  },
+];
+
+const USERS: readonly WriteCase[] = [
+  {
+    operation: 'AdminCreateUser',
+    twice: ['UsernameExistsException'],
+    async arrange(world) {
+      const { username, email } = newName();
+      const UserAttributes = [...attribute('email', email), ...attribute('email_verified', 'true')];
+      const input = { ...admin(world, username), UserAttributes, TemporaryPassword: PASSWORD };
+      return { input, holds: is(world, email, { UserStatus: 'FORCE_CHANGE_PASSWORD' }) };
+    },
+  },
+  {
+    operation: 'AdminConfirmSignUp',
+    twice: ['NotAuthorizedException'],
+    async arrange(world) {
+      const { username } = await signedUp(world);
+      return { input: admin(world, username), holds: is(world, username, { UserStatus: 'CONFIRMED' }) };
+    },
+  },
+  {
+    operation: 'AdminSetUserPassword',
+    arrange: about((world, username) => ({
+      more: { Password: NEXT_PASSWORD, Permanent: true },
+      holds: signsIn(world, username, NEXT_PASSWORD),
+    })),
+  },
+  {
+    operation: 'AdminResetUserPassword',
+    arrange: about((world, username) => ({ holds: is(world, username, { UserStatus: 'RESET_REQUIRED' }) })),
+  },
+  {
+    operation: 'AdminUpdateUserAttributes',
+    arrange: about((world, username) => ({
+      more: { UserAttributes: [...attribute('email', `new-${username}@example.com`), ...attribute('name', 'New')] },
+      holds: has(world, username, 'name', 'New'),
+    })),
+  },
+  {
+    operation: 'AdminDeleteUserAttributes',
+    arrange: about((world, username) => ({
+      more: { UserAttributeNames: ['email'] },
+      holds: async () => expect(JSON.stringify(await stored(world, username))).not.toContain('@example.com'),
+    })),
+  },
+  {
+    operation: 'AdminDisableUser',
+    arrange: about((world, username) => ({ holds: is(world, username, { Enabled: false }) })),
+  },
+  {
+    operation: 'AdminEnableUser',
+    async arrange(world) {
+      const { username } = await someone(world, { enabled: false });
+      return { input: admin(world, username), holds: signsIn(world, username, PASSWORD) };
+    },
+  },
+  { operation: 'AdminUserGlobalSignOut', arrange: about(() => ({})) },
+  {
+    operation: 'AdminDeleteUser',
+    twice: ['UserNotFoundException'],
+    arrange: about((world, username) => ({ holds: gone(world, username) })),
+  },
+];
+
+const ACCOUNT: readonly WriteCase[] = [
+  {
+    operation: 'UpdateUserAttributes',
+    arrange: by((world, username) => ({
+      more: { UserAttributes: [...attribute('email', `new-${username}@example.com`), ...attribute('name', 'New')] },
+      holds: has(world, username, 'name', 'New'),
+    })),
+  },
+  {
+    operation: 'DeleteUserAttributes',
+    arrange: by((world, username) => ({
+      more: { UserAttributeNames: ['email'] },
+      holds: async () => expect(JSON.stringify(await stored(world, username))).not.toContain('@example.com'),
+    })),
+  },
+  {
+    operation: 'GetUserAttributeVerificationCode',
+    arrange: by(() => ({ more: { AttributeName: 'email' } })),
+  },
+  {
+    operation: 'VerifyUserAttribute',
+    twice: ['ExpiredCodeException'],
+    async arrange(world) {
+      const { username } = await someone(world);
+      const { AccessToken } = await tokensOf(world, username);
+      const email = `new-${username}@example.com`;
+      await world.app.call('UpdateUserAttributes', { AccessToken, UserAttributes: attribute('email', email) });
+      const input = { AccessToken, AttributeName: 'email', Code: lastCode(world, email) };
+      return { input, holds: signsIn(world, email, PASSWORD) };
+    },
+  },
+  {
+    operation: 'ChangePassword',
+    twice: ['NotAuthorizedException'],
+    arrange: by((world, username) => ({
+      more: { PreviousPassword: PASSWORD, ProposedPassword: NEXT_PASSWORD },
+      holds: signsIn(world, username, NEXT_PASSWORD),
+    })),
+  },
+  { operation: 'GlobalSignOut', twice: ['NotAuthorizedException'], arrange: by(() => ({})) },
+  {
+    operation: 'DeleteUser',
+    twice: ['UserNotFoundException'],
+    arrange: by((world, username) => ({ holds: gone(world, username) })),
+  },
+];
+
+const SIGN_IN: readonly WriteCase[] = [
+  {
+    operation: 'InitiateAuth',
+    async arrange({ client, ...world }) {
+      const { username: USERNAME } = await someone({ client, ...world });
+      const AuthParameters = { USERNAME, PASSWORD };
+      return { input: { ClientId: client.id, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters } };
+    },
+  },
+  {
+    operation: 'AdminInitiateAuth',
+    what: 'NEW_PASSWORD_REQUIRED follows',
+    async arrange(world) {
+      const { username: USERNAME } = await someone(world, { status: 'FORCE_CHANGE_PASSWORD' });
+      const ids = { UserPoolId: world.pool.id, ClientId: world.client.id };
+      return { input: { ...ids, AuthFlow: 'ADMIN_USER_PASSWORD_AUTH', AuthParameters: { USERNAME, PASSWORD } } };
+    },
+  },
+  {
+    operation: 'RespondToAuthChallenge',
+    what: 'PASSWORD_VERIFIER',
+    twice: ['NotAuthorizedException'],
+    async arrange(world) {
+      return { input: await srpStarted(world, (await someone(world)).username) };
+    },
+  },
+  {
+    operation: 'AdminRespondToAuthChallenge',
+    what: 'NEW_PASSWORD_REQUIRED',
+    twice: ['NotAuthorizedException'],
+    async arrange(world) {
+      const { username, answer } = await newPasswordAsked(world);
+      const input = { ...answer(NEXT_PASSWORD), UserPoolId: world.pool.id };
+      return { input, holds: signsIn(world, username, NEXT_PASSWORD) };
+    },
+  },
+  {
+    operation: 'GetTokensFromRefreshToken',
+    what: 'rotating, within the grace period',
+    async arrange(world) {
+      const { username } = await someone(world);
+      const { RefreshToken } = await tokensOf(world, username, PASSWORD, world.rotating);
+      return { input: { RefreshToken, ClientId: world.rotating.id } };
+    },
+  },
+  {
+    operation: 'RevokeToken',
+    async arrange(world) {
+      const { username } = await someone(world);
+      const { RefreshToken: Token, AccessToken } = await tokensOf(world, username);
+      const holds = () => expect(world.app.call('GetUser', { AccessToken })).rejects.toThrow('revoked');
+      return { input: { Token, ClientId: world.client.id }, holds };
+    },
+  },
+];
+
+const newPool = async ({ app }: World): Promise<string> =>
+  (await app.call('CreateUserPool', { PoolName: 'another' })).UserPool.Id;
+
+async function newClient({ app, pool }: World) {
+  const ids = { UserPoolId: pool.id, ClientName: 'another' };
+  return { ...ids, ClientId: (await app.call('CreateUserPoolClient', ids)).UserPoolClient.ClientId as string };
+}
+
+const CONFIGURATION: readonly WriteCase[] = [
+  { operation: 'CreateUserPool', arrange: async () => ({ input: { PoolName: 'pool' } }) },
+  {
+    operation: 'UpdateUserPool',
+    async arrange(world) {
+      const UserPoolId = await newPool(world);
+      const holds = async () => {
+        const { UserPool } = await world.app.call('DescribeUserPool', { UserPoolId });
+        expect(UserPool.AutoVerifiedAttributes).toEqual(['email']);
+      };
+      return { input: { UserPoolId, AutoVerifiedAttributes: ['email'] }, holds };
+    },
+  },
+  {
+    operation: 'AddCustomAttributes',
+    twice: ['InvalidParameterException'],
+    async arrange(world) {
+      const CustomAttributes = [{ Name: 'colour', AttributeDataType: 'String' }];
+      return { input: { UserPoolId: await newPool(world), CustomAttributes } };
+    },
+  },
+  {
+    operation: 'DeleteUserPool',
+    twice: ['ResourceNotFoundException'],
+    arrange: async (world) => ({ input: { UserPoolId: await newPool(world) } }),
+  },
+  {
+    operation: 'CreateUserPoolClient',
+    arrange: async ({ pool }) => ({ input: { UserPoolId: pool.id, ClientName: 'client', GenerateSecret: true } }),
+  },
+  {
+    operation: 'UpdateUserPoolClient',
+    async arrange(world) {
+      const { ClientName: _, ...ids } = await newClient(world);
+      const holds = async () =>
+        expect((await world.app.call('DescribeUserPoolClient', ids)).UserPoolClient.ClientName).toBe('renamed');
+      return { input: { ...ids, ClientName: 'renamed' }, holds };
+    },
+  },
+  {
+    operation: 'DeleteUserPoolClient',
+    twice: ['ResourceNotFoundException'],
+    async arrange(world) {
+      const { ClientName: _, ...input } = await newClient(world);
+      return { input };
+    },
+  },
+];
+
+/** At least one request of every operation that writes. */
+export const WRITE_CASES: readonly WriteCase[] = [...SIGN_UP, ...USERS, ...ACCOUNT, ...SIGN_IN, ...CONFIGURATION];
