@@ -1,13 +1,13 @@
 import type { SignIn } from '#core/challenges/sign-in.ts';
 import { hidesUsers } from '#core/clients/client.ts';
 import { fail, TEXT } from '#core/errors.ts';
-import { type DeliveryDetails, deliveryDetails } from '#core/messages/delivery.ts';
-import { type CodeTarget, newCode, sendCode, verificationTarget } from '#core/users/codes.ts';
+import type { DeliveryDetails } from '#core/messages/delivery.ts';
+import { type CodeTarget, newCode, verificationTarget } from '#core/users/codes.ts';
 import { findUser } from '#core/users/find.ts';
+import { deliverHidden } from '#core/users/hidden-delivery.ts';
 import { RESEND_LIMIT, spendUse, usesRef } from '#core/users/limits.ts';
-import { looksLikeSub } from '#core/users/names.ts';
 import type { User } from '#core/users/user.ts';
-import { asNamed, simulatedTarget } from './simulated-target.ts';
+import { simulatedTarget } from './simulated-target.ts';
 
 /** As Cognito words it for a pool that verifies nothing. */
 export const NOTHING_TO_VERIFY = 'Cannot resend codes. Auto verification not turned on.';
@@ -35,12 +35,8 @@ export async function resendSignUpCode({ deps, pool, client }: SignIn, username:
     seen: more.uses,
     changes: [{ op: 'put', kind: 'code', value: code.record }],
   });
-  const shown = target && !(hidesUsers(client) && looksLikeSub(username)) ? asNamed(pool, username, target) : simulated;
-  if (refusal) return deliveryDetails(shown);
-  const sending = () => sendCode(deps, pool, code);
-  // Only users who exist get a message: how long that takes, and whether it works, would tell.
-  await (hidesUsers(client) ? deps.background('code.not-delivered', sending) : sending());
-  return deliveryDetails(shown);
+  const isRefused = refusal !== undefined;
+  return deliverHidden(deps, { pool, client }, { username, code, isRefused, target, simulated });
 }
 
 /** Why there is no code for this user; undefined for one who gets one. */
@@ -50,5 +46,5 @@ function refusalOf(user: User | undefined, target: CodeTarget | undefined): (() 
   if (user.status !== 'UNCONFIRMED') {
     return () => fail('InvalidParameterException', 'User is already confirmed.');
   }
-  return target ? undefined : () => fail('InvalidParameterException', NOTHING_TO_VERIFY);
+  return target ? undefined : () => fail('NotAuthorizedException', NOTHING_TO_VERIFY);
 }

@@ -1,11 +1,10 @@
 import type { SignIn } from '#core/challenges/sign-in.ts';
 import { hidesUsers } from '#core/clients/client.ts';
-import { type DeliveryDetails, deliveryDetails } from '#core/messages/delivery.ts';
-import { asNamed } from '#core/sign-up/simulated-target.ts';
-import { newCode, sendCode } from './codes.ts';
+import type { DeliveryDetails } from '#core/messages/delivery.ts';
+import { newCode } from './codes.ts';
 import { findUser } from './find.ts';
+import { deliverHidden } from './hidden-delivery.ts';
 import { FORGOT_PASSWORD_LIMIT, spendUse, usesRef } from './limits.ts';
-import { looksLikeSub } from './names.ts';
 import { failNoTarget, recoveryRefusal, recoveryTarget, simulatedRecoveryTarget } from './recovery-target.ts';
 
 /**
@@ -32,11 +31,6 @@ export async function requestNewPassword({ deps, pool, client }: SignIn, usernam
     seen: more.uses,
     changes: [{ op: 'put', kind: 'code', value: code.record }],
   });
-  const hides = hidesUsers(client);
-  const shown = target && !(hides && looksLikeSub(username)) ? asNamed(pool, username, target) : simulated;
-  if (refusal) return deliveryDetails(shown);
-  const sending = () => sendCode(deps, pool, code);
-  // Only users who exist get a message: how long that takes, and whether it works, would tell.
-  await (hides ? deps.background('code.not-delivered', sending) : sending());
-  return deliveryDetails(shown);
+  const isRefused = refusal !== undefined;
+  return deliverHidden(deps, { pool, client }, { username, code, isRefused, target, simulated });
 }

@@ -73,7 +73,7 @@ describe('ResendConfirmationCode', () => {
     });
     await signUp(w, 'nowhere');
     await expect(resend(w, 'nowhere')).rejects.toMatchObject({
-      name: 'InvalidParameterException',
+      name: 'NotAuthorizedException',
       message: 'Cannot resend codes. Auto verification not turned on.',
     });
     await signUp(w, 'off', { email: 'off@example.com' });
