@@ -1,14 +1,25 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { CognitoError } from '#core/errors.ts';
 import { runDueJobs } from '#core/jobs/run.ts';
 import { openRefreshToken } from '#core/tokens/refresh-token.ts';
 import { PASSWORD } from '#test/sign-in.ts';
 import { allItems, inconsistencies } from './checker.ts';
 import {
+  BUSY,
+  CONTENDERS,
+  contenders,
+  errorsOf,
+  figures,
+  onlyWinner,
+  type Requests,
+  sendAll,
+  winnersOf,
+} from './race.ts';
+import {
   createFastApp,
   createWorld,
   FACTOR,
   forgetful,
+  holdVerification,
   lastCode,
   newName,
   newPasswordAsked,
@@ -21,46 +32,9 @@ import {
 
 /** Each race so many times; 200 with OWNPOOL_FAULT_ROUNDS=20. */
 const ROUNDS = 10 * FACTOR;
-const CONTENDERS = 8;
-/** What somebody who lost may be told without a reason. */
-const BUSY = 'TooManyRequestsException';
 
 let world: World;
-const figures = { rounds: 0, requests: 0, winners: 0 };
-
-// biome-ignore lint/suspicious/noExplicitAny: answers of any operation
-type Outcome = { readonly number: number; readonly output?: any; readonly error?: string };
-
-/** Sends all requests at once. Rejects for anything but an answer of the service. */
-async function race(requests: readonly (readonly [operation: string, input: object])[]): Promise<readonly Outcome[]> {
-  figures.requests += requests.length;
-  return Promise.all(
-    requests.map(async ([operation, input], number) => {
-      try {
-        return { number, output: await world.app.call(operation, input) };
-      } catch (error) {
-        if (!(error instanceof CognitoError)) throw error;
-        return { number, error: error.name };
-      }
-    }),
-  );
-}
-
-const contenders = <T>(make: (number: number) => T): T[] => Array.from({ length: CONTENDERS }, (_, n) => make(n));
-const winnersOf = (outcomes: readonly Outcome[]) => {
-  const winners = outcomes.filter(({ error }) => error === undefined);
-  figures.winners += winners.length;
-  return winners;
-};
-const errorsOf = (outcomes: readonly Outcome[]) => [...new Set(outcomes.flatMap(({ error }) => error ?? []))];
-
-/** Exactly one of them succeeds; the others are told one of `errors`. Answers the winner's number. */
-function onlyWinner(outcomes: readonly Outcome[], errors: readonly string[]): number {
-  const winners = winnersOf(outcomes);
-  expect(winners).toHaveLength(1);
-  expect([...errors, BUSY]).toEqual(expect.arrayContaining(errorsOf(outcomes)));
-  return winners[0]!.number;
-}
+const race = (requests: Requests) => sendAll(world.app, requests);
 
 /** Runs a race again and again; after each, the table must be whole. Each runs on a table of its own. */
 function races(name: string, run: () => Promise<void>, settings?: Parameters<typeof createWorld>[1]): void {
@@ -284,6 +258,26 @@ describe('users', () => {
     const late = await race([signIn, ['RespondToAuthChallenge', begun]]);
     expect(late.map(({ error }) => error)).toEqual(['NotAuthorizedException', 'NotAuthorizedException']);
     expect((await tokensOf(world, Username, passwordOf(1))).AccessToken).toBeTruthy();
+  });
+
+  races('whose right password is replaced or account disabled before the answer: no tokens', async () => {
+    const { app, client, pool } = world;
+    const changes: readonly (readonly [string, object])[] = [
+      ['AdminSetUserPassword', { Password: passwordOf(1), Permanent: true }],
+      ['AdminDisableUser', {}],
+      ['AdminUserGlobalSignOut', {}],
+      ['AdminDeleteUser', {}],
+    ];
+    for (const [operation, more] of changes) {
+      const { username: Username } = await someone(world);
+      const AuthParameters = { USERNAME: Username, PASSWORD };
+      const held = holdVerification(app);
+      const signIn = race([['InitiateAuth', { ClientId: client.id, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters }]]);
+      await held.arrived;
+      await app.call(operation, { UserPoolId: pool.id, Username, ...more });
+      held.release();
+      expect([operation, errorsOf(await signIn)]).toEqual([operation, ['NotAuthorizedException']]);
+    }
   });
 });
 

@@ -125,7 +125,7 @@ export function requestText(members: Members, known: Known): fc.Arbitrary<string
   });
 }
 
-/** What is no body at all: cut off, several, or bytes that are no UTF-8. */
+/** What is no body at all: cut off, several, no object, or bytes that are no UTF-8. */
 export function brokenBody(text: fc.Arbitrary<string>): fc.Arbitrary<Buffer> {
   return fc.oneof(
     fc.tuple(text, fc.nat()).map(([whole, at]) => Buffer.from(whole.slice(0, at % (whole.length + 1)))),
@@ -135,6 +135,7 @@ export function brokenBody(text: fc.Arbitrary<string>): fc.Arbitrary<Buffer> {
       bytes[at % bytes.length] = byte;
       return bytes;
     }),
+    fc.constantFrom('null', '1', '"x"', '[]', '[{}]', 'true', 'NaN', ' ', '{}{}').map((body) => Buffer.from(body)),
     fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
   );
 }

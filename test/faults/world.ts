@@ -21,6 +21,33 @@ export function createFastApp(wrapTable?: (table: TableClient) => TableClient): 
   return createTestApp({ hasher, ...(wrapTable && { wrapTable }) });
 }
 
+/** From now on passwords are judged, but the outcome is known only when it is released. */
+export function holdVerification({ deps }: TestApp) {
+  const { hasher } = deps;
+  let arrive = () => {};
+  let release = () => {};
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const verify: typeof hasher.verify = async (password, hash) => {
+    const outcome = await hasher.verify(password, hash);
+    arrive();
+    await released;
+    return outcome;
+  };
+  Object.assign(deps, { hasher: { ...hasher, verify } });
+  return {
+    arrived,
+    release: () => {
+      Object.assign(deps, { hasher });
+      release();
+    },
+  };
+}
+
 export async function createWorld(app: TestApp, { graceSeconds = 60 } = {}): Promise<World> {
   const aliases = { aliasAttributes: ['email'], autoVerifiedAttributes: ['email'] } as const;
   const { pool, client } = await signInPool(app, { pool: { ...aliases } });

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { PASSWORD } from '#test/sign-in.ts';
+import { CONFIGURATION, type WriteCase } from './configuration-cases.ts';
 import {
   forgetful,
   lastCode,
@@ -12,17 +13,6 @@ import {
   tokensOf,
   type World,
 } from './world.ts';
-
-/** A request that changes something. */
-export type WriteCase = {
-  readonly operation: string;
-  /** What sets this case apart from another one of the operation. */
-  readonly what?: string;
-  /** Makes what the request is about; answers the request, and what must be so once it has succeeded. */
-  readonly arrange: (world: World) => Promise<{ readonly input: object; readonly holds?: () => Promise<unknown> }>;
-  /** What the request may be told when it has been carried out before; absent when it may be repeated at any time. */
-  readonly twice?: readonly string[];
-};
 
 const admin = ({ pool }: World, username: string) => ({ UserPoolId: pool.id, Username: username });
 const stored = (world: World, username: string) => world.app.call('AdminGetUser', admin(world, username));
@@ -279,63 +269,6 @@ const SIGN_IN: readonly WriteCase[] = [
       const { RefreshToken: Token, AccessToken } = await tokensOf(world, username);
       const holds = () => expect(world.app.call('GetUser', { AccessToken })).rejects.toThrow('revoked');
       return { input: { Token, ClientId: world.client.id }, holds };
-    },
-  },
-];
-
-const newPool = async ({ app }: World): Promise<string> =>
-  (await app.call('CreateUserPool', { PoolName: 'another' })).UserPool.Id;
-
-async function newClient({ app, pool }: World) {
-  const ids = { UserPoolId: pool.id, ClientName: 'another' };
-  return { ...ids, ClientId: (await app.call('CreateUserPoolClient', ids)).UserPoolClient.ClientId as string };
-}
-
-const CONFIGURATION: readonly WriteCase[] = [
-  { operation: 'CreateUserPool', arrange: async () => ({ input: { PoolName: 'pool' } }) },
-  {
-    operation: 'UpdateUserPool',
-    async arrange(world) {
-      const UserPoolId = await newPool(world);
-      const holds = async () => {
-        const { UserPool } = await world.app.call('DescribeUserPool', { UserPoolId });
-        expect(UserPool.AutoVerifiedAttributes).toEqual(['email']);
-      };
-      return { input: { UserPoolId, AutoVerifiedAttributes: ['email'] }, holds };
-    },
-  },
-  {
-    operation: 'AddCustomAttributes',
-    twice: ['InvalidParameterException'],
-    async arrange(world) {
-      const CustomAttributes = [{ Name: 'colour', AttributeDataType: 'String' }];
-      return { input: { UserPoolId: await newPool(world), CustomAttributes } };
-    },
-  },
-  {
-    operation: 'DeleteUserPool',
-    twice: ['ResourceNotFoundException'],
-    arrange: async (world) => ({ input: { UserPoolId: await newPool(world) } }),
-  },
-  {
-    operation: 'CreateUserPoolClient',
-    arrange: async ({ pool }) => ({ input: { UserPoolId: pool.id, ClientName: 'client', GenerateSecret: true } }),
-  },
-  {
-    operation: 'UpdateUserPoolClient',
-    async arrange(world) {
-      const { ClientName: _, ...ids } = await newClient(world);
-      const holds = async () =>
-        expect((await world.app.call('DescribeUserPoolClient', ids)).UserPoolClient.ClientName).toBe('renamed');
-      return { input: { ...ids, ClientName: 'renamed' }, holds };
-    },
-  },
-  {
-    operation: 'DeleteUserPoolClient',
-    twice: ['ResourceNotFoundException'],
-    async arrange(world) {
-      const { ClientName: _, ...input } = await newClient(world);
-      return { input };
     },
   },
 ];

@@ -99,13 +99,18 @@ async function tryConclude(signIn: SignIn, step: AnsweredStep): Promise<SignInRe
 
   const family = newFamily(deps, client, user, { eventId: step.flow.id, authTime: step.flow.authTime });
   const last: Change[] = step.reached ? [reach({ ...step.flow, step: step.flow.step + 1 }, step.reached)] : [];
-  const [lost, tokens] = await Promise.all([
+  // Nothing is spent on a sign-in whose tokens can't be signed: the keys are read, and cached, before anything is written.
+  await deps.configuration.signingKeys(pool.id);
+  // Both are waited for, whatever comes of them: a write that is under way must not outlast the answer.
+  const [released, issued] = await Promise.allSettled([
     release(signIn, step, [...own, ...last, { op: 'create', kind: 'family', value: family }]),
     issueTokens(deps, { pool, client, user, family, withRefreshToken: true }),
   ]);
-  if (isChangedUser(lost, step)) return 'user changed';
-  refuseLost(lost, user);
-  return { tokens };
+  if (released.status === 'rejected') throw released.reason;
+  if (isChangedUser(released.value, step)) return 'user changed';
+  refuseLost(released.value, user);
+  if (issued.status === 'rejected') throw issued.reason;
+  return { tokens: issued.value };
 }
 
 function changeSteps(before: User, after: User): readonly Change[] {

@@ -39,6 +39,8 @@ export async function rotateTokens(
       return fail('RefreshTokenReuseException');
     }
     if (use === 'retry' || !rotation) return issueTokens(deps, issue);
+    // The presented token is spent by the commit: the keys that sign the next ones are read, and cached, before.
+    await deps.configuration.signingKeys(pool.id);
     const after: TokenFamily = { ...family, generation: family.generation + 1, rotatedAt: now };
     const lost = await deps.records.commit([{ op: 'update', kind: 'family', before: family, after }]);
     if (!lost) return issueTokens(deps, { ...issue, family: after });
