@@ -11,6 +11,7 @@ import { sharedTable } from '#infra/local/table.ts';
 import { parseConfig } from '#runtime/config.ts';
 import { systemClock, systemRandom } from '#runtime/container.ts';
 import { consoleLogger } from '#runtime/logger.ts';
+import { type Measured, median } from './load.ts';
 import { startService, type Target } from './process.ts';
 import { listByEmail, listPage, password, prepareStage, type Stage, type Workload } from './workloads.ts';
 
@@ -21,33 +22,46 @@ const WORKLOADS: readonly Workload[] = [listByEmail, listPage, password];
 const USERS_PER_COMMIT = 10;
 const PARALLEL = 8;
 
-/** What the size of a pool costs: the same operations in pools of growing size. */
+const ROUNDS = 5;
+
+/**
+ * What the size of a pool costs: the same operations in pools of growing size, a service for each, in turn within every
+ * round, so that a machine that becomes slower meanwhile does not look like growth. Medians over the rounds.
+ */
 export async function growth(sizes: readonly number[], count: number): Promise<void> {
-  console.log(
-    '\nusers     operation                 req/s  p50 ms  server CPU ms  store CPU ms  against the smallest (server + store CPU)',
-  );
-  const smallest = new Map<string, number>();
-  for (const size of sizes) {
-    const target = await startService(`${DATA}/${size}`);
-    try {
-      const stage = { ...(await keptStage(target, size)), target };
-      for (const workload of WORKLOADS) {
-        await workload.run(stage, 20);
-        const [measured] = await workload.run(stage, count);
-        const cpu = measured!.serverCpuMs + measured!.storeCpuMs;
-        if (!smallest.has(workload.name)) smallest.set(workload.name, cpu);
-        const cells = [
-          measured!.requestsPerSecond.toFixed(0).padStart(6),
-          measured!.medianMs.toFixed(1).padStart(7),
-          measured!.serverCpuMs.toFixed(2).padStart(14),
-          measured!.storeCpuMs.toFixed(2).padStart(13),
-          (cpu / smallest.get(workload.name)!).toFixed(2).padStart(10),
-        ];
-        console.log(String(size).padEnd(10) + workload.name.padEnd(25) + cells.join(' '));
-      }
-    } finally {
-      await target.stop();
+  const stages: Stage[] = [];
+  try {
+    for (const size of sizes) {
+      const target = await startService(`${DATA}/${size}`);
+      stages.push({ ...(await keptStage(target, size)), target });
     }
+    console.log(
+      '\noperation                     users   req/s  p50 ms  server CPU ms  store CPU ms  CPU against the smallest',
+    );
+    for (const workload of WORKLOADS) {
+      const measured: Measured[][] = stages.map(() => []);
+      for (const stage of stages) await workload.run(stage, 20);
+      for (let round = 0; round < ROUNDS; round++) {
+        for (const [index, stage] of stages.entries()) {
+          measured[index]!.push((await workload.run(stage, Math.ceil(count / ROUNDS)))[0]!);
+        }
+      }
+      const of = (index: number, member: keyof Measured) => median(measured[index]!.map((one) => one[member]));
+      const cpu = (index: number) => of(index, 'serverCpuMs') + of(index, 'storeCpuMs');
+      for (const [index, size] of sizes.entries()) {
+        const cells = [
+          String(size).padStart(7),
+          of(index, 'requestsPerSecond').toFixed(0).padStart(7),
+          of(index, 'medianMs').toFixed(1).padStart(7),
+          of(index, 'serverCpuMs').toFixed(2).padStart(14),
+          of(index, 'storeCpuMs').toFixed(2).padStart(13),
+          (cpu(index) / cpu(0)).toFixed(2).padStart(10),
+        ];
+        console.log(workload.name.padEnd(28) + cells.join(' '));
+      }
+    }
+  } finally {
+    for (const { target } of stages) await target.stop();
   }
 }
 

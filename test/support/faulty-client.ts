@@ -168,7 +168,8 @@ async function unprocessed(args: Args, next: Next) {
 /** A query of the index as it was: the partition, optionally a bound or a prefix of the sort key, limit and start. */
 function queryFrozen(frozen: Items, input: Readonly<Record<string, unknown>>) {
   const values = input.ExpressionAttributeValues as Readonly<Record<string, AttributeValue>>;
-  const [partition, sort] = String(input.KeyConditionExpression).split(' AND ');
+  const [partition, ...conditions] = String(input.KeyConditionExpression).split(' AND ');
+  const sort = conditions.length > 0 ? conditions.join(' AND ') : undefined;
   const value = (name: string | undefined): string => values[name ?? '']?.S ?? '';
   const matches = sortCondition(sort, value);
   const order = (item: Item) => Buffer.from([item.gsi1sk, item.pk, item.sk].join('\u0000'));
@@ -189,7 +190,11 @@ function sortCondition(text: string | undefined, value: (name: string | undefine
   if (text === undefined) return () => true;
   const bound = /^gsi1sk <= (:\w+)$/.exec(text);
   if (bound) return (sort: string) => Buffer.compare(Buffer.from(sort), Buffer.from(value(bound[1]))) <= 0;
-  const prefix = /^begins_with\(gsi1sk, (:\w+)\)$/.exec(text);
-  if (prefix) return (sort: string) => sort.startsWith(value(prefix[1]));
+  const range = /^gsi1sk BETWEEN (:\w+) AND (:\w+)$/.exec(text);
+  if (range) {
+    const [from, to] = [range[1], range[2]].map((name) => Buffer.from(value(name)));
+    return (sort: string) =>
+      Buffer.compare(Buffer.from(sort), from!) >= 0 && Buffer.compare(Buffer.from(sort), to!) <= 0;
+  }
   throw new Error(`The frozen index does not know the condition "${text}".`);
 }

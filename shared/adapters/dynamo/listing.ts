@@ -87,12 +87,15 @@ const LISTED: { readonly [L in keyof Listing]: Listing[L]['kind'] } = {
   accessKeys: 'accessKey',
 };
 
+/** Of Unicode, and of DynamoDB's order of UTF-8. A range it ends is a prefix; begins_with walks the whole partition locally. */
+const LAST_CHARACTER = '\u{10ffff}';
+
 function query({ gsi1pk, prefix }: IndexRange) {
   return {
     IndexName: INDEX_NAME,
     // DynamoDB refuses an empty text in a condition on a key.
-    KeyConditionExpression: prefix ? 'gsi1pk = :pk AND begins_with(gsi1sk, :sk)' : 'gsi1pk = :pk',
-    ExpressionAttributeValues: { ':pk': gsi1pk, ...(prefix && { ':sk': prefix }) },
+    KeyConditionExpression: prefix ? 'gsi1pk = :pk AND gsi1sk BETWEEN :from AND :to' : 'gsi1pk = :pk',
+    ExpressionAttributeValues: { ':pk': gsi1pk, ...(prefix && { ':from': prefix, ':to': prefix + LAST_CHARACTER }) },
   };
 }
 
