@@ -15,9 +15,9 @@ import { systemClock } from '#runtime/container.ts';
 import { type RunningServer, startServerProcess } from '#test/server.ts';
 import { inconsistencies } from './checker.ts';
 import { mixedLoad } from './mixed-load.ts';
+import { FACTOR } from './rounds.ts';
 
-/** 5 in the tests; OWNPOOL_FAULT_ROUNDS=100 for a long run. */
-const ROUNDS = Number(process.env.OWNPOOL_FAULT_ROUNDS ?? 5);
+const ROUNDS = 5 * FACTOR;
 const VICTIMS = ['server', 'store', 'both'] as const;
 
 describe('kill -9 under load', () => {

@@ -8,10 +8,10 @@ import { signedHeaders } from '#test/sign.ts';
 import { PASSWORD } from '#test/sign-in.ts';
 import { inconsistencies } from './checker.ts';
 import { brokenBody, type Known, requestText } from './request-arbitrary.ts';
+import { FACTOR } from './rounds.ts';
 import {
   createFastApp,
   createWorld,
-  FACTOR,
   forgetful,
   lastCode,
   NEXT_PASSWORD,

@@ -14,10 +14,10 @@ import {
   sendAll,
   winnersOf,
 } from './race.ts';
+import { FACTOR } from './rounds.ts';
 import {
   createFastApp,
   createWorld,
-  FACTOR,
   forgetful,
   holdVerification,
   lastCode,

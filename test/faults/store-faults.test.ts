@@ -6,10 +6,10 @@ import { type Fault, type Faults, faultyClient } from '#test/faulty-client.ts';
 import { createClient } from '#test/fixtures.ts';
 import { PASSWORD } from '#test/sign-in.ts';
 import { allItems, inconsistenciesAmong } from './checker.ts';
+import { FACTOR } from './rounds.ts';
 import {
   createFastApp,
   createWorld,
-  FACTOR,
   NEXT_PASSWORD,
   newPasswordAsked,
   someone,

@@ -7,9 +7,6 @@ import { createClient } from '#test/fixtures.ts';
 import { addUser, PASSWORD, signIn, signInPool } from '#test/sign-in.ts';
 import { srpClient } from '#test/srp-client.ts';
 
-/** How many times as long as in the tests; OWNPOOL_FAULT_ROUNDS=20 for a long run. */
-export const FACTOR = Number(process.env.OWNPOOL_FAULT_ROUNDS ?? 1);
-
 export const NEXT_PASSWORD = 'An0ther!password';
 
 /** A service with a pool that verifies e-mails and lets people sign in with them, a client, and one whose tokens rotate. */
