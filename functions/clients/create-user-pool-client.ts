@@ -44,7 +44,6 @@ export const createUserPoolClient = defineOperation<
     };
     const lost = await deps.records.commit([{ op: 'create', kind: 'client', value: client }]);
     if (lost) fail('ConcurrentModificationException');
-    deps.configuration.forget(id);
     return { UserPoolClient: clientOutput(deps.keys, client) };
   },
 });

@@ -1,4 +1,5 @@
 import { type Client, hidesUsers } from '#core/clients/client.ts';
+import type { ClientCall } from '#core/clients/client-call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { issueTokens, newFamily, type Tokens } from '#core/tokens/issue.ts';
@@ -7,19 +8,12 @@ import { normaliseName } from '#core/users/names.ts';
 import { checkMaySignIn } from '#core/users/sign-in-status.ts';
 import { subGuards, takenName } from '#core/users/taken-names.ts';
 import type { Attempts, FlowStep, User } from '#core/users/user.ts';
-import type { Deps } from '#ports/deps.ts';
 import type { Change, Lost } from '#ports/records.ts';
 import { type ChallengeName, type Flow, sealFlow } from './flow.ts';
 import { FOLLOWING } from './following.ts';
 
 /** Where a sign-in happens. */
-export type SignIn = {
-  readonly deps: Deps;
-  readonly pool: Pool;
-  readonly client: Client;
-  /** When the request came in, in epoch milliseconds. */
-  readonly began: number;
-};
+export type SignIn = ClientCall;
 
 export type SignInResult =
   | { readonly tokens: Tokens }

@@ -1,5 +1,5 @@
-import type { SignIn } from '#core/challenges/sign-in.ts';
 import { hidesUsers } from '#core/clients/client.ts';
+import type { ClientCall } from '#core/clients/client-call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { aliasTaken, releaseAlias } from '#core/users/aliases.ts';
@@ -23,7 +23,7 @@ const MAX_RACES = 10;
  * NotAuthorizedException (status, disabled), UserNotFoundException.
  */
 export async function confirmSignUp(
-  { deps, pool, client, began }: SignIn,
+  { deps, pool, client, began }: ClientCall,
   given: { readonly username: string; readonly code: string; readonly forceAlias: boolean },
 ): Promise<void> {
   let contested: Lost['name'];

@@ -1,5 +1,5 @@
-import type { SignIn } from '#core/challenges/sign-in.ts';
 import { hidesUsers } from '#core/clients/client.ts';
+import type { ClientCall } from '#core/clients/client-call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { DeliveryDetails } from '#core/messages/delivery.ts';
 import { type CodeTarget, newCode, verificationTarget } from '#core/users/codes.ts';
@@ -19,7 +19,7 @@ export const NOTHING_TO_VERIFY = 'Cannot resend codes. Auto verification not tur
  * Throws LimitExceededException, CodeDeliveryFailureException; unless hidden UserNotFoundException,
  * NotAuthorizedException (disabled), InvalidParameterException (confirmed already, nowhere to send to).
  */
-export async function resendSignUpCode({ deps, pool, client }: SignIn, username: string): Promise<DeliveryDetails> {
+export async function resendSignUpCode({ deps, pool, client }: ClientCall, username: string): Promise<DeliveryDetails> {
   const { sub, user, more } = await findUser(deps, pool, username, (sub) => ({
     uses: usesRef(RESEND_LIMIT, { poolId: pool.id, sub }),
   }));

@@ -12,12 +12,10 @@ import { checkPasswordHistory, sealWithHistory } from './password-history.ts';
 import type { Attempts, User } from './user.ts';
 
 const DAY_MS = 86_400_000;
-/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html */
-const DEFAULT_VALIDITY_DAYS = 7;
 
 /** Until when a temporary password given now is good, in epoch milliseconds. */
 export function temporaryPasswordUntil(pool: Pool, clock: Clock): number {
-  return clock.now() + (pool.passwordPolicy.temporaryPasswordValidityDays || DEFAULT_VALIDITY_DAYS) * DAY_MS;
+  return clock.now() + pool.passwordPolicy.temporaryPasswordValidityDays * DAY_MS;
 }
 
 /** The user of an admin operation, with the failed passwords. Throws UserNotFoundException. */

@@ -1,5 +1,5 @@
-import type { SignIn } from '#core/challenges/sign-in.ts';
 import { hidesUsers } from '#core/clients/client.ts';
+import type { ClientCall } from '#core/clients/client-call.ts';
 import { fail } from '#core/errors.ts';
 import { checkPassword } from '#core/password/policy.ts';
 import type { Deps } from '#ports/deps.ts';
@@ -28,7 +28,7 @@ const MAX_RACES = 10;
  * Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html
  */
 export async function confirmNewPassword(
-  { deps, pool, client, began }: SignIn,
+  { deps, pool, client, began }: ClientCall,
   given: { readonly username: string; readonly code: string; readonly password: string },
 ): Promise<void> {
   for (let race = 0; race < MAX_RACES; race++) {

@@ -1,5 +1,5 @@
-import type { SignIn } from '#core/challenges/sign-in.ts';
 import { hidesUsers } from '#core/clients/client.ts';
+import type { ClientCall } from '#core/clients/client-call.ts';
 import type { DeliveryDetails } from '#core/messages/delivery.ts';
 import { newCode } from './codes.ts';
 import { findUser } from './find.ts';
@@ -15,7 +15,10 @@ import { failNoTarget, recoveryRefusal, recoveryTarget, simulatedRecoveryTarget 
  * InvalidParameterException (nowhere to send to), CodeDeliveryFailureException.
  * Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html
  */
-export async function requestNewPassword({ deps, pool, client }: SignIn, username: string): Promise<DeliveryDetails> {
+export async function requestNewPassword(
+  { deps, pool, client }: ClientCall,
+  username: string,
+): Promise<DeliveryDetails> {
   const { sub, user, more } = await findUser(deps, pool, username, (sub) => ({
     uses: usesRef(FORGOT_PASSWORD_LIMIT, { poolId: pool.id, sub }),
   }));
