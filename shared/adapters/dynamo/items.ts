@@ -36,7 +36,7 @@ const MAPPINGS: { readonly [K in RecordKind]: Mapping<K> } = {
   job: { purpose: 'directory', index: (j) => ({ gsi1pk: INDEX.jobs(), gsi1sk: dueKey(j.dueAt) }) },
 };
 
-/** Largest item that is written (DynamoDB's own bound is 400 KB, design: "Sizes"). */
+/** Largest item that is written (DynamoDB's own bound is 400 KB, docs/table.md). */
 const MAX_ITEM_BYTES = 350 * 1024;
 
 /** Job order in the index: milliseconds with leading zeros. */

@@ -7,7 +7,7 @@ import type { RecordId, RecordKind } from '#ports/records.ts';
 export type Key = { readonly pk: string; readonly sk: string };
 export type IndexKey = { readonly gsi1pk: string; readonly gsi1sk: string };
 
-/** DynamoDB allows 1,024 bytes in a sort key; a value beyond 256 bytes goes in as its hash (design: "Sizes"). */
+/** DynamoDB allows 1,024 bytes in a sort key; a value beyond 256 bytes goes in as its hash (docs/table.md). */
 const VALUE_BYTES = 256;
 
 /** Of a value beyond that: as much as stands in front of the hash. */

@@ -14,7 +14,7 @@ import { getItems, queryItems } from './read.ts';
 import { write } from './transact.ts';
 import { writesOf } from './writes.ts';
 
-/** The records in one DynamoDB table (design: "The table"). */
+/** The records in one DynamoDB table (docs/table.md). */
 export function createRecords(
   table: TableClient,
   keys: Keys,

@@ -1,4 +1,4 @@
-/** Long work, done in slices (design: "Long work"). A slice may run twice; every slice is idempotent. */
+/** Long work, done in slices (docs/table.md). A slice may run twice; every slice is idempotent. */
 export type Job = {
   readonly id: string;
   readonly kind: 'delete-pool' | 'delete-user';
