@@ -61,9 +61,8 @@ describe('a client that hides who exists', () => {
     ['of a lone surrogate', '\ud800'],
     ['of a mebibyte that is dear to compose', `a${'\u0301'.repeat(150_000)}${'\u0316'.repeat(150_000)}`],
     ['of NUL', '\u0000'],
-  ])('knows nobody by a name %s, and says so soon', async (_what, USERNAME) => {
+  ])('knows nobody by a name %s, and says so before the test runs out of time', async (_what, USERNAME) => {
     const { client } = await stage();
-    const began = performance.now();
     for (const AuthFlow of ['USER_PASSWORD_AUTH', 'USER_SRP_AUTH']) {
       const AuthParameters = { USERNAME, PASSWORD, SRP_A: srpClient().srpA };
       const outcome = await app.call('InitiateAuth', { AuthFlow, ClientId: client.id, AuthParameters }).then(
@@ -72,8 +71,6 @@ describe('a client that hides who exists', () => {
       );
       expect(outcome).toBe(AuthFlow === 'USER_SRP_AUTH' ? 'PASSWORD_VERIFIER' : 'Incorrect username or password.');
     }
-    // Composed, the mebibyte takes minutes.
-    expect(performance.now() - began).toBeLessThan(10_000);
   });
 });
 
