@@ -1,9 +1,6 @@
-import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createTableClient } from '#adapters/dynamo/client.ts';
-import { createTestApp, TEST_REGION, type TestApp } from '#test/app.ts';
-import { storeEndpoint } from '#test/store.ts';
+import { createTestApp, type TestApp } from '#test/app.ts';
 import { addPools, createClient, POOL_ID } from './fixtures.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z') / 1000;
@@ -137,7 +134,8 @@ describe('CreateUserPoolClient', () => {
     expect(client?.sealedSecret).toBeTruthy();
     expect(JSON.stringify(client)).not.toContain(SECRET);
     expect(Buffer.from(client!.sealedSecret!, 'base64').toString('latin1')).not.toContain(SECRET);
-    const item = await rawItem(ClientId);
+    const Key = { pk: `C#${ClientId}`, sk: '#' };
+    const { Item: item } = await app.table.client.send(new GetCommand({ TableName: app.table.tableName, Key }));
     expect(item?.d).toBeInstanceOf(Uint8Array);
     const raw = JSON.stringify(item, (_, value) =>
       value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value,
@@ -167,14 +165,3 @@ describe('CreateUserPoolClient', () => {
     });
   });
 });
-
-/** The client's item as the store has it, from whichever test's table it is in. */
-async function rawItem(clientId: string): Promise<Record<string, unknown> | undefined> {
-  const { client } = createTableClient({ tableName: '-', endpoint: storeEndpoint(), region: TEST_REGION });
-  const { TableNames } = await client.send(new ListTablesCommand({}));
-  for (const TableName of TableNames ?? []) {
-    const { Item } = await client.send(new GetCommand({ TableName, Key: { pk: `C#${clientId}`, sk: '#' } }));
-    if (Item) return Item;
-  }
-  return undefined;
-}
