@@ -1,0 +1,34 @@
+import type { KeyPurpose } from '#ports/keys.ts';
+
+/** What one Lambda function needs: its role, memory and bundle follow from it. */
+export type FunctionNeeds = {
+  /** The data keys it may unwrap. */
+  readonly purposes: readonly KeyPurpose[];
+  /** Verifies or sets passwords: argon2 is in its bundle, and a whole processor is at its service. */
+  readonly hashes?: true;
+  /** Sends e-mails and SMS. */
+  readonly sends?: true;
+  /** Changes the table; otherwise it only reads. */
+  readonly writes?: true;
+  /** Erases in batches. */
+  readonly erases?: true;
+};
+
+/** The functions of a deployment: one per group of operations that is built, the hosted endpoints and the jobs. */
+export const FUNCTIONS = {
+  account: { purposes: ['directory', 'credentials'], hashes: true, sends: true, writes: true },
+  clients: { purposes: ['directory', 'credentials', 'sessions', 'admin'], writes: true },
+  pools: { purposes: ['directory', 'signing', 'sessions', 'admin'], writes: true },
+  'sign-in': {
+    purposes: ['directory', 'credentials', 'sessions', 'signing', 'admin'],
+    hashes: true,
+    sends: true,
+    writes: true,
+  },
+  'sign-up': { purposes: ['directory', 'credentials'], hashes: true, sends: true, writes: true },
+  users: { purposes: ['directory', 'credentials', 'sessions', 'admin'], hashes: true, sends: true, writes: true },
+  hosted: { purposes: ['directory'] },
+  jobs: { purposes: ['directory'], writes: true, erases: true },
+} as const satisfies Readonly<Record<string, FunctionNeeds>>;
+
+export type FunctionName = keyof typeof FUNCTIONS;
