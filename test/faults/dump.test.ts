@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { keyWrapper } from '#adapters/local/master-key.ts';
 import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
+import { openPrivateKey } from '#core/tokens/signing-key.ts';
 import { openCredentials } from '#core/users/credentials.ts';
 import { createTestApp, TEST_KEY, type TestApp } from '#test/app.ts';
 import { PASSWORD } from '#test/sign-in.ts';
@@ -161,7 +162,9 @@ async function keysOf({ app, pool }: World): Promise<readonly Secret[]> {
   await storeAccessKey(app.deps.records, accessKey);
   const purposes = ['signing', 'credentials', 'directory', 'sessions', 'admin'] as const;
   const dataKeys = await loadDataKeys(app.table, keyWrapper(MASTER_KEY, 'test key'), purposes);
-  const signing = (await app.deps.records.signingKeys(pool.id)).flatMap(({ privateKey, kid }): Secret[] => {
+  const signing = (await app.deps.records.signingKeys(pool.id)).flatMap((key): Secret[] => {
+    const { kid } = key;
+    const privateKey = openPrivateKey(app.deps.keys, key);
     const body = privateKey.replaceAll(/-----[^-]+-----|\s/g, '');
     const { n: _, e: __, kty: ___, ...parts } = createPrivateKey(privateKey).export({ format: 'jwk' });
     return [

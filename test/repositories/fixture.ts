@@ -161,7 +161,7 @@ export function aSigningKey(change: Partial<SigningKey> = {}): SigningKey {
     use: 'id',
     status: 'active',
     publicJwk: { kty: 'RSA', n: 'AQ', e: 'AQAB' },
-    privateKey: '-----BEGIN PRIVATE KEY-----private-key-of-the-pool',
+    sealedPrivateKey: 'private-key-of-the-pool',
     createdAt: START,
     version: 1,
     ...change,

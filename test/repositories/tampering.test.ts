@@ -151,7 +151,7 @@ describe('the table', () => {
     await store.commit(
       create('user', { ...user, sealedCredentials }),
       create('code', aCode({ hash: 'plain-code-hash' })),
-      create('signingKey', aSigningKey({ privateKey: 'plain-private-key' })),
+      create('signingKey', aSigningKey({ sealedPrivateKey: 'plain-private-key' })),
       create('accessKey', anAccessKey({ secret: 'plain-access-key-secret', description: 'plain-description' })),
       create('client', aClient({ sealedSecret: 'plain-client-secret' })),
       create('family', aFamily({ originJti: 'plain-origin-jti' })),

@@ -1,5 +1,6 @@
 import type { Client } from '#core/clients/client.ts';
 import type { Pool } from '#core/pools/pool.ts';
+import { newSigningKey } from '#core/tokens/signing-key.ts';
 import { newUser } from '#core/users/new-user.ts';
 import type { User, UserStatus } from '#core/users/user.ts';
 import type { TestApp } from './app.ts';
@@ -22,15 +23,7 @@ export async function signInPool(
 ): Promise<{ readonly pool: Pool; readonly client: Client }> {
   const pool = await createPool(app, overrides.pool);
   for (const use of ['id', 'access'] as const) {
-    const pair = await app.deps.keyPairs.next();
-    const value = {
-      ...pair,
-      poolId: pool.id,
-      use,
-      status: 'active' as const,
-      createdAt: app.deps.clock.now(),
-      version: 0,
-    };
+    const value = newSigningKey(app.deps, await app.deps.keyPairs.next(), { poolId: pool.id, use });
     await app.deps.records.commit([{ op: 'create', kind: 'signingKey', value }]);
   }
   return { pool, client: await createClient(app, pool, { explicitAuthFlows: ALL_FLOWS, ...overrides.client }) };

@@ -25,7 +25,7 @@ type Mapping<K extends RecordKind> = {
 const MAPPINGS: { readonly [K in RecordKind]: Mapping<K> } = {
   pool: { purpose: 'directory', index: (p) => ({ gsi1pk: INDEX.pools(), gsi1sk: `${p.name}#${p.id}` }) },
   client: { purpose: 'directory', index: (c) => ({ gsi1pk: INDEX.clients(c), gsi1sk: `${c.clientName}#${c.id}` }) },
-  signingKey: { purpose: 'signing' },
+  signingKey: { purpose: 'directory' },
   user: { purpose: 'directory', index: (u) => ({ gsi1pk: INDEX.users(u), gsi1sk: u.sub }) },
   name: { purpose: 'directory' },
   family: { purpose: 'directory', expiresAt: (f) => f.expiresAt },

@@ -1,6 +1,6 @@
 import { fail } from '#core/errors.ts';
 import { newPoolSuffix } from '#core/ids.ts';
-import type { SigningKey } from '#core/tokens/signing-key.ts';
+import { newSigningKey } from '#core/tokens/signing-key.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { Change } from '#ports/records.ts';
 import type { Pool } from './pool.ts';
@@ -12,7 +12,7 @@ type NewPool = Omit<Pool, 'id' | 'arn' | 'issuer' | 'createdAt' | 'modifiedAt' |
 
 /** Stores a new pool together with its two signing keys. */
 export async function createPool(
-  deps: Pick<Deps, 'records' | 'random' | 'clock' | 'keyPairs' | 'deployment'>,
+  deps: Pick<Deps, 'records' | 'random' | 'clock' | 'keys' | 'keyPairs' | 'deployment'>,
   given: NewPool,
 ): Promise<Pool> {
   const { region, accountId, publicUrl } = deps.deployment;
@@ -30,10 +30,13 @@ export async function createPool(
       modifiedAt: now,
       version: 1,
     };
-    const keys = (['id', 'access'] as const).map((use): Change => {
-      const value: SigningKey = { ...pairs[use], poolId: id, use, status: 'active', createdAt: now, version: 1 };
-      return { op: 'create', kind: 'signingKey', value };
-    });
+    const keys = (['id', 'access'] as const).map(
+      (use): Change => ({
+        op: 'create',
+        kind: 'signingKey',
+        value: newSigningKey(deps, pairs[use], { poolId: id, use }),
+      }),
+    );
     const lost = await deps.records.commit([{ op: 'create', kind: 'pool', value: pool }, ...keys]);
     if (!lost) return pool;
   }

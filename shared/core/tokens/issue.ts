@@ -58,13 +58,18 @@ export async function issueTokens(deps: Deps, issue: Issue): Promise<Tokens> {
   const lifetimes = tokenLifetimes(client);
   const iat = Math.floor(deps.clock.now() / 1000);
   const [accessToken, idToken] = await Promise.all([
-    signJwt(activeKey(keys, 'access'), {
+    signJwt(deps.keys, activeKey(keys, 'access'), {
       ...accessClaims(issue),
       exp: iat + lifetimes.access,
       iat,
       ...jti(deps, client),
     }),
-    signJwt(activeKey(keys, 'id'), { ...idClaims(issue), exp: iat + lifetimes.id, iat, ...jti(deps, client) }),
+    signJwt(deps.keys, activeKey(keys, 'id'), {
+      ...idClaims(issue),
+      exp: iat + lifetimes.id,
+      iat,
+      ...jti(deps, client),
+    }),
   ]);
   const refreshToken = sealRefreshToken(deps.keys, {
     poolId: pool.id,

@@ -1,9 +1,10 @@
 import { type CryptoKey, importJWK, importPKCS8, type JWTPayload, jwtVerify, SignJWT } from 'jose';
-import type { SigningKey } from './signing-key.ts';
+import type { Keys } from '#ports/keys.ts';
+import { openPrivateKey, type SigningKey } from './signing-key.ts';
 
 /** Signs claims with RS256; the header holds `kid` and `alg` only, as Cognito's does. */
-export async function signJwt(key: SigningKey, claims: JWTPayload): Promise<string> {
-  return new SignJWT(claims).setProtectedHeader({ kid: key.kid, alg: 'RS256' }).sign(await privateKey(key));
+export async function signJwt(keys: Keys, key: SigningKey, claims: JWTPayload): Promise<string> {
+  return new SignJWT(claims).setProtectedHeader({ kid: key.kid, alg: 'RS256' }).sign(await privateKey(key, keys));
 }
 
 /** The claims of a token that `key` signed for `issuer`. Throws jose's errors. */
@@ -20,19 +21,19 @@ export async function verifyJwt(
   return payload;
 }
 
-const privateKey = importedOnce((key) => importPKCS8(key.privateKey, 'RS256'));
+const privateKey = importedOnce((key, keys: Keys) => importPKCS8(openPrivateKey(keys, key), 'RS256'));
 const publicKey = importedOnce((key) => importJWK(key.publicJwk, 'RS256') as Promise<CryptoKey>);
 
 const MAX_IMPORTED = 2_000;
 
 /** Importing takes as long as a signature, so it is done once per key and process. */
-function importedOnce(importKey: (key: SigningKey) => Promise<CryptoKey>) {
+function importedOnce<R extends readonly unknown[]>(importKey: (key: SigningKey, ...rest: R) => Promise<CryptoKey>) {
   const imported = new Map<string, Promise<CryptoKey>>();
-  return (key: SigningKey): Promise<CryptoKey> => {
+  return (key: SigningKey, ...rest: R): Promise<CryptoKey> => {
     const known = imported.get(key.kid);
     if (known !== undefined) return known;
     if (imported.size >= MAX_IMPORTED) imported.clear();
-    const importing = importKey(key);
+    const importing = importKey(key, ...rest);
     imported.set(key.kid, importing);
     return importing;
   };
