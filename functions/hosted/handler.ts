@@ -1,5 +1,6 @@
 import { CognitoError, TEXT } from '#core/errors.ts';
 import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
+import { notUnderstood } from '#protocol/respond.ts';
 import { container } from '#runtime/container.ts';
 import { jwks, openidConfiguration } from './discovery.ts';
 
@@ -12,11 +13,13 @@ export function isHostedPath(path: string): boolean {
 
 /** What is read with a plain GET: keys and discovery. Any origin may, and caches may keep it for five minutes. */
 export async function handler(event: HttpEvent): Promise<HttpResponse> {
-  const deps = await container();
-  const [, poolId = '', document] = WELL_KNOWN.exec(event.rawPath) ?? [];
-  const { method } = event.requestContext.http;
+  const [, poolId, document] = WELL_KNOWN.exec(event.rawPath) ?? [];
+  const { requestId, http } = event.requestContext;
+  if (poolId === undefined) return notUnderstood(requestId);
+  const { method } = http;
   if (method !== 'GET' && method !== 'HEAD')
     return json(405, { message: 'Method Not Allowed' }, { allow: 'GET, HEAD' });
+  const deps = await container();
   try {
     const pool = await deps.configuration.pool(poolId);
     if (!pool) return json(404, { message: TEXT.poolNotFound(poolId) });

@@ -119,23 +119,11 @@ async function route(event: HttpEvent, outbox: Outbox | undefined): Promise<Http
     return preflight(requestId, asked);
   }
   if (event.rawPath === '/' && http.method === 'POST') return api(event);
-  if (isHostedPath(event.rawPath)) return hosted(event);
   const page =
     outbox &&
     outboxResponse(
       { ...http, path: event.rawPath, query: new URLSearchParams(event.rawQueryString), headers: event.headers },
       outbox,
     );
-  if (page) return { statusCode: page.status, headers: page.headers, body: page.body };
-  return notUnderstood(requestId);
-}
-
-/** What Cognito's host answers to anything else. */
-function notUnderstood(requestId: string): HttpResponse {
-  const message = 'The server did not understand the operation that was requested.';
-  return {
-    statusCode: 400,
-    headers: { 'content-type': 'application/json', 'x-amzn-requestid': requestId },
-    body: JSON.stringify({ code: 'BadRequest', message, type: 'client' }),
-  };
+  return page ? { statusCode: page.status, headers: page.headers, body: page.body } : hosted(event);
 }

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
+import { argon2Hasher } from '#adapters/argon2/hasher.ts';
 import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { createBackground } from '#adapters/local/background.ts';
 import { prefetchedKeyPairs } from '#adapters/local/key-pairs.ts';
@@ -10,7 +11,7 @@ import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { FULL_ACCESS } from '#core/access-keys/lookup.ts';
 import type { Background } from '#ports/background.ts';
 import type { Deps } from '#ports/deps.ts';
-import type { KeyPurpose } from '#ports/keys.ts';
+import { KEY_PURPOSES } from '#ports/keys.ts';
 import type { MessageSender } from '#ports/messages.ts';
 import { type Config, parseConfig } from '#runtime/config.ts';
 import { createDeps, provideContainer, systemClock } from '#runtime/container.ts';
@@ -20,8 +21,6 @@ import { startJobLoop } from './jobs.ts';
 import { startServer } from './server.ts';
 import { startSweep } from './sweep.ts';
 import { type OpenTable, ownTable } from './table.ts';
-
-const ALL_PURPOSES: readonly KeyPurpose[] = ['signing', 'credentials', 'directory', 'sessions', 'admin'];
 
 const logger = consoleLogger('warn');
 
@@ -47,7 +46,7 @@ export async function start(
     const outbox = config.outbox ? createOutbox(systemClock) : undefined;
     const deps = await openDeps(config, open, messageSender(config, outbox, stops), background.run);
     stops.push(background.drained);
-    provideContainer(Promise.resolve(deps));
+    provideContainer(async () => deps);
     const credentials = await firstAccessKey(config, open, deps);
     const jobs = startJobLoop(deps, deps.logger);
     stops.push(jobs.stop);
@@ -72,7 +71,8 @@ async function openDeps(
   const wrapper = await masterKeyFile(file('master.key'));
   return createDeps({
     table,
-    dataKeys: await loadDataKeys(table, wrapper, ALL_PURPOSES),
+    dataKeys: await loadDataKeys(table, wrapper, KEY_PURPOSES),
+    hasher: argon2Hasher(),
     keyPairs: prefetchedKeyPairs(),
     messages,
     background,

@@ -1,5 +1,7 @@
+export const KEY_PURPOSES = ['signing', 'credentials', 'directory', 'sessions', 'admin'] as const;
+
 /** What a data key is for. A Lambda group may unwrap only those it needs. */
-export type KeyPurpose = 'signing' | 'credentials' | 'directory' | 'sessions' | 'admin';
+export type KeyPurpose = (typeof KEY_PURPOSES)[number];
 
 /** What is sealed for a limited time under a key derived per day. */
 export type TokenUse = 'session' | 'page' | 'refresh';

@@ -6,6 +6,8 @@ export type LogFields = {
   readonly error?: string;
   readonly status?: number;
   readonly milliseconds?: number;
+  /** Age of the oldest job. */
+  readonly seconds?: number;
   /** Of an unexpected error: its stack. Never a message built from a request's values. */
   readonly stack?: string;
 };

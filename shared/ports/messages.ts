@@ -15,6 +15,10 @@ export type Message = {
   readonly from?: string;
   /** `address` or `Name <address>`. */
   readonly replyTo?: string;
+  /** Of SES; other senders have no use for it. */
+  readonly configurationSet?: string;
+  /** ARN of the SES identity on whose behalf it is sent; other senders have no use for it. */
+  readonly identityArn?: string;
 };
 
 /** Hands messages to whatever delivers them. */

@@ -39,6 +39,16 @@ export function preflight(
   return { ...response, headers: { ...response.headers, 'content-length': '0' } };
 }
 
+/** What Cognito's host answers to anything else. */
+export function notUnderstood(requestId: string): HttpResponse {
+  const message = 'The server did not understand the operation that was requested.';
+  return {
+    statusCode: 400,
+    headers: { 'content-type': 'application/json', 'x-amzn-requestid': requestId },
+    body: JSON.stringify({ code: 'BadRequest', message, type: 'client' }),
+  };
+}
+
 function answer(
   statusCode: number,
   requestId: string,

@@ -1,5 +1,4 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
-import { argon2Hasher } from '#adapters/argon2/hasher.ts';
 import type { TableClient } from '#adapters/dynamo/client.ts';
 import { createRecords } from '#adapters/dynamo/records.ts';
 import { createAccessKeys } from '#core/access-keys/lookup.ts';
@@ -8,6 +7,7 @@ import { createKeyring, type DataKeys } from '#core/keys/keyring.ts';
 import type { Background } from '#ports/background.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Deployment, Deps } from '#ports/deps.ts';
+import type { Hasher } from '#ports/hasher.ts';
 import type { KeyPairs } from '#ports/key-pairs.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { MessageSender } from '#ports/messages.ts';
@@ -17,6 +17,7 @@ import type { Random } from '#ports/random.ts';
 export type Parts = {
   readonly table: TableClient;
   readonly dataKeys: DataKeys;
+  readonly hasher: Hasher;
   readonly keyPairs: KeyPairs;
   readonly messages: MessageSender;
   readonly background: Background;
@@ -44,7 +45,7 @@ export function createDeps(parts: Parts): Deps {
     keys,
     records,
     random: systemRandom,
-    hasher: argon2Hasher(),
+    hasher: parts.hasher,
     keyPairs: parts.keyPairs,
     configuration: createConfiguration(records, clock),
     accessKeys: createAccessKeys(records, clock, parts.accessKey),
@@ -55,14 +56,14 @@ export function createDeps(parts: Parts): Deps {
   };
 }
 
-let provided: Promise<Deps> | undefined;
+let provided: (() => Promise<Deps>) | undefined;
 
-/** Sets what this process's handlers run with; done once, before the first request. */
-export function provideContainer(deps: Promise<Deps>): void {
-  provided = deps;
+/** Sets where this process's handlers get what they run with; done once, before the first request. */
+export function provideContainer(open: () => Promise<Deps>): void {
+  provided = open;
 }
 
 export function container(): Promise<Deps> {
   if (!provided) throw new Error('The container has not been provided.');
-  return provided;
+  return provided();
 }

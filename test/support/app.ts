@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { argon2Hasher } from '#adapters/argon2/hasher.ts';
 import { createTableClient, type TableClient } from '#adapters/dynamo/client.ts';
 import { ensureTable } from '#adapters/dynamo/create-table.ts';
 import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
@@ -70,9 +71,10 @@ export async function createTestApp(
       await outbox.send(message);
     },
   };
-  const made = createDeps({
+  const deps = createDeps({
     table: options.wrapTable?.(table) ?? table,
     dataKeys,
+    hasher: options.hasher ?? argon2Hasher(),
     keyPairs: { next: async () => (await keyPairs!)[next++ % 2]! },
     messages,
     logger: { info: () => {}, warn: () => {}, error: (event, fields) => console.error(event, fields) },
@@ -82,8 +84,7 @@ export async function createTestApp(
     accessKey: TEST_KEY,
     clock,
   });
-  const deps = { ...made, hasher: options.hasher ?? made.hasher };
-  provideContainer(Promise.resolve(deps));
+  provideContainer(async () => deps);
   roundTrips.reset();
 
   const send: TestApp['send'] = (event) =>

@@ -4,8 +4,33 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DataKeys } from '#core/keys/keyring.ts';
 import type { KeyPurpose, KeyWrapper } from '#ports/keys.ts';
 import type { TableClient } from './client.ts';
-import { INDEX, INDEX_NAME, keyringKey } from './keys.ts';
+import { INDEX, INDEX_NAME, keyringKey, keyText } from './keys.ts';
 import { getItems, queryItems } from './read.ts';
+
+/** Data keys that nobody has made yet; its message names their purposes. */
+export class MissingDataKeys extends Error {
+  override readonly name = 'MissingDataKeys';
+}
+
+/** The data keys of the given purposes, for who may not make any. Throws MissingDataKeys. */
+export async function readDataKeys(
+  table: TableClient,
+  wrapper: KeyWrapper,
+  purposes: readonly KeyPurpose[],
+): Promise<DataKeys> {
+  const keys = purposes.map((purpose) => keyringKey(`${purpose}#1`));
+  const items = await getItems(table, keys);
+  const wrapped = keys.map((key) => items.get(keyText(key))?.d);
+  const missing = purposes.filter((_, index) => !wrapped[index]);
+  if (missing.length > 0)
+    throw new MissingDataKeys(`The table ${table.tableName} has no data keys for ${missing.join(', ')}.`);
+  const entries = await Promise.all(
+    purposes.map(
+      async (purpose, index) => [purpose, new Map([[1, await wrapper.unwrap(purpose, wrapped[index]!)]])] as const,
+    ),
+  );
+  return Object.fromEntries(entries);
+}
 
 /**
  * The data keys of the given purposes, made on the first start. Rejects when a key was wrapped by another master key.
@@ -54,6 +79,9 @@ async function createKey(
   key: KeyringKey,
 ): Promise<Uint8Array> {
   if (await holdsRecords(table)) {
+    // Another process may have made the keys and stored a record since this one looked.
+    const made = await readWrapped(table, key);
+    if (made) return made;
     throw new Error(`The data key ${key.sk} is missing from the table, although it holds data. Put back a backup.`);
   }
   const wrapped = await wrapper.wrap(purpose, randomBytes(32));

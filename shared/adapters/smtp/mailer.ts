@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { htmlToText } from '#core/messages/html.ts';
+import { parseMailbox, plainAddress } from '#core/messages/mailbox.ts';
 import type { MessageSender } from '#ports/messages.ts';
 
 /** Cognito's own sender when a pool names none. */
@@ -70,21 +71,4 @@ function parseSmtpUrl(url: string): URL {
 function needsTls(url: URL): boolean {
   const loopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/i.test(url.hostname);
   return url.password !== '' && !loopback;
-}
-
-// No list, group, comment, route, quoting, blank or invisible character: what nodemailer or a server further on could
-// read as something other than this one address (RFC 5322, 3.4).
-const PLAIN_ADDRESS = /^[^\s\p{C}@<>()[\]\\,;:"]+@[^\s\p{C}@<>()[\]\\,;:"]+$/u;
-
-function plainAddress(address: string): string {
-  if (!PLAIN_ADDRESS.test(address)) throw new Error('An e-mail needs exactly one plain address.');
-  return address;
-}
-
-/** `Name <address>`, the name with or without quotes, or the address alone. */
-function parseMailbox(mailbox: string): { readonly name: string; readonly address: string } {
-  const match = /^([^<>\p{Cc}]*)<([^<>]*)>$/u.exec(mailbox.trim());
-  if (match === null) return { name: '', address: plainAddress(mailbox.trim()) };
-  const [, name = '', address = ''] = match;
-  return { name: name.trim().replace(/^"(.*)"$/, '$1'), address: plainAddress(address) };
 }

@@ -1,0 +1,66 @@
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleFunction } from '#infra/bundle.ts';
+import { FUNCTIONS, type FunctionName } from '#infra/functions.ts';
+import { startLambda } from '#test/lambda-process.ts';
+import { node24 } from '#test/node24.ts';
+import { median } from './load.ts';
+
+/** What the table (bench/bundles.json) says of a function's bundle; kilobytes are of 1,000 bytes. */
+export type BundleRow = {
+  /** All JavaScript in the bundle, also what is loaded only on demand. */
+  readonly codeKB: number;
+  /** argon2's native module, where it is in the bundle. */
+  readonly nativeKB: number;
+  /** Time to load the module in a fresh process: median of seven, milliseconds. */
+  readonly node20: number;
+  readonly node24: number;
+};
+
+const TABLE = new URL('./bundles.json', import.meta.url);
+const LOADS = 7;
+
+export function codeKB(asset: string): number {
+  return kilobytes(asset, (file) => file.endsWith('.mjs'));
+}
+
+function kilobytes(asset: string, counts: (file: string) => boolean): number {
+  const files = readdirSync(asset).filter(counts);
+  return Math.round(files.reduce((sum, file) => sum + statSync(join(asset, file)).size, 0) / 1000);
+}
+
+async function loadTime(asset: string, node: string): Promise<number> {
+  const times: number[] = [];
+  for (let load = 0; load < LOADS; load++) {
+    const lambda = await startLambda(asset, {}, node);
+    times.push(lambda.loaded);
+    await lambda.stop();
+  }
+  return Math.round(median(times));
+}
+
+async function measure(): Promise<Readonly<Record<string, BundleRow>>> {
+  const rows: [string, BundleRow][] = [];
+  for (const name of Object.keys(FUNCTIONS) as FunctionName[]) {
+    const asset = bundleFunction(name, 'linux-x64-gnu');
+    const times = { node20: await loadTime(asset, process.execPath), node24: await loadTime(asset, node24()) };
+    const nativeKB = kilobytes(asset, (file) => file.endsWith('.node'));
+    rows.push([name, { codeKB: codeKB(asset), nativeKB, ...times }]);
+  }
+  return Object.fromEntries(rows);
+}
+
+/** The table as README shows it. */
+export function bundleTable(rows: Readonly<Record<string, BundleRow>>): string {
+  const lines = Object.entries(rows).map(
+    ([name, { codeKB, nativeKB, node20, node24 }]) =>
+      `| ${name} | ${codeKB} KB | ${nativeKB ? `${nativeKB} KB` : ''} | ${node20} ms | ${node24} ms |`,
+  );
+  return ['| function | code | argon2 | load, Node 20 | load, Node 24 |', '|---|---|---|---|---|', ...lines].join('\n');
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  const rows = await measure();
+  writeFileSync(TABLE, `${JSON.stringify(rows, null, 2)}\n`);
+  console.log(bundleTable(rows));
+}

@@ -1,0 +1,17 @@
+import { runDueJobs } from '#core/jobs/run.ts';
+import { container } from '#runtime/container.ts';
+
+/** A slice that begins with less time than this may not end. Milliseconds. */
+const SLICE_MS = 20_000;
+
+/** Called every minute: works on what is due until nothing is, or time runs out. Two may run at once; leases part them. */
+export async function handler(
+  _event: unknown,
+  context: { readonly getRemainingTimeInMillis: () => number },
+): Promise<void> {
+  const deps = await container();
+  const due = await deps.records.dueJobs(deps.clock.now(), 10);
+  const oldest = Math.min(deps.clock.now(), ...due.map(({ createdAt }) => createdAt));
+  deps.logger.info('jobs.round', { seconds: Math.round((deps.clock.now() - oldest) / 1000) });
+  while ((await runDueJobs(deps)) > 0 && context.getRemainingTimeInMillis() > SLICE_MS);
+}

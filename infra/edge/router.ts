@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { OPERATIONS } from '#functions/operations.ts';
+import { FUNCTIONS } from '#infra/functions.ts';
+import type { HttpResponse } from '#protocol/http.ts';
+import { notUnderstood, preflight } from '#protocol/respond.ts';
+
+/** Of the code of a CloudFront Function. Source: cloudfront-limits.html of the CloudFront guide. */
+const MAX_CODE_BYTES = 10_240;
+
+/** Answers targets that name no operation, or one of a group without a function, as Cognito does. */
+const UNKNOWN = 'pools';
+
+/** CloudFront answers 502 when a function sets one of these; it says `x-amz-cf-id` and the length itself. */
+const LEFT_TO_CLOUDFRONT = ['x-amzn-requestid', 'content-length'];
+
+/**
+ * The code of the CloudFront Function, runtime cloudfront-js-2.0: infra/edge/router.js with what it needs of the
+ * operations and the protocol filled in. Throws when it is longer than CloudFront takes.
+ */
+export function routerCode(): string {
+  const edge = {
+    groups: groupsByOperation(),
+    unknown: UNKNOWN,
+    preflight: forFunction(preflight('', {})),
+    refusal: { ...forFunction(notUnderstood('')), body: notUnderstood('').body },
+  };
+  const source = readFileSync(new URL('./router.js', import.meta.url), 'utf8');
+  const code = source.replace('__EDGE__', () => JSON.stringify(edge));
+  const bytes = Buffer.byteLength(code);
+  if (bytes > MAX_CODE_BYTES) {
+    throw new Error(
+      `The edge router has ${bytes} bytes, CloudFront takes ${MAX_CODE_BYTES}: shorten infra/edge/router.js.`,
+    );
+  }
+  return code;
+}
+
+function groupsByOperation(): Readonly<Record<string, string>> {
+  const rows = Object.entries(OPERATIONS).map(([operation, { group }]) => [operation, group] as const);
+  return Object.fromEntries(rows.filter(([, group]) => Object.hasOwn(FUNCTIONS, group)));
+}
+
+/** An answer of the protocol as a CloudFront Function gives it, without its body. */
+function forFunction({ statusCode, headers }: HttpResponse) {
+  const kept = Object.entries(headers).filter(([name]) => !LEFT_TO_CLOUDFRONT.includes(name));
+  return {
+    statusCode,
+    statusDescription: statusCode === 200 ? 'OK' : 'Bad Request',
+    headers: Object.fromEntries(kept.map(([name, value]) => [name, { value }])),
+  };
+}

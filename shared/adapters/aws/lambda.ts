@@ -1,0 +1,61 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { FunctionError } from '#core/triggers/function-error.ts';
+import type { Functions } from '#ports/functions.ts';
+import { type AwsOptions, clientConfig } from './client-config.ts';
+import { failureOf } from './failures.ts';
+
+/**
+ * Invokes Lambda functions and waits for their results; the timeout is that of one attempt.
+ * Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ */
+export function lambdaFunctions(options: AwsOptions): Functions {
+  const client = new LambdaClient(clientConfig(options));
+  return {
+    async invoke(functionArn, event) {
+      const command = new InvokeCommand({
+        FunctionName: functionArn,
+        InvocationType: 'RequestResponse',
+        Payload: Buffer.from(JSON.stringify(event)),
+      });
+      const output = await client.send(command).catch((cause: unknown) => {
+        throw notRun(cause);
+      });
+      const text = Buffer.from(output.Payload ?? []).toString('utf8');
+      if (output.FunctionError !== undefined) throw thrown(text);
+      return parsed(text);
+    },
+  };
+}
+
+function notRun(cause: unknown): FunctionError {
+  const { kind, name: errorName } = failureOf(cause);
+  const details = { errorName };
+  if (kind === 'denied') return new FunctionError('access-denied', details, { cause });
+  if (kind === 'throttled') return new FunctionError('throttled', details, { cause });
+  if (kind === 'timeout') return new FunctionError('timeout', details, { cause });
+  if (errorName === 'ResourceNotFoundException') return new FunctionError('not-found', details, { cause });
+  return new FunctionError('unavailable', details, { cause });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new FunctionError('not-json', {}, { cause });
+  }
+}
+
+/** The error that a runtime reports as `{ errorType, errorMessage }`; one of its own may report anything. */
+function thrown(text: string): FunctionError {
+  let report: unknown;
+  try {
+    report = JSON.parse(text);
+  } catch {
+    report = undefined;
+  }
+  const { errorType, errorMessage } = (report ?? {}) as Readonly<Record<string, unknown>>;
+  return new FunctionError('function-error', {
+    errorType: typeof errorType === 'string' ? errorType : undefined,
+    errorMessage: typeof errorMessage === 'string' ? errorMessage : undefined,
+  });
+}

@@ -1,0 +1,7 @@
+/**
+ * A message could not be handed over. The text says what to change in one line; it is logged, so it holds nothing of
+ * the message and its recipient.
+ */
+export class DeliveryError extends Error {
+  override readonly name = 'DeliveryError';
+}

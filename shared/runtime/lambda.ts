@@ -1,0 +1,145 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { CognitoError } from '#core/errors.ts';
+import type { Deps } from '#ports/deps.ts';
+import type { Hasher } from '#ports/hasher.ts';
+import type { Logger } from '#ports/logger.ts';
+import { bodyOf, type HttpEvent, type HttpHandler, type HttpResponse } from '#protocol/http.ts';
+import { failure, MAX_BODY_BYTES, notUnderstood } from '#protocol/respond.ts';
+import { type AwsConfig, parseAwsConfig } from './aws-config.ts';
+import { noHasher, openAwsContainer } from './aws-container.ts';
+import { provideContainer } from './container.ts';
+import { lambdaLogger } from './lambda-logger.ts';
+
+/** What the edge tells of the viewer's request; API Gateway sees the edge's own. */
+const PRIVATE = { host: 'x-ownpool-host', path: 'x-ownpool-path', address: 'x-ownpool-address' } as const;
+const ORIGIN = 'x-ownpool-origin';
+
+type Entry = {
+  /** The group, `hosted` or `jobs`: a dimension of metrics. */
+  readonly name: string;
+  readonly hasher?: () => Hasher;
+};
+
+/**
+ * Opens what the function's handlers run with, beginning while the function is initialised. What fails then (a wrong
+ * environment, KMS that refuses) is logged, and tried again with the next request.
+ */
+function openFunction(
+  { name, hasher }: Entry,
+  behindEdge: boolean,
+): { readonly config?: AwsConfig; readonly logger: Logger } {
+  let config: AwsConfig | undefined;
+  const logger = lambdaLogger({ stack: process.env.OWNPOOL_STACK ?? 'Ownpool', group: name });
+  const failed = (error: unknown) => {
+    const cause = error instanceof CognitoError ? error.cause : error;
+    const stack = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    logger.error('function.not-ready', { stack });
+  };
+  try {
+    config = parseAwsConfig(process.env, { behindEdge });
+  } catch (error) {
+    failed(error);
+    provideContainer(() => Promise.reject(error));
+    return { logger };
+  }
+  const given = config;
+  let opened: Promise<Deps> | undefined;
+  const open = () => {
+    opened ??= openAwsContainer(given, logger, hasher?.() ?? noHasher).catch((error: unknown) => {
+      opened = undefined;
+      failed(error);
+      throw error;
+    });
+    return opened;
+  };
+  provideContainer(open);
+  // Logged already; whoever asks for the container sees the rejection.
+  open().catch(() => {});
+  return { config, logger };
+}
+
+/** An event of API Gateway as it may come; everything that is used is checked. */
+type RawEvent = Partial<HttpEvent> & { readonly cookies?: readonly string[] };
+
+/**
+ * The entry of a function behind API Gateway. Lets only requests through that came through the edge, and shows them to
+ * the handler as the viewer sent them. `api`: operations, at POST / alone; `pages`: every other path.
+ */
+export function httpFunction(entry: Entry, kind: 'api' | 'pages', handle: HttpHandler): HttpHandler {
+  const { config, logger } = openFunction(entry, true);
+  return async (raw: RawEvent): Promise<HttpResponse> => {
+    const requestId = String(raw?.requestContext?.requestId ?? '');
+    try {
+      if (!config) throw new Error('The function is not configured.');
+      if (!isHttpEvent(raw) || !fromEdge(raw, config.originSecrets)) {
+        logger.warn('request.not-from-edge', { requestId });
+        return forbidden(requestId);
+      }
+      const event = asViewed(raw);
+      if (!event) return notUnderstood(requestId);
+      if (bodyOf(event).length > MAX_BODY_BYTES) {
+        return failure(requestId, new CognitoError('RequestEntityTooLargeException'));
+      }
+      const isApi = event.rawPath === '/' && event.requestContext.http.method === 'POST';
+      return isApi === (kind === 'api') ? await handle(event) : notUnderstood(requestId);
+    } catch (error) {
+      const stack = error instanceof Error ? error.stack : undefined;
+      logger.error('request.failed', { requestId, stack });
+      return failure(requestId, new CognitoError('InternalErrorException'));
+    }
+  };
+}
+
+/** The entry of a function that a schedule calls. */
+export function scheduledFunction<E, C>(
+  entry: Entry,
+  handle: (event: E, context: C) => Promise<void>,
+): (event: E, context: C) => Promise<void> {
+  openFunction(entry, false);
+  return handle;
+}
+
+function isHttpEvent(raw: RawEvent): raw is HttpEvent {
+  const { headers, requestContext, body, rawQueryString } = raw ?? {};
+  return (
+    typeof headers === 'object' &&
+    headers !== null &&
+    typeof requestContext?.http?.method === 'string' &&
+    typeof requestContext.timeEpoch === 'number' &&
+    typeof rawQueryString === 'string' &&
+    (body === undefined || typeof body === 'string')
+  );
+}
+
+function fromEdge({ headers }: HttpEvent, secrets: readonly string[]): boolean {
+  const given = sha256(headers[ORIGIN] ?? '');
+  return secrets.map((secret) => timingSafeEqual(sha256(secret), given)).includes(true);
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+/** The request as the viewer sent it; undefined when the edge did not say how. */
+function asViewed({ cookies, ...event }: HttpEvent & RawEvent): HttpEvent | undefined {
+  const { [PRIVATE.host]: host, [PRIVATE.path]: rawPath, [PRIVATE.address]: sourceIp, ...rest } = event.headers;
+  if (!host || !rawPath || !sourceIp) return undefined;
+  const { [ORIGIN]: _, ...headers } = rest;
+  const { requestContext } = event;
+  return {
+    ...event,
+    rawPath,
+    headers: { ...headers, host, ...(cookies && { cookie: cookies.join('; ') }) },
+    isBase64Encoded: event.isBase64Encoded === true,
+    requestContext: { ...requestContext, http: { ...requestContext.http, sourceIp } },
+  };
+}
+
+/** As API Gateway words it. */
+function forbidden(requestId: string): HttpResponse {
+  return {
+    statusCode: 403,
+    headers: { 'content-type': 'application/json', 'x-amzn-requestid': requestId },
+    body: JSON.stringify({ message: 'Forbidden' }),
+  };
+}

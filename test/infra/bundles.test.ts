@@ -1,0 +1,213 @@
+import * as sdk from '@aws-sdk/client-cognito-identity-provider';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BUILT } from '#infra/built.ts';
+import { bundleFunction } from '#infra/bundle.ts';
+import { FUNCTIONS, type FunctionName } from '#infra/functions.ts';
+import { type Deployment, REGION, startDeployment } from '#test/deployment.ts';
+import { node24 } from '#test/node24.ts';
+import { srpClient } from '#test/srp-client.ts';
+import rows from '../../bench/bundles.json' with { type: 'json' };
+import { codeKB } from '../../bench/bundles.ts';
+
+const NAMES = Object.keys(FUNCTIONS) as FunctionName[];
+const PASSWORD = 'Passw0rd!example';
+const OTHER = 'An0ther!password';
+
+type Output = Readonly<Record<string, unknown>>;
+type Call = (operation: string, input: object) => Promise<Output>;
+
+/** Calls operations by name with the official client, and remembers which ones answered. */
+function caller({ endpoint, accessKey }: Deployment, answered: Set<string>): Call {
+  const client = new sdk.CognitoIdentityProviderClient({ endpoint, region: REGION, credentials: accessKey });
+  const commands = sdk as unknown as Readonly<Record<string, new (input: object) => never>>;
+  return async (operation, input) => {
+    const output = await client.send(new commands[`${operation}Command`]!(input));
+    answered.add(operation);
+    return output as unknown as Output;
+  };
+}
+
+describe.each([
+  ['Node 20', () => process.execPath],
+  ['Node 24', node24],
+])('the deployable bundles under %s', (title, node) => {
+  let deployment: Deployment;
+  let call: Call;
+  const answered = new Set<string>();
+
+  beforeAll(async () => {
+    deployment = await startDeployment({ node: node(), judge: () => true });
+    call = caller(deployment, answered);
+  });
+  afterAll(() => deployment?.close());
+
+  /** The code in the newest mail to an address. */
+  const codeTo = (to: string): string => {
+    const mail = deployment.aws.mails.findLast((one) => one.to === to);
+    return /\b\d{6}\b/.exec(mail?.text ?? '')?.[0] ?? '';
+  };
+
+  it('run under that Node', () => {
+    expect(new Set(NAMES.map((name) => deployment.lambdas[name].version.split('.')[0]))).toEqual(
+      new Set([title.replace('Node ', 'v')]),
+    );
+  });
+
+  it('answer every operation that is built, through the edge', async () => {
+    const { UserPool: pool } = await call('CreateUserPool', {
+      PoolName: 'bundles',
+      AutoVerifiedAttributes: ['email'],
+      Schema: [{ Name: 'email', Required: true, AttributeDataType: 'String', Mutable: true }],
+    });
+    const { Id: UserPoolId } = pool as { Id: string };
+    await call('DescribeUserPool', { UserPoolId });
+    await call('UpdateUserPool', { UserPoolId, AutoVerifiedAttributes: ['email'] });
+    await call('ListUserPools', { MaxResults: 10 });
+    await call('AddCustomAttributes', {
+      UserPoolId,
+      CustomAttributes: [{ Name: 'team', AttributeDataType: 'String', Mutable: true }],
+    });
+    await call('GetUserPoolMfaConfig', { UserPoolId });
+
+    const flows = ['ALLOW_USER_SRP_AUTH', 'ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'];
+    const settings = {
+      UserPoolId,
+      ClientName: 'app',
+      ExplicitAuthFlows: [...flows, 'ALLOW_ADMIN_USER_PASSWORD_AUTH'],
+    };
+    const { UserPoolClient: client } = await call('CreateUserPoolClient', settings);
+    const { ClientId } = client as { ClientId: string };
+    await call('DescribeUserPoolClient', { UserPoolId, ClientId });
+    await call('UpdateUserPoolClient', { ...settings, ClientId });
+    await call('ListUserPoolClients', { UserPoolId });
+
+    const email = (name: string) => [{ Name: 'email', Value: `${name}@example.com` }];
+    const ada = { ClientId, Username: 'ada' };
+    await call('SignUp', { ...ada, Password: PASSWORD, UserAttributes: email('ada') });
+    await call('ResendConfirmationCode', ada);
+    await call('ConfirmSignUp', { ...ada, ConfirmationCode: codeTo('ada@example.com') });
+
+    // Sign-in with SRP: both halves of the exchange, each in a Lambda event of its own.
+    const srp = srpClient();
+    const begun = (await call('InitiateAuth', {
+      ClientId,
+      AuthFlow: 'USER_SRP_AUTH',
+      AuthParameters: { USERNAME: 'ada', SRP_A: srp.srpA },
+    })) as { ChallengeParameters: never; Session?: string };
+    const ended = (await call('RespondToAuthChallenge', {
+      ClientId,
+      ChallengeName: 'PASSWORD_VERIFIER',
+      Session: begun.Session,
+      ChallengeResponses: srp.answer(UserPoolId, PASSWORD, begun.ChallengeParameters),
+    })) as { AuthenticationResult: { AccessToken: string; IdToken: string; RefreshToken: string } };
+    const { AccessToken, IdToken, RefreshToken } = ended.AuthenticationResult;
+
+    // The keys come from the hosted function by a plain GET.
+    const issuer = `${deployment.endpoint}/${UserPoolId}`;
+    const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`));
+    for (const token of [AccessToken, IdToken]) {
+      expect((await jwtVerify(token, keys, { issuer })).payload.event_id).toBeDefined();
+    }
+
+    expect((await call('GetUser', { AccessToken })).Username).toBe('ada');
+    await call('UpdateUserAttributes', { AccessToken, UserAttributes: [{ Name: 'custom:team', Value: 'a' }] });
+    await call('DeleteUserAttributes', { AccessToken, UserAttributeNames: ['custom:team'] });
+    await call('GetUserAttributeVerificationCode', { AccessToken, AttributeName: 'email' });
+    const Code = codeTo('ada@example.com');
+    await call('VerifyUserAttribute', { AccessToken, AttributeName: 'email', Code });
+    await call('ChangePassword', { AccessToken, PreviousPassword: PASSWORD, ProposedPassword: OTHER });
+    await call('InitiateAuth', {
+      ClientId,
+      AuthFlow: 'REFRESH_TOKEN_AUTH',
+      AuthParameters: { REFRESH_TOKEN: RefreshToken },
+    });
+    await call('RevokeToken', { ClientId, Token: RefreshToken });
+    await call('ForgotPassword', ada);
+    const ConfirmationCode = codeTo('ada@example.com');
+    await call('ConfirmForgotPassword', { ...ada, ConfirmationCode, Password: PASSWORD });
+
+    const grace = { UserPoolId, Username: 'grace' };
+    await call('AdminCreateUser', { ...grace, UserAttributes: email('grace') });
+    const invited = deployment.aws.mails.findLast((one) => one.to === 'grace@example.com');
+    expect(invited?.text).toContain('grace');
+    await call('AdminSetUserPassword', { ...grace, Password: PASSWORD, Permanent: false });
+    const asked = await call('AdminInitiateAuth', {
+      UserPoolId,
+      ClientId,
+      AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME: 'grace', PASSWORD },
+    });
+    await call('AdminRespondToAuthChallenge', {
+      UserPoolId,
+      ClientId,
+      ChallengeName: 'NEW_PASSWORD_REQUIRED',
+      Session: asked.Session,
+      ChallengeResponses: { USERNAME: 'grace', NEW_PASSWORD: OTHER },
+    });
+    await call('AdminGetUser', grace);
+    await call('AdminUpdateUserAttributes', {
+      ...grace,
+      UserAttributes: [
+        { Name: 'custom:team', Value: 'b' },
+        { Name: 'email_verified', Value: 'true' },
+      ],
+    });
+    await call('AdminDeleteUserAttributes', { ...grace, UserAttributeNames: ['custom:team'] });
+    await call('AdminDisableUser', grace);
+    await call('AdminEnableUser', grace);
+    await call('AdminUserGlobalSignOut', grace);
+    await call('AdminResetUserPassword', grace);
+    const { Users: users } = await call('ListUsers', { UserPoolId, Filter: 'email = "grace@example.com"' });
+    expect(users).toHaveLength(1);
+
+    const lin = { ClientId, Username: 'lin' };
+    await call('SignUp', { ...lin, Password: PASSWORD, UserAttributes: email('lin') });
+    await call('AdminConfirmSignUp', { UserPoolId, Username: 'lin' });
+    const signIn = async (USERNAME: string, client = ClientId) => {
+      const AuthFlow = 'USER_PASSWORD_AUTH';
+      const answer = await call('InitiateAuth', { ClientId: client, AuthFlow, AuthParameters: { USERNAME, PASSWORD } });
+      return answer.AuthenticationResult as { AccessToken: string; RefreshToken: string };
+    };
+    const { UserPoolClient: rotating } = await call('CreateUserPoolClient', {
+      UserPoolId,
+      ClientName: 'rotating',
+      ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
+      RefreshTokenRotation: { Feature: 'ENABLED' },
+    });
+    const rotatingId = (rotating as { ClientId: string }).ClientId;
+    const first = await signIn('ada', rotatingId);
+    await call('GetTokensFromRefreshToken', { ClientId: rotatingId, RefreshToken: first.RefreshToken });
+    const { AccessToken: token } = await signIn('ada');
+    await call('GlobalSignOut', { AccessToken: token });
+    await expect(call('GetUser', { AccessToken: token })).rejects.toMatchObject({ name: 'NotAuthorizedException' });
+
+    await call('DeleteUser', { AccessToken: (await signIn('lin')).AccessToken });
+    await call('AdminDeleteUser', grace);
+    await call('DeleteUserPoolClient', { UserPoolId, ClientId });
+    await call('DeleteUserPool', { UserPoolId });
+    await deployment.lambdas.jobs.invoke({});
+
+    expect(BUILT.map(({ name }) => name).filter((name) => !answered.has(name))).toEqual([]);
+    const lines = NAMES.flatMap((name) => deployment.lambdas[name].lines());
+    expect(lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+  });
+});
+
+describe('the table of bundles', () => {
+  const table = rows as Readonly<Record<string, { codeKB: number; node20: number; node24: number }>>;
+
+  it('has every function, and only numbers within the budget', () => {
+    expect(Object.keys(table)).toEqual(NAMES);
+    for (const { codeKB: size, node20: twenty, node24: twentyFour } of Object.values(table)) {
+      expect(size).toBeLessThan(1000);
+      expect(Math.max(twenty, twentyFour)).toBeLessThan(150);
+    }
+  });
+
+  it.each(NAMES)('tells the size of %s as it is, within five percent, and it is within the budget', (name) => {
+    const actual = codeKB(bundleFunction(name));
+    expect(actual).toBeLessThan(1000);
+    expect(Math.abs(actual - table[name]!.codeKB) / actual).toBeLessThan(0.05);
+  });
+});

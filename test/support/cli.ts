@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+
+export type CliResult = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+
+export type RunningCli = {
+  readonly kill: (signal: NodeJS.Signals) => void;
+  readonly ended: Promise<CliResult>;
+};
+
+const ROOT = new URL('../..', import.meta.url).pathname;
+
+/** Starts an operator command (a file of infra/cli) with this environment and no other. */
+export function startCli(
+  file: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): RunningCli {
+  const child = spawn(process.execPath, ['--import', 'tsx', `infra/cli/${file}`, ...args], {
+    cwd: ROOT,
+    // A home without profiles, and nobody to ask for credentials.
+    env: { PATH: process.env.PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].on('data', (part: Buffer) => {
+      output[stream] += part;
+    });
+  }
+  return {
+    kill: (signal) => void child.kill(signal),
+    ended: new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => resolve({ code, ...output }));
+    }),
+  };
+}
+
+/** The same, to its end. */
+export function runCli(
+  file: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<CliResult> {
+  return startCli(file, args, environment).ended;
+}

@@ -1,0 +1,93 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createTableClient } from '#adapters/dynamo/client.ts';
+import { ensureTable } from '#adapters/dynamo/create-table.ts';
+import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
+import { createRecords } from '#adapters/dynamo/records.ts';
+import { keyWrapper } from '#adapters/local/master-key.ts';
+import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
+import { FULL_ACCESS } from '#core/access-keys/lookup.ts';
+import { createKeyring } from '#core/keys/keyring.ts';
+import { bundleFunction } from '#infra/bundle.ts';
+import { FUNCTIONS, type FunctionName } from '#infra/functions.ts';
+import { KEY_PURPOSES } from '#ports/keys.ts';
+import type { HttpResponse } from '#protocol/http.ts';
+import { systemClock, systemRandom } from '#runtime/container.ts';
+import { consoleLogger } from '#runtime/logger.ts';
+import { createEdge, type Edge, type EdgeServer, startEdgeServer } from './edge.ts';
+import { type FakeAws, type Judge, KMS_MASTER, startFakeAws } from './fake-aws.ts';
+import { type LambdaProcess, startLambda } from './lambda-process.ts';
+import { storeEndpoint } from './store.ts';
+
+export const REGION = 'us-east-1';
+export const TABLE = 'table';
+export const KEY_ARN = `arn:aws:kms:${REGION}:111122223333:key/mrk-0123`;
+export const SECRET_NOW = randomBytes(24).toString('base64url');
+export const SECRET_NEXT = randomBytes(24).toString('base64url');
+
+/** A deployment as far as it fits on one machine: the real bundles behind the real edge function. */
+export type Deployment = {
+  readonly endpoint: string;
+  readonly edge: Edge;
+  readonly aws: FakeAws;
+  readonly accessKey: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly lambdas: Readonly<Record<FunctionName, LambdaProcess>>;
+  readonly environmentOf: (name: FunctionName) => Readonly<Record<string, string>>;
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Starts every function's bundle under the given Node, with the store, KMS and SES behind `judge`, and an access key
+ * made as an operator would.
+ */
+export async function startDeployment(options: {
+  readonly node?: string;
+  readonly judge: Judge;
+  readonly purposesOf?: (name: FunctionName) => string;
+}): Promise<Deployment> {
+  const tableName = `test-${randomUUID()}`;
+  const direct = createTableClient({ tableName, endpoint: storeEndpoint(), region: REGION });
+  await ensureTable(direct);
+  const dataKeys = await loadDataKeys(direct, keyWrapper(KMS_MASTER, 'the key of KMS'), KEY_PURPOSES);
+  const records = createRecords(direct, createKeyring(dataKeys, systemClock), systemClock, consoleLogger('error'));
+  const { id, secret, ...rest } = newAccessKey({ random: systemRandom, clock: systemClock }, FULL_ACCESS);
+  await storeAccessKey(records, { id, secret, ...rest });
+  direct.client.destroy();
+
+  const aws = await startFakeAws({ store: storeEndpoint(), table: tableName, key: KEY_ARN, judge: options.judge });
+  const edge = createEdge({ originSecret: SECRET_NOW });
+  let server: EdgeServer | undefined;
+  const lambdas: Partial<Record<FunctionName, LambdaProcess>> = {};
+  server = await startEdgeServer(edge, async (name, event) => (await lambdas[name]!.invoke(event)) as HttpResponse);
+  const endpoint = server.endpoint;
+
+  const environmentOf = (name: FunctionName) => ({
+    OWNPOOL_TABLE: tableName,
+    OWNPOOL_KEY_ARN: KEY_ARN,
+    OWNPOOL_KEY_PURPOSES: options.purposesOf?.(name) ?? FUNCTIONS[name].purposes.join(','),
+    OWNPOOL_PUBLIC_URL: endpoint,
+    OWNPOOL_ACCOUNT_ID: '111122223333',
+    OWNPOOL_ORIGIN_SECRETS: `${SECRET_NOW},${SECRET_NEXT}`,
+    OWNPOOL_MAIL_FROM: 'Example <no-reply@id.example.com>',
+    OWNPOOL_STACK: 'Test',
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: name,
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_ENDPOINT_URL: aws.endpoint,
+  });
+  for (const name of Object.keys(FUNCTIONS) as FunctionName[]) {
+    lambdas[name] = await startLambda(bundleFunction(name, 'linux-x64-gnu'), environmentOf(name), options.node);
+  }
+  return {
+    endpoint,
+    edge,
+    aws,
+    accessKey: { accessKeyId: id, secretAccessKey: secret },
+    lambdas: lambdas as Record<FunctionName, LambdaProcess>,
+    environmentOf,
+    async close() {
+      await server.close();
+      await Promise.all(Object.values(lambdas).map((lambda) => lambda.stop()));
+      await aws.close();
+    },
+  };
+}

@@ -1,0 +1,181 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { keyWrapper } from '#adapters/local/master-key.ts';
+import type { KeyPurpose } from '#ports/keys.ts';
+import type { IamRequest } from './iam.ts';
+
+/** What a caller, known by its access key id, may do. */
+export type Judge = (accessKeyId: string, request: IamRequest) => boolean;
+
+export type SentMail = { readonly to: string; readonly text: string };
+
+export type FakeAws = {
+  readonly endpoint: string;
+  /** What was refused, as `caller action resource`. */
+  readonly refused: readonly string[];
+  /** What was allowed, as `caller action`. */
+  readonly allowed: ReadonlySet<string>;
+  readonly mails: readonly SentMail[];
+  readonly close: () => Promise<void>;
+};
+
+type Body = Readonly<Record<string, never>>;
+type Call = { readonly requests: readonly IamRequest[]; readonly run: () => Promise<{ status: number; text: string }> };
+
+/**
+ * DynamoDB (the local store), KMS and SES behind one address, each call judged as IAM would before it is carried out.
+ * The resource of the table is `table`, that of the key `key`, as the templates' references are resolved in test/support/iam.ts.
+ */
+export async function startFakeAws(options: {
+  readonly store: string;
+  readonly table: string;
+  readonly key: string;
+  readonly judge: Judge;
+}): Promise<FakeAws> {
+  const refused: string[] = [];
+  const allowed = new Set<string>();
+  const mails: SentMail[] = [];
+  const wrapper = keyWrapper(KMS_MASTER, 'the key of KMS');
+
+  function callOf(request: IncomingMessage, raw: string): Call {
+    const target = String(request.headers['x-amz-target'] ?? '');
+    const body = (raw.startsWith('{') ? JSON.parse(raw) : {}) as Body;
+    if (target.startsWith('DynamoDB_')) {
+      const run = async () => {
+        const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target, ...LOCAL };
+        const answer = await fetch(options.store, { method: 'POST', headers, body: raw });
+        return { status: answer.status, text: await answer.text() };
+      };
+      return { requests: dynamoRequests(target.split('.')[1]!, body, options.table), run };
+    }
+    if (target.startsWith('TrentService.')) {
+      const action = target.split('.')[1]!;
+      const {
+        EncryptionContext = {},
+        Plaintext,
+        CiphertextBlob,
+      } = body as Readonly<Record<string, unknown>> as {
+        EncryptionContext?: Readonly<Record<string, string>>;
+        Plaintext?: string;
+        CiphertextBlob?: string;
+      };
+      const context = Object.fromEntries(
+        Object.entries(EncryptionContext).map(([name, value]) => [`kms:EncryptionContext:${name}`, value]),
+      );
+      const purpose = EncryptionContext.purpose as KeyPurpose;
+      const run = async () => {
+        const output =
+          action === 'Encrypt'
+            ? { CiphertextBlob: (await wrapper.wrap(purpose, Buffer.from(Plaintext!, 'base64'))).toString('base64') }
+            : { Plaintext: (await wrapper.unwrap(purpose, Buffer.from(CiphertextBlob!, 'base64'))).toString('base64') };
+        return { status: 200, text: JSON.stringify({ KeyId: options.key, ...output }) };
+      };
+      return { requests: [{ action: `kms:${action}`, resource: options.key, context }], run };
+    }
+    if (request.url?.startsWith('/v2/email/outbound-emails')) {
+      const { Destination, Content } = body as unknown as {
+        Destination: { ToAddresses: readonly string[] };
+        Content: { Simple: { Body: { Html: { Data: string } } } };
+      };
+      const run = async () => {
+        mails.push({ to: Destination.ToAddresses[0]!, text: Content.Simple.Body.Html.Data });
+        return { status: 200, text: JSON.stringify({ MessageId: 'm' }) };
+      };
+      return { requests: [{ action: 'ses:SendEmail', resource: IDENTITY }], run };
+    }
+    throw new Error(`Nobody answers ${request.method} ${request.url} ${target}.`);
+  }
+
+  const server = createServer(async (request, response) => {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    const caller = /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? 'nobody';
+    try {
+      const call = callOf(request, Buffer.concat(parts).toString());
+      const denied = call.requests.filter((one) => !options.judge(caller, one));
+      for (const { action, resource } of denied) refused.push(`${caller} ${action} ${resource}`);
+      for (const { action } of call.requests) allowed.add(`${caller} ${action}`);
+      const denial = JSON.stringify({
+        __type: 'AccessDeniedException',
+        message: `User: arn:aws:sts::111122223333:assumed-role/${caller} is not authorized to perform: ${denied[0]?.action}`,
+      });
+      const { status, text } = denied.length > 0 ? { status: 400, text: denial } : await call.run();
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(text);
+    } catch (error) {
+      response.writeHead(500, { 'content-type': 'application/json' }).end(JSON.stringify({ message: String(error) }));
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    refused,
+    allowed,
+    mails,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** What the fake KMS wraps with. */
+export const KMS_MASTER = Buffer.alloc(32, 9);
+
+const IDENTITY = 'arn:aws:ses:us-east-1:111122223333:identity/id.example.com';
+
+const LOCAL = {
+  authorization:
+    'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=00',
+  'x-amz-date': '20260101T000000Z',
+};
+
+type Attributes = Readonly<Record<string, { readonly S?: string }>>;
+
+/** What DynamoDB asks IAM about a call: transactions as their parts, batches as themselves, the partitions they touch. */
+function dynamoRequests(operation: string, body: Body, table: string): readonly IamRequest[] {
+  const one = (action: string, keys: readonly (Attributes | undefined)[], resource = table): IamRequest => ({
+    action: `dynamodb:${action}`,
+    resource,
+    context: { 'dynamodb:LeadingKeys': keys.flatMap((key) => key?.pk?.S ?? key?.gsi1pk?.S ?? []) },
+  });
+  const input = body as unknown as {
+    readonly Key?: Attributes;
+    readonly Item?: Attributes;
+    readonly IndexName?: string;
+    readonly ExpressionAttributeValues?: Attributes;
+    readonly RequestItems?: Readonly<Record<string, unknown>>;
+    readonly TransactItems?: readonly Readonly<
+      Record<string, { readonly Key?: Attributes; readonly Item?: Attributes }>
+    >[];
+  };
+  switch (operation) {
+    case 'TransactWriteItems':
+      return input.TransactItems!.map((item) => {
+        const [[kind, part]] = Object.entries(item) as [[string, { Key?: Attributes; Item?: Attributes }]];
+        return one(kind === 'ConditionCheck' ? 'ConditionCheckItem' : `${kind}Item`, [part.Key ?? part.Item]);
+      });
+    case 'BatchGetItem':
+      return Object.values(input.RequestItems!).map((of) =>
+        one(operation, (of as { readonly Keys: readonly Attributes[] }).Keys),
+      );
+    case 'BatchWriteItem':
+      return Object.values(input.RequestItems!).map((of) =>
+        one(
+          operation,
+          (of as readonly { DeleteRequest?: { Key: Attributes }; PutRequest?: { Item: Attributes } }[]).map(
+            ({ DeleteRequest, PutRequest }) => DeleteRequest?.Key ?? PutRequest?.Item,
+          ),
+        ),
+      );
+    case 'Query':
+      return [
+        one(
+          operation,
+          [{ pk: input.ExpressionAttributeValues?.[':pk'] ?? {} }],
+          input.IndexName ? `${table}/index/${input.IndexName}` : table,
+        ),
+      ];
+    default:
+      return [one(operation, [input.Key ?? input.Item])];
+  }
+}

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { lambdaLogger } from '#runtime/lambda-logger.ts';
+
+function logged(run: (logger: ReturnType<typeof lambdaLogger>) => void) {
+  const lines: string[] = [];
+  run(lambdaLogger({ stack: 'Id', group: 'sign-in' }, (line) => lines.push(line)));
+  return lines.map((line) => JSON.parse(line));
+}
+
+it('writes one JSON object per line', () => {
+  const stack = 'Error: first\n    at second';
+  const lines: string[] = [];
+  lambdaLogger({ stack: 'Id', group: 'sign-in' }, (line) => lines.push(line)).error('request.failed', { stack });
+  expect(lines.map((line) => line.indexOf('\n'))).toEqual([lines[0]!.length - 1]);
+  expect(JSON.parse(lines[0]!)).toEqual({
+    level: 'error',
+    event: 'request.failed',
+    stack,
+    Stack: 'Id',
+    Group: 'sign-in',
+  });
+});
+
+it('gives a request its metrics in the embedded metric format', () => {
+  const [ok, failed] = logged((logger) => {
+    logger.info('request', { operation: 'InitiateAuth', status: 200, milliseconds: 31 });
+    logger.error('request', { operation: 'InitiateAuth', status: 500, milliseconds: 7 });
+  });
+  expect(ok).toMatchObject({ Latency: 31, ServerErrors: 0, Stack: 'Id', Group: 'sign-in', operation: 'InitiateAuth' });
+  expect(failed).toMatchObject({ Latency: 7, ServerErrors: 1 });
+  const [directive] = ok._aws.CloudWatchMetrics;
+  expect(directive.Namespace).toBe('Ownpool');
+  // Every dimension and metric that the directive names has to be a member of the line.
+  for (const name of [...directive.Dimensions.flat(), ...directive.Metrics.map(({ Name }: { Name: string }) => Name)]) {
+    expect(ok).toHaveProperty(name);
+  }
+});
+
+it('measures the age of jobs per stack, and nothing else', () => {
+  const [round, other] = logged((logger) => {
+    logger.info('jobs.round', { seconds: 90 });
+    logger.warn('counter.lost', { poolId: 'p' });
+  });
+  expect(round).toMatchObject({ OldestJobAge: 90, _aws: { CloudWatchMetrics: [{ Dimensions: [['Stack']] }] } });
+  expect(other).not.toHaveProperty('_aws');
+});
