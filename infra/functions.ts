@@ -22,7 +22,6 @@ export const FUNCTIONS = {
   'sign-in': {
     purposes: ['directory', 'credentials', 'sessions', 'signing', 'admin'],
     hashes: true,
-    sends: true,
     writes: true,
   },
   'sign-up': { purposes: ['directory', 'credentials'], hashes: true, sends: true, writes: true },

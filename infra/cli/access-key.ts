@@ -5,10 +5,12 @@ import { masterKeyFile } from '#adapters/local/master-key.ts';
 import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { createKeyring } from '#core/keys/keyring.ts';
 import { sharedTable } from '#infra/local/table.ts';
+import { KEY_PURPOSES } from '#ports/keys.ts';
 import type { Records } from '#ports/records.ts';
 import { parseConfig } from '#runtime/config.ts';
 import { systemClock, systemRandom } from '#runtime/container.ts';
 import { consoleLogger } from '#runtime/logger.ts';
+import { readStack, withStackRecords } from './stack.ts';
 
 const USAGE = `Access keys for signed (admin) operations.
 
@@ -16,9 +18,12 @@ const USAGE = `Access keys for signed (admin) operations.
   npm run access-key -- list
   npm run access-key -- disable KEY_ID
 
+--stack    of the deployment on AWS with this stack name, with your own AWS credentials; else of this machine
+--region   where that stack is (default AWS_REGION or that of the profile)
 --actions  what the key may do, such as cognito-idp:AdminGet* (default cognito-idp:*)
 --pools    on which pools, by id (default *: all, and what concerns no pool, such as CreateUserPool)
-The data directory is OWNPOOL_DATA_DIR (.ownpool); a running server takes a change up within 10 seconds.`;
+The first key of a stack makes its data keys, too. On this machine the data directory is OWNPOOL_DATA_DIR (.ownpool).
+A running server takes a change up within 10 seconds.`;
 
 const ACTION = /^cognito-idp:[A-Za-z*]+$/;
 const POOL = /^[\w*-]+$/;
@@ -34,6 +39,8 @@ async function main(args: readonly string[]): Promise<void> {
       actions: { type: 'string' },
       pools: { type: 'string' },
       description: { type: 'string' },
+      stack: { type: 'string' },
+      region: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -41,10 +48,27 @@ async function main(args: readonly string[]): Promise<void> {
   if (values.help || !command) return console.log(USAGE);
   const actions = patterns('--actions', values.actions ?? 'cognito-idp:*', ACTION);
   const pools = patterns('--pools', values.pools ?? '*', POOL);
-  if (command === 'create') return withRecords((records) => create(records, { actions, pools }, values.description));
-  if (command === 'list') return withRecords(list);
-  if (command === 'disable' && id) return withRecords((records) => disable(records, id));
-  throw new UsageError(USAGE);
+  if (values.region !== undefined && values.stack === undefined) {
+    throw new UsageError(`--region belongs to --stack.\n\n${USAGE}`);
+  }
+  const run = runOf(command, id, { actions, pools }, values.description);
+  if (!run) throw new UsageError(USAGE);
+  if (values.stack === undefined) return withLocalRecords(run);
+  const stack = await readStack(values.stack, values.region);
+  if (stack.warning) console.error(stack.warning);
+  await withStackRecords(stack, { create: command === 'create' }, run);
+}
+
+function runOf(
+  command: string,
+  id: string | undefined,
+  policy: { actions: string[]; pools: string[] },
+  description?: string,
+): ((records: Records) => Promise<void>) | undefined {
+  if (command === 'create') return (records) => create(records, policy, description);
+  if (command === 'list') return list;
+  if (command === 'disable' && id) return (records) => disable(records, id);
+  return undefined;
 }
 
 function patterns(option: string, text: string, form: RegExp): string[] {
@@ -54,11 +78,12 @@ function patterns(option: string, text: string, form: RegExp): string[] {
   return all;
 }
 
-async function withRecords(run: (records: Records) => Promise<void>): Promise<void> {
+async function withLocalRecords(run: (records: Records) => Promise<void>): Promise<void> {
   const open = await sharedTable(parseConfig(process.env));
   try {
     const wrapper = await masterKeyFile(open.file('master.key'));
-    const keys = createKeyring(await loadDataKeys(open.table, wrapper, ['admin', 'sessions']), systemClock);
+    // All of them: a table that holds a record and lacks a data key is refused.
+    const keys = createKeyring(await loadDataKeys(open.table, wrapper, KEY_PURPOSES), systemClock);
     await run(createRecords(open.table, keys, systemClock, consoleLogger('warn')));
   } finally {
     await open.close();

@@ -10,6 +10,9 @@ import type { Logger } from '#ports/logger.ts';
 import type { AwsConfig } from './aws-config.ts';
 import { createDeps } from './container.ts';
 
+/** Three attempts fit into the ten seconds in which a function has to initialise. */
+const KMS_TIMEOUT_MS = 2_500;
+
 /**
  * What operations run with inside a Lambda function. Rejects when the table or its data keys can't be read, KMS does
  * not unwrap them, or nobody has made them yet.
@@ -19,7 +22,9 @@ export async function openAwsContainer(config: AwsConfig, logger: Logger, hasher
   const table = createTableClient({ tableName: config.table, region });
   return createDeps({
     table,
-    dataKeys: await readDataKeys(table, kmsKeyWrapper({ keyArn, region }), purposes).catch(explain),
+    dataKeys: await readDataKeys(table, kmsKeyWrapper({ keyArn, region, timeoutMs: KMS_TIMEOUT_MS }), purposes).catch(
+      explain,
+    ),
     hasher,
     keyPairs: { next: newKeyPair },
     messages: awsMessages({ region, mailFrom: config.mailFrom, smsSenderId: config.smsSenderId }),

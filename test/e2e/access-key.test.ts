@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -61,10 +61,13 @@ describe('npm run access-key', () => {
     await expect(run(args)).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining(message) });
   });
 
-  it('works without a server, too', async () => {
+  it('works without a server, too, and before its first start', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'ownpool-'));
-    const { accessKeyId } = keyIn(await run(['create'], directory));
-    expect(await run(['list'], directory)).toContain(accessKeyId);
-    await rm(directory, { recursive: true, force: true });
+    const credentials = keyIn(await run(['create'], directory));
+    expect(await run(['list'], directory)).toContain(credentials.accessKeyId);
+    const { endpoint, dispose } = await startServerProcess({ dataDirectory: directory });
+    const later = new CognitoIdentityProviderClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+    await later.send(new CreateUserPoolCommand({ PoolName: 'x' }));
+    await dispose();
   });
 });

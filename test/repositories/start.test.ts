@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeTimeToLiveCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { createTableClient } from '#adapters/dynamo/client.ts';
+import { createTableClient, type TableClient } from '#adapters/dynamo/client.ts';
 import { ensureTable } from '#adapters/dynamo/create-table.ts';
 import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
-import { keyringKey } from '#adapters/dynamo/keys.ts';
+import { INDEX, keyringKey } from '#adapters/dynamo/keys.ts';
 import { keyWrapper } from '#adapters/local/master-key.ts';
+import type { DataKeys } from '#core/keys/keyring.ts';
 import { PASSWORD_GUESSES, settleGuess } from '#core/users/attempts.ts';
 import { faultyClient } from '#test/faulty-client.ts';
 import { storeEndpoint } from '#test/store.ts';
@@ -46,6 +47,34 @@ describe('the first start', () => {
     faults.inject(/Put/, 'lostAnswer');
     const made = await loadDataKeys(table, wrapper, ['admin']);
     expect(await loadDataKeys(table, wrapper, ['admin'])).toStrictEqual(made);
+  });
+
+  it('takes the data keys of another process that was faster, even when that has stored records since', async () => {
+    const table = newTable();
+    await ensureTable(table);
+    let faster: Promise<DataKeys> | undefined;
+    // The slower one has just found no key and now looks whether there are records.
+    const slower: TableClient = {
+      ...table,
+      client: {
+        send: async (command: unknown) => {
+          if (command instanceof QueryCommand) {
+            faster ??= firstRecord();
+            await faster;
+          }
+          return table.client.send(command as never);
+        },
+      } as never,
+    };
+    const firstRecord = async () => {
+      const keys = await loadDataKeys(table, wrapper, ['admin']);
+      const Item = { pk: 'AK#x', sk: '#', gsi1pk: INDEX.accessKeys(), gsi1sk: 'x' };
+      await table.client.send(new PutCommand({ TableName: table.tableName, Item }));
+      return keys;
+    };
+    expect(await loadDataKeys(slower, wrapper, ['admin'])).toStrictEqual(await faster);
+    expect(faster).toBeDefined();
+    await expect(loadDataKeys(table, wrapper, ['signing'])).rejects.toThrow('signing#1 is missing');
   });
 });
 

@@ -19,8 +19,8 @@ import { type LambdaProcess, startLambda } from './lambda-process.ts';
 import { storeEndpoint } from './store.ts';
 
 export const REGION = 'us-east-1';
-export const TABLE = 'table';
-export const KEY_ARN = `arn:aws:kms:${REGION}:111122223333:key/mrk-0123`;
+
+const KEY_ARN = `arn:aws:kms:${REGION}:111122223333:key/mrk-0123`;
 export const SECRET_NOW = randomBytes(24).toString('base64url');
 export const SECRET_NEXT = randomBytes(24).toString('base64url');
 

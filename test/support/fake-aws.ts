@@ -7,7 +7,7 @@ import type { IamRequest } from './iam.ts';
 /** What a caller, known by its access key id, may do. */
 export type Judge = (accessKeyId: string, request: IamRequest) => boolean;
 
-export type SentMail = { readonly to: string; readonly text: string };
+type SentMail = { readonly to: string; readonly text: string };
 
 export type FakeAws = {
   readonly endpoint: string;
@@ -59,9 +59,12 @@ export async function startFakeAws(options: {
         Plaintext?: string;
         CiphertextBlob?: string;
       };
-      const context = Object.fromEntries(
-        Object.entries(EncryptionContext).map(([name, value]) => [`kms:EncryptionContext:${name}`, value]),
-      );
+      const context = {
+        ...Object.fromEntries(
+          Object.entries(EncryptionContext).map(([name, value]) => [`kms:EncryptionContext:${name}`, value]),
+        ),
+        'kms:EncryptionContextKeys': Object.keys(EncryptionContext),
+      };
       const purpose = EncryptionContext.purpose as KeyPurpose;
       const run = async () => {
         const output =

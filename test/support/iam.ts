@@ -31,12 +31,16 @@ function holds(
   tests: Readonly<Record<string, Values>>,
   context: Readonly<Record<string, Values>>,
 ): boolean {
-  const [set, name = set] = operator.split(':') as [string, string?];
-  const compare = { StringEquals: (a: string, b: string) => a === b, StringLike: like }[name];
-  if (!compare || (set !== name && set !== 'ForAnyValue')) throw new Error(`The judge does not know ${operator}.`);
+  const [first, second] = operator.split(':') as [string, string?];
+  const compare = { StringEquals: (a: string, b: string) => a === b, StringLike: like }[second ?? first];
+  if (!compare || (second && !/^For(Any|All)Values?$/.test(first))) {
+    throw new Error(`The judge does not know ${operator}.`);
+  }
   return Object.entries(tests).every(([key, wanted]) => {
     const given = Object.hasOwn(context, key) ? list(context[key]!) : [];
-    return given.some((value) => list(wanted).some((pattern) => compare(pattern, value)));
+    const matches = (value: string) => list(wanted).some((pattern) => compare(pattern, value));
+    // Of no values, all match.
+    return first === 'ForAllValues' ? given.every(matches) : given.some(matches);
   });
 }
 

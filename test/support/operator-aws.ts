@@ -5,7 +5,7 @@ import { type Bend, type ProxiedAnswer, startProxy } from '#test/proxy.ts';
 
 export const STACK = 'Identity';
 
-export type StackOutputs = Readonly<Record<string, string>>;
+type StackOutputs = Readonly<Record<string, string>>;
 
 export type OperatorAws = {
   /** For a command: credentials, and where CloudFormation, KMS and DynamoDB are. */

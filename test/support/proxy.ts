@@ -1,4 +1,4 @@
-import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
@@ -23,7 +23,7 @@ export type Bend = (
   forward: (request: ProxiedRequest) => Promise<ProxiedAnswer>,
 ) => Promise<ProxiedAnswer | 'break'>;
 
-export type Proxy = {
+export type RunningProxy = {
   readonly url: string;
   readonly port: number;
   /** Where `forward` leads to. */
@@ -36,10 +36,10 @@ export type Proxy = {
 const unbent: Bend = (request, forward) => forward(request);
 
 /** A proxy on loopback that passes on what it gets, Host header and all, unless a test bends it. */
-export async function startProxy(tls?: { readonly key: string; readonly cert: string }): Promise<Proxy> {
+export async function startProxy(tls?: { readonly key: string; readonly cert: string }): Promise<RunningProxy> {
   let target = '';
   let current = unbent;
-  const answer = async (incoming: IncomingMessage, response: import('node:http').ServerResponse) => {
+  const answer = async (incoming: IncomingMessage, response: ServerResponse) => {
     try {
       const result = await current(await read(incoming), (request) => forwardTo(target, request));
       if (result === 'break') return void incoming.socket.destroy();
@@ -50,8 +50,7 @@ export async function startProxy(tls?: { readonly key: string; readonly cert: st
       incoming.socket.destroy();
     }
   };
-  const listener = (incoming: IncomingMessage, response: import('node:http').ServerResponse) =>
-    void answer(incoming, response);
+  const listener = (incoming: IncomingMessage, response: ServerResponse) => void answer(incoming, response);
   const server = tls ? createTlsServer(tls, listener) : createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -1,0 +1,149 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { checkOrigin, checkStorage, withDisposableKey } from './doctor/deployment.ts';
+import { checkEdge } from './doctor/edge.ts';
+import { explainer } from './doctor/fault.ts';
+import { checkNetwork, isLoopback } from './doctor/network.ts';
+import { createReport, Stopped } from './doctor/report.ts';
+import { type ApiAccess, type Credentials, checkSignature, createApi } from './doctor/signature.ts';
+import { checkStory } from './doctor/story.ts';
+import { OperatorError } from './operator-error.ts';
+import { type DeployedStack, readStack } from './stack.ts';
+
+const USAGE = `Examines a deployment step by step and says what is wrong. Ends with code 1 when something is.
+
+  npm run doctor -- --stack NAME [--region REGION]
+  npm run doctor -- --endpoint URL [--region REGION]
+
+--stack     the deployment on AWS with this stack name, with your own AWS credentials
+--endpoint  any Ownpool by its address, with an access key of it: AWS_PROFILE, AWS_SHARED_CREDENTIALS_FILE or AWS_ACCESS_KEY_ID;
+            for this machine .ownpool/credentials (OWNPOOL_DATA_DIR) if none of them is set
+--mail-to   also sends a real code to this address
+It makes a pool named ownpool-doctor-..., signs a user up and in and out, and deletes the pool again.`;
+
+type Target = {
+  readonly endpoint: URL;
+  readonly region: string;
+  readonly stack?: DeployedStack;
+  readonly mailTo?: string;
+};
+
+async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      stack: { type: 'string' },
+      endpoint: { type: 'string' },
+      region: { type: 'string' },
+      'mail-to': { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  if (positionals.length > 0 || (values.stack === undefined) === (values.endpoint === undefined)) {
+    throw new OperatorError(`Give either --stack or --endpoint.\n\n${USAGE}`);
+  }
+  if (values['mail-to'] !== undefined && !/^[^\s@]+@[^\s@]+$/.test(values['mail-to'])) {
+    throw new OperatorError(`--mail-to must be an e-mail address, not "${values['mail-to']}".`);
+  }
+  const stack = values.stack === undefined ? undefined : await readStack(values.stack, values.region);
+  const endpoint = endpointOf(stack?.endpoint ?? values.endpoint ?? '');
+  if (!stack) useLocalCredentials(endpoint);
+  const region = stack?.region ?? values.region ?? (await configuredRegion());
+  return examine({ endpoint, region, stack, mailTo: values['mail-to'] }, signal);
+}
+
+function endpointOf(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash && !url.username)
+    return url;
+  throw new OperatorError(`--endpoint must be an http or https URL without path, query or user, not "${text}".`);
+}
+
+/** The first access key of the server on this machine, unless the environment says what to use. */
+function useLocalCredentials(endpoint: URL): void {
+  const names = ['AWS_ACCESS_KEY_ID', 'AWS_PROFILE', 'AWS_SHARED_CREDENTIALS_FILE'];
+  if (!isLoopback(endpoint) || names.some((name) => process.env[name])) return;
+  const file = join(process.env.OWNPOOL_DATA_DIR?.trim() || '.ownpool', 'credentials');
+  if (existsSync(file)) process.env.AWS_SHARED_CREDENTIALS_FILE = file;
+}
+
+/** That of the environment or profile; us-east-1 where none is set, as for a local server. */
+async function configuredRegion(): Promise<string> {
+  const api = sdkDefaults();
+  return api.config.region().catch(() => 'us-east-1');
+}
+
+function sdkDefaults() {
+  // The SDK's notice about future Node versions is no concern of the operator.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  return createApi({});
+}
+
+async function examine(target: Target, signal: AbortSignal): Promise<number> {
+  const { endpoint, region, stack, mailTo } = target;
+  let accessKeyId = '';
+  const explain = explainer(endpoint, () => accessKeyId, stack !== undefined);
+  const report = createReport(console.log, explain, signal);
+  const cleanUp = createReport(console.log, explain);
+  const examineWith = async (credentials: Credentials) => {
+    accessKeyId = credentials.accessKeyId;
+    const access: ApiAccess = { endpoint, region, credentials };
+    await checkSignature(access, report);
+    await checkStory(access, report, cleanUp, { mailTo, issuerAdvice: issuerAdvice(stack) });
+  };
+  try {
+    if (stack?.warning) report.warn('stack', stack.warning);
+    await checkNetwork(endpoint, report);
+    await checkEdge(endpoint, report);
+    if (stack) {
+      await report.may('origin', (say) => checkOrigin(stack, say));
+      await checkStorage(stack, report);
+      await withDisposableKey(stack, report, cleanUp, examineWith);
+    } else {
+      await examineWith(await report.must('access key', ownCredentials));
+    }
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    console.log(signal.aborted ? '\nStopped.' : '\nThe steps after that were not run.');
+  }
+  const failures = report.failures() + cleanUp.failures();
+  if (failures > 0) console.log(`\n${failures} ${failures === 1 ? 'step' : 'steps'} failed.`);
+  else if (!signal.aborted) console.log('\nAll is well.');
+  return failures > 0 || signal.aborted ? 1 : 0;
+}
+
+async function ownCredentials(say: (detail: string) => void): Promise<Credentials> {
+  const found = await sdkDefaults().config.credentials();
+  say(found.accessKeyId);
+  return found;
+}
+
+function issuerAdvice(stack: DeployedStack | undefined): string {
+  return stack
+    ? 'Let the domain lead to the distribution, or change domain in cdk.json and deploy again; pools keep the issuer they were made with.'
+    : 'Set OWNPOOL_PUBLIC_URL of the server to the URL that apps reach; pools keep the issuer they were made with.';
+}
+
+const interrupt = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // A second signal means: now.
+    if (interrupt.signal.aborted) process.exit(130);
+    interrupt.abort();
+  });
+}
+
+main(process.argv.slice(2), interrupt.signal).then(
+  // Requests that were given up may still be under way.
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  },
+);

@@ -1,0 +1,109 @@
+import { call, callOperation, describeAnswer, isNotUnderstood } from './call.ts';
+import { Fault } from './fault.ts';
+import type { Report, Say } from './report.ts';
+
+const SKEW_MS = 5 * 60_000;
+const NOTABLE_SKEW_MS = 30_000;
+
+/** What answers at the endpoint, before anything needs a signature: who it is, its clock, CORS, private paths. */
+export async function checkEdge(endpoint: URL, report: Report): Promise<void> {
+  await report.must('edge', (say) => answersAsCognito(endpoint, say));
+  const skew = await report.must('clock', (say) => clockDifference(endpoint, say));
+  if (Math.abs(skew ?? 0) > NOTABLE_SKEW_MS) {
+    report.warn('clock', 'From 5 minutes on, signed calls are refused. Set both clocks by a time server.');
+  }
+  await report.may('CORS', (say) => preflight(endpoint, say));
+  await report.may('paths', (say) => privatePaths(endpoint, say));
+}
+
+async function answersAsCognito(endpoint: URL, say: Say): Promise<void> {
+  const answer = await call(endpoint);
+  if (isNotUnderstood(answer)) return say("answers as Cognito's host");
+  const location = answer.headers.get('location');
+  if (location && answer.status >= 300 && answer.status < 400) {
+    throw new Fault(`${endpoint.href} redirects to ${location}. SDKs follow no redirect: use that address.`);
+  }
+  if (answer.status === 403 && answer.headers.has('x-amz-cf-id')) {
+    throw new Fault(
+      'The edge is refused by the functions behind it, or by a firewall: their origin secrets differ. Deploy again with the same originSecret.',
+    );
+  }
+  if (answer.status >= 500) {
+    throw new Fault(
+      `There is an edge, but what is behind it fails (${describeAnswer(answer)}). See the logs of the service.`,
+    );
+  }
+  throw new Fault(
+    `GET / is answered with ${describeAnswer(answer)}, not as Cognito's host answers: this is not an Ownpool. Correct the address.`,
+  );
+}
+
+/** In ms, positive when the server is ahead; undefined when it does not say. */
+async function clockDifference(endpoint: URL, say: Say): Promise<number | undefined> {
+  const before = Date.now();
+  // A POST is never answered from a cache.
+  const { headers } = await callOperation(endpoint, 'Doctor', {});
+  const here = (before + Date.now()) / 2;
+  const there = Date.parse(headers.get('date') ?? '');
+  if (Number.isNaN(there)) {
+    say("the server's answers have no date");
+    return undefined;
+  }
+  // The header leaves out the fraction of the second.
+  const difference = there + 500 - here;
+  const seconds = Math.round(Math.abs(difference) / 1000);
+  const text = `the server's clock is ${seconds} s ${difference < 0 ? 'behind' : 'ahead of'} this machine's`;
+  if (Math.abs(difference) > SKEW_MS) {
+    throw new Fault(`${text}: beyond 5 minutes every signed call is refused. Set both clocks by a time server.`);
+  }
+  say(seconds < 2 ? 'the clocks agree' : text);
+  return difference;
+}
+
+async function preflight(endpoint: URL, say: Say): Promise<void> {
+  const origin = 'https://app.example';
+  const asked = ['content-type', 'x-amz-target', 'x-amz-user-agent'];
+  const answer = await call(endpoint, {
+    method: 'OPTIONS',
+    headers: {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': asked.join(','),
+    },
+  });
+  const header = (name: string) => (answer.headers.get(`access-control-${name}`) ?? '').toLowerCase();
+  const lists = (name: string, value: string) =>
+    header(name)
+      .split(/\s*,\s*/)
+      .some((one) => one === value || one === '*');
+  const advice =
+    'Browsers will refuse every call: a proxy in front must leave OPTIONS / and the access-control headers alone.';
+  if (answer.status < 200 || answer.status > 299) {
+    throw new Fault(`A preflight (OPTIONS /) is answered with ${describeAnswer(answer)}. ${advice}`);
+  }
+  const missing = [
+    ['allow-origin', '*'] as const,
+    ['allow-methods', 'post'] as const,
+    ...asked.map((name) => ['allow-headers', name] as const),
+  ].find(([name, value]) => !lists(name, value));
+  if (missing) {
+    throw new Fault(`The answer to a preflight lacks "access-control-${missing[0]}: ${missing[1]}". ${advice}`);
+  }
+  const error = await call(endpoint, { method: 'POST', headers: { origin }, body: '{}' });
+  if (error.headers.get('access-control-allow-origin') !== '*') {
+    throw new Fault(`The answers to POST / lack "access-control-allow-origin: *". ${advice}`);
+  }
+  say('a preflight is answered, any origin may read answers');
+}
+
+/** Below /idp/ are the routes behind the edge: nobody but the edge may use them. */
+async function privatePaths(endpoint: URL, say: Say): Promise<void> {
+  for (const path of ['/idp/pools', '/IDP/pools', '/%69dp/pools', '/x/..%2fidp/pools']) {
+    const answer = await callOperation(new URL(path, endpoint), 'ListUserPools', { MaxResults: 1 });
+    if (isNotUnderstood(answer)) continue;
+    throw new Fault(
+      `POST ${path} is answered with ${describeAnswer(answer)}: the edge lets viewers through to the routes behind it. Deploy the edge again; if a proxy of yours is in front, let it pass paths on unchanged.`,
+    );
+  }
+  say('the routes below /idp/ are closed');
+}

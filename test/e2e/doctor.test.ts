@@ -1,0 +1,470 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CognitoIdentityProviderClient,
+  DeleteUserPoolCommand,
+  ListUserPoolsCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startStore } from '#infra/local/store.ts';
+import { selfSigned } from '#test/certificate.ts';
+import { type CliResult, runCli, startCli } from '#test/cli.ts';
+import { type Bend, type ProxiedAnswer, type ProxiedRequest, type RunningProxy, startProxy } from '#test/proxy.ts';
+import { newestMessage, type RunningServer, startServerProcess } from '#test/server.ts';
+
+const STEPS = [
+  ...['DNS', 'connection', 'edge', 'clock', 'CORS', 'paths', 'access key', 'signature', 'forgery', 'pool', 'sign-up'],
+  ...['password', 'SRP', 'tokens', 'account', 'refresh', 'sign-out', 'clean-up'],
+];
+
+/** The names of the steps that ended so. */
+const steps = ({ stdout }: CliResult, mark: 'ok' | 'FAIL' | 'warn') =>
+  [...stdout.matchAll(new RegExp(`^${mark.padEnd(4)}  (.{10})  .+$`, 'gm'))].map((match) => match[1]!.trim());
+
+/** The text of the one line that begins so. */
+const line = ({ stdout }: CliResult, mark: string, step: string) => {
+  const found = stdout.split('\n').filter((one) => one.startsWith(`${mark.padEnd(4)}  ${step.padEnd(10)}  `));
+  expect(found).toHaveLength(1);
+  return found[0]!.slice(18);
+};
+
+/** An answer with other headers or another body. */
+const changed = (answer: ProxiedAnswer, change: Partial<ProxiedAnswer>): ProxiedAnswer => {
+  const { 'content-length': _, ...headers } = { ...answer.headers, ...change.headers };
+  return { ...answer, ...change, headers };
+};
+
+const ok = (body: unknown): ProxiedAnswer => ({
+  status: 200,
+  headers: { 'content-type': 'application/x-amz-json-1.1', 'access-control-allow-origin': '*' },
+  body: JSON.stringify(body),
+});
+const list = (UserPools: unknown[]) => ok({ UserPools });
+
+const isListing = (request: ProxiedRequest) => request.url === '/' && request.operation === 'ListUserPools';
+
+const poolIn = ({ stdout }: CliResult) => /^ok {4}pool +(\S+) /m.exec(stdout)![1]!;
+
+describe('npm run doctor -- --endpoint', () => {
+  // The server's public URL leads through the proxy, where the faults are planted.
+  let proxy: RunningProxy;
+  let server: RunningServer;
+  let environment: Readonly<Record<string, string>>;
+  beforeAll(async () => {
+    proxy = await startProxy();
+    server = await startServerProcess({ environment: { OWNPOOL_PUBLIC_URL: proxy.url, OWNPOOL_OUTBOX: 'on' } });
+    proxy.lead(server.endpoint);
+    environment = { OWNPOOL_DATA_DIR: server.dataDirectory };
+  });
+  afterEach(() => proxy.bend());
+  afterAll(async () => {
+    await server?.dispose();
+    await proxy?.close();
+  });
+
+  const run = (args: string[] = [], env = environment) => runCli('doctor.ts', ['--endpoint', proxy.url, ...args], env);
+  const keyOf = (accessKeyId: string, secretAccessKey: string) => ({
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  });
+
+  it('finds that all is well with npm start, and leaves nothing behind', async () => {
+    const result = await run();
+    expect(result).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/\n\nAll is well\.\n$/) });
+    expect(steps(result, 'ok')).toEqual(STEPS);
+    expect(steps(result, 'warn')).toEqual([]);
+    expect(result.stdout).not.toContain(server.credentials.secretAccessKey);
+    expect(await poolsOf(server)).toEqual([]);
+  });
+
+  it('sends a code where it is asked to', async () => {
+    const result = await run(['--mail-to', 'ada@example.com']);
+    expect(result.code).toBe(0);
+    expect(line(result, 'ok', 'mail')).toContain('ada@example.com');
+    expect((await newestMessage(server.endpoint, 'ada@example.com')).code).toMatch(/^\d{6}$/);
+  });
+
+  const faults: [string, Bend, string, RegExp][] = [
+    [
+      'another kind of server',
+      async () => ({ status: 200, headers: { 'content-type': 'text/html', server: 'nginx' }, body: '<h1>Hello</h1>' }),
+      'edge',
+      /^GET \/ is answered with 200 text\/html by nginx, .*this is not an Ownpool/,
+    ],
+    [
+      'a redirect',
+      async () => ({ status: 301, headers: { location: 'https://id.example.com/' }, body: '' }),
+      'edge',
+      /redirects to https:\/\/id\.example\.com\/\. SDKs follow no redirect/,
+    ],
+    [
+      'a proxy without a server behind',
+      async () => ({ status: 502, headers: { 'content-type': 'text/html' }, body: 'Bad Gateway' }),
+      'edge',
+      /what is behind it fails \(502 text\/html\)/,
+    ],
+    [
+      'an edge whose origin secret the functions refuse',
+      async () => ({ status: 403, headers: { 'x-amz-cf-id': 'x' }, body: '{}' }),
+      'edge',
+      /origin secrets differ.*originSecret/,
+    ],
+    ['a connection that breaks', async () => 'break', 'edge', /broke the connection off/],
+    [
+      'a clock that is off',
+      async (request, forward) => {
+        const date = new Date(Date.now() + 600_000).toUTCString();
+        const answer = await forward(request);
+        return changed(answer, { headers: { ...answer.headers, date } });
+      },
+      'clock',
+      /^the server's clock is (599|600|601) s ahead of this machine's: .*time server/,
+    ],
+    [
+      'a server that takes any signature',
+      async (request, forward) => (isListing(request) ? list([]) : forward(request)),
+      'forgery',
+      /WRONG SIGNATURE/,
+    ],
+    [
+      'a server that needs no signature',
+      async (request, forward) => (isListing(request) && !request.headers.authorization ? list([]) : forward(request)),
+      'forgery',
+      /WITHOUT SIGNATURE/,
+    ],
+    [
+      'an edge that believes private headers',
+      (request, forward) => {
+        const host = request.headers['x-ownpool-host'] ?? request.headers.host!;
+        return forward({ ...request, headers: { ...request.headers, host } });
+      },
+      'forgery',
+      /x-ownpool-\* headers of the viewer .*InvalidSignatureException: the edge does not overwrite them/,
+    ],
+    [
+      'an edge that lets viewers in below /idp/',
+      (request, forward) => forward({ ...request, url: request.url.replace(/^\/(idp|%69dp)\/pools/i, '/') }),
+      'paths',
+      /^POST \/idp\/pools is answered with 400 MissingAuthenticationTokenException: the edge lets viewers through/,
+    ],
+    [
+      'an edge that lets an encoded path below /idp/ in',
+      (request, forward) => forward({ ...request, url: request.url.replace(/^\/%69dp\/pools/, '/') }),
+      'paths',
+      /^POST \/%69dp\/pools is answered/,
+    ],
+    [
+      'a proxy that refuses preflights',
+      async (request, forward) =>
+        request.method === 'OPTIONS' ? { status: 405, headers: {}, body: '' } : forward(request),
+      'CORS',
+      /^A preflight \(OPTIONS \/\) is answered with 405/,
+    ],
+    [
+      'a preflight without a header that SDKs send',
+      async (request, forward) => {
+        const answer = await forward(request);
+        const headers = { ...answer.headers, 'access-control-allow-headers': 'content-type,x-amz-target' };
+        return request.method === 'OPTIONS' ? changed(answer, { headers }) : answer;
+      },
+      'CORS',
+      /lacks "access-control-allow-headers: x-amz-user-agent"/,
+    ],
+    [
+      'answers without CORS headers',
+      async (request, forward) => {
+        const answer = await forward(request);
+        const { 'access-control-allow-origin': _, ...headers } = answer.headers;
+        return request.method === 'POST' ? { ...answer, headers } : answer;
+      },
+      'CORS',
+      /^The answers to POST \/ lack "access-control-allow-origin: \*"/,
+    ],
+    [
+      'passwords that are not checked',
+      async (request, forward) =>
+        request.operation === 'InitiateAuth' ? ok({ AuthenticationResult: {} }) : forward(request),
+      'password',
+      /^A sign-in with a wrong password is let in/,
+    ],
+    [
+      'an issuer that leads nowhere',
+      async (request, forward) => (request.url.includes('.well-known') ? 'break' : forward(request)),
+      'tokens',
+      /broke the connection off.* It is the issuer in the tokens\. Set OWNPOOL_PUBLIC_URL/,
+    ],
+    [
+      'an issuer that leads to another server',
+      async (request, forward) =>
+        request.url.includes('.well-known')
+          ? { status: 404, headers: { 'content-type': 'text/html' }, body: 'Not Found' }
+          : forward(request),
+      'tokens',
+      /leads to another server: .*openid-configuration is answered with 404 text\/html\. Set OWNPOOL_PUBLIC_URL/,
+    ],
+    [
+      'an issuer that leads to another deployment',
+      async (request, forward) => {
+        const answer = await forward(request);
+        const body = answer.body.replaceAll(proxy.url, 'https://old.example.com');
+        return request.url.endsWith('openid-configuration') ? changed(answer, { body }) : answer;
+      },
+      'tokens',
+      /says that the issuer is https:\/\/old\.example\.com\/us-east-1_\w+; the tokens say http/,
+    ],
+    [
+      'keys of other tokens',
+      async (request, forward) => {
+        const answer = await forward(request);
+        // The keys of another pool: same form, other numbers.
+        const body = answer.body
+          .replace(/"n":"(.)(.)/g, (_, a, b) => `"n":"${b}${a}`)
+          .replaceAll('"kid":"', '"kid":"x');
+        return request.url.endsWith('jwks.json') ? changed(answer, { body }) : answer;
+      },
+      'tokens',
+      /^The ID token does not verify with the keys at http/,
+    ],
+    [
+      'a sign-out without effect',
+      async (request, forward) => (request.operation === 'GlobalSignOut' ? ok({}) : forward(request)),
+      'sign-out',
+      /^GetUser after the sign-out is let in/,
+    ],
+    [
+      'a proxy that blocks an operation',
+      async (request, forward) =>
+        request.operation === 'CreateUserPoolClient' ? { status: 500, headers: {}, body: '' } : forward(request),
+      'sign-up',
+      /^http:\/\/127\.0\.0\.1:\d+\/ answered with HTTP 500, not as the API does/,
+    ],
+  ];
+  it.each(faults)('names %s', async (_, bend, step, message) => {
+    proxy.bend(bend);
+    const result = await run();
+    expect(result.code).toBe(1);
+    expect(steps(result, 'FAIL')).toEqual([step]);
+    expect(line(result, 'FAIL', step)).toMatch(message);
+    expect(result.stdout).toMatch(/\n\n1 step failed\.\n$/);
+    // Whatever failed, the pool is deleted if there was one.
+    expect(steps(result, 'ok').includes('clean-up')).toBe(steps(result, 'ok').includes('pool'));
+    expect(await poolsOf(server)).toEqual([]);
+  });
+
+  it('names a wrong secret, an unknown key, a wrong region, a missing key and temporary credentials', async () => {
+    const { accessKeyId, secretAccessKey } = server.credentials;
+    const failure = async (args: string[], env: Readonly<Record<string, string>>, step = 'signature') => {
+      const result = await run(args, env);
+      expect([result.code, steps(result, 'FAIL')]).toEqual([1, [step]]);
+      return line(result, 'FAIL', step);
+    };
+    expect(await failure([], keyOf(accessKeyId, 'wrong/secret'))).toMatch(
+      `The signature is refused: the secret is not that of the access key ${accessKeyId}`,
+    );
+    expect(await failure([], keyOf('AKIAIOSFODNN7EXAMPLE', secretAccessKey))).toMatch(
+      /^The access key AKIAIOSFODNN7EXAMPLE is unknown .*begin with OWNK.*access-key -- create/,
+    );
+    expect(await failure(['--region', 'eu-west-1'], environment)).toBe(
+      'The deployment is in us-east-1, the signature is for another region. Give --region us-east-1.',
+    );
+    expect(await failure([], { OWNPOOL_DATA_DIR: '/nonexistent' }, 'access key')).toMatch(
+      /^There is no access key\. Set AWS_SHARED_CREDENTIALS_FILE/,
+    );
+    const temporary = { ...keyOf('ASIAIOSFODNN7EXAMPLE', secretAccessKey), AWS_SESSION_TOKEN: 'token' };
+    expect(await failure([], temporary)).toMatch(/^The credentials ASIA\w+ are temporary ones of AWS/);
+  });
+
+  it('takes the key that the environment names in place of the first one', async () => {
+    const profile = join(server.dataDirectory, 'credentials');
+    const result = await run([], { AWS_SHARED_CREDENTIALS_FILE: profile, OWNPOOL_DATA_DIR: '/nonexistent' });
+    expect(result.code).toBe(0);
+  });
+
+  it('names a key whose policy is too narrow', async () => {
+    const made = await runCli('access-key.ts', ['create', '--actions', 'cognito-idp:List*'], environment);
+    const [, id, secret] = /id = (\S+)\s+\S+ = (\S+)/.exec(made.stdout)!;
+    const result = await run([], keyOf(id!, secret!));
+    expect([result.code, steps(result, 'FAIL')]).toEqual([1, ['pool']]);
+    expect(line(result, 'FAIL', 'pool')).toMatch(
+      new RegExp(`^The policy of the access key ${id} is too narrow\\. It needs .*CreateUserPool`),
+    );
+    expect(line(result, 'ok', 'clean-up')).toBe('no pool was made');
+  });
+
+  it('says which pool it could not delete, and names it again the next time', async () => {
+    proxy.bend(async (request, forward) => (request.operation === 'DeleteUserPool' ? 'break' : forward(request)));
+    const result = await run();
+    expect([result.code, steps(result, 'FAIL')]).toEqual([1, ['clean-up']]);
+    const command = `aws cognito-idp delete-user-pool --user-pool-id ${poolIn(result)} --region us-east-1 --endpoint-url ${proxy.url}`;
+    expect(line(result, 'FAIL', 'clean-up')).toContain(`The pool ${poolIn(result)} is left. Delete it: ${command}`);
+    proxy.bend();
+    const next = await run();
+    expect(next.code).toBe(0);
+    expect(line(next, 'warn', 'leftover')).toContain(command);
+    await deletePool(server, poolIn(result));
+    expect(await poolsOf(server)).toEqual([]);
+  });
+
+  it('deletes a pool whose creation it was not told of', async () => {
+    proxy.bend(async (request, forward) => {
+      const answer = await forward(request);
+      return request.operation === 'CreateUserPool' ? 'break' : answer;
+    });
+    const result = await run();
+    expect([result.code, steps(result, 'FAIL')]).toEqual([1, ['pool']]);
+    expect(line(result, 'ok', 'clean-up')).toMatch(/^the pool us-east-1_\w+ is deleted$/);
+  });
+
+  it('says that a code could not be sent', async () => {
+    proxy.bend(async (request, forward) =>
+      request.operation === 'SignUp' && request.body.includes('ada@example.com')
+        ? changed(ok({ __type: 'CodeDeliveryFailureException', message: 'No.' }), { status: 400 })
+        : forward(request),
+    );
+    const result = await run(['--mail-to', 'ada@example.com']);
+    expect([result.code, steps(result, 'FAIL')]).toEqual([1, ['mail']]);
+    expect(line(result, 'FAIL', 'mail')).toMatch(/^The message could not be sent\. Check SMTP_URL\./);
+  });
+
+  it('cleans up when it is interrupted', async () => {
+    let reached = () => {};
+    const signUp = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    proxy.bend((request, forward) => {
+      if (request.operation !== 'SignUp') return forward(request);
+      reached();
+      return new Promise(() => {});
+    });
+    const doctor = startCli('doctor.ts', ['--endpoint', proxy.url], environment);
+    await signUp;
+    doctor.kill('SIGINT');
+    const result = await doctor.ended;
+    expect([result.code, steps(result, 'FAIL')]).toEqual([1, []]);
+    expect(line(result, 'ok', 'clean-up')).toBe(`the pool ${poolIn(result)} is deleted`);
+    expect(result.stdout).toContain('\nStopped.\n');
+  });
+
+  it.each([
+    [
+      ['--endpoint', 'http://doctor.invalid'],
+      'DNS',
+      /^(There is no host|The name server does not answer for) doctor\.invalid/,
+    ],
+    [['--endpoint', 'http://127.0.0.1:1'], 'connection', /^Nothing listens on 127\.0\.0\.1:1\. Start the service/],
+    [['--endpoint', 'https://127.0.0.1:1'], 'TLS', /^Nothing listens on 127\.0\.0\.1:1\./],
+  ])('stops at %j', async (args, step, message) => {
+    const result = await runCli('doctor.ts', args, environment);
+    expect([result.code, steps(result, 'FAIL')]).toEqual([1, [step]]);
+    expect(line(result, 'FAIL', step)).toMatch(message);
+    expect(result.stdout).toContain('The steps after that were not run.');
+  });
+
+  it.each([
+    [[], 'Give either --stack or --endpoint.'],
+    [['--endpoint', 'http://127.0.0.1:1', '--stack', 'x'], 'Give either --stack or --endpoint.'],
+    [
+      ['--endpoint', 'id.example.com'],
+      '--endpoint must be an http or https URL without path, query or user, not "id.example.com".',
+    ],
+    [['--endpoint', 'https://id.example.com/us-east-1_x'], '--endpoint must be an http or https URL without path'],
+    [['--endpoint', 'http://127.0.0.1:1', '--mail-to', 'ada'], '--mail-to must be an e-mail address, not "ada".'],
+    [['--nonsense'], '--nonsense'],
+    [['--endpoint', 'http://127.0.0.1:1', 'more'], 'npm run doctor'],
+  ])('refuses %j', async (args, message) => {
+    const result = await runCli('doctor.ts', args, environment);
+    expect(result).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(message) });
+  });
+});
+
+describe('npm run doctor, over TLS', () => {
+  let server: RunningServer;
+  let directory: string;
+  beforeAll(async () => {
+    server = await startServerProcess();
+    directory = await mkdtemp(join(tmpdir(), 'ownpool-'));
+  });
+  afterAll(async () => {
+    await server?.dispose();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  const run = async (certificate: ReturnType<typeof selfSigned>, trusted = true) => {
+    const proxy = await startProxy(certificate);
+    proxy.lead(server.endpoint);
+    const file = join(directory, 'certificate.pem');
+    await writeFile(file, certificate.cert);
+    const result = await runCli('doctor.ts', ['--endpoint', proxy.url], {
+      OWNPOOL_DATA_DIR: server.dataDirectory,
+      ...(trusted && { NODE_EXTRA_CA_CERTS: file }),
+    });
+    await proxy.close();
+    return result;
+  };
+
+  it('says how long the certificate lasts, and warns when that is short', async () => {
+    const good = await run(selfSigned('127.0.0.1', 90));
+    expect([good.code, steps(good, 'warn')]).toEqual([0, []]);
+    expect(line(good, 'ok', 'TLS')).toMatch(/^TLSv1\.[23], certificate for (89|90) more days$/);
+    const short = await run(selfSigned('127.0.0.1', 5));
+    expect(short.code).toBe(0);
+    expect(line(short, 'warn', 'TLS')).toMatch(/^The certificate ends in [45] days\./);
+  });
+
+  it.each([
+    ['expired', () => selfSigned('127.0.0.1', -1), true, /^The certificate has expired\. Renew it\./],
+    ['for another host', () => selfSigned('id.example.com', 90), true, /^The certificate is for another host name\./],
+    ['self-signed', () => selfSigned('127.0.0.1', 90), false, /^The certificate is self-signed/],
+  ])('refuses one that is %s', async (_, certificate, trusted, message) => {
+    const result = await run(certificate(), trusted);
+    expect([result.code, steps(result, 'FAIL')]).toEqual([1, ['TLS']]);
+    expect(line(result, 'FAIL', 'TLS')).toMatch(message);
+  });
+
+  it('notices that the server speaks no TLS', async () => {
+    const url = server.endpoint.replace('http:', 'https:');
+    const result = await runCli('doctor.ts', ['--endpoint', url], { OWNPOOL_DATA_DIR: server.dataDirectory });
+    expect(line(result, 'FAIL', 'TLS')).toMatch(/does not speak TLS.*http:\/\/ in place of https:\/\//);
+  });
+});
+
+describe('npm run doctor, against a server in trouble', () => {
+  it('names a store that is out of reach', async () => {
+    const store = await startStore();
+    const server = await startServerProcess({ environment: { AWS_ENDPOINT_URL_DYNAMODB: store.endpoint } });
+    await store.stop();
+    const result = await runCli('doctor.ts', ['--endpoint', server.endpoint], {
+      OWNPOOL_DATA_DIR: server.dataDirectory,
+    });
+    expect(steps(result, 'FAIL')).toEqual(['signature']);
+    expect(line(result, 'FAIL', 'signature')).toMatch(
+      /^The server answered InternalErrorException: probably its store/,
+    );
+    await server.dispose();
+  });
+
+  it('names a server that refuses signatures for its clock', async () => {
+    const shift = 'const{now}=Date;Date.now=()=>now()+600000';
+    const server = await startServerProcess({
+      environment: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(shift)}` },
+    });
+    const result = await runCli('doctor.ts', ['--endpoint', server.endpoint], {
+      OWNPOOL_DATA_DIR: server.dataDirectory,
+    });
+    expect(steps(result, 'FAIL')).toEqual(['signature']);
+    expect(line(result, 'FAIL', 'signature')).toMatch(/^The clocks .* more than 5 minutes apart.*Signature expired/);
+    await server.dispose();
+  });
+});
+
+const sdkOf = ({ endpoint, credentials }: RunningServer) =>
+  new CognitoIdentityProviderClient({ endpoint, credentials, region: 'us-east-1' });
+
+async function deletePool(server: RunningServer, UserPoolId: string): Promise<void> {
+  await sdkOf(server).send(new DeleteUserPoolCommand({ UserPoolId }));
+}
+
+async function poolsOf(server: RunningServer): Promise<unknown> {
+  return (await sdkOf(server).send(new ListUserPoolsCommand({ MaxResults: 60 }))).UserPools;
+}
