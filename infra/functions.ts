@@ -12,22 +12,30 @@ export type FunctionNeeds = {
   readonly writes?: true;
   /** Erases in batches. */
   readonly erases?: true;
+  /** Finds records by the index. */
+  readonly lists?: true;
 };
 
 /** The functions of a deployment: one per group of operations that is built, the hosted endpoints and the jobs. */
 export const FUNCTIONS = {
   account: { purposes: ['directory', 'credentials'], hashes: true, sends: true, writes: true },
-  clients: { purposes: ['directory', 'credentials', 'sessions', 'admin'], writes: true },
-  pools: { purposes: ['directory', 'signing', 'sessions', 'admin'], writes: true },
+  clients: { purposes: ['directory', 'credentials', 'sessions', 'admin'], writes: true, lists: true },
+  pools: { purposes: ['directory', 'signing', 'sessions', 'admin'], writes: true, lists: true },
   'sign-in': {
     purposes: ['directory', 'credentials', 'sessions', 'signing', 'admin'],
     hashes: true,
     writes: true,
   },
   'sign-up': { purposes: ['directory', 'credentials'], hashes: true, sends: true, writes: true },
-  users: { purposes: ['directory', 'credentials', 'sessions', 'admin'], hashes: true, sends: true, writes: true },
+  users: {
+    purposes: ['directory', 'credentials', 'sessions', 'admin'],
+    hashes: true,
+    sends: true,
+    writes: true,
+    lists: true,
+  },
   hosted: { purposes: ['directory'] },
-  jobs: { purposes: ['directory'], writes: true, erases: true },
+  jobs: { purposes: ['directory'], writes: true, erases: true, lists: true },
 } as const satisfies Readonly<Record<string, FunctionNeeds>>;
 
 export type FunctionName = keyof typeof FUNCTIONS;

@@ -5,10 +5,12 @@ import { BUILT } from '#infra/built.ts';
 import { bundleFunction } from '#infra/bundle.ts';
 import { FUNCTIONS, type FunctionName } from '#infra/functions.ts';
 import { type Deployment, REGION, startDeployment } from '#test/deployment.ts';
+import { isAllowedBy, type Statement, statementsOf } from '#test/iam.ts';
 import { node24 } from '#test/node24.ts';
 import { srpClient } from '#test/srp-client.ts';
 import rows from '../../bench/bundles.json' with { type: 'json' };
 import { codeKB } from '../../bench/bundles.ts';
+import { only, synthesised } from './synthesised.ts';
 
 const NAMES = Object.keys(FUNCTIONS) as FunctionName[];
 const PASSWORD = 'Passw0rd!example';
@@ -16,6 +18,19 @@ const OTHER = 'An0ther!password';
 
 type Output = Readonly<Record<string, unknown>>;
 type Call = (operation: string, input: object) => Promise<Output>;
+
+const stack = synthesised();
+const TABLE = only(stack, 'AWS::DynamoDB::GlobalTable').id;
+const KEY = only(stack, 'AWS::KMS::Key').id;
+const lambdaOf = (name: FunctionName) =>
+  stack.of('AWS::Lambda::Function').find(({ Properties }) => Properties.Description === `Ownpool: ${name}`)!;
+const environmentOf = (name: FunctionName): Readonly<Record<string, unknown>> =>
+  lambdaOf(name).Properties.Environment.Variables;
+
+/** What the template allows each function: that is all the bundles get. */
+const rights = new Map<string, readonly Statement[]>(
+  NAMES.map((name) => [name, statementsOf(stack, lambdaOf(name).id)]),
+);
 
 /** Calls operations by name with the official client, and remembers which ones answered. */
 function caller({ endpoint, accessKey }: Deployment, answered: Set<string>): Call {
@@ -37,7 +52,12 @@ describe.each([
   const answered = new Set<string>();
 
   beforeAll(async () => {
-    deployment = await startDeployment({ node: node(), judge: () => true });
+    deployment = await startDeployment({
+      node: node(),
+      judge: (caller, request) => isAllowedBy(rights.get(caller) ?? [], request),
+      arns: { table: `arn:of:${TABLE}.Arn`, key: `arn:of:${KEY}.Arn` },
+      purposesOf: (name) => String(environmentOf(name).OWNPOOL_KEY_PURPOSES),
+    });
     call = caller(deployment, answered);
   });
   afterAll(() => deployment?.close());
@@ -191,6 +211,16 @@ describe.each([
     expect(BUILT.map(({ name }) => name).filter((name) => !answered.has(name))).toEqual([]);
     const lines = NAMES.flatMap((name) => deployment.lambdas[name].lines());
     expect(lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+    expect(deployment.aws.refused).toEqual([]);
+  });
+
+  it('have the environment that the template gives them', () => {
+    for (const name of NAMES) {
+      const given = Object.keys(deployment.environmentOf(name)).filter((one) => one.startsWith('OWNPOOL_'));
+      const optional = ['OWNPOOL_MAIL_FROM', ...(name === 'jobs' ? ['OWNPOOL_ORIGIN_SECRETS'] : [])];
+      const expected = given.filter((one) => !optional.includes(one)).sort();
+      expect([name, Object.keys(environmentOf(name)).sort()]).toEqual([name, expected]);
+    }
   });
 });
 

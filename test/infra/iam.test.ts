@@ -50,7 +50,7 @@ describe('the rights of a template', () => {
 
   it('are those of the role, inline and attached', () => {
     const template = {
-      Resources: {
+      resources: {
         F: { Type: 'AWS::Lambda::Function', Properties: { Role: { 'Fn::GetAtt': ['R', 'Arn'] } } },
         R: { Type: 'AWS::IAM::Role', Properties: { Policies: [Properties] } },
         P: { Type: 'AWS::IAM::Policy', Properties: { ...Properties, Roles: [{ Ref: 'R' }] } },

@@ -42,6 +42,8 @@ export type Deployment = {
 export async function startDeployment(options: {
   readonly node?: string;
   readonly judge: Judge;
+  /** What `judge` knows the table and the KMS key by. */
+  readonly arns?: { readonly table: string; readonly key: string };
   readonly purposesOf?: (name: FunctionName) => string;
 }): Promise<Deployment> {
   const tableName = `test-${randomUUID()}`;
@@ -53,7 +55,8 @@ export async function startDeployment(options: {
   await storeAccessKey(records, { id, secret, ...rest });
   direct.client.destroy();
 
-  const aws = await startFakeAws({ store: storeEndpoint(), table: tableName, key: KEY_ARN, judge: options.judge });
+  const { judge, arns = { table: 'table', key: KEY_ARN } } = options;
+  const aws = await startFakeAws({ store: storeEndpoint(), ...arns, judge });
   const edge = createEdge({ originSecret: SECRET_NOW });
   let server: EdgeServer | undefined;
   const lambdas: Partial<Record<FunctionName, LambdaProcess>> = {};

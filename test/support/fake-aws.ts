@@ -124,7 +124,8 @@ export async function startFakeAws(options: {
 /** What the fake KMS wraps with. */
 export const KMS_MASTER = Buffer.alloc(32, 9);
 
-const IDENTITY = 'arn:aws:ses:us-east-1:111122223333:identity/id.example.com';
+/** An identity of the account, as templates name that. */
+const IDENTITY = 'arn:aws:ses:us-east-1:AWS::AccountId:identity/id.example.com';
 
 const LOCAL = {
   authorization:

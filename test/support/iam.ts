@@ -60,16 +60,17 @@ type Resources = Readonly<
   Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>
 >;
 
-export type Template = { readonly Resources: Resources };
+/** A template, or what it holds. */
+type Template = { readonly resources: Resources };
 
 /** The statements of the role that a template gives to a function. */
 export function statementsOf(template: Template, functionId: string): readonly Statement[] {
-  const properties = template.Resources[functionId]?.Properties;
+  const properties = template.resources[functionId]?.Properties;
   const role = /^(\w+)\.Arn$/.exec(String(resolved(properties?.Role)).replace('arn:of:', ''))?.[1];
   if (!role) throw new Error(`${functionId} has no role of the template.`);
   type Policy = { readonly PolicyDocument: { readonly Statement: readonly Statement[] } };
-  const inline = (template.Resources[role]?.Properties?.Policies ?? []) as readonly Policy[];
-  const attached = Object.values(template.Resources)
+  const inline = (template.resources[role]?.Properties?.Policies ?? []) as readonly Policy[];
+  const attached = Object.values(template.resources)
     .filter(
       ({ Type, Properties }) => Type === 'AWS::IAM::Policy' && JSON.stringify(Properties?.Roles).includes(`"${role}"`),
     )

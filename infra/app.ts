@@ -1,0 +1,18 @@
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { BundleError } from './cache.ts';
+import { parseContext } from './config.ts';
+import { DeploymentError } from './constructs/props.ts';
+import { ownpoolStack } from './stack.ts';
+
+try {
+  // Otherwise the CDK would make an empty result after an error.
+  const app = new App({ autoSynth: false });
+  ownpoolStack(app, parseContext(app.node.getAllContext()));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  app.synth();
+} catch (error) {
+  if (!(error instanceof DeploymentError || error instanceof BundleError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,120 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import {
+  AllowedMethods,
+  type BehaviorOptions,
+  CacheCookieBehavior,
+  CacheHeaderBehavior,
+  CachePolicy,
+  CacheQueryStringBehavior,
+  Distribution,
+  Function as EdgeFunction,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  HttpVersion,
+  OriginProtocolPolicy,
+  OriginRequestPolicy,
+  OriginSslPolicy,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
+import type { Construct } from 'constructs';
+import { routerCode } from '../edge/router.ts';
+import type { OwnpoolProps } from './props.ts';
+
+/** Errors that CloudFront would keep for ten seconds: a pool that was just made must not stay unknown. */
+const KEPT_ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+/** CloudFront's own zone, the same for every distribution. */
+const CLOUDFRONT_ZONE = 'Z2FDTNDATAQYW2';
+
+type EdgeProps = Pick<OwnpoolProps, 'domain' | 'customHosts' | 'certificateArn' | 'hostedZoneId'> & {
+  readonly webAclArn?: string;
+  readonly originSecret: string;
+};
+
+/** API Gateway's own host name of the API, to which the edge sends. */
+export function apiHost(api: HttpApi): string {
+  return `${api.apiId}.execute-api.${Stack.of(api).region}.amazonaws.com`;
+}
+
+/** CloudFront in front of the API, with the router at every request, and the names it goes by. */
+export function edge(scope: Construct, api: HttpApi, props: EdgeProps): Distribution {
+  const { domain, customHosts = [], certificateArn } = props;
+  const hosts = [...(domain ? [domain, `*.${domain}`] : []), ...customHosts];
+  const router = new EdgeFunction(scope, 'Router', {
+    comment: 'Ownpool: to the function of an operation',
+    runtime: FunctionRuntime.JS_2_0,
+    code: FunctionCode.fromInline(routerCode()),
+  });
+  const common = {
+    origin: new HttpOrigin(apiHost(api), {
+      customHeaders: { 'x-ownpool-origin': props.originSecret },
+      protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+      originSslProtocols: [OriginSslPolicy.TLS_V1_2],
+      readTimeout: Duration.seconds(30),
+      keepaliveTimeout: Duration.seconds(60),
+    }),
+    originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+    // No redirect: a password that came over plain HTTP is lost already, and its sender has to notice.
+    viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+    functionAssociations: [{ function: router, eventType: FunctionEventType.VIEWER_REQUEST }],
+  } satisfies BehaviorOptions;
+  const distribution = new Distribution(scope, 'Edge', {
+    comment: 'Ownpool',
+    defaultBehavior: { ...common, allowedMethods: AllowedMethods.ALLOW_ALL, cachePolicy: CachePolicy.CACHING_DISABLED },
+    additionalBehaviors: {
+      '*/.well-known/*': {
+        ...common,
+        allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
+        cachePolicy: wellKnownPolicy(scope),
+        compress: true,
+      },
+    },
+    errorResponses: KEPT_ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
+    httpVersion: HttpVersion.HTTP2_AND_3,
+    enableIpv6: true,
+    webAclId: props.webAclArn,
+    ...(certificateArn && {
+      domainNames: hosts,
+      certificate: Certificate.fromCertificateArn(scope, 'Certificate', certificateArn),
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+    }),
+  });
+  if (domain && props.hostedZoneId) records(scope, distribution, domain, props.hostedZoneId);
+  return distribution;
+}
+
+/** Keeps keys and discovery as long as the functions say, five minutes at most, per host. */
+function wellKnownPolicy(scope: Construct): CachePolicy {
+  return new CachePolicy(scope, 'WellKnownPolicy', {
+    comment: 'Ownpool: public keys and discovery',
+    minTtl: Duration.seconds(0),
+    defaultTtl: Duration.seconds(0),
+    maxTtl: Duration.seconds(300),
+    headerBehavior: CacheHeaderBehavior.allowList('x-ownpool-host'),
+    queryStringBehavior: CacheQueryStringBehavior.none(),
+    cookieBehavior: CacheCookieBehavior.none(),
+    enableAcceptEncodingGzip: true,
+    enableAcceptEncodingBrotli: true,
+  });
+}
+
+function records(scope: Construct, distribution: Distribution, domain: string, hostedZoneId: string): void {
+  for (const [id, name] of [
+    ['Domain', domain],
+    ['Wildcard', `*.${domain}`],
+  ] as const) {
+    for (const type of ['A', 'AAAA']) {
+      new CfnRecordSet(scope, `${id}${type}`, {
+        name: `${name}.`,
+        type,
+        hostedZoneId,
+        aliasTarget: { dnsName: distribution.domainName, hostedZoneId: CLOUDFRONT_ZONE },
+      });
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
+import type { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  Architecture,
+  type CfnFunction,
+  Code,
+  type IFunction,
+  Function as LambdaFunction,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { bundleFunction } from '../bundle.ts';
+import { FUNCTIONS, type FunctionName, type FunctionNeeds } from '../functions.ts';
+import { logGroup } from './logs.ts';
+import type { OriginSecrets } from './origin-secrets.ts';
+import type { OwnpoolProps } from './props.ts';
+import { statements } from './role.ts';
+
+/** One processor, for a hash takes all of one; the others wait for the table most of the time. MB. */
+const MEMORY = { hashes: 1769, otherwise: 512 };
+/** API Gateway gives up at 30 s; who waits has given up before. Jobs work in slices, one minute's call long. Seconds. */
+export const TIMEOUT = { api: 15, jobs: 60 };
+
+/** What every function of a deployment shares. */
+export type Shared = Pick<OwnpoolProps, 'mailFrom' | 'smsSenderId' | 'provisionedConcurrency'> & {
+  readonly table: ITableV2;
+  readonly key: IKey;
+  readonly secrets: OriginSecrets;
+  readonly publicUrl: string;
+  readonly distribution: CfnDistribution;
+  readonly logRetentionDays: number;
+};
+
+export type FunctionGroup = {
+  readonly lambda: LambdaFunction;
+  /** What is invoked: the function itself, or its alias where it is kept warm. */
+  readonly target: IFunction;
+};
+export type Functions = Readonly<Record<FunctionName, FunctionGroup>>;
+
+export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as readonly FunctionName[];
+
+export function needsOf(name: FunctionName): FunctionNeeds {
+  return FUNCTIONS[name];
+}
+
+/** `sign-in` as part of an id: `SignIn`. */
+export function idOf(name: FunctionName): string {
+  return name.replace(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase());
+}
+
+export function functionGroups(scope: Construct, shared: Shared): Functions {
+  return Object.fromEntries(FUNCTION_NAMES.map((name) => [name, functionGroup(scope, name, shared)])) as Functions;
+}
+
+function functionGroup(scope: Construct, name: FunctionName, shared: Shared): FunctionGroup {
+  const group = new Construct(scope, idOf(name));
+  const needs = needsOf(name);
+  const logs = logGroup(group, 'Logs', shared.logRetentionDays);
+  const role = new Role(group, 'Role', {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    inlinePolicies: {
+      Needs: new PolicyDocument({
+        statements: [
+          ...statements(needs, { ...shared, stack: Stack.of(scope) }),
+          new PolicyStatement({
+            sid: 'Logs',
+            actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+            resources: [logs.logGroupArn],
+          }),
+        ],
+      }),
+    },
+  });
+  const made = new LambdaFunction(group, 'Function', {
+    description: `Ownpool: ${name}`,
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    code: Code.fromAsset(bundleFunction(name)),
+    handler: 'index.handler',
+    memorySize: needs.hashes ? MEMORY.hashes : MEMORY.otherwise,
+    timeout: Duration.seconds(name === 'jobs' ? TIMEOUT.jobs : TIMEOUT.api),
+    role: role.withoutPolicyUpdates(),
+    logGroup: logs,
+    environment: environment(name, needs, shared),
+  });
+  // The edge sends a new origin secret first; only then the functions forget the old one.
+  (made.node.defaultChild as CfnFunction).addResourceDependency(shared.distribution);
+  const warm = shared.provisionedConcurrency?.[name];
+  const target = warm ? made.addAlias('live', { provisionedConcurrentExecutions: warm }) : made;
+  return { lambda: made, target };
+}
+
+function environment(name: FunctionName, needs: FunctionNeeds, shared: Shared): Record<string, string> {
+  return {
+    OWNPOOL_TABLE: shared.table.tableName,
+    OWNPOOL_KEY_ARN: shared.key.keyArn,
+    OWNPOOL_KEY_PURPOSES: needs.purposes.join(','),
+    OWNPOOL_PUBLIC_URL: shared.publicUrl,
+    OWNPOOL_ACCOUNT_ID: Aws.ACCOUNT_ID,
+    OWNPOOL_STACK: Stack.of(shared.distribution).stackName,
+    ...(name !== 'jobs' && { OWNPOOL_ORIGIN_SECRETS: shared.secrets.accepted.join(',') }),
+    ...(needs.sends && shared.mailFrom && { OWNPOOL_MAIL_FROM: shared.mailFrom }),
+    ...(needs.sends && shared.smsSenderId && { OWNPOOL_SMS_SENDER_ID: shared.smsSenderId }),
+  };
+}

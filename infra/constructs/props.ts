@@ -1,0 +1,185 @@
+import { Token } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { FUNCTIONS, type FunctionName } from '../functions.ts';
+
+/** What a deployment may be told. Everything is optional; docs/deploy.md describes each in a table. */
+export type OwnpoolProps = {
+  /** Host of the service and base of the issuer, such as `auth.example.com`; `*.domain` is served as well. */
+  readonly domain?: string;
+  /** Certificate in us-east-1 for `domain`, `*.domain` and `customHosts`. */
+  readonly certificateArn?: string;
+  /** Route 53 zone that gets the records of `domain` and `*.domain`; without it you make them. */
+  readonly hostedZoneId?: string;
+  /** More host names of the same service; their DNS records are yours to make. */
+  readonly customHosts?: readonly string[];
+  /** Sender of e-mails where a pool names none: `address` or `Name <address>`, verified in SES. */
+  readonly mailFrom?: string;
+  /** Sender of SMS: 1 to 11 letters and digits. */
+  readonly smsSenderId?: string;
+  /** Generation of the secret between edge and functions; one more rotates it. Default 1. */
+  readonly originSecret?: number;
+  /** One of the periods that CloudWatch knows. Default 90. */
+  readonly logRetentionDays?: number;
+  /** A web ACL with AWS's common rules and a limit per address; stacks in us-east-1 only. Default false. */
+  readonly waf?: boolean;
+  /** With `waf`: requests per address in five minutes. Default 10,000. */
+  readonly wafRequestsPerAddress?: number;
+  /** A web ACL of your own, scope CLOUDFRONT. */
+  readonly webAclArn?: string;
+  /** Functions kept warm, such as `{ 'sign-in': 5 }`. */
+  readonly provisionedConcurrency?: Readonly<Partial<Record<FunctionName, number>>>;
+  /** Units per second that the table takes at once, without growing to it first. */
+  readonly warmThroughput?: { readonly readUnits: number; readonly writeUnits: number };
+  /** Requests per second that the API lets through, and how many at once. Default 2,000 and 1,000. */
+  readonly requestsPerSecond?: number;
+  readonly burst?: number;
+  /** Subscriber of the alarms; has to confirm by a mail of AWS. */
+  readonly alarmEmail?: string;
+  /** US dollars of the whole AWS account; mails to `alarmEmail` at 80 % and when 100 % is forecast. */
+  readonly monthlyBudget?: number;
+  /** Keeps the table from being deleted. Default true. */
+  readonly deletionProtection?: boolean;
+};
+
+/** A deployment that can't be; its message is one line that says what to change. */
+export class DeploymentError extends Error {
+  override readonly name = 'DeploymentError';
+
+  constructor(problems: readonly string[]) {
+    // What was given is repeated, and it may have lines.
+    super(problems.join(' ').replace(/[\p{Cc}\u2028\u2029]+/gu, ' '));
+  }
+}
+
+/** On-demand tables begin with this many units, and AWS takes no less. */
+const WARM_MINIMUM = { readUnits: 12_000, writeUnits: 4_000 };
+
+const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
+const HOST = new RegExp(`^(?=.{1,253}$)(${LABEL}\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`);
+const ADDRESS = '[^\\s<>@,"]+@[a-zA-Z0-9-]+(\\.[a-zA-Z0-9-]+)+';
+const MAIL_FROM = new RegExp(`^(${ADDRESS}|[^<>\\r\\n]+ <${ADDRESS}>)$`);
+const CERTIFICATE = /^arn:aws:acm:([a-z0-9-]+):\d{12}:certificate\/[\w-]+$/;
+const WEB_ACL = /^arn:aws:wafv2:us-east-1:\d{12}:global\/webacl\/[\w-]+\/[\w-]+$/;
+const SENDER_ID = /^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/;
+
+const RETENTIONS = Object.values(RetentionDays).filter(
+  (days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE,
+);
+
+/** The functions that may be kept warm: those that somebody waits for. */
+const WARMABLE = Object.keys(FUNCTIONS).filter((name) => name !== 'jobs');
+
+/** What is wrong with the props of a stack in this region, one sentence each. The region may be a token. */
+export function problemsOf(props: OwnpoolProps, region: string): readonly string[] {
+  return [
+    ...ofRegion(region),
+    ...ofHosts(props),
+    ...ofMessages(props),
+    ...ofFirewall(props, region),
+    ...ofCapacity(props),
+    ...ofOperation(props),
+  ];
+}
+
+function* ofRegion(region: string) {
+  if (Token.isUnresolved(region)) return;
+  const names = RegionInfo.regions.filter(({ partition }) => partition === 'aws').map(({ name }) => name);
+  if (names.includes(region)) return;
+  const near = names.filter((name) => name.split('-')[0] === region.split('-')[0]);
+  const some = (near.length > 0 ? near : ['us-east-1', 'eu-west-1', 'ap-northeast-1']).join(', ');
+  yield `region "${region}" is unknown or without CloudFront: choose another, such as ${some}.`;
+}
+
+function* ofHosts({ domain, certificateArn, hostedZoneId, customHosts = [] }: OwnpoolProps) {
+  if (domain !== undefined && !HOST.test(domain)) {
+    yield `domain must be a host name in lower case such as auth.example.com, not "${domain}" (*.domain comes by itself).`;
+  }
+  for (const host of customHosts) {
+    if (!HOST.test(host))
+      yield `customHosts must be host names in lower case such as login.example.org, not "${host}".`;
+  }
+  const double = [domain, ...customHosts].find((host, index, all) => host && all.indexOf(host) !== index);
+  if (double) yield `"${double}" is listed twice: name it once in domain or customHosts.`;
+  const covered = customHosts.find((host) => host.slice(host.indexOf('.') + 1) === domain);
+  if (covered) yield `customHosts names "${covered}", which *.${domain} serves already: leave it out.`;
+  const named = domain !== undefined ? 'domain' : customHosts.length > 0 ? 'customHosts' : undefined;
+  if (named && certificateArn === undefined) {
+    yield `${named} needs certificateArn: request a certificate for the host names in us-east-1 and give its ARN.`;
+  }
+  if (certificateArn !== undefined) {
+    const [, region] = CERTIFICATE.exec(certificateArn) ?? [];
+    if (!named) yield 'certificateArn has no host name to serve: give domain or customHosts too, or leave it out.';
+    if (region === undefined) {
+      yield `certificateArn must look like arn:aws:acm:us-east-1:111122223333:certificate/ID, not "${certificateArn}".`;
+    } else if (region !== 'us-east-1') {
+      yield `certificateArn is of ${region}: CloudFront takes certificates of us-east-1 only, request it there.`;
+    }
+  }
+  if (hostedZoneId !== undefined) {
+    if (domain === undefined) yield 'hostedZoneId needs domain: give the host name that its records are for.';
+    if (!/^Z[A-Z0-9]{5,31}$/.test(hostedZoneId)) {
+      yield `hostedZoneId must be the id of a Route 53 zone such as Z0123456789ABCDEFGHIJ, not "${hostedZoneId}".`;
+    }
+  }
+}
+
+function* ofMessages({ mailFrom, smsSenderId }: OwnpoolProps) {
+  if (mailFrom !== undefined && !MAIL_FROM.test(mailFrom)) {
+    yield `mailFrom must be an address or "Name <address>", not "${mailFrom}".`;
+  }
+  if (smsSenderId !== undefined && !SENDER_ID.test(smsSenderId)) {
+    yield `smsSenderId must have 1 to 11 letters and digits, one letter at least, not "${smsSenderId}".`;
+  }
+}
+
+function* ofFirewall({ waf = false, wafRequestsPerAddress: limit, webAclArn }: OwnpoolProps, region: string) {
+  if (waf && webAclArn !== undefined) yield 'waf and webAclArn exclude each other: a distribution has one web ACL.';
+  if (waf && region !== 'us-east-1') {
+    const where = Token.isUnresolved(region) ? 'an unknown region' : region;
+    yield `waf needs a stack in us-east-1, not in ${where}: make a web ACL of scope CLOUDFRONT there and give its webAclArn.`;
+  }
+  if (webAclArn !== undefined && !WEB_ACL.test(webAclArn)) {
+    yield `webAclArn must look like arn:aws:wafv2:us-east-1:111122223333:global/webacl/NAME/ID, not "${webAclArn}".`;
+  }
+  if (limit === undefined) return;
+  if (!waf) yield 'wafRequestsPerAddress needs waf: set waf to true, or leave it out.';
+  yield* whole('wafRequestsPerAddress', limit, 10, 2_000_000_000);
+}
+
+function* ofCapacity(props: OwnpoolProps) {
+  for (const [name, count] of Object.entries(props.provisionedConcurrency ?? {})) {
+    if (!WARMABLE.includes(name)) {
+      yield `provisionedConcurrency names "${name}": the functions are ${WARMABLE.join(', ')}.`;
+    } else yield* whole(`provisionedConcurrency of ${name}`, count, 1, 10_000);
+  }
+  for (const [name, minimum] of Object.entries(WARM_MINIMUM)) {
+    const units = props.warmThroughput?.[name as keyof typeof WARM_MINIMUM];
+    if (props.warmThroughput) yield* whole(`warmThroughput ${name}`, units, minimum, 10_000_000);
+  }
+  for (const name of Object.keys(props.warmThroughput ?? {})) {
+    if (!Object.hasOwn(WARM_MINIMUM, name)) yield `warmThroughput has readUnits and writeUnits, not "${name}".`;
+  }
+  if (props.requestsPerSecond !== undefined) yield* whole('requestsPerSecond', props.requestsPerSecond, 1, 1_000_000);
+  if (props.burst !== undefined) yield* whole('burst', props.burst, 1, 1_000_000);
+}
+
+function* ofOperation({ originSecret, logRetentionDays, alarmEmail, monthlyBudget }: OwnpoolProps) {
+  if (originSecret !== undefined) yield* whole('originSecret', originSecret, 1, 1_000_000);
+  if (logRetentionDays !== undefined && !RETENTIONS.includes(logRetentionDays)) {
+    yield `logRetentionDays must be one of ${RETENTIONS.join(', ')}, not ${logRetentionDays}.`;
+  }
+  if (alarmEmail !== undefined && !new RegExp(`^${ADDRESS}$`).test(alarmEmail)) {
+    yield `alarmEmail must be an e-mail address, not "${alarmEmail}".`;
+  }
+  if (monthlyBudget === undefined) return;
+  if (alarmEmail === undefined) yield 'monthlyBudget needs alarmEmail: give the address that is told.';
+  if (!(Number.isFinite(monthlyBudget) && monthlyBudget >= 1)) {
+    yield `monthlyBudget must be US dollars, 1 or more, not ${monthlyBudget}.`;
+  }
+}
+
+function* whole(name: string, value: number | undefined, least: number, most: number) {
+  if (Number.isInteger(value) && value! >= least && value! <= most) return;
+  yield `${name} must be a whole number from ${least} to ${most}, not ${value}.`;
+}

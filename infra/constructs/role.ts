@@ -1,0 +1,92 @@
+import type { Stack } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { INDEX, INDEX_NAME, keyOf, keyringKey } from '#adapters/dynamo/keys.ts';
+import type { FunctionNeeds } from '../functions.ts';
+
+const READS = ['dynamodb:GetItem', 'dynamodb:BatchGetItem'];
+/** A condition on another item is part of a transaction. */
+const WRITES = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
+const ERASES = ['dynamodb:BatchWriteItem'];
+
+const ACCESS_KEYS = keyOf('accessKey', { id: '*' }).pk;
+const KEYRING = keyringKey('').pk;
+
+type Resources = { readonly table: ITableV2; readonly key: IKey; readonly stack: Stack };
+
+/** The rights of a function's role, from what it needs; those on its log group come apart. */
+export function statements(needs: FunctionNeeds, { table, key, stack }: Resources): readonly PolicyStatement[] {
+  return [
+    ...onTable(needs, table.tableArn),
+    new PolicyStatement({
+      sid: 'UnwrapDataKeys',
+      actions: ['kms:Decrypt'],
+      resources: [key.keyArn],
+      // A request without this context, or with more, matches nothing.
+      conditions: {
+        StringEquals: { 'kms:EncryptionContext:purpose': [...needs.purposes] },
+        'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['purpose'] },
+      },
+    }),
+    ...(needs.sends ? onMessages(stack) : []),
+  ];
+}
+
+function onTable(needs: FunctionNeeds, tableArn: string): readonly PolicyStatement[] {
+  const indexArn = `${tableArn}/index/${INDEX_NAME}`;
+  const changes = [...(needs.writes ? WRITES : []), ...(needs.erases ? ERASES : [])];
+  const deny = (sid: string, actions: readonly string[], resources: readonly string[], keys: readonly string[]) =>
+    new PolicyStatement({
+      sid,
+      effect: Effect.DENY,
+      actions: [...actions],
+      resources: [...resources],
+      conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': keys } },
+    });
+  return [
+    new PolicyStatement({ sid: 'Table', actions: [...READS, ...changes], resources: [tableArn] }),
+    new PolicyStatement({
+      sid: 'Queries',
+      actions: ['dynamodb:Query'],
+      resources: [tableArn, ...(needs.lists ? [indexArn] : [])],
+    }),
+    // Whoever writes these grants rights: that is the operator's, with credentials of their own.
+    deny(
+      'KeysAreTheOperators',
+      ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
+      [tableArn],
+      [KEYRING, ACCESS_KEYS],
+    ),
+    ...(needs.purposes.includes('admin')
+      ? []
+      : [
+          deny(
+            'NoAccessKeys',
+            [...READS, 'dynamodb:ConditionCheckItem', 'dynamodb:Query'],
+            [tableArn, indexArn],
+            [ACCESS_KEYS, INDEX.accessKeys()],
+          ),
+        ]),
+  ];
+}
+
+function onMessages(stack: Stack): readonly PolicyStatement[] {
+  // A pool may name an identity in another region.
+  const ses = (resource: string) => `arn:aws:ses:*:${stack.account}:${resource}/*`;
+  return [
+    new PolicyStatement({
+      sid: 'Mail',
+      actions: ['ses:SendEmail'],
+      resources: [ses('identity'), ses('configuration-set')],
+    }),
+    // A phone number has no ARN: the right to send SMS is one to everything, less what has ARNs.
+    new PolicyStatement({ sid: 'Sms', actions: ['sns:Publish'], resources: ['*'] }),
+    new PolicyStatement({
+      sid: 'NoTopics',
+      effect: Effect.DENY,
+      actions: ['sns:Publish'],
+      resources: ['arn:aws:sns:*:*:*'],
+    }),
+  ];
+}

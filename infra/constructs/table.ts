@@ -1,0 +1,37 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import { INDEX_NAME } from '#adapters/dynamo/keys.ts';
+import type { OwnpoolProps } from './props.ts';
+
+/** The one table (docs/table.md), as shared/adapters/dynamo/create-table.ts makes it locally. It outlives the stack. */
+export function table(
+  scope: Construct,
+  { warmThroughput: warm, deletionProtection = true }: Pick<OwnpoolProps, 'warmThroughput' | 'deletionProtection'>,
+): TableV2 {
+  const text = (name: string) => ({ name, type: AttributeType.STRING });
+  const capacity = warm && {
+    warmThroughput: { readUnitsPerSecond: warm.readUnits, writeUnitsPerSecond: warm.writeUnits },
+  };
+  return new TableV2(scope, 'Table', {
+    partitionKey: text('pk'),
+    sortKey: text('sk'),
+    globalSecondaryIndexes: [
+      {
+        indexName: INDEX_NAME,
+        partitionKey: text('gsi1pk'),
+        sortKey: text('gsi1sk'),
+        projectionType: ProjectionType.KEYS_ONLY,
+        ...capacity,
+      },
+    ],
+    timeToLiveAttribute: 'ttl',
+    billing: Billing.onDemand(),
+    // Records are sealed before they come here.
+    encryption: TableEncryptionV2.dynamoOwnedKey(),
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection,
+    removalPolicy: RemovalPolicy.RETAIN,
+    ...capacity,
+  });
+}

@@ -1,0 +1,2 @@
+export { DeploymentError, type OwnpoolProps } from './constructs/props.ts';
+export { Ownpool } from './ownpool.ts';

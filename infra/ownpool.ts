@@ -1,0 +1,80 @@
+import { CfnOutput, Stack, Token } from 'aws-cdk-lib';
+import type { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
+import { Construct } from 'constructs';
+import { acknowledge } from './constructs/acknowledged.ts';
+import { alarms, budget } from './constructs/alarms.ts';
+import { dashboard } from './constructs/dashboard.ts';
+import { apiHost, edge } from './constructs/edge.ts';
+import { webAcl } from './constructs/firewall.ts';
+import { functionGroups } from './constructs/function-group.ts';
+import { httpApi, routes } from './constructs/http-api.ts';
+import { schedule } from './constructs/jobs.ts';
+import { key } from './constructs/key.ts';
+import { originSecrets } from './constructs/origin-secrets.ts';
+import { DeploymentError, type OwnpoolProps, problemsOf } from './constructs/props.ts';
+import { table } from './constructs/table.ts';
+
+/**
+ * All of Ownpool, in a stack of its own or in one of yours; one per stack, in region-bound stacks where `waf` is used.
+ * Throws DeploymentError, in one line, for props that contradict each other. Don't rename the construct after the first
+ * deployment: its table would be a new one.
+ */
+export class Ownpool extends Construct {
+  /** `https://` and the host, without a slash: the endpoint of SDKs and the base of issuers. */
+  readonly publicUrl: string;
+
+  constructor(scope: Construct, id: string, props: OwnpoolProps = {}) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    refuse(this, stack, props);
+    const logRetentionDays = props.logRetentionDays ?? 90;
+    const records = table(this, props);
+    const wrapping = key(this);
+    const secrets = originSecrets(this, props.originSecret ?? 1);
+    const api = httpApi(this, props, logRetentionDays);
+    const distribution = edge(this, api, {
+      ...props,
+      webAclArn: props.waf ? webAcl(this, props.wafRequestsPerAddress ?? 10_000) : props.webAclArn,
+      originSecret: secrets.sent,
+    });
+    this.publicUrl = `https://${props.domain ?? distribution.domainName}`;
+    const functions = functionGroups(this, {
+      ...props,
+      table: records,
+      key: wrapping,
+      secrets,
+      publicUrl: this.publicUrl,
+      distribution: distribution.node.defaultChild as CfnDistribution,
+      logRetentionDays,
+    });
+    routes(api, functions);
+    schedule(this, functions.jobs);
+    const watched = { api, functions, table: records, distribution };
+    alarms(this, watched, props.alarmEmail);
+    budget(this, props);
+    const dashboardName = dashboard(this, watched);
+    // What operator commands and scripts read; docs/deploy.md.
+    outputs(this, {
+      OwnpoolEndpoint: this.publicUrl,
+      OwnpoolApiHost: apiHost(api),
+      OwnpoolTable: records.tableName,
+      OwnpoolKey: wrapping.keyArn,
+      OwnpoolRegion: stack.region,
+      OwnpoolAccount: stack.account,
+      OwnpoolDashboard: `https://${stack.region}.console.aws.amazon.com/cloudwatch/home?region=${stack.region}#dashboards:name=${dashboardName}`,
+    });
+    acknowledge(this, props);
+  }
+}
+
+function refuse(self: Ownpool, stack: Stack, props: OwnpoolProps): void {
+  const problems = [...problemsOf(props, stack.region)];
+  const others = stack.node.findAll().filter((found) => found instanceof Ownpool && found !== self);
+  if (others.length > 0) problems.push(`The stack ${stack.stackName} has two Ownpools: give each a stack of its own.`);
+  if (Token.isUnresolved(stack.stackName)) problems.push('Ownpool needs a stack that is not nested.');
+  if (problems.length > 0) throw new DeploymentError(problems);
+}
+
+function outputs(scope: Construct, values: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(values)) new CfnOutput(scope, name, { value }).overrideLogicalId(name);
+}

@@ -1,0 +1,158 @@
+import type { Environment } from 'aws-cdk-lib';
+import { expect, test, vi } from 'vitest';
+import type { OwnpoolProps } from '#infra/constructs/props.ts';
+import { only, references, synthesised } from './synthesised.ts';
+
+/** What a function runs is not the matter here: one real bundle stands for all, and the tests are quick. */
+vi.mock(import('#infra/bundle.ts'), async (original) => {
+  const { bundleFunction } = await original();
+  const directory = bundleFunction('hosted');
+  return { bundleFunction: () => directory };
+});
+
+const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-0000-4000-8000-000000000000';
+const WEB_ACL = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/0a1b2c3d-0000-4000-8000-000000000000';
+const DOMAIN = { domain: 'auth.example.com', certificateArn: CERTIFICATE };
+
+const edgeOf = (props: OwnpoolProps, env?: Environment) =>
+  only(synthesised(props, env), 'AWS::CloudFront::Distribution').Properties.DistributionConfig;
+
+test('a domain brings its wildcard, its certificate and TLS 1.2, and becomes the public URL', () => {
+  const stack = synthesised({ ...DOMAIN, customHosts: ['login.example.org'] });
+  expect(only(stack, 'AWS::CloudFront::Distribution').Properties.DistributionConfig).toMatchObject({
+    Aliases: ['auth.example.com', '*.auth.example.com', 'login.example.org'],
+    ViewerCertificate: {
+      AcmCertificateArn: CERTIFICATE,
+      MinimumProtocolVersion: 'TLSv1.2_2021',
+      SslSupportMethod: 'sni-only',
+    },
+  });
+  expect(stack.template.toJSON().Outputs.OwnpoolEndpoint.Value).toBe('https://auth.example.com');
+  for (const { Properties } of stack.of('AWS::Lambda::Function')) {
+    expect(Properties.Environment.Variables.OWNPOOL_PUBLIC_URL).toBe('https://auth.example.com');
+  }
+  expect(stack.of('AWS::Route53::RecordSet')).toEqual([]);
+});
+
+test('custom hosts alone leave the public URL to CloudFront', () => {
+  const stack = synthesised({ certificateArn: CERTIFICATE, customHosts: ['login.example.org'] });
+  const edge = only(stack, 'AWS::CloudFront::Distribution');
+  expect(edge.Properties.DistributionConfig.Aliases).toEqual(['login.example.org']);
+  expect(references(stack.template.toJSON().Outputs.OwnpoolEndpoint.Value)).toEqual([edge.id]);
+});
+
+test('a zone gets both addresses of the domain and of its wildcard', () => {
+  const stack = synthesised({ ...DOMAIN, hostedZoneId: 'Z0123456789ABC', customHosts: ['login.example.org'] });
+  const edge = only(stack, 'AWS::CloudFront::Distribution').id;
+  const records = stack.of('AWS::Route53::RecordSet').map(({ Properties }) => Properties);
+  expect(records.map(({ Name, Type }) => `${Type} ${Name}`)).toEqual([
+    'A auth.example.com.',
+    'AAAA auth.example.com.',
+    'A *.auth.example.com.',
+    'AAAA *.auth.example.com.',
+  ]);
+  for (const { HostedZoneId, AliasTarget } of records) {
+    expect(HostedZoneId).toBe('Z0123456789ABC');
+    expect(AliasTarget).toEqual({ DNSName: { 'Fn::GetAtt': [edge, 'DomainName'] }, HostedZoneId: 'Z2FDTNDATAQYW2' });
+  }
+});
+
+test('the firewall limits addresses, and counts what would stop right requests', () => {
+  const stack = synthesised({ waf: true, wafRequestsPerAddress: 500 });
+  const { id, Properties } = only(stack, 'AWS::WAFv2::WebACL');
+  expect(only(stack, 'AWS::CloudFront::Distribution').Properties.DistributionConfig.WebACLId).toEqual({
+    'Fn::GetAtt': [id, 'Arn'],
+  });
+  const [limit, common] = Properties.Rules;
+  expect(Properties).toMatchObject({ Scope: 'CLOUDFRONT', DefaultAction: { Allow: {} } });
+  expect(limit).toMatchObject({
+    Action: { Block: { CustomResponse: { ResponseCode: 429 } } },
+    Statement: { RateBasedStatement: { AggregateKeyType: 'IP', Limit: 500, EvaluationWindowSec: 300 } },
+  });
+  const { RuleActionOverrides, Name } = common.Statement.ManagedRuleGroupStatement;
+  expect(Name).toBe('AWSManagedRulesCommonRuleSet');
+  const counted = RuleActionOverrides.map((rule: { Name: string; ActionToUse: unknown }) => {
+    expect(rule.ActionToUse).toEqual({ Count: {} });
+    return rule.Name;
+  });
+  for (const body of ['SizeRestrictions_BODY', 'CrossSiteScripting_BODY', 'GenericRFI_BODY'])
+    expect(counted).toContain(body);
+  for (const { VisibilityConfig } of [Properties, ...Properties.Rules]) {
+    expect(VisibilityConfig.SampledRequestsEnabled).toBe(false);
+  }
+});
+
+test('a web ACL of the deployer serves every region', () => {
+  expect(edgeOf({ webAclArn: WEB_ACL }, { region: 'eu-west-1' }).WebACLId).toBe(WEB_ACL);
+  expect(edgeOf({}).WebACLId).toBeUndefined();
+});
+
+test('a function kept warm is called by its alias', () => {
+  const stack = synthesised({ provisionedConcurrency: { 'sign-in': 5 } });
+  const alias = only(stack, 'AWS::Lambda::Alias');
+  expect(alias.Properties).toMatchObject({
+    Name: 'live',
+    ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 5 },
+  });
+  expect(alias.id).toContain('SignIn');
+  const route = stack
+    .of('AWS::ApiGatewayV2::Route')
+    .find(({ Properties }) => Properties.RouteKey === 'POST /idp/sign-in');
+  const integration = stack.resources[references(route?.Properties.Target)[0]!]!;
+  expect(references(integration.Properties.IntegrationUri)).toEqual([alias.id]);
+  const allowed = stack.of('AWS::Lambda::Permission').map(({ Properties }) => references(Properties.FunctionName)[0]);
+  expect(allowed).toContain(alias.id);
+});
+
+test('warm throughput is of the table and of its index', () => {
+  const { Properties } = only(
+    synthesised({ warmThroughput: { readUnits: 24_000, writeUnits: 8_000 } }),
+    'AWS::DynamoDB::GlobalTable',
+  );
+  const warm = { ReadUnitsPerSecond: 24_000, WriteUnitsPerSecond: 8_000 };
+  expect(Properties).toMatchObject({ WarmThroughput: warm, GlobalSecondaryIndexes: [{ WarmThroughput: warm }] });
+});
+
+test('senders go to the functions that send, and only there', () => {
+  const { of } = synthesised({ mailFrom: 'Ownpool <a@example.com>', smsSenderId: 'Ownpool' });
+  const told = of('AWS::Lambda::Function').flatMap(({ Properties }) => {
+    const { OWNPOOL_MAIL_FROM, OWNPOOL_SMS_SENDER_ID } = Properties.Environment.Variables;
+    if (OWNPOOL_MAIL_FROM === undefined && OWNPOOL_SMS_SENDER_ID === undefined) return [];
+    expect([OWNPOOL_MAIL_FROM, OWNPOOL_SMS_SENDER_ID]).toEqual(['Ownpool <a@example.com>', 'Ownpool']);
+    return [Properties.Description.replace('Ownpool: ', '')];
+  });
+  expect(told.sort()).toEqual(['account', 'sign-up', 'users']);
+});
+
+test('who is to be told gets alarms and the budget', () => {
+  const stack = synthesised({ alarmEmail: 'ops@example.com', monthlyBudget: 200 });
+  expect(only(stack, 'AWS::SNS::Subscription').Properties).toMatchObject({
+    Protocol: 'email',
+    Endpoint: 'ops@example.com',
+    TopicArn: { Ref: only(stack, 'AWS::SNS::Topic').id },
+  });
+  const { Budget, NotificationsWithSubscribers } = only(stack, 'AWS::Budgets::Budget').Properties;
+  expect(Budget).toMatchObject({ BudgetType: 'COST', TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 200, Unit: 'USD' } });
+  const notices = NotificationsWithSubscribers.map(
+    (notice: { Notification: Record<string, unknown>; Subscribers: unknown }) => {
+      expect(notice.Subscribers).toEqual([{ SubscriptionType: 'EMAIL', Address: 'ops@example.com' }]);
+      return [notice.Notification.NotificationType, notice.Notification.Threshold];
+    },
+  );
+  expect(notices).toEqual([
+    ['ACTUAL', 80],
+    ['FORECASTED', 100],
+  ]);
+});
+
+test('retention, throttling and deletion protection are as told', () => {
+  const stack = synthesised({ logRetentionDays: 7, requestsPerSecond: 50, burst: 20, deletionProtection: false });
+  for (const { Properties } of stack.of('AWS::Logs::LogGroup')) expect(Properties.RetentionInDays).toBe(7);
+  expect(only(stack, 'AWS::ApiGatewayV2::Stage').Properties.DefaultRouteSettings).toEqual({
+    ThrottlingRateLimit: 50,
+    ThrottlingBurstLimit: 20,
+  });
+  const { Properties, DeletionPolicy } = only(stack, 'AWS::DynamoDB::GlobalTable');
+  expect(Properties.Replicas[0].DeletionProtectionEnabled).toBe(false);
+  expect(DeletionPolicy).toBe('Retain');
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { FUNCTIONS, type FunctionName, type FunctionNeeds } from '#infra/functions.ts';
+import { KEY_PURPOSES } from '#ports/keys.ts';
+import { type IamRequest, isAllowedBy, statementsOf } from '#test/iam.ts';
+import { only, synthesised } from './synthesised.ts';
+
+const stack = synthesised();
+const TABLE = `arn:of:${only(stack, 'AWS::DynamoDB::GlobalTable').id}.Arn`;
+const KEY = `arn:of:${only(stack, 'AWS::KMS::Key').id}.Arn`;
+
+const onTable = (operation: string, partition: string, resource = TABLE): IamRequest => ({
+  action: `dynamodb:${operation}`,
+  resource,
+  context: { 'dynamodb:LeadingKeys': [partition] },
+});
+const decrypt = (context: Readonly<Record<string, string>>): IamRequest => ({
+  action: 'kms:Decrypt',
+  resource: KEY,
+  context: {
+    ...Object.fromEntries(Object.entries(context).map(([name, value]) => [`kms:EncryptionContext:${name}`, value])),
+    'kms:EncryptionContextKeys': Object.keys(context),
+  },
+});
+
+/** That the rights suffice is what the bundles prove (bundles.test.ts); these are the ones nobody may have. */
+describe.each(Object.keys(FUNCTIONS) as FunctionName[])('the role of %s', (name) => {
+  const needs: FunctionNeeds = FUNCTIONS[name];
+  const { id } = stack
+    .of('AWS::Lambda::Function')
+    .find(({ Properties }) => Properties.Description === `Ownpool: ${name}`)!;
+  const rights = statementsOf(stack, id);
+  const may = (request: IamRequest) => isAllowedBy(rights, request);
+
+  it('unwraps the data keys it needs, with their purpose as the only context, and wraps none', () => {
+    expect(KEY_PURPOSES.filter((purpose) => may(decrypt({ purpose }))).toSorted()).toEqual(needs.purposes.toSorted());
+    expect(may(decrypt({}))).toBe(false);
+    expect(may(decrypt({ purpose: needs.purposes[0]!, more: 'a' }))).toBe(false);
+    expect(may({ ...decrypt({ purpose: needs.purposes[0]! }), resource: 'another key' })).toBe(false);
+    for (const action of ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:CreateGrant']) {
+      expect(may({ ...decrypt({ purpose: needs.purposes[0]! }), action })).toBe(false);
+    }
+  });
+
+  it('reads data keys and writes neither them nor access keys', () => {
+    expect(may(onTable('GetItem', 'KEYRING'))).toBe(true);
+    for (const operation of ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem']) {
+      expect(may(onTable(operation, 'KEYRING'))).toBe(false);
+      expect(may(onTable(operation, 'AK#OWNK1'))).toBe(false);
+    }
+  });
+
+  it('sees access keys only where signatures are verified', () => {
+    const verifies = needs.purposes.includes('admin');
+    expect(may(onTable('GetItem', 'AK#OWNK1'))).toBe(verifies);
+    expect(may(onTable('BatchGetItem', 'AK#OWNK1'))).toBe(verifies);
+    expect(may(onTable('Query', 'AKS', `${TABLE}/index/gsi1`))).toBe(verifies && needs.lists === true);
+  });
+
+  it('finds by the index only if it has to', () => {
+    expect(may(onTable('Query', 'P#p#U', `${TABLE}/index/gsi1`))).toBe(needs.lists === true);
+  });
+
+  it('changes the table only if it has to, and never as a whole', () => {
+    expect(may(onTable('PutItem', 'U#p#s'))).toBe(needs.writes === true);
+    expect(may(onTable('BatchWriteItem', 'U#p#s'))).toBe(needs.erases === true);
+    for (const action of ['Scan', 'DeleteTable', 'UpdateTable', 'PartiQLSelect', 'ExportTableToPointInTime']) {
+      expect(may({ action: `dynamodb:${action}`, resource: TABLE })).toBe(false);
+    }
+  });
+
+  it('sends messages only if it has to, and none to topics', () => {
+    const identity = 'arn:aws:ses:eu-west-1:AWS::AccountId:identity/id.example.com';
+    expect(may({ action: 'ses:SendEmail', resource: identity })).toBe(needs.sends === true);
+    expect(may({ action: 'sns:Publish', resource: '+15550100' })).toBe(needs.sends === true);
+    expect(may({ action: 'sns:Publish', resource: 'arn:aws:sns:us-east-1:1:topic' })).toBe(false);
+  });
+});

@@ -1,0 +1,119 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { App, Stack } from 'aws-cdk-lib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DeploymentError, Ownpool } from '#infra/index.ts';
+import { ROOT } from './synthesised.ts';
+
+const SLOW = 240_000;
+const root = fileURLToPath(ROOT);
+
+/** No credentials, no region, no home with either, and no way out: a proxy at which nobody listens. */
+function bareEnvironment(home: string): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(AWS_|CDK_|OWNPOOL_|CI$)/.test(name));
+  const proxy = 'http://127.0.0.1:9';
+  return {
+    ...Object.fromEntries(kept),
+    HOME: home,
+    HTTPS_PROXY: proxy,
+    HTTP_PROXY: proxy,
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+}
+
+let work: string;
+beforeAll(() => {
+  work = mkdtempSync(join(tmpdir(), 'ownpool-cdk-'));
+});
+afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+/** The files of a synthesis, without the times that it took. */
+function files(directory: string): Readonly<Record<string, string>> {
+  const found = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    found
+      .filter(({ name }) => name !== 'performance-counters.json')
+      .map(({ parentPath, name }) => {
+        const path = join(parentPath, name);
+        return [path.slice(directory.length), readFileSync(path).toString('base64')];
+      }),
+  );
+}
+
+describe('cdk synth', () => {
+  test(
+    'without credentials, network and Docker gives the same output twice',
+    async () => {
+      const synth = async (name: string) => {
+        const output = join(work, name);
+        const home = join(work, `home-${name}`);
+        mkdirSync(home);
+        const { stdout } = await promisify(execFile)(
+          join(root, 'node_modules/.bin/cdk'),
+          ['synth', '--output', output],
+          { cwd: root, env: bareEnvironment(home), maxBuffer: 1 << 24 },
+        );
+        return { stdout, files: files(output) };
+      };
+      const first = await synth('first');
+      const second = await synth('second');
+      expect(first.stdout).toContain('OwnpoolEndpoint');
+      expect(second.stdout).toBe(first.stdout);
+      expect(Object.keys(second.files)).toEqual(Object.keys(first.files));
+      for (const [path, content] of Object.entries(first.files))
+        expect(second.files[path] === content, path).toBe(true);
+      expect(Object.keys(first.files)).toContain('/Ownpool.template.json');
+    },
+    SLOW,
+  );
+});
+
+describe('the construct in an app of somebody else', () => {
+  test(
+    'is imported by the name of the package',
+    () => {
+      const app = join(work, 'app');
+      mkdirSync(join(app, 'node_modules'), { recursive: true });
+      symlinkSync(root, join(app, 'node_modules/ownpool'));
+      symlinkSync(join(root, 'node_modules/aws-cdk-lib'), join(app, 'node_modules/aws-cdk-lib'));
+      writeFileSync(join(app, 'package.json'), '{ "type": "module" }');
+      const code = (props: string) => `
+        import { App, Stack } from 'aws-cdk-lib';
+        import { Ownpool } from 'ownpool';
+        const app = new App({ outdir: 'out' });
+        const stack = new Stack(app, 'Identity', { env: { region: 'eu-west-1' } });
+        console.log(new Ownpool(stack, 'Users', ${props}).publicUrl.startsWith('https://'));
+        app.synth();`;
+      const run = (props: string) => {
+        writeFileSync(join(app, 'app.ts'), code(props));
+        return spawnSync(process.execPath, ['--import', join(root, 'node_modules/tsx/dist/loader.mjs'), 'app.ts'], {
+          cwd: app,
+          encoding: 'utf8',
+          env: bareEnvironment(app),
+        });
+      };
+      const { status, stdout, stderr } = run("{ mailFrom: 'a@example.com' }");
+      expect(stderr).toBe('');
+      expect({ status, stdout }).toEqual({ status: 0, stdout: 'true\n' });
+      const template = JSON.parse(readFileSync(join(app, 'out/Identity.template.json'), 'utf8'));
+      expect(template.Outputs.OwnpoolRegion.Value).toBe('eu-west-1');
+      const wrong = run('{ waf: true }');
+      expect(wrong.status).toBe(1);
+      expect(wrong.stderr).toContain('waf needs a stack in us-east-1, not in eu-west-1');
+    },
+    SLOW,
+  );
+
+  test('there is one in a stack, and it refuses what contradicts itself', () => {
+    const stack = new Stack(new App(), 'Identity', { env: { region: 'us-east-1' } });
+    expect(() => new Ownpool(stack, 'A', { domain: 'auth.example.com' })).toThrow(DeploymentError);
+    expect(() => new Ownpool(new Stack(new App(), 'Any'), 'A', { waf: true })).toThrow(/not in an unknown region/);
+    const full = new Stack(new App(), 'Full', { env: { region: 'us-east-1' } });
+    new Ownpool(full, 'A');
+    expect(() => new Ownpool(full, 'B')).toThrow('The stack Full has two Ownpools: give each a stack of its own.');
+  });
+});
