@@ -196,9 +196,9 @@ describe('context', () => {
     );
   });
 
-  test('docs/deploy.md describes every key', () => {
-    const text = readFileSync(new URL('docs/deploy.md', ROOT), 'utf8');
-    const section = text.slice(text.indexOf('## Context'), text.indexOf('## Domain'));
+  test('README describes every key', () => {
+    const text = readFileSync(new URL('README.md', ROOT), 'utf8');
+    const section = text.slice(text.indexOf('### On AWS'), text.indexOf('## Compatibility'));
     const described = [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
     expect(described.sort()).toEqual(Object.keys(CONTEXT).sort());
   });

@@ -1,0 +1,103 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { argon2Hasher } from '#adapters/argon2/hasher.ts';
+import type { TableClient } from '#adapters/dynamo/client.ts';
+import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
+import { newKeyPair } from '#adapters/local/key-pairs.ts';
+import { keyWrapper } from '#adapters/local/master-key.ts';
+import { createOutbox } from '#adapters/local/outbox.ts';
+import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
+import { FULL_ACCESS } from '#core/access-keys/lookup.ts';
+import { handler as hosted } from '#functions/hosted/handler.ts';
+import { handler as jobs } from '#functions/jobs/handler.ts';
+import { api } from '#infra/local/api.ts';
+import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
+import { createDeps, provideContainer, systemRandom } from '#runtime/container.ts';
+import { lambdaLogger } from '#runtime/lambda-logger.ts';
+import { signedHeaders } from '#test/sign.ts';
+
+const REGION = 'us-east-1';
+const HOST = 'cost.ownpool.test';
+const PURPOSES = ['signing', 'credentials', 'directory', 'sessions', 'admin'] as const;
+
+/** A call that is ready to be made, so that what its making costs is not measured. */
+export type Call = { readonly requestBytes: number; readonly run: () => Promise<HttpResponse> };
+
+/** The functions in this process, as Lambda runs them: an event in, a response out. */
+export type Service = {
+  readonly call: (operation: string, input: unknown) => Call;
+  /** Makes a call; its answer, which must be a 200. */
+  readonly ask: (operation: string, input: unknown) => Promise<Record<string, never>>;
+  readonly get: (path: string) => Call;
+  readonly jobsRound: () => Call;
+  readonly code: (email: string) => string;
+  /** Moves the clock, so that what is cached gets old. */
+  readonly advance: (milliseconds: number) => void;
+  readonly loggedBytes: () => number;
+};
+
+/** Opens a service on an empty table; it takes the place of the one that was opened before in this process. */
+export async function openService(table: TableClient): Promise<Service> {
+  let ahead = 0;
+  let logged = 0;
+  const clock = { now: () => Date.now() + ahead };
+  const outbox = createOutbox(clock);
+  const deps = createDeps({
+    table,
+    dataKeys: await loadDataKeys(table, keyWrapper(randomBytes(32), 'cost'), PURPOSES),
+    hasher: argon2Hasher(),
+    keyPairs: { next: newKeyPair },
+    messages: { send: (message) => outbox.send(message) },
+    logger: lambdaLogger({ stack: 'Ownpool', group: 'cost' }, (line) => {
+      logged += Buffer.byteLength(line);
+    }),
+    // A function is frozen when it has answered, so on Lambda what is in the background is waited for.
+    background: (_event, work) => work(),
+    deployment: { region: REGION, accountId: '123456789012', publicUrl: `https://${HOST}` },
+    clock,
+  });
+  provideContainer(async () => deps);
+  const key = newAccessKey({ random: systemRandom, clock }, FULL_ACCESS);
+  await storeAccessKey(deps.records, key);
+
+  const event = (method: string, path: string, headers: HttpEvent['headers'], body: string): HttpEvent => ({
+    rawPath: path,
+    rawQueryString: '',
+    headers,
+    body,
+    isBase64Encoded: false,
+    requestContext: { requestId: randomUUID(), timeEpoch: clock.now(), http: { method, sourceIp: '192.0.2.1' } },
+  });
+
+  const call: Service['call'] = (operation, input) => {
+    const body = JSON.stringify(input);
+    // Operations without a signature don't look at it.
+    const headers = signedHeaders({ operation, body, host: HOST, now: clock.now(), key, region: REGION });
+    return { requestBytes: Buffer.byteLength(body), run: () => api(event('POST', '/', headers, body)) };
+  };
+
+  return {
+    call,
+    async ask(operation, input) {
+      const { statusCode, body } = await call(operation, input).run();
+      if (statusCode !== 200) throw new Error(`${operation} answered ${statusCode} ${body}`);
+      return body === '' ? {} : JSON.parse(body);
+    },
+    get: (path) => ({ requestBytes: 0, run: () => hosted(event('GET', path, { host: HOST }, '')) }),
+    jobsRound: () => ({
+      requestBytes: 0,
+      run: async () => {
+        await jobs({}, { getRemainingTimeInMillis: () => 60_000 });
+        return { statusCode: 200, headers: {}, body: '' };
+      },
+    }),
+    code: (email) => {
+      const code = outbox.messages(email)[0]?.code;
+      if (!code) throw new Error(`No code has been sent to ${email}.`);
+      return code;
+    },
+    advance: (milliseconds) => {
+      ahead += milliseconds;
+    },
+    loggedBytes: () => logged,
+  };
+}

@@ -1,0 +1,158 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { MEASURED_FILE, readMeasured } from '#infra/cost/measured.ts';
+import { billOf, type Options } from '#infra/cost/model.ts';
+import { type Prices, pricedRegions, readPrices } from '#infra/cost/prices.ts';
+import { billText, markdownTable } from '#infra/cost/report.ts';
+import { scaleTables } from '#infra/cost/scale.ts';
+import { DEFAULTS, type Usage } from '#infra/cost/usage.ts';
+
+const USAGE = `What a deployment on AWS costs a month, by list price, beside Cognito.
+
+  npm run cost -- --mau 100000 [--sign-ins 10] [--refreshes 30] [--flow password|srp] [--json]
+  npm run cost -- --markdown    the table of README
+  npm run cost -- --scale       the tables of docs/scale.md
+  npm run cost -- --measure     measures the operations anew (minutes) and writes infra/cost/measured.json
+
+Per active user and month, with their defaults:
+  --sign-ins ${DEFAULTS.signIns}  --refreshes ${DEFAULTS.refreshes}  --profile-reads ${DEFAULTS.profileReads}  --admin-reads ${DEFAULTS.adminReads}  --sign-outs ${DEFAULTS.signOuts}
+  --sign-ups-share ${DEFAULTS.signUps} (new users)  --resets ${DEFAULTS.resets} (forgotten passwords)  --mails (one per new user and reset)
+  --wrong ${DEFAULTS.wrong} (wrong passwords per sign-in)  --stored ${DEFAULTS.stored} (stored users per active user)
+Of the deployment: --region us-east-1  --provisioned 0 (warm sign-in environments)  --waf  --free-tier (count AWS's free amounts)`;
+
+/** What is wrong with the command line, in one line. */
+class UsageError extends Error {}
+
+async function main(args: readonly string[]): Promise<string> {
+  const { values } = parse(args);
+  if (values.help) return USAGE;
+  if (values.measure) return measure();
+  const region = values.region ?? 'us-east-1';
+  const { prices, asOf } = readPrices(region);
+  if (!prices) {
+    throw new UsageError(
+      `infra/cost/prices.json has no prices of ${region}, only of ${pricedRegions().join(', ')}: add them there.`,
+    );
+  }
+  const measured = readMeasured();
+  if (values.markdown) return markdownTable(measured, prices);
+  if (values.scale) return scaleTables(measured).join('\n\n');
+  const usage = usageOf(values);
+  const options: Options = {
+    freeTier: values['free-tier'],
+    waf: values.waf,
+    provisioned: whole('provisioned', values.provisioned, 0),
+  };
+  const bill = billOf(usage, measured, prices, options);
+  if (values.json) return JSON.stringify({ region, pricesAsOf: asOf, usage, ...bill }, undefined, 2);
+  const heading = `${usage.mau.toLocaleString('en-US')} active users, ${region}, list prices of ${asOf}, USD without tax`;
+  return `${billText(bill, usage, prices, heading)}\n\n${doubts(prices)}`;
+}
+
+function parse(args: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        mau: text,
+        flow: text,
+        region: text,
+        provisioned: text,
+        'sign-ins': text,
+        refreshes: text,
+        'sign-ups-share': text,
+        resets: text,
+        wrong: text,
+        'profile-reads': text,
+        'admin-reads': text,
+        'sign-outs': text,
+        mails: text,
+        stored: text,
+        waf: flag,
+        'free-tier': flag,
+        json: flag,
+        markdown: flag,
+        scale: flag,
+        measure: flag,
+        help: flag,
+      },
+    });
+  } catch (error) {
+    const [reason] = (error as Error).message.split(/[.\n]/);
+    throw new UsageError(`${reason}. npm run cost -- --help lists the options.`);
+  }
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
+function usageOf(values: Values): Usage {
+  if (values.mau === undefined) {
+    throw new UsageError('Give the number of monthly active users, such as --mau 100000, or --help.');
+  }
+  const { flow = DEFAULTS.flow } = values;
+  if (flow !== 'password' && flow !== 'srp') throw new UsageError(`--flow must be password or srp, not "${flow}".`);
+  const number = (name: keyof Values, fallback: number) => amount(name, values[name] as string | undefined, fallback);
+  return {
+    mau: whole('mau', values.mau, 0),
+    flow,
+    signIns: number('sign-ins', DEFAULTS.signIns),
+    refreshes: number('refreshes', DEFAULTS.refreshes),
+    signUps: share('sign-ups-share', values['sign-ups-share'], DEFAULTS.signUps),
+    resets: number('resets', DEFAULTS.resets),
+    wrong: number('wrong', DEFAULTS.wrong),
+    profileReads: number('profile-reads', DEFAULTS.profileReads),
+    adminReads: number('admin-reads', DEFAULTS.adminReads),
+    signOuts: number('sign-outs', DEFAULTS.signOuts),
+    stored: number('stored', DEFAULTS.stored),
+    ...(values.mails !== undefined && { mails: number('mails', 0) }),
+  };
+}
+
+/** So much that the sums stay exact; more users than there are people. */
+const MOST = 1e10;
+
+function amount(name: string, text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback;
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value <= MOST))
+    throw new UsageError(`--${name} must be a number from 0 to ${MOST}, such as 10 or 0.5, not "${text}".`);
+  return value;
+}
+
+function whole(name: string, text: string | undefined, fallback: number): number {
+  const value = amount(name, text, fallback);
+  if (!Number.isInteger(value)) throw new UsageError(`--${name} must be a whole number, not "${text}".`);
+  return value;
+}
+
+function share(name: string, text: string | undefined, fallback: number): number {
+  const value = amount(name, text, fallback);
+  if (value > 1) throw new UsageError(`--${name} is a share of the active users, from 0 to 1, not "${text}".`);
+  return value;
+}
+
+function doubts(prices: Prices): string {
+  const doubtful = Object.values(prices).filter(({ confirmed }) => !confirmed);
+  const names = doubtful.map(({ unit }) => unit).join(', ');
+  return [
+    'Not in it: SMS, Route 53, data transfer of your own apps, support plans. Free amounts only with --free-tier.',
+    ...(names ? [`Not confirmed by a second source: ${names}.`] : []),
+  ].join('\n');
+}
+
+async function measure(): Promise<string> {
+  // Starts a store and the whole service, which no other command needs.
+  const { measure: run } = await import('../../bench/cost/measure.ts');
+  await writeFile(MEASURED_FILE, `${JSON.stringify(await run(), undefined, 2)}\n`);
+  return 'infra/cost/measured.json is written. Update README (--markdown) and docs/scale.md (--scale).';
+}
+
+main(process.argv.slice(2)).then(
+  (text) => console.log(text),
+  (error: unknown) => {
+    console.error(error instanceof UsageError ? error.message : error);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,48 @@
+import { FUNCTIONS, type FunctionName, type FunctionNeeds } from '#infra/functions.ts';
+
+/**
+ * What can't be measured without an AWS account, in one place. Whoever runs Ownpool there sees the true values in
+ * CloudWatch; README and docs/scale.md name these.
+ */
+export const ASSUMED = {
+  /** From a function to DynamoDB and back, beside the processor time on both ends. Billed as duration. */
+  networkMs: 5,
+  /** Lambda's own time per invocation that is billed. */
+  invocationMs: 1,
+  /** Share of invocations that begin in a new execution environment, and how long that takes; billed as duration. */
+  coldStarts: 0.005,
+  coldStartMs: 700,
+  /** Headers of a request and of its response, at the edge. */
+  requestHeaderBytes: 800,
+  responseHeaderBytes: 500,
+  /** START, END and REPORT of Lambda, and CloudWatch's overhead of 26 bytes for each of four entries. */
+  platformLogBytes: 270 + 4 * 26,
+  /** The entry that API Gateway writes (infra/constructs/http-api.ts). */
+  accessLogBytes: 250 + 26,
+  /** Edge caches of CloudFront that fetch the keys of a pool again when five minutes are over. */
+  edgeCaches: 13,
+} as const;
+
+export const MONTH_SECONDS = 730 * 3600;
+
+/** Of the CloudFormation template without options, which a test compares. */
+export const DEPLOYED = {
+  kmsKeys: 1,
+  secrets: 2,
+  dashboards: 1,
+  /** Metrics that alarms look at; an alarm over an expression counts each of its metrics. */
+  alarmMetrics: 38,
+  /** Latency and ServerErrors of the six groups that answer operations, and OldestJobAge. */
+  ownMetrics: 13,
+  logRetentionDays: 90,
+  /** With `waf`. */
+  wafRules: 2,
+} as const;
+
+/** Memory in MB. Lambda gives one processor at 1,769 MB and shares of it below. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+export const PROCESSOR_MB = 1769;
+
+export function memoryOf(name: FunctionName): number {
+  const needs: FunctionNeeds = FUNCTIONS[name];
+  return needs.hashes ? PROCESSOR_MB : 512;
+}

@@ -1,0 +1,52 @@
+import type { FunctionName } from '#infra/functions.ts';
+import { ASSUMED, MONTH_SECONDS, memoryOf, PROCESSOR_MB } from './assumptions.ts';
+import type { Operation } from './measured.ts';
+
+const CACHE_SECONDS = 10;
+
+/** How long an invocation takes on Lambda, in milliseconds: its processor's share, and the waits for the table. */
+export function durationMs(operation: Operation, roundTrips: number): number {
+  const processors = Math.min(1, memoryOf(operation.function) / PROCESSOR_MB);
+  return Math.ceil(operation.cpuMs / processors + roundTrips * ASSUMED.networkMs + ASSUMED.invocationMs);
+}
+
+/** Environments that a steady rate keeps busy, each of which serves one request at a time. At least one. */
+export function environments(perSecond: number, milliseconds: number): number {
+  return Math.max(1, Math.ceil((perSecond * milliseconds) / 1000));
+}
+
+/** Share of requests that find the ten-second cache of their environment empty, when they come at random. */
+export function cacheMisses(perSecond: number, count: number): number {
+  return 1 / (1 + (CACHE_SECONDS * perSecond) / count);
+}
+
+/** What an operation costs on average when some calls find nothing in the cache. */
+export type Call = { readonly milliseconds: number; readonly readUnits: number; readonly writeUnits: number };
+
+export function callOf(operation: Operation, misses: number): Call {
+  const { roundTrips, uncachedRoundTrips, readUnits, uncachedReadUnits } = operation;
+  return {
+    milliseconds: durationMs(operation, roundTrips + misses * (uncachedRoundTrips - roundTrips)),
+    readUnits: readUnits + misses * (uncachedReadUnits - readUnits),
+    writeUnits: operation.tableWriteUnits + operation.indexWriteUnits,
+  };
+}
+
+/** Cache misses of every function, from the calls of a month. */
+export function missesOf(
+  calls: readonly { readonly operation: Operation; readonly count: number }[],
+): ReadonlyMap<FunctionName, number> {
+  const loads = new Map<FunctionName, { count: number; milliseconds: number }>();
+  for (const { operation, count } of calls) {
+    const load = loads.get(operation.function) ?? { count: 0, milliseconds: 0 };
+    load.count += count;
+    load.milliseconds += count * durationMs(operation, operation.uncachedRoundTrips);
+    loads.set(operation.function, load);
+  }
+  return new Map(
+    [...loads].map(([name, { count, milliseconds }]) => {
+      const perSecond = count / MONTH_SECONDS;
+      return [name, cacheMisses(perSecond, environments(perSecond, milliseconds / count || 0))];
+    }),
+  );
+}

@@ -1,0 +1,176 @@
+import { FUNCTIONS } from '#infra/functions.ts';
+import { ASSUMED, DEPLOYED, MONTH_SECONDS, memoryOf } from './assumptions.ts';
+import { callOf, missesOf } from './load.ts';
+import type { Measured, Operation, OperationName } from './measured.ts';
+import { type PriceName, type Prices, priceOf } from './prices.ts';
+import { callsOf, mailsOf, type Usage } from './usage.ts';
+
+export type Service =
+  | 'DynamoDB'
+  | 'Lambda'
+  | 'API Gateway'
+  | 'CloudFront'
+  | 'CloudWatch'
+  | 'KMS, secrets'
+  | 'SES'
+  | 'WAF';
+
+/** One line of a bill. */
+export type Line = {
+  readonly service: Service;
+  readonly price: PriceName;
+  readonly quantity: number;
+  readonly usd: number;
+};
+
+export type Bill = {
+  readonly lines: readonly Line[];
+  readonly total: number;
+  /** What is due without any user. */
+  readonly fixed: number;
+  /** The same users and the same e-mails with Cognito. */
+  readonly cognito: Readonly<Record<'lite' | 'essentials' | 'plus', number>>;
+};
+
+export type Options = {
+  /** Counts what an account gets for nothing, as if nothing else used it up. */
+  readonly freeTier?: boolean;
+  readonly waf?: boolean;
+  /** Execution environments of the sign-in function that are kept warm. */
+  readonly provisioned?: number;
+};
+
+const GB = 1024 ** 3;
+const MB_OF_GB = 1024;
+/** Of the keys of one pool, by every cache of the edge. */
+const KEYS_FETCHES = (ASSUMED.edgeCaches * MONTH_SECONDS) / 300;
+const JOB_ROUNDS = MONTH_SECONDS / 60;
+
+/** So many calls of an operation in the month. */
+type Work = { readonly operation: Operation; readonly count: number };
+type Quantity = readonly [service: Service, price: PriceName, quantity: number];
+
+/** A month's bill by list price, without tax, support plan and discounts. */
+export function billOf(usage: Usage, measured: Measured, prices: Prices, options: Options = {}): Bill {
+  const lines = linesOf(usage, measured, prices, options);
+  const nobody = linesOf({ ...usage, mau: 0 }, measured, prices, options);
+  const mails = sum(lines.filter(({ service }) => service === 'SES'));
+  const tier = (name: 'cognitoLite' | 'cognitoEssentials' | 'cognitoPlus') =>
+    mails + priceOf(prices[name], Math.max(0, usage.mau - (prices[name].free ?? 0)));
+  return {
+    lines,
+    total: sum(lines),
+    fixed: sum(nobody),
+    cognito: { lite: tier('cognitoLite'), essentials: tier('cognitoEssentials'), plus: tier('cognitoPlus') },
+  };
+}
+
+export function sum(lines: readonly Line[]): number {
+  return lines.reduce((total, { usd }) => total + usd, 0);
+}
+
+function linesOf(usage: Usage, measured: Measured, prices: Prices, options: Options): readonly Line[] {
+  const work = workOf(usage, measured);
+  const quantities: readonly Quantity[] = [
+    ...table(usage, work, measured),
+    ...functions(work, options),
+    ...edge(work, options),
+    ...watching(work),
+    ['KMS, secrets', 'kmsRequests', total(work, decrypts)],
+    ['KMS, secrets', 'kmsKeys', DEPLOYED.kmsKeys],
+    ['KMS, secrets', 'secrets', DEPLOYED.secrets],
+    ['SES', 'mails', mailsOf(usage)],
+  ];
+  return quantities.map(([service, price, quantity]) => {
+    const billed = options.freeTier ? Math.max(0, quantity - (prices[price].free ?? 0)) : quantity;
+    return { service, price, quantity, usd: priceOf(prices[price], billed) };
+  });
+}
+
+function workOf(usage: Usage, { operations }: Measured): readonly Work[] {
+  const calls = Object.entries(callsOf(usage)) as [OperationName, number][];
+  return [
+    ...calls.map(([name, count]) => ({ operation: operations[name], count })),
+    { operation: operations.JWKS, count: KEYS_FETCHES },
+    { operation: operations['jobs round'], count: JOB_ROUNDS },
+  ];
+}
+
+function total(work: readonly Work[], of: (operation: Operation) => number): number {
+  return work.reduce((all, { operation, count }) => all + count * of(operation), 0);
+}
+
+function table(usage: Usage, work: readonly Work[], { operations }: Measured): readonly Quantity[] {
+  const misses = missesOf(work);
+  const call = (operation: Operation) => callOf(operation, misses.get(operation.function)!);
+  const users = usage.mau * usage.stored;
+  const made = [operations.SignUp, operations.ConfirmSignUp];
+  const userBytes = made.reduce((all, { tableBytes, expiringBytes }) => all + tableBytes - expiringBytes, 0);
+  const indexBytes = made.reduce((all, operation) => all + operation.indexBytes, 0);
+  // The longest lived of what expires is the family of a sign-in: 30 days by default, about the month that is counted.
+  const expiring = total(work, ({ expiringBytes }) => Math.max(0, expiringBytes));
+  const tableGb = (users * userBytes + expiring) / GB;
+  return [
+    ['DynamoDB', 'dynamodbWriteUnits', total(work, (operation) => call(operation).writeUnits)],
+    ['DynamoDB', 'dynamodbReadUnits', total(work, (operation) => call(operation).readUnits)],
+    ['DynamoDB', 'dynamodbStorage', tableGb + (users * indexBytes) / GB],
+    // Recovery is billed for the table without its index.
+    ['DynamoDB', 'dynamodbRecovery', tableGb],
+  ];
+}
+
+function functions(work: readonly Work[], { provisioned = 0 }: Options): readonly Quantity[] {
+  const misses = missesOf(work);
+  const gb = (operation: Operation) => memoryOf(operation.function) / MB_OF_GB;
+  const seconds = (operation: Operation) =>
+    (callOf(operation, misses.get(operation.function)!).milliseconds + ASSUMED.coldStarts * ASSUMED.coldStartMs) / 1000;
+  const warm: Quantity = [
+    'Lambda',
+    'lambdaProvisioned',
+    (provisioned * MONTH_SECONDS * memoryOf('sign-in')) / MB_OF_GB,
+  ];
+  return [
+    ['Lambda', 'lambdaDuration', total(work, (operation) => seconds(operation) * gb(operation))],
+    ['Lambda', 'lambdaRequests', total(work, () => 1)],
+    ...(provisioned > 0 ? [warm] : []),
+  ];
+}
+
+/** A new environment unwraps every data key of its function. */
+const decrypts = (operation: Operation): number => ASSUMED.coldStarts * FUNCTIONS[operation.function].purposes.length;
+
+/** What comes through CloudFront and API Gateway: everything but the jobs. */
+function edge(work: readonly Work[], { waf }: Options): readonly Quantity[] {
+  const through = work.filter(isRequest);
+  const requests = total(through, () => 1);
+  const out = total(through, ({ responseBytes }) => responseBytes + ASSUMED.responseHeaderBytes);
+  const back = total(through, ({ requestBytes }) => requestBytes + ASSUMED.requestHeaderBytes);
+  const wall: readonly Quantity[] = [
+    ['WAF', 'wafAcls', 1],
+    ['WAF', 'wafRules', DEPLOYED.wafRules],
+    ['WAF', 'wafRequests', requests],
+  ];
+  return [
+    ['API Gateway', 'httpApiRequests', requests],
+    ['CloudFront', 'cloudfrontRequests', requests],
+    ['CloudFront', 'cloudfrontFunctions', requests],
+    ['CloudFront', 'cloudfrontTransfer', out / GB],
+    ['CloudFront', 'cloudfrontOriginTransfer', back / GB],
+    ...(waf ? wall : []),
+  ];
+}
+
+function watching(work: readonly Work[]): readonly Quantity[] {
+  const own = total(work, ({ logBytes }) => logBytes + ASSUMED.platformLogBytes) / GB;
+  const access = total(work.filter(isRequest), () => ASSUMED.accessLogBytes) / GB;
+  return [
+    ['CloudWatch', 'lambdaLogs', own],
+    ['CloudWatch', 'logs', access],
+    ['CloudWatch', 'logStorage', ((own + access) * DEPLOYED.logRetentionDays) / 30],
+    ['CloudWatch', 'metrics', DEPLOYED.ownMetrics],
+    ['CloudWatch', 'alarms', DEPLOYED.alarmMetrics],
+    ['CloudWatch', 'dashboards', DEPLOYED.dashboards],
+  ];
+}
+
+const isRequest = ({ operation }: Work): boolean => operation.function !== 'jobs';

@@ -1,0 +1,59 @@
+import type { OperationName } from './measured.ts';
+
+/** What happens in a month. Shares and counts are per monthly active user (MAU). */
+export type Usage = {
+  readonly mau: number;
+  readonly flow: 'password' | 'srp';
+  readonly signIns: number;
+  readonly refreshes: number;
+  /** Users that are new in the month; each confirms an address. */
+  readonly signUps: number;
+  /** Forgotten passwords. */
+  readonly resets: number;
+  /** Wrong passwords per sign-in. */
+  readonly wrong: number;
+  readonly profileReads: number;
+  readonly adminReads: number;
+  readonly signOuts: number;
+  /** E-mails; without it one per sign-up and forgotten password. */
+  readonly mails?: number;
+  /** Users that are stored, as a multiple of the active ones. */
+  readonly stored: number;
+};
+
+export const DEFAULTS: Omit<Usage, 'mau'> = {
+  flow: 'password',
+  signIns: 10,
+  refreshes: 30,
+  signUps: 0.05,
+  resets: 0.02,
+  wrong: 0.1,
+  profileReads: 5,
+  adminReads: 1,
+  signOuts: 0.1,
+  stored: 2,
+};
+
+export function mailsOf({ mau, mails, signUps, resets }: Usage): number {
+  return mau * (mails ?? signUps + resets);
+}
+
+/** Calls of a month that users and administrators make. */
+export function callsOf(usage: Usage): Partial<Record<OperationName, number>> {
+  const { mau } = usage;
+  const signIns = mau * usage.signIns;
+  return {
+    SignUp: mau * usage.signUps,
+    ConfirmSignUp: mau * usage.signUps,
+    ...(usage.flow === 'password'
+      ? { 'InitiateAuth password': signIns }
+      : { 'InitiateAuth SRP': signIns, 'RespondToAuthChallenge SRP': signIns }),
+    'InitiateAuth wrong password': signIns * usage.wrong,
+    'InitiateAuth refresh': mau * usage.refreshes,
+    GetUser: mau * usage.profileReads,
+    GlobalSignOut: mau * usage.signOuts,
+    ForgotPassword: mau * usage.resets,
+    ConfirmForgotPassword: mau * usage.resets,
+    AdminGetUser: mau * usage.adminReads,
+  };
+}
