@@ -60,22 +60,38 @@ function build(name: FunctionName, outdir: string): void {
     target: 'node20',
     legalComments: 'none',
     logLevel: 'error',
-    alias: { '@node-rs/argon2': './infra/lambda/argon2.ts' },
+    alias: {
+      '@node-rs/argon2': './infra/lambda/argon2.ts',
+      '@aws-sdk/credential-provider-node': './infra/lambda/credentials.ts',
+    },
     // Packages in CommonJS require Node's own modules.
     banner: { js: "import{createRequire as $r}from'node:module';const require=$r(import.meta.url);" },
   });
 }
 
+/** Adapters that are in a bundle only where they are needed: the option, what it is, and where that comes from. */
+const ADAPTERS = [
+  ['hashes', 'hasher', 'argon2Hasher', '#adapters/argon2/hasher.ts'],
+  ['sends', 'messages', 'awsMessages', '#adapters/aws/messages.ts'],
+  ['defers', 'deferred', 'lambdaDeferred', '#adapters/aws/deferred.ts'],
+] as const;
+
 /** What Lambda loads: the group's handler behind the checks of the edge. */
 function entry(name: FunctionName): string {
-  const hasher = needs(name).hashes ? ', hasher: argon2Hasher' : '';
-  const options = `{ name: '${name}'${hasher} }`;
-  const call = { hosted: `httpFunction(${options}, 'pages', handle)`, jobs: `scheduledFunction(${options}, handle)` };
+  const adapters = ADAPTERS.filter(([need]) => needs(name)[need]);
+  const options = `{ name: '${name}', adapters: { ${adapters.map(([, option, value]) => `${option}: ${value}`).join(', ')} } }`;
+  const kind = name === 'hosted' ? 'pages' : 'api';
+  const call = needs(name).internal
+    ? `eventFunction(${options}, handle)`
+    : `httpFunction(${options}, '${kind}', handle)`;
   return [
-    "import { httpFunction, scheduledFunction } from '#runtime/lambda.ts';",
+    "import { container } from '#runtime/container.ts';",
+    "import { eventFunction, httpFunction } from '#runtime/lambda.ts';",
     `import { handler as handle } from '#functions/${name}/handler.ts';`,
-    ...(hasher ? ["import { argon2Hasher } from '#adapters/argon2/hasher.ts';"] : []),
-    `export const handler = ${name === 'hosted' || name === 'jobs' ? call[name] : `httpFunction(${options}, 'api', handle)`};`,
+    ...adapters.map(([, , value, module]) => `import { ${value} } from '${module}';`),
+    `export const handler = ${call};`,
+    // Lambda freezes a function that it keeps warm as soon as this module has loaded; what fails is logged, and tried again.
+    'await container().catch(() => {});',
   ].join('\n');
 }
 

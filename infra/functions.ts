@@ -12,11 +12,15 @@ export type FunctionNeeds = {
   readonly writes?: true;
   /** Erases in batches. */
   readonly erases?: true;
+  /** Has `messages` deliver, so that the time of an answer does not tell who got one. */
+  readonly defers?: true;
+  /** Called by AWS or another function, never through the API. */
+  readonly internal?: true;
   /** Finds records by the index. */
   readonly lists?: true;
 };
 
-/** The functions of a deployment: one per group of operations that is built, the hosted endpoints and the jobs. */
+/** The functions of a deployment: one per group of operations that is built, the hosted endpoints the jobs and the messages. */
 export const FUNCTIONS = {
   account: { purposes: ['directory', 'credentials'], hashes: true, sends: true, writes: true },
   clients: { purposes: ['directory', 'credentials', 'sessions', 'admin'], writes: true, lists: true },
@@ -26,7 +30,7 @@ export const FUNCTIONS = {
     hashes: true,
     writes: true,
   },
-  'sign-up': { purposes: ['directory', 'credentials'], hashes: true, sends: true, writes: true },
+  'sign-up': { purposes: ['directory', 'credentials'], hashes: true, sends: true, defers: true, writes: true },
   users: {
     purposes: ['directory', 'credentials', 'sessions', 'admin'],
     hashes: true,
@@ -35,7 +39,8 @@ export const FUNCTIONS = {
     lists: true,
   },
   hosted: { purposes: ['directory'] },
-  jobs: { purposes: ['directory'], writes: true, erases: true, lists: true },
+  jobs: { purposes: ['directory'], internal: true, writes: true, erases: true, lists: true },
+  messages: { purposes: ['directory'], internal: true, sends: true },
 } as const satisfies Readonly<Record<string, FunctionNeeds>>;
 
 export type FunctionName = keyof typeof FUNCTIONS;

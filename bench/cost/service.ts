@@ -7,6 +7,7 @@ import { keyWrapper } from '#adapters/local/master-key.ts';
 import { createOutbox } from '#adapters/local/outbox.ts';
 import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { FULL_ACCESS } from '#core/access-keys/lookup.ts';
+import { deliver } from '#core/messages/send.ts';
 import { handler as hosted } from '#functions/hosted/handler.ts';
 import { handler as jobs } from '#functions/jobs/handler.ts';
 import { api } from '#infra/local/api.ts';
@@ -50,8 +51,7 @@ export async function openService(table: TableClient): Promise<Service> {
     logger: lambdaLogger({ stack: 'Ownpool', group: 'cost' }, (line) => {
       logged += Buffer.byteLength(line);
     }),
-    // A function is frozen when it has answered, so on Lambda what is in the background is waited for.
-    background: (_event, work) => work(),
+    deferred: (given) => (delivery) => deliver(given, delivery),
     deployment: { region: REGION, accountId: '123456789012', publicUrl: `https://${HOST}` },
     clock,
   });

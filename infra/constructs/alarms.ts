@@ -8,7 +8,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { FUNCTION_NAMES, type Functions, idOf, TIMEOUT } from './function-group.ts';
+import { FUNCTION_NAMES, type Functions, idOf, timeoutOf } from './function-group.ts';
 import { apiMetric, ownMetric, systemErrors, throttles } from './metrics.ts';
 import type { OwnpoolProps } from './props.ts';
 
@@ -80,7 +80,7 @@ function ofFunctions(functions: Functions): Readonly<Record<string, Rule>> {
   const one = { period: Duration.minutes(1) };
   const entries = FUNCTION_NAMES.flatMap((name): readonly [string, Rule][] => {
     const { lambda } = functions[name];
-    const limit = 1_000 * (name === 'jobs' ? TIMEOUT.jobs : TIMEOUT.api);
+    const limit = 1_000 * timeoutOf(name);
     const failures: Rule = {
       description: `The function ${name} crashed or was not let run (concurrency of the account), three minutes in a row.`,
       metric: new MathExpression({

@@ -22,7 +22,11 @@ import { statements } from './role.ts';
 /** One processor, for a hash takes all of one; the others wait for the table most of the time. MB. */
 const MEMORY = { hashes: 1769, otherwise: 512 };
 /** API Gateway gives up at 30 s; who waits has given up before. Jobs work in slices, one minute's call long. Seconds. */
-export const TIMEOUT = { api: 15, jobs: 60 };
+const TIMEOUT = { api: 15, jobs: 60 };
+
+export function timeoutOf(name: FunctionName): number {
+  return name === 'jobs' ? TIMEOUT.jobs : TIMEOUT.api;
+}
 
 /** What every function of a deployment shares. */
 export type Shared = Pick<OwnpoolProps, 'mailFrom' | 'smsSenderId' | 'provisionedConcurrency'> & {
@@ -32,6 +36,8 @@ export type Shared = Pick<OwnpoolProps, 'mailFrom' | 'smsSenderId' | 'provisione
   readonly publicUrl: string;
   readonly distribution: CfnDistribution;
   readonly logRetentionDays: number;
+  /** What delivers messages later; absent for itself. */
+  readonly messages?: IFunction;
 };
 
 export type FunctionGroup = {
@@ -53,7 +59,12 @@ export function idOf(name: FunctionName): string {
 }
 
 export function functionGroups(scope: Construct, shared: Shared): Functions {
-  return Object.fromEntries(FUNCTION_NAMES.map((name) => [name, functionGroup(scope, name, shared)])) as Functions;
+  const messages = functionGroup(scope, 'messages', shared);
+  // Lambda tries what it was given to run later twice more; a code that comes later than this is worth nothing.
+  messages.lambda.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: Duration.minutes(5) });
+  const others = FUNCTION_NAMES.filter((name) => name !== 'messages');
+  const made = others.map((name) => [name, functionGroup(scope, name, { ...shared, messages: messages.lambda })]);
+  return { ...Object.fromEntries(made), messages } as Functions;
 }
 
 function functionGroup(scope: Construct, name: FunctionName, shared: Shared): FunctionGroup {
@@ -82,10 +93,10 @@ function functionGroup(scope: Construct, name: FunctionName, shared: Shared): Fu
     code: Code.fromAsset(bundleFunction(name)),
     handler: 'index.handler',
     memorySize: needs.hashes ? MEMORY.hashes : MEMORY.otherwise,
-    timeout: Duration.seconds(name === 'jobs' ? TIMEOUT.jobs : TIMEOUT.api),
+    timeout: Duration.seconds(timeoutOf(name)),
     role: role.withoutPolicyUpdates(),
     logGroup: logs,
-    environment: environment(name, needs, shared),
+    environment: environment(needs, shared),
   });
   // The edge sends a new origin secret first; only then the functions forget the old one.
   (made.node.defaultChild as CfnFunction).addResourceDependency(shared.distribution);
@@ -94,7 +105,7 @@ function functionGroup(scope: Construct, name: FunctionName, shared: Shared): Fu
   return { lambda: made, target };
 }
 
-function environment(name: FunctionName, needs: FunctionNeeds, shared: Shared): Record<string, string> {
+function environment(needs: FunctionNeeds, shared: Shared): Record<string, string> {
   return {
     OWNPOOL_TABLE: shared.table.tableName,
     OWNPOOL_KEY_ARN: shared.key.keyArn,
@@ -102,7 +113,8 @@ function environment(name: FunctionName, needs: FunctionNeeds, shared: Shared): 
     OWNPOOL_PUBLIC_URL: shared.publicUrl,
     OWNPOOL_ACCOUNT_ID: Aws.ACCOUNT_ID,
     OWNPOOL_STACK: Stack.of(shared.distribution).stackName,
-    ...(name !== 'jobs' && { OWNPOOL_ORIGIN_SECRETS: shared.secrets.accepted.join(',') }),
+    ...(!needs.internal && { OWNPOOL_ORIGIN_SECRETS: shared.secrets.accepted.join(',') }),
+    ...(needs.defers && { OWNPOOL_MESSAGES_FUNCTION: shared.messages!.functionArn }),
     ...(needs.sends && shared.mailFrom && { OWNPOOL_MAIL_FROM: shared.mailFrom }),
     ...(needs.sends && shared.smsSenderId && { OWNPOOL_SMS_SENDER_ID: shared.smsSenderId }),
   };

@@ -1,3 +1,4 @@
+import { Fn, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi,
@@ -9,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct, IConstruct } from 'constructs';
-import { FUNCTION_NAMES, type Functions, idOf } from './function-group.ts';
+import { FUNCTION_NAMES, type Functions, idOf, needsOf } from './function-group.ts';
 import { logGroup } from './logs.ts';
 import type { OwnpoolProps } from './props.ts';
 
@@ -31,6 +32,11 @@ export function httpApi(
   { requestsPerSecond = 2_000, burst = 1_000 }: Pick<OwnpoolProps, 'requestsPerSecond' | 'burst'>,
   logRetentionDays: number,
 ): HttpApi {
+  const stack = Stack.of(scope);
+  // Every group elsewhere that API Gateway writes to makes one policy of the account longer, up to its limit. The
+  // id of the stack is in the name, for the group of a deleted stack stays.
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html
+  const logs = `/aws/vendedlogs/apis/${stack.stackName}-${Fn.select(2, Fn.split('/', stack.stackId))}`;
   // No CORS here: the edge answers a preflight, and the functions know which answers any origin may read.
   const api = new HttpApi(scope, 'Api', { description: 'Ownpool behind CloudFront', createDefaultStage: false });
   new HttpStage(scope, 'Stage', {
@@ -39,7 +45,7 @@ export function httpApi(
     autoDeploy: true,
     throttle: { rateLimit: requestsPerSecond, burstLimit: burst },
     accessLogSettings: {
-      destination: new LogGroupLogDestination(logGroup(scope, 'ApiLogs', logRetentionDays)),
+      destination: new LogGroupLogDestination(logGroup(scope, 'ApiLogs', logRetentionDays, logs)),
       format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
     },
   });
@@ -48,7 +54,7 @@ export function httpApi(
 
 /** `POST /idp/<group>` to its function, everything else to the hosted one; nothing leads to the jobs. */
 export function routes(api: HttpApi, functions: Functions): readonly IConstruct[] {
-  return FUNCTION_NAMES.filter((name) => name !== 'jobs').map((name) => {
+  return FUNCTION_NAMES.filter((name) => !needsOf(name).internal).map((name) => {
     const key = name === 'hosted' ? HttpRouteKey.DEFAULT : HttpRouteKey.with(`/idp/${name}`, HttpMethod.POST);
     const integration = new HttpLambdaIntegration(idOf(name), functions[name].target);
     return new HttpRoute(api, `Route${idOf(name)}`, { httpApi: api, routeKey: key, integration });

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { FUNCTIONS, type FunctionName } from '../functions.ts';
+import { FUNCTIONS, type FunctionName, type FunctionNeeds } from '../functions.ts';
 
 /** What a deployment may be told. Everything is optional; docs/deploy.md describes each in a table. */
 export type OwnpoolProps = {
@@ -68,7 +68,9 @@ const RETENTIONS = Object.values(RetentionDays).filter(
 );
 
 /** The functions that may be kept warm: those that somebody waits for. */
-const WARMABLE = Object.keys(FUNCTIONS).filter((name) => name !== 'jobs');
+const WARMABLE = Object.entries<FunctionNeeds>(FUNCTIONS)
+  .filter(([, { internal }]) => !internal)
+  .map(([name]) => name);
 
 /** What is wrong with the props of a stack in this region, one sentence each. The region may be a token. */
 export function problemsOf(props: OwnpoolProps, region: string): readonly string[] {

@@ -2,6 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { INDEX, INDEX_NAME, keyOf, keyringKey } from '#adapters/dynamo/keys.ts';
 import type { FunctionNeeds } from '../functions.ts';
 
@@ -13,10 +14,18 @@ const ERASES = ['dynamodb:BatchWriteItem'];
 const ACCESS_KEYS = keyOf('accessKey', { id: '*' }).pk;
 const KEYRING = keyringKey('').pk;
 
-type Resources = { readonly table: ITableV2; readonly key: IKey; readonly stack: Stack };
+type Resources = {
+  readonly table: ITableV2;
+  readonly key: IKey;
+  readonly stack: Stack;
+  readonly messages?: IFunction;
+};
 
 /** The rights of a function's role, from what it needs; those on its log group come apart. */
-export function statements(needs: FunctionNeeds, { table, key, stack }: Resources): readonly PolicyStatement[] {
+export function statements(
+  needs: FunctionNeeds,
+  { table, key, stack, messages }: Resources,
+): readonly PolicyStatement[] {
   return [
     ...onTable(needs, table.tableArn),
     new PolicyStatement({
@@ -30,6 +39,9 @@ export function statements(needs: FunctionNeeds, { table, key, stack }: Resource
       },
     }),
     ...(needs.sends ? onMessages(stack) : []),
+    ...(needs.defers
+      ? [new PolicyStatement({ sid: 'Later', actions: ['lambda:InvokeFunction'], resources: [messages!.functionArn] })]
+      : []),
   ];
 }
 

@@ -9,7 +9,7 @@ import { createOutbox, type Outbox } from '#adapters/local/outbox.ts';
 import { createMailer } from '#adapters/smtp/mailer.ts';
 import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { FULL_ACCESS } from '#core/access-keys/lookup.ts';
-import type { Background } from '#ports/background.ts';
+import { deliver } from '#core/messages/send.ts';
 import type { Deps } from '#ports/deps.ts';
 import { KEY_PURPOSES } from '#ports/keys.ts';
 import type { MessageSender } from '#ports/messages.ts';
@@ -42,7 +42,7 @@ export async function start(
   try {
     const open = await ownTable(config, print);
     stops.push(open.close);
-    const background = createBackground(logger);
+    const background = createBackground();
     const outbox = config.outbox ? createOutbox(systemClock) : undefined;
     const deps = await openDeps(config, open, messageSender(config, outbox, stops), background.run);
     stops.push(background.drained);
@@ -66,7 +66,7 @@ async function openDeps(
   config: Config,
   { table, file }: OpenTable,
   messages: MessageSender,
-  background: Background,
+  background: (work: () => Promise<void>) => void,
 ): Promise<Deps> {
   const wrapper = await masterKeyFile(file('master.key'));
   return createDeps({
@@ -75,7 +75,7 @@ async function openDeps(
     hasher: argon2Hasher(),
     keyPairs: prefetchedKeyPairs(),
     messages,
-    background,
+    deferred: (given) => async (delivery) => background(() => deliver(given, delivery)),
     logger,
     deployment: { region: config.region, accountId: config.accountId, publicUrl: config.publicUrl },
     accessKey: config.accessKey,

@@ -1,7 +1,7 @@
 import type { Configuration } from '#core/configuration.ts';
 import type { AccessKeys } from './access-keys.ts';
-import type { Background } from './background.ts';
 import type { Clock } from './clock.ts';
+import type { Deferred } from './deferred.ts';
 import type { Hasher } from './hasher.ts';
 import type { KeyPairs } from './key-pairs.ts';
 import type { Keys } from './keys.ts';
@@ -29,7 +29,7 @@ export type Deps = {
   readonly configuration: Configuration;
   readonly accessKeys: AccessKeys;
   readonly messages: MessageSender;
-  readonly background: Background;
+  readonly deferred: Deferred;
   readonly logger: Logger;
   readonly deployment: Deployment;
 };

@@ -6,4 +6,6 @@ export type Functions = {
    * Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-identity-pools-working-with-aws-lambda-triggers.html
    */
   readonly invoke: (functionArn: string, event: Readonly<Record<string, unknown>>) => Promise<unknown>;
+  /** Has a function run later, whatever it returns; resolves when that is certain. Rejects with FunctionError. */
+  readonly start: (functionArn: string, event: Readonly<Record<string, unknown>>) => Promise<void>;
 };

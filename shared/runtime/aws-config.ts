@@ -13,6 +13,8 @@ export type AwsConfig = {
   readonly region: string;
   /** What the edge may send to prove that a request came through it; nothing for a function that it does not call. */
   readonly originSecrets: readonly string[];
+  /** The function that delivers what this one puts off. */
+  readonly messagesFunction?: string;
   readonly mailFrom?: string;
   readonly smsSenderId?: string;
   /** Dimension of metrics. */
@@ -43,6 +45,7 @@ export function parseAwsConfig(
     accountId: required('OWNPOOL_ACCOUNT_ID', /^\d{12}$/),
     region: required('AWS_REGION', /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/),
     originSecrets: behindEdge ? list(required('OWNPOOL_ORIGIN_SECRETS', /^[^,\s]{32,}(,[^,\s]{32,})?$/)) : [],
+    messagesFunction: read('OWNPOOL_MESSAGES_FUNCTION'),
     mailFrom: read('OWNPOOL_MAIL_FROM'),
     smsSenderId: read('OWNPOOL_SMS_SENDER_ID'),
     stack: read('OWNPOOL_STACK') ?? 'Ownpool',

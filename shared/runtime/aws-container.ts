@@ -1,9 +1,9 @@
+import type { lambdaDeferred } from '#adapters/aws/deferred.ts';
 import { kmsKeyWrapper } from '#adapters/aws/kms.ts';
-import { awsMessages } from '#adapters/aws/messages.ts';
+import type { awsMessages } from '#adapters/aws/messages.ts';
 import { createTableClient } from '#adapters/dynamo/client.ts';
 import { MissingDataKeys, readDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { newKeyPair } from '#adapters/local/key-pairs.ts';
-import type { Background } from '#ports/background.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { Hasher } from '#ports/hasher.ts';
 import type { Logger } from '#ports/logger.ts';
@@ -13,44 +13,38 @@ import { createDeps } from './container.ts';
 /** Three attempts fit into the ten seconds in which a function has to initialise. */
 const KMS_TIMEOUT_MS = 2_500;
 
+/** Adapters that only some functions have in their bundles: infra/functions.ts says which. */
+export type Adapters = {
+  readonly hasher?: () => Hasher;
+  readonly messages?: typeof awsMessages;
+  readonly deferred?: typeof lambdaDeferred;
+};
+
 /**
  * What operations run with inside a Lambda function. Rejects when the table or its data keys can't be read, KMS does
  * not unwrap them, or nobody has made them yet.
  */
-export async function openAwsContainer(config: AwsConfig, logger: Logger, hasher: Hasher): Promise<Deps> {
-  const { region, keyArn, purposes, accountId, publicUrl } = config;
+export async function openAwsContainer(config: AwsConfig, logger: Logger, adapters: Adapters): Promise<Deps> {
+  const { region, keyArn, purposes, accountId, publicUrl, messagesFunction: functionArn, ...sender } = config;
   const table = createTableClient({ tableName: config.table, region });
+  const wrapper = kmsKeyWrapper({ keyArn, region, timeoutMs: KMS_TIMEOUT_MS });
   return createDeps({
     table,
-    dataKeys: await readDataKeys(table, kmsKeyWrapper({ keyArn, region, timeoutMs: KMS_TIMEOUT_MS }), purposes).catch(
-      explain,
-    ),
-    hasher,
+    dataKeys: await readDataKeys(table, wrapper, purposes).catch(explain),
+    hasher: adapters.hasher?.() ?? { hash: absent, verify: absent, outdated: () => false },
     keyPairs: { next: newKeyPair },
-    messages: awsMessages({ region, mailFrom: config.mailFrom, smsSenderId: config.smsSenderId }),
-    background: awaited(logger),
+    messages: adapters.messages?.({ region, ...sender }) ?? { send: absent },
+    deferred: ({ keys }) => (functionArn && adapters.deferred?.({ region, functionArn }, keys)) || absent,
     logger,
     deployment: { region, accountId, publicUrl },
   });
+}
+
+function absent(): Promise<never> {
+  return Promise.reject(new Error('The function lacks an adapter: infra/functions.ts does not say that it needs it.'));
 }
 
 function explain(error: unknown): never {
   if (!(error instanceof MissingDataKeys)) throw error;
   throw new MissingDataKeys(`${error.message} Make them with: npm run access-key -- create --stack NAME`);
 }
-
-/** A Lambda function is frozen when it has answered, so it waits for what a server would finish later. */
-function awaited(logger: Logger): Background {
-  return async (event, work) => {
-    await work().catch((error: unknown) =>
-      logger.warn(event, { error: error instanceof Error ? error.name : 'unknown' }),
-    );
-  };
-}
-
-/** For functions whose operations verify no password, and whose bundles go without argon2. */
-export const noHasher: Hasher = {
-  hash: () => Promise.reject(new Error('This function has no hasher.')),
-  verify: () => Promise.reject(new Error('This function has no hasher.')),
-  outdated: () => false,
-};

@@ -4,8 +4,8 @@ import { createRecords } from '#adapters/dynamo/records.ts';
 import { createAccessKeys } from '#core/access-keys/lookup.ts';
 import { createConfiguration } from '#core/configuration.ts';
 import { createKeyring, type DataKeys } from '#core/keys/keyring.ts';
-import type { Background } from '#ports/background.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { Deferred } from '#ports/deferred.ts';
 import type { Deployment, Deps } from '#ports/deps.ts';
 import type { Hasher } from '#ports/hasher.ts';
 import type { KeyPairs } from '#ports/key-pairs.ts';
@@ -20,7 +20,7 @@ export type Parts = {
   readonly hasher: Hasher;
   readonly keyPairs: KeyPairs;
   readonly messages: MessageSender;
-  readonly background: Background;
+  readonly deferred: (deps: Pick<Deps, 'keys' | 'messages' | 'logger'>) => Deferred;
   readonly logger: Logger;
   readonly deployment: Deployment;
   readonly accessKey?: { readonly id: string; readonly secret: string };
@@ -50,7 +50,7 @@ export function createDeps(parts: Parts): Deps {
     configuration: createConfiguration(records, clock),
     accessKeys: createAccessKeys(records, clock, parts.accessKey),
     messages: parts.messages,
-    background: parts.background,
+    deferred: parts.deferred({ keys, messages: parts.messages, logger: parts.logger }),
     logger: parts.logger,
     deployment: parts.deployment,
   };

@@ -1,12 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { CognitoError } from '#core/errors.ts';
 import type { Deps } from '#ports/deps.ts';
-import type { Hasher } from '#ports/hasher.ts';
 import type { Logger } from '#ports/logger.ts';
 import { bodyOf, type HttpEvent, type HttpHandler, type HttpResponse } from '#protocol/http.ts';
 import { failure, MAX_BODY_BYTES, notUnderstood } from '#protocol/respond.ts';
 import { type AwsConfig, parseAwsConfig } from './aws-config.ts';
-import { noHasher, openAwsContainer } from './aws-container.ts';
+import { type Adapters, openAwsContainer } from './aws-container.ts';
 import { provideContainer } from './container.ts';
 import { lambdaLogger } from './lambda-logger.ts';
 
@@ -15,9 +14,9 @@ const PRIVATE = { host: 'x-ownpool-host', path: 'x-ownpool-path', address: 'x-ow
 const ORIGIN = 'x-ownpool-origin';
 
 type Entry = {
-  /** The group, `hosted` or `jobs`: a dimension of metrics. */
+  /** The group, or `hosted`, `jobs`, `messages`: a dimension of metrics. */
   readonly name: string;
-  readonly hasher?: () => Hasher;
+  readonly adapters: Adapters;
 };
 
 /**
@@ -25,7 +24,7 @@ type Entry = {
  * environment, KMS that refuses) is logged, and tried again with the next request.
  */
 function openFunction(
-  { name, hasher }: Entry,
+  { name, adapters }: Entry,
   behindEdge: boolean,
 ): { readonly config?: AwsConfig; readonly logger: Logger } {
   let config: AwsConfig | undefined;
@@ -45,7 +44,7 @@ function openFunction(
   const given = config;
   let opened: Promise<Deps> | undefined;
   const open = () => {
-    opened ??= openAwsContainer(given, logger, hasher?.() ?? noHasher).catch((error: unknown) => {
+    opened ??= openAwsContainer(given, logger, adapters).catch((error: unknown) => {
       opened = undefined;
       failed(error);
       throw error;
@@ -90,8 +89,8 @@ export function httpFunction(entry: Entry, kind: 'api' | 'pages', handle: HttpHa
   };
 }
 
-/** The entry of a function that a schedule calls. */
-export function scheduledFunction<E, C>(
+/** The entry of a function that a schedule or another function calls. */
+export function eventFunction<E, C>(
   entry: Entry,
   handle: (event: E, context: C) => Promise<void>,
 ): (event: E, context: C) => Promise<void> {

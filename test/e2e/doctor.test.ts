@@ -227,6 +227,34 @@ describe('npm run doctor -- --endpoint', () => {
       /^The ID token does not verify with the keys at http/,
     ],
     [
+      'keys in another place than below the issuer',
+      async (request, forward) => {
+        const answer = await forward(request);
+        const body = answer.body.replace(/"jwks_uri":"[^"]+"/, '"jwks_uri":"http://192.0.2.1/keys"');
+        return request.url.endsWith('openid-configuration') ? changed(answer, { body }) : answer;
+      },
+      'tokens',
+      /openid-configuration says that the keys are at http:\/\/192\.0\.2\.1\/keys, not below the issuer/,
+    ],
+    [
+      'a pool whose id is a command',
+      async (request, forward) =>
+        request.operation === 'CreateUserPool' ? ok({ UserPool: { Id: 'x;reboot' } }) : forward(request),
+      'pool',
+      /^The server gives "x;reboot" as the id of a pool, which is none/,
+    ],
+    [
+      'a region that is a command',
+      async (request, forward) =>
+        isListing(request) && request.headers.authorization
+          ? changed(ok({ __type: 'InvalidSignatureException', message: "This endpoint expects 'x;reboot'." }), {
+              status: 400,
+            })
+          : forward(request),
+      'signature',
+      /^The signature is refused: (?!.*--region)/,
+    ],
+    [
       'a sign-out without effect',
       async (request, forward) => (request.operation === 'GlobalSignOut' ? ok({}) : forward(request)),
       'sign-out',
@@ -304,6 +332,27 @@ describe('npm run doctor -- --endpoint', () => {
     expect(line(next, 'warn', 'leftover')).toContain(command);
     await deletePool(server, poolIn(result));
     expect(await poolsOf(server)).toEqual([]);
+  });
+
+  it('repeats nothing of a server that a terminal would obey, or a shell if copied', async () => {
+    const evil = '\u001b]0;owned\u0007\u001b[2J\u009b1A\u202e';
+    const listing = (Id: string) => list([{ Id, Name: `ownpool-doctor-${evil}` }]);
+    proxy.bend(async (request, forward) => {
+      if (isListing(request) && request.headers.authorization) return listing('us-east-1_left');
+      if (request.operation !== 'CreateUserPool') return forward(request);
+      return changed(ok({ __type: `Bad${evil}Exception`, message: `No.\n${evil}` }), { status: 400 });
+    });
+    const result = await run();
+    expect([result.code, steps(result, 'FAIL')]).toEqual([1, ['forgery', 'pool']]);
+    expect(line(result, 'warn', 'leftover')).toContain('--user-pool-id us-east-1_left --region');
+    expect(result.stdout.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
+
+    proxy.bend(async (request, forward) =>
+      isListing(request) && request.headers.authorization ? listing('x;reboot') : forward(request),
+    );
+    const next = await run();
+    expect([next.code, steps(next, 'FAIL')]).toEqual([1, ['signature']]);
+    expect(next.stdout).not.toContain('Delete it');
   });
 
   it('deletes a pool whose creation it was not told of', async () => {

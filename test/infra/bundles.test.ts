@@ -55,7 +55,11 @@ describe.each([
     deployment = await startDeployment({
       node: node(),
       judge: (caller, request) => isAllowedBy(rights.get(caller) ?? [], request),
-      arns: { table: `arn:of:${TABLE}.Arn`, key: `arn:of:${KEY}.Arn` },
+      arns: {
+        table: `arn:of:${TABLE}.Arn`,
+        key: `arn:of:${KEY}.Arn`,
+        messages: `arn:of:${lambdaOf('messages').id}.Arn`,
+      },
       purposesOf: (name) => String(environmentOf(name).OWNPOOL_KEY_PURPOSES),
     });
     call = caller(deployment, answered);
@@ -214,11 +218,42 @@ describe.each([
     expect(deployment.aws.refused).toEqual([]);
   });
 
+  it('does the same for a name that leads to nobody as for one that gets a code', async () => {
+    const { UserPool } = await call('CreateUserPool', { PoolName: 'hiding', AutoVerifiedAttributes: ['email'] });
+    const { Id: UserPoolId } = UserPool as { Id: string };
+    const { UserPoolClient } = await call('CreateUserPoolClient', {
+      UserPoolId,
+      ClientName: 'app',
+      PreventUserExistenceErrors: 'ENABLED',
+    });
+    const { ClientId } = UserPoolClient as { ClientId: string };
+    const attributes = { UserAttributes: [{ Name: 'email', Value: 'eve@example.com' }] };
+    await call('SignUp', { ClientId, Username: 'eve', Password: PASSWORD, ...attributes });
+    await call('AdminConfirmSignUp', { UserPoolId, Username: 'eve' });
+    await call('AdminUpdateUserAttributes', {
+      UserPoolId,
+      Username: 'eve',
+      UserAttributes: [{ Name: 'email_verified', Value: 'true' }],
+    });
+    const { calls, mails } = deployment.aws;
+    const asked = async (Username: string) => {
+      const [before, mailed] = [calls.length, mails.length];
+      await call('ForgotPassword', { ClientId, Username });
+      const own = calls.slice(before).filter((one) => one.startsWith('sign-up '));
+      return { calls: own, mails: mails.length - mailed };
+    };
+    // What is cached is cached now.
+    await asked('somebody');
+    const [known, unknown] = [await asked('eve'), await asked('nobody')];
+    expect([known.mails, unknown.mails]).toEqual([1, 0]);
+    expect(unknown.calls).toEqual(known.calls);
+    expect(known.calls.filter((one) => !one.includes('dynamodb:'))).toEqual(['sign-up lambda:InvokeFunction']);
+  });
+
   it('have the environment that the template gives them', () => {
     for (const name of NAMES) {
       const given = Object.keys(deployment.environmentOf(name)).filter((one) => one.startsWith('OWNPOOL_'));
-      const optional = ['OWNPOOL_MAIL_FROM', ...(name === 'jobs' ? ['OWNPOOL_ORIGIN_SECRETS'] : [])];
-      const expected = given.filter((one) => !optional.includes(one)).sort();
+      const expected = given.filter((one) => one !== 'OWNPOOL_MAIL_FROM').sort();
       expect([name, Object.keys(environmentOf(name)).sort()]).toEqual([name, expected]);
     }
   });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTableClient } from '#adapters/dynamo/client.ts';
 import { ensureTable } from '#adapters/dynamo/create-table.ts';
 import { bundleFunction } from '#infra/bundle.ts';
+import { FUNCTIONS } from '#infra/functions.ts';
 import { type Deployment, REGION, SECRET_NEXT, SECRET_NOW, startDeployment } from '#test/deployment.ts';
 import { createEdge } from '#test/edge.ts';
 import { type LambdaProcess, startLambda } from '#test/lambda-process.ts';
@@ -129,8 +130,14 @@ describe('a function that is called otherwise than through the edge', () => {
 describe('a function that is not set up', () => {
   let deployment: Deployment;
   let denied = false;
+  let unwraps = 0;
   beforeAll(async () => {
-    deployment = await startDeployment({ judge: (_caller, { action }) => !(denied && action === 'kms:Decrypt') });
+    deployment = await startDeployment({
+      judge: (_caller, { action }) => {
+        if (action === 'kms:Decrypt') unwraps++;
+        return !(denied && action === 'kms:Decrypt');
+      },
+    });
   });
   const started: LambdaProcess[] = [];
   afterAll(async () => {
@@ -163,6 +170,12 @@ describe('a function that is not set up', () => {
     body: '{"__type":"InternalErrorException","message":"An internal error occurred."}',
   };
   const log = (lambda: LambdaProcess) => lambda.lines().join('\n');
+
+  it('has its data keys when it is loaded, for Lambda freezes what it keeps warm', async () => {
+    const before = unwraps;
+    await start({});
+    expect(unwraps - before).toBe(FUNCTIONS['sign-in'].purposes.length);
+  });
 
   it.each([
     ['OWNPOOL_TABLE', 'OWNPOOL_TABLE is missing.'],

@@ -121,7 +121,7 @@ test('senders go to the functions that send, and only there', () => {
     expect([OWNPOOL_MAIL_FROM, OWNPOOL_SMS_SENDER_ID]).toEqual(['Ownpool <a@example.com>', 'Ownpool']);
     return [Properties.Description.replace('Ownpool: ', '')];
   });
-  expect(told.sort()).toEqual(['account', 'sign-up', 'users']);
+  expect(told.sort()).toEqual(['account', 'messages', 'sign-up', 'users']);
 });
 
 test('who is to be told gets alarms and the budget', () => {

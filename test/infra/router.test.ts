@@ -59,7 +59,7 @@ describe('a call of the API', () => {
     ['with something behind', `${PREFIX}SignUp `],
     ['in another case', `${PREFIX}signup`],
     ['empty', ''],
-    ...['constructor', '__proto__', 'toString', 'hasOwnProperty', 'hosted', 'jobs'].map(
+    ...['constructor', '__proto__', 'toString', 'hasOwnProperty', 'hosted', 'jobs', 'messages'].map(
       (n) => [n, PREFIX + n] as const,
     ),
   ])('whose target is %s goes to the group that answers it', (_, value) => {

@@ -29,6 +29,9 @@ const actions = (all: readonly Statement[], effect: string) =>
     .flatMap(({ Action }) => Action)
     .sort();
 
+/** No route leads to them. */
+const INTERNAL: readonly FunctionName[] = ['jobs', 'messages'];
+
 /** What a change of needs must change here as well. */
 const WRITER = ['BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'];
 const READER = ['BatchGetItem', 'GetItem', 'Query'];
@@ -43,6 +46,7 @@ const RIGHTS: Readonly<
   users: { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions'], sends: true },
   hosted: { table: READER, purposes: ['directory'], sends: false },
   jobs: { table: ['BatchGetItem', 'BatchWriteItem', ...WRITER.slice(1)], purposes: ['directory'], sends: false },
+  messages: { table: READER, purposes: ['directory'], sends: true },
 };
 
 test('what holds state keeps its logical id, or an update would make an empty one', () => {
@@ -70,6 +74,7 @@ test('what holds state keeps its logical id, or an update would make an empty on
       ],
       "AWS::Logs::LogGroup": [
         "OwnpoolApiLogs6E1D9100",
+        "OwnpoolMessagesLogs9A28C9AC",
         "OwnpoolAccountLogs2D073D0D",
         "OwnpoolClientsLogs7273E9DF",
         "OwnpoolPoolsLogs416227F1",
@@ -166,6 +171,7 @@ describe.each(FUNCTION_NAMES)('function %s', (name) => {
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       ...(rights.sends ? ['ses:SendEmail', 'sns:Publish'] : []),
+      ...(name === 'sign-up' ? ['lambda:InvokeFunction'] : []),
     ];
     expect(actions(all, 'Allow')).toEqual(allowed.sort());
     expect(roleOf(name).Properties.ManagedPolicyArns).toBeUndefined();
@@ -214,9 +220,9 @@ describe.each(FUNCTION_NAMES)('function %s', (name) => {
   test('is told what shared/runtime/aws-config.ts asks for', () => {
     const { Variables } = lambda.Properties.Environment;
     const names = ['ACCOUNT_ID', 'KEY_ARN', 'KEY_PURPOSES', 'PUBLIC_URL', 'STACK', 'TABLE'];
-    expect(Object.keys(Variables).sort()).toEqual(
-      [...names, ...(name === 'jobs' ? [] : ['ORIGIN_SECRETS'])].map((one) => `OWNPOOL_${one}`).sort(),
-    );
+    if (!INTERNAL.includes(name)) names.push('ORIGIN_SECRETS');
+    if (name === 'sign-up') names.push('MESSAGES_FUNCTION');
+    expect(Object.keys(Variables).sort()).toEqual(names.map((one) => `OWNPOOL_${one}`).sort());
   });
 });
 
@@ -231,11 +237,11 @@ test('SMS may go to phone numbers only', () => {
 });
 
 describe('API', () => {
-  test('has a route to every group, everything else goes to the hosted pages, and nothing to the jobs', () => {
+  test('has a route to every group, everything else goes to the hosted pages, and nothing to jobs and messages', () => {
     const target = ({ Properties }: Resource) =>
       resources[references(Properties.Target)[0]!]!.Properties.IntegrationUri['Fn::GetAtt'][0];
     const routes = of('AWS::ApiGatewayV2::Route').map((route) => [route.Properties.RouteKey, target(route)]);
-    const groups = FUNCTION_NAMES.filter((name) => name !== 'hosted' && name !== 'jobs');
+    const groups = FUNCTION_NAMES.filter((name) => name !== 'hosted' && !INTERNAL.includes(name));
     expect(Object.fromEntries(routes)).toEqual({
       ...Object.fromEntries(groups.map((name) => [`POST /idp/${name}`, lambdaOf(name).id])),
       $default: lambdaOf('hosted').id,
@@ -250,7 +256,7 @@ describe('API', () => {
       Properties.FunctionName['Fn::GetAtt'][0],
       Properties.SourceArn['Fn::Join'][1].at(-1),
     ]);
-    const groups = FUNCTION_NAMES.filter((name) => name !== 'hosted' && name !== 'jobs');
+    const groups = FUNCTION_NAMES.filter((name) => name !== 'hosted' && !INTERNAL.includes(name));
     expect(paths).toEqual([
       ...groups.map((name) => [lambdaOf(name).id, `/*/*/idp/${name}`]),
       [lambdaOf('hosted').id, '/*/*'],
@@ -268,6 +274,10 @@ describe('API', () => {
       AutoDeploy: true,
       DefaultRouteSettings: { ThrottlingRateLimit: 2000, ThrottlingBurstLimit: 1000 },
     });
+    const [group] = references(Properties.AccessLogSettings.DestinationArn);
+    const [first, ...id] = resources[group!]!.Properties.LogGroupName['Fn::Join'][1];
+    expect(first).toBe('/aws/vendedlogs/apis/Ownpool-');
+    expect(references(id)).toEqual(['AWS::StackId']);
     const logged = Object.values(JSON.parse(Properties.AccessLogSettings.Format)).sort();
     expect(logged).toEqual(
       [
@@ -369,7 +379,7 @@ describe('origin secrets', () => {
     }
     for (const { Properties } of of('AWS::Lambda::Function')) {
       const value = Properties.Environment.Variables.OWNPOOL_ORIGIN_SECRETS;
-      if (Properties.Description === 'Ownpool: jobs') expect(value).toBeUndefined();
+      if (INTERNAL.some((name) => Properties.Description === `Ownpool: ${name}`)) expect(value).toBeUndefined();
       else expect(value).toEqual(resolved(first!.id, second!.id));
     }
   });
@@ -379,7 +389,7 @@ describe('origin secrets', () => {
     const sent = only(after, 'AWS::CloudFront::Distribution').Properties.DistributionConfig.Origins[0]
       .OriginCustomHeaders[0].HeaderValue;
     expect(sent).toEqual(resolved(second!.id));
-    const accepted = after.of('AWS::Lambda::Function')[0]!.Properties.Environment.Variables.OWNPOOL_ORIGIN_SECRETS;
+    const accepted = after.resources[lambdaOf('account').id]!.Properties.Environment.Variables.OWNPOOL_ORIGIN_SECRETS;
     expect(references(accepted)[0]).toBe(second!.id);
     expect(references(accepted)[1]).not.toBe(first!.id);
     expect(after.of('AWS::SecretsManager::Secret').map(({ id }) => id)).toContain(second!.id);
@@ -398,12 +408,22 @@ test('jobs run every minute, once', () => {
       },
     ],
   });
-  expect(only(stack, 'AWS::Lambda::EventInvokeConfig').Properties).toMatchObject({
-    FunctionName: { Ref: jobs },
-    MaximumRetryAttempts: 0,
-    MaximumEventAgeInSeconds: 60,
-  });
+  expect(asynchronously('jobs')).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
 });
+
+test('messages are tried again as long as a code is worth something, and sign-up alone starts them', () => {
+  expect(asynchronously('messages')).toMatchObject({ MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 300 });
+  const Arn = { 'Fn::GetAtt': [lambdaOf('messages').id, 'Arn'] };
+  expect(lambdaOf('sign-up').Properties.Environment.Variables.OWNPOOL_MESSAGES_FUNCTION).toEqual(Arn);
+  const starts = statements(roleOf('sign-up')).filter(({ Action }) => Action === 'lambda:InvokeFunction');
+  expect(starts.map(({ Resource }) => Resource)).toEqual([Arn]);
+});
+
+function asynchronously(name: FunctionName) {
+  return of('AWS::Lambda::EventInvokeConfig').find(
+    ({ Properties }) => Properties.FunctionName.Ref === lambdaOf(name).id,
+  )?.Properties;
+}
 
 describe('watching', () => {
   const alarms = of('AWS::CloudWatch::Alarm');

@@ -7,6 +7,7 @@ import { newKeyPair } from '#adapters/local/key-pairs.ts';
 import { keyWrapper } from '#adapters/local/master-key.ts';
 import { createOutbox, type Outbox } from '#adapters/local/outbox.ts';
 import { CognitoError } from '#core/errors.ts';
+import { deliver } from '#core/messages/send.ts';
 import { api } from '#infra/local/api.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { Hasher } from '#ports/hasher.ts';
@@ -78,8 +79,8 @@ export async function createTestApp(
     keyPairs: { next: async () => (await keyPairs!)[next++ % 2]! },
     messages,
     logger: { info: () => {}, warn: () => {}, error: (event, fields) => console.error(event, fields) },
-    // Tests see what happens in the background before they go on.
-    background: (_event, work) => work().catch(() => {}),
+    // Tests see what is put off before they go on.
+    deferred: (given) => (delivery) => deliver(given, delivery).catch(() => {}),
     deployment: { region: TEST_REGION, accountId: '123456789012', publicUrl: 'https://id.example.com' },
     accessKey: TEST_KEY,
     clock,

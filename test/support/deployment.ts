@@ -8,12 +8,12 @@ import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { FULL_ACCESS } from '#core/access-keys/lookup.ts';
 import { createKeyring } from '#core/keys/keyring.ts';
 import { bundleFunction } from '#infra/bundle.ts';
-import { FUNCTIONS, type FunctionName } from '#infra/functions.ts';
+import { FUNCTIONS, type FunctionName, type FunctionNeeds } from '#infra/functions.ts';
 import { KEY_PURPOSES } from '#ports/keys.ts';
 import type { HttpResponse } from '#protocol/http.ts';
 import { systemClock, systemRandom } from '#runtime/container.ts';
 import { consoleLogger } from '#runtime/logger.ts';
-import { createEdge, type Edge, type EdgeServer, startEdgeServer } from './edge.ts';
+import { createEdge, type Edge, startEdgeServer } from './edge.ts';
 import { type FakeAws, type Judge, KMS_MASTER, startFakeAws } from './fake-aws.ts';
 import { type LambdaProcess, startLambda } from './lambda-process.ts';
 import { storeEndpoint } from './store.ts';
@@ -42,8 +42,8 @@ export type Deployment = {
 export async function startDeployment(options: {
   readonly node?: string;
   readonly judge: Judge;
-  /** What `judge` knows the table and the KMS key by. */
-  readonly arns?: { readonly table: string; readonly key: string };
+  /** What `judge` knows the table, the KMS key and the function that delivers later by. */
+  readonly arns?: { readonly table: string; readonly key: string; readonly messages: string };
   readonly purposesOf?: (name: FunctionName) => string;
 }): Promise<Deployment> {
   const tableName = `test-${randomUUID()}`;
@@ -55,12 +55,16 @@ export async function startDeployment(options: {
   await storeAccessKey(records, { id, secret, ...rest });
   direct.client.destroy();
 
-  const { judge, arns = { table: 'table', key: KEY_ARN } } = options;
-  const aws = await startFakeAws({ store: storeEndpoint(), ...arns, judge });
-  const edge = createEdge({ originSecret: SECRET_NOW });
-  let server: EdgeServer | undefined;
+  const { judge, arns = { table: 'table', key: KEY_ARN, messages: 'messages' } } = options;
   const lambdas: Partial<Record<FunctionName, LambdaProcess>> = {};
-  server = await startEdgeServer(edge, async (name, event) => (await lambdas[name]!.invoke(event)) as HttpResponse);
+  const { table, key, messages } = arns;
+  const invoke = async (arn: string, event: unknown) => arn === messages && lambdas.messages!.invoke(event);
+  const aws = await startFakeAws({ store: storeEndpoint(), table, key, judge, invoke });
+  const edge = createEdge({ originSecret: SECRET_NOW });
+  const server = await startEdgeServer(
+    edge,
+    async (name, event) => (await lambdas[name]!.invoke(event)) as HttpResponse,
+  );
   const endpoint = server.endpoint;
 
   const environmentOf = (name: FunctionName) => ({
@@ -69,8 +73,9 @@ export async function startDeployment(options: {
     OWNPOOL_KEY_PURPOSES: options.purposesOf?.(name) ?? FUNCTIONS[name].purposes.join(','),
     OWNPOOL_PUBLIC_URL: endpoint,
     OWNPOOL_ACCOUNT_ID: '111122223333',
-    OWNPOOL_ORIGIN_SECRETS: `${SECRET_NOW},${SECRET_NEXT}`,
-    OWNPOOL_MAIL_FROM: 'Example <no-reply@id.example.com>',
+    ...(!needs(name).internal && { OWNPOOL_ORIGIN_SECRETS: `${SECRET_NOW},${SECRET_NEXT}` }),
+    ...(needs(name).defers && { OWNPOOL_MESSAGES_FUNCTION: messages }),
+    ...(needs(name).sends && { OWNPOOL_MAIL_FROM: 'Example <no-reply@id.example.com>' }),
     OWNPOOL_STACK: 'Test',
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: name,
@@ -93,4 +98,8 @@ export async function startDeployment(options: {
       await aws.close();
     },
   };
+}
+
+function needs(name: FunctionName): FunctionNeeds {
+  return FUNCTIONS[name];
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { routerCode } from '#infra/edge/router.ts';
-import { FUNCTIONS, type FunctionName } from '#infra/functions.ts';
+import { FUNCTIONS, type FunctionName, type FunctionNeeds } from '#infra/functions.ts';
 import type { HttpResponse } from '#protocol/http.ts';
 import {
   EdgeFunctionError,
@@ -25,7 +25,7 @@ export type ViewerRequest = {
 };
 
 /** The function behind the API's routes that an event goes to. */
-export type EdgeTarget = Exclude<FunctionName, 'jobs'>;
+export type EdgeTarget = Exclude<FunctionName, 'jobs' | 'messages'>;
 
 type EdgeResult =
   | { readonly response: HttpResponse }
@@ -187,7 +187,9 @@ function apiEvent(
 
 /** The API has a route `POST /idp/<group>` for each group, and `$default` for the rest. */
 function groupOf(method: string, path: string): EdgeTarget {
-  const routes = Object.keys(FUNCTIONS).filter((name) => name !== 'jobs' && name !== 'hosted') as EdgeTarget[];
+  const routes = Object.entries<FunctionNeeds>(FUNCTIONS)
+    .filter(([name, { internal }]) => !internal && name !== 'hosted')
+    .map(([name]) => name) as EdgeTarget[];
   return routes.find((name) => method === 'POST' && path === `/idp/${name}`) ?? 'hosted';
 }
 

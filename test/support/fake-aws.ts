@@ -13,8 +13,8 @@ export type FakeAws = {
   readonly endpoint: string;
   /** What was refused, as `caller action resource`. */
   readonly refused: readonly string[];
-  /** What was allowed, as `caller action`. */
-  readonly allowed: ReadonlySet<string>;
+  /** What was asked for, in order, as `caller action`. */
+  readonly calls: readonly string[];
   readonly mails: readonly SentMail[];
   readonly close: () => Promise<void>;
 };
@@ -23,7 +23,7 @@ type Body = Readonly<Record<string, never>>;
 type Call = { readonly requests: readonly IamRequest[]; readonly run: () => Promise<{ status: number; text: string }> };
 
 /**
- * DynamoDB (the local store), KMS and SES behind one address, each call judged as IAM would before it is carried out.
+ * DynamoDB (the local store), KMS, SES and Lambda's later invocations behind one address, each call judged as IAM would before it is carried out.
  * The resource of the table is `table`, that of the key `key`, as the templates' references are resolved in test/support/iam.ts.
  */
 export async function startFakeAws(options: {
@@ -31,9 +31,10 @@ export async function startFakeAws(options: {
   readonly table: string;
   readonly key: string;
   readonly judge: Judge;
+  readonly invoke?: (functionArn: string, event: unknown) => Promise<unknown>;
 }): Promise<FakeAws> {
   const refused: string[] = [];
-  const allowed = new Set<string>();
+  const calls: string[] = [];
   const mails: SentMail[] = [];
   const wrapper = keyWrapper(KMS_MASTER, 'the key of KMS');
 
@@ -86,6 +87,16 @@ export async function startFakeAws(options: {
       };
       return { requests: [{ action: 'ses:SendEmail', resource: IDENTITY }], run };
     }
+    const invoked = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.url ?? '')?.[1];
+    if (invoked && options.invoke && request.headers['x-amz-invocation-type'] === 'Event') {
+      const resource = decodeURIComponent(invoked);
+      // At once, so that a test sees what becomes of it.
+      const run = async () => {
+        await options.invoke?.(resource, body);
+        return { status: 202, text: '' };
+      };
+      return { requests: [{ action: 'lambda:InvokeFunction', resource }], run };
+    }
     throw new Error(`Nobody answers ${request.method} ${request.url} ${target}.`);
   }
 
@@ -97,7 +108,7 @@ export async function startFakeAws(options: {
       const call = callOf(request, Buffer.concat(parts).toString());
       const denied = call.requests.filter((one) => !options.judge(caller, one));
       for (const { action, resource } of denied) refused.push(`${caller} ${action} ${resource}`);
-      for (const { action } of call.requests) allowed.add(`${caller} ${action}`);
+      for (const { action } of call.requests) calls.push(`${caller} ${action}`);
       const denial = JSON.stringify({
         __type: 'AccessDeniedException',
         message: `User: arn:aws:sts::111122223333:assumed-role/${caller} is not authorized to perform: ${denied[0]?.action}`,
@@ -112,7 +123,7 @@ export async function startFakeAws(options: {
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     refused,
-    allowed,
+    calls,
     mails,
     close: async () => {
       server.closeAllConnections();

@@ -42,7 +42,7 @@ export function explainer(endpoint: URL, accessKeyId: () => string, onAws: boole
 }
 
 function signatureAdvice(message: string, accessKeyId: string): string {
-  const expected = /This endpoint expects '([^']+)'/.exec(message)?.[1];
+  const expected = /This endpoint expects '([\w-]+)'/.exec(message)?.[1];
   if (expected)
     return `The deployment is in ${expected}, the signature is for another region. Give --region ${expected}.`;
   if (/^Signature (expired|not yet current)/.test(message)) {

@@ -19,10 +19,14 @@ export class Stopped extends Error {
   override readonly name = 'Stopped';
 }
 
+/** What servers answer may be meant for the terminal: control characters, and such as turn the writing around. */
+const UNPRINTABLE = /[\s\p{C}]+/gu;
+
 /** Prints one line per step. A step ends early, unprinted, when `signal` is aborted. */
 export function createReport(print: (line: string) => void, explain: Explain, signal?: AbortSignal): Report {
   let failures = 0;
-  const line = (mark: string, name: string, text: string) => print(`${mark.padEnd(4)}  ${name.padEnd(10)}  ${text}`);
+  const line = (mark: string, name: string, text: string) =>
+    print(`${mark.padEnd(4)}  ${name.padEnd(10)}  ${text.replace(UNPRINTABLE, ' ')}`);
 
   async function must<T>(name: string, step: Step<T>): Promise<T> {
     const said: string[] = [];
@@ -33,7 +37,7 @@ export function createReport(print: (line: string) => void, explain: Explain, si
     } catch (error) {
       if (error instanceof Stopped) throw error;
       failures += 1;
-      line('FAIL', name, (error instanceof Fault ? error.message : explain(error)).replace(/\s+/g, ' '));
+      line('FAIL', name, error instanceof Fault ? error.message : explain(error));
       throw new Stopped(name);
     }
   }

@@ -64,13 +64,21 @@ export async function doctorPools(access: ApiAccess): Promise<{ readonly Id: str
   let NextToken: string | undefined;
   for (let page = 0; page < MAX_PAGES; page++) {
     const answer = await api.send(new ListUserPoolsCommand({ MaxResults: 60, NextToken }));
-    for (const { Id = '', Name = '' } of answer.UserPools ?? []) {
-      if (Name.startsWith(POOL_PREFIX)) found.push({ Id, Name });
+    for (const { Id, Name = '' } of answer.UserPools ?? []) {
+      if (Name.startsWith(POOL_PREFIX)) found.push({ Id: poolIdOf(Id), Name });
     }
     NextToken = answer.NextToken;
     if (!NextToken) break;
   }
   return found;
+}
+
+/** An id that a server has answered with, fit for a command that a person may copy. Throws Fault for any other text. */
+export function poolIdOf(answered = ''): string {
+  if (/^\w[\w-]{0,54}$/.test(answered)) return answered;
+  throw new Fault(
+    `The server gives ${JSON.stringify(answered.slice(0, 60))} as the id of a pool, which is none: this is not an Ownpool. Correct the address.`,
+  );
 }
 
 /** The sentence that says how to delete a pool by hand. */

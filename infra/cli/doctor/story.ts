@@ -14,7 +14,7 @@ import {
 import { AuthenticationDetails, CognitoUser, CognitoUserPool } from 'amazon-cognito-identity-js';
 import { Fault } from './fault.ts';
 import type { Report, Say } from './report.ts';
-import { type ApiAccess, createApi, doctorPools, howToDelete, POOL_PREFIX } from './signature.ts';
+import { type ApiAccess, createApi, doctorPools, howToDelete, POOL_PREFIX, poolIdOf } from './signature.ts';
 import { type Advice, checkTokens } from './tokens.ts';
 
 const USERNAME = 'doctor';
@@ -72,7 +72,7 @@ async function createPool(api: CognitoIdentityProviderClient, name: string, mail
   const { UserPool } = await api.send(
     new CreateUserPoolCommand({ PoolName: name, ...(mails && { AutoVerifiedAttributes: ['email'] }) }),
   );
-  return UserPool!.Id!;
+  return poolIdOf(UserPool?.Id);
 }
 
 async function signUp(begun: Omit<Story, 'clientId'>, report: Report): Promise<Story> {

@@ -37,13 +37,17 @@ async function keysOf(issuer: string, advice: Advice): Promise<URL> {
     throw new Fault(`${(error as Error).message} It is the issuer in the tokens. ${advice}`);
   });
   const { issuer: named, jwks_uri: keys } = answer.json;
-  if (answer.status !== 200 || typeof named !== 'string' || typeof keys !== 'string' || !URL.canParse(keys)) {
+  if (answer.status !== 200 || typeof named !== 'string' || typeof keys !== 'string') {
     throw new Fault(
       `The issuer in the tokens leads to another server: ${url.href} is answered with ${describeAnswer(answer)}. ${advice}`,
     );
   }
   if (named !== issuer) {
     throw new Fault(`${url.href} says that the issuer is ${named}; the tokens say ${issuer}. ${advice}`);
+  }
+  // Libraries for Cognito look there, whatever the document says.
+  if (keys !== `${issuer}/.well-known/jwks.json`) {
+    throw new Fault(`${url.href} says that the keys are at ${keys}, not below the issuer: libraries won't find them.`);
   }
   return new URL(keys);
 }

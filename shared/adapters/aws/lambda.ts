@@ -5,24 +5,29 @@ import { type AwsOptions, clientConfig } from './client-config.ts';
 import { failureOf } from './failures.ts';
 
 /**
- * Invokes Lambda functions and waits for their results; the timeout is that of one attempt.
+ * Invokes Lambda functions; the timeout is that of one attempt.
  * Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 export function lambdaFunctions(options: AwsOptions): Functions {
   const client = new LambdaClient(clientConfig(options));
+
+  function call(functionArn: string, InvocationType: 'RequestResponse' | 'Event', event: object) {
+    const Payload = Buffer.from(JSON.stringify(event));
+    return client.send(new InvokeCommand({ FunctionName: functionArn, InvocationType, Payload })).catch((cause) => {
+      throw notRun(cause);
+    });
+  }
+
   return {
     async invoke(functionArn, event) {
-      const command = new InvokeCommand({
-        FunctionName: functionArn,
-        InvocationType: 'RequestResponse',
-        Payload: Buffer.from(JSON.stringify(event)),
-      });
-      const output = await client.send(command).catch((cause: unknown) => {
-        throw notRun(cause);
-      });
+      const output = await call(functionArn, 'RequestResponse', event);
       const text = Buffer.from(output.Payload ?? []).toString('utf8');
       if (output.FunctionError !== undefined) throw thrown(text);
       return parsed(text);
+    },
+
+    async start(functionArn, event) {
+      await call(functionArn, 'Event', event);
     },
   };
 }

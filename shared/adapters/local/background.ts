@@ -1,13 +1,13 @@
-import type { Background } from '#ports/background.ts';
-import type { Logger } from '#ports/logger.ts';
-
-/** Work that goes on after the answer. */
-export function createBackground(logger: Logger): { readonly run: Background; readonly drained: () => Promise<void> } {
+/** Work that goes on after the answer. Who starts it logs what fails. */
+export function createBackground(): {
+  readonly run: (work: () => Promise<void>) => void;
+  readonly drained: () => Promise<void>;
+} {
   const under = new Set<Promise<void>>();
   return {
-    async run(event, work) {
+    run(work) {
       const going = work()
-        .catch((error: unknown) => logger.warn(event, { error: error instanceof Error ? error.name : 'unknown' }))
+        .catch(() => {})
         .finally(() => under.delete(going));
       under.add(going);
     },

@@ -1,5 +1,6 @@
 import { fail } from '#core/errors.ts';
 import type { EmailConfiguration, Pool } from '#core/pools/pool.ts';
+import type { Delivery } from '#ports/deferred.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { Message } from '#ports/messages.ts';
 import { DeliveryError } from './delivery-error.ts';
@@ -9,21 +10,43 @@ import type { MessageTemplates } from './templates.ts';
  * Hands a message over, from the sender that the pool names. Throws CodeDeliveryFailureException when that fails; what
  * was written before stands, so that the user can ask for another message.
  */
-export async function sendMessage(
-  deps: Pick<Deps, 'messages' | 'logger'>,
+export function sendMessage(deps: Sending, pool: Pool, message: Message): Promise<void> {
+  return deliver(deps, { poolId: pool.id, message: fromPool(pool, message), wanted: true });
+}
+
+/**
+ * Has a message handed over after the answer, or, when it is not wanted, only does what that costs. Throws
+ * CodeDeliveryFailureException when even that fails, whether it is wanted or not.
+ */
+export async function sendLater(
+  { deferred, logger }: Pick<Deps, 'deferred' | 'logger'>,
   pool: Pool,
   message: Message,
+  wanted: boolean,
 ): Promise<void> {
-  const sender = message.medium === 'EMAIL' ? senderOf(pool.emailConfiguration) : {};
   try {
-    await deps.messages.send({ ...message, ...sender });
+    await deferred({ poolId: pool.id, message: fromPool(pool, message), wanted });
   } catch (error) {
-    deps.logger.warn('message.not-delivered', {
-      poolId: pool.id,
-      error: reasonOf(error),
-    });
+    logger.warn('message.not-deferred', { poolId: pool.id, error: reasonOf(error) });
     fail('CodeDeliveryFailureException', undefined, { cause: error });
   }
+}
+
+/** Hands over what was put off, if it is wanted. Throws CodeDeliveryFailureException; the reason is logged. */
+export async function deliver({ messages, logger }: Sending, { poolId, message, wanted }: Delivery): Promise<void> {
+  if (!wanted) return;
+  try {
+    await messages.send(message);
+  } catch (error) {
+    logger.warn('message.not-delivered', { poolId, error: reasonOf(error) });
+    fail('CodeDeliveryFailureException', undefined, { cause: error });
+  }
+}
+
+type Sending = Pick<Deps, 'messages' | 'logger'>;
+
+function fromPool(pool: Pool, message: Message): Message {
+  return message.medium === 'EMAIL' ? { ...message, ...senderOf(pool.emailConfiguration) } : message;
 }
 
 type Sender = Pick<Message, 'from' | 'replyTo' | 'configurationSet' | 'identityArn'>;

@@ -5,6 +5,7 @@ import { randomDigits } from '#core/password/generate.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { Keys } from '#ports/keys.ts';
+import type { Message } from '#ports/messages.ts';
 import type { Ref } from '#ports/records.ts';
 import type { Attributes } from './attributes.ts';
 import type { CodePurpose, OneTimeCode, User } from './user.ts';
@@ -77,6 +78,11 @@ export function sendCode(
   pool: Pool,
   { code, record }: NewCode,
 ): Promise<void> {
+  return sendMessage(deps, pool, codeMessage(pool, { code, record }));
+}
+
+/** The message that brings a code to where its record says. */
+export function codeMessage(pool: Pool, { code, record }: NewCode): Message {
   const medium = record.attribute === 'email' ? 'EMAIL' : 'SMS';
-  return sendMessage(deps, pool, verificationMessage(templatesOf(pool), { medium, code, to: record.destination }));
+  return verificationMessage(templatesOf(pool), { medium, code, to: record.destination });
 }

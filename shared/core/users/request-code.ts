@@ -1,10 +1,11 @@
 import { hidesUsers } from '#core/clients/client.ts';
 import type { ClientCall } from '#core/clients/client-call.ts';
 import { type DeliveryDetails, deliveryDetails } from '#core/messages/delivery.ts';
+import { sendLater } from '#core/messages/send.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { asNamed } from '#core/sign-up/simulated-target.ts';
 import type { Keys } from '#ports/keys.ts';
-import { type CodeTarget, newCode, sendCode } from './codes.ts';
+import { type CodeTarget, codeMessage, newCode, sendCode } from './codes.ts';
 import { findUser } from './find.ts';
 import { spendUse, type UseLimit, usesRef } from './limits.ts';
 import { looksLikeSub } from './names.ts';
@@ -51,7 +52,7 @@ export async function requestCode(
     changes: [{ op: 'put', kind: 'code', value: code.record }],
   });
   const shown = target && !(hides && looksLikeSub(username)) ? asNamed(pool, username, target) : simulated;
-  const sending = () => sendCode(deps, pool, code);
-  if (!refusal) await (hides ? deps.background('code.not-delivered', sending) : sending());
+  if (hides) await sendLater(deps, pool, codeMessage(pool, code), !refusal);
+  else await sendCode(deps, pool, code);
   return deliveryDetails(shown);
 }

@@ -46,6 +46,19 @@ describe('an invocation', () => {
   });
 });
 
+it('starts a function without waiting for what it returns', async () => {
+  stub.answer({ status: 202 });
+  expect(await functions().start(arn, { sealed: 'a' })).toBeUndefined();
+  const [request] = stub.requests;
+  expect(request?.headers['x-amz-invocation-type']).toBe('Event');
+  expect(JSON.parse(request?.body ?? '')).toEqual({ sealed: 'a' });
+});
+
+it('says why a function could not be started', async () => {
+  stub.answer(awsError('AccessDeniedException', 'No.', 403));
+  await expect(functions().start(arn, {})).rejects.toMatchObject({ reason: 'access-denied' });
+});
+
 describe('a function that throws', () => {
   it('is not run again, and what it said is passed on', async () => {
     const report = '{"errorType":"Error","errorMessage":"No gmail.","trace":[]}';
