@@ -248,6 +248,13 @@ describe.each([
     expect([known.mails, unknown.mails]).toEqual([1, 0]);
     expect(unknown.calls).toEqual(known.calls);
     expect(known.calls.filter((one) => !one.includes('dynamodb:'))).toEqual(['sign-up lambda:InvokeFunction']);
+
+    // Nor does a message tell that can't be delivered: SES takes no such address.
+    const undeliverable = { Name: 'email', Value: '\u00e8ve@example.com' };
+    const UserAttributes = [undeliverable, { Name: 'email_verified', Value: 'true' }];
+    await call('AdminUpdateUserAttributes', { UserPoolId, Username: 'eve', UserAttributes });
+    expect(await asked('eve')).toEqual(unknown);
+    await expect.poll(() => deployment.lambdas.messages.lines().at(-1)).toContain('message.not-delivered');
   });
 
   it('have the environment that the template gives them', () => {

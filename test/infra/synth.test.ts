@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { App, Stack } from 'aws-cdk-lib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundleFunction } from '#infra/bundle.ts';
 import { DeploymentError, Ownpool } from '#infra/index.ts';
 import { ROOT } from './synthesised.ts';
 
@@ -27,6 +28,8 @@ function bareEnvironment(home: string): NodeJS.ProcessEnv {
 
 let work: string;
 beforeAll(() => {
+  // The network is needed once, for argon2's module.
+  bundleFunction('sign-in');
   work = mkdtempSync(join(tmpdir(), 'ownpool-cdk-'));
 });
 afterAll(() => rmSync(work, { recursive: true, force: true }));
