@@ -1,11 +1,21 @@
+import type { CognitoError } from '#core/errors.ts';
+import { DeliveryError } from '#core/messages/delivery-error.ts';
 import { openDelivery } from '#core/messages/sealed-delivery.ts';
 import { deliver } from '#core/messages/send.ts';
 import { container } from '#runtime/container.ts';
 
-/** Hands over a message that a request has put off. Rejects when that fails: Lambda tries twice more, minutes apart. */
+/**
+ * Hands over a message that a request has put off. Rejects when it may get through later: Lambda tries twice more, minutes
+ * apart. What will never get through is in the log.
+ */
 export async function handler(event: { readonly sealed?: unknown }): Promise<void> {
   const deps = await container();
   const delivery = openDelivery(deps.keys, event?.sealed);
   if (!delivery) return deps.logger.error('message.not-authentic');
-  await deliver(deps, delivery);
+  try {
+    await deliver(deps, delivery);
+  } catch (error) {
+    const { cause } = error as CognitoError;
+    if (!(cause instanceof DeliveryError) || cause.passing) throw error;
+  }
 }

@@ -13,15 +13,20 @@ import { lambdaLogger } from './lambda-logger.ts';
 const PRIVATE = { host: 'x-ownpool-host', path: 'x-ownpool-path', address: 'x-ownpool-address' } as const;
 const ORIGIN = 'x-ownpool-origin';
 
+/** While opening fails, requests of anybody must not become requests to KMS. Milliseconds. */
+const RETRY_MS = 1_000;
+
 type Entry = {
   /** The group, or `hosted`, `jobs`, `messages`: a dimension of metrics. */
   readonly name: string;
   readonly adapters: Adapters;
 };
 
+type Opening = { readonly deps: Promise<Deps>; failedAt?: number };
+
 /**
  * Opens what the function's handlers run with, beginning while the function is initialised. What fails then (a wrong
- * environment, KMS that refuses) is logged, and tried again with the next request.
+ * environment, KMS that refuses) is logged, and tried again with a request, once per second.
  */
 function openFunction(
   { name, adapters }: Entry,
@@ -42,14 +47,17 @@ function openFunction(
     return { logger };
   }
   const given = config;
-  let opened: Promise<Deps> | undefined;
+  let opened: Opening | undefined;
   const open = () => {
-    opened ??= openAwsContainer(given, logger, adapters).catch((error: unknown) => {
-      opened = undefined;
+    if (opened?.failedAt !== undefined && Date.now() - opened.failedAt >= RETRY_MS) opened = undefined;
+    if (opened) return opened.deps;
+    const opening: Opening = { deps: openAwsContainer(given, logger, adapters) };
+    opening.deps.catch((error: unknown) => {
+      opening.failedAt = Date.now();
       failed(error);
-      throw error;
     });
-    return opened;
+    opened = opening;
+    return opening.deps;
   };
   provideContainer(open);
   // Logged already; whoever asks for the container sees the rejection.

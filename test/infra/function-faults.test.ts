@@ -204,7 +204,22 @@ describe('a function that is not set up', () => {
     expect(await initiateAuth(lambda)).toMatchObject(INTERNAL);
     expect(log(lambda)).toMatch(/KMS denied kms:Decrypt with arn:[^ ]+ for the purpose/);
     denied = false;
-    expect(await initiateAuth(lambda)).toMatchObject({ statusCode: 400 });
+    let answer: Answer;
+    do answer = await initiateAuth(lambda);
+    while (answer.statusCode === 500);
+    expect(answer.statusCode).toBe(400);
+  });
+
+  it('asks KMS once a second, however many requests come', async () => {
+    denied = true;
+    const before = deployment.aws.calls.length;
+    const began = Date.now();
+    const lambda = await start({});
+    for (let n = 0; n < 50; n++) expect(await initiateAuth(lambda)).toMatchObject(INTERNAL);
+    const rounds = Math.floor((Date.now() - began) / 1000) + 1;
+    denied = false;
+    const asked = deployment.aws.calls.slice(before).filter((one) => one === 'sign-in kms:Decrypt');
+    expect(asked.length).toBeLessThanOrEqual(rounds * FUNCTIONS['sign-in'].purposes.length);
   });
 
   it('says that the table is missing', async () => {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { DeliveryError } from '#core/messages/delivery-error.ts';
 import { openDelivery, sealDelivery } from '#core/messages/sealed-delivery.ts';
 import { handler } from '#functions/messages/handler.ts';
 import type { Delivery } from '#ports/deferred.ts';
@@ -19,11 +20,21 @@ it('delivers what was put off, if somebody is to get it', async () => {
   expect(app.outbox.messages('ada@example.com')).toMatchObject([{ subject: 'Code', code: '123456' }]);
 });
 
-it('fails when the delivery fails, so that it is tried again', async () => {
-  const app = await createTestApp();
-  app.failDelivery(true);
-  const sealed = sealDelivery(app.deps.keys, delivery(true));
-  await expect(handler({ sealed })).rejects.toMatchObject({ name: 'CodeDeliveryFailureException' });
+it.each([
+  ['may get through later', new DeliveryError('SES is throttling.', { passing: true }), true],
+  ['is not understood', new Error('Delivery is down.'), true],
+  ['never gets through', new DeliveryError('SES refused the message.'), false],
+])('is tried again when what failed %s', async (_name, error, again) => {
+  const { deps } = await createTestApp();
+  const warnings: string[] = [];
+  const logger = { ...deps.logger, warn: (name: string) => void warnings.push(name) };
+  provideContainer(async () => ({ ...deps, logger, messages: { send: () => Promise.reject(error) } }));
+  const handled = await handler({ sealed: sealDelivery(deps.keys, delivery(true)) }).then(
+    () => 'done',
+    ({ name }) => name,
+  );
+  expect(handled).toBe(again ? 'CodeDeliveryFailureException' : 'done');
+  expect(warnings).toEqual(['message.not-delivered']);
 });
 
 it.each([[{}], [{ sealed: 1 }], [{ sealed: '' }], [{ sealed: 'AAAA' }], [null]])(

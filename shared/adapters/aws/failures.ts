@@ -23,6 +23,11 @@ export function failureOf(error: unknown): Failure {
   return { kind: THROTTLED.test(name) ? 'throttled' : 'other', name };
 }
 
+/** Whether the same request may go through later. */
+export function isPassing({ kind }: Failure): boolean {
+  return kind === 'throttled' || kind === 'timeout' || kind === 'unreachable';
+}
+
 /** One sentence on what to do about a failure that has nothing to do with what was asked for. */
 export function advice({ kind, name }: Failure, service: string): string {
   switch (kind) {

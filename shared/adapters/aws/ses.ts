@@ -5,7 +5,7 @@ import { htmlToText } from '#core/messages/html.ts';
 import { type Mailbox, parseMailbox, plainAddress } from '#core/messages/mailbox.ts';
 import type { MessageSender } from '#ports/messages.ts';
 import { type AwsOptions, clientConfig } from './client-config.ts';
-import { advice, failureOf } from './failures.ts';
+import { advice, type Failure, failureOf, isPassing } from './failures.ts';
 
 /** `mailFrom` is the sender of messages without one of their own: `address` or `Name <address>`. */
 export type SesOptions = AwsOptions & { readonly mailFrom?: string };
@@ -51,7 +51,8 @@ export function sesMail(options: SesOptions): MessageSender {
       await clientOf(region)
         .send(command)
         .catch((cause: unknown) => {
-          throw new DeliveryError(messageOf(cause, region, configurationSet), { cause });
+          const failure = failureOf(cause);
+          throw new DeliveryError(messageOf(failure, region, configurationSet), { passing: isPassing(failure), cause });
         });
     },
   };
@@ -101,8 +102,7 @@ function encoded({ name, address }: Mailbox): string {
   return `${words.map((word) => `=?UTF-8?B?${Buffer.from(word).toString('base64')}?=`).join(' ')} <${ascii}>`;
 }
 
-function messageOf(error: unknown, region: string, configurationSet: string | undefined): string {
-  const failure = failureOf(error);
+function messageOf(failure: Failure, region: string, configurationSet: string | undefined): string {
   if (failure.kind === 'denied') {
     return `SES denied ses:SendEmail in ${region}: allow this role the action on the sender's identity and the configuration set.`;
   }

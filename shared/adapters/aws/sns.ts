@@ -2,7 +2,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { DeliveryError } from '#core/messages/delivery-error.ts';
 import type { MessageSender } from '#ports/messages.ts';
 import { type AwsOptions, clientConfig } from './client-config.ts';
-import { advice, failureOf } from './failures.ts';
+import { advice, type Failure, failureOf, isPassing } from './failures.ts';
 
 /** `smsSenderId` is shown as the sender in countries that have sender ids: 1 to 11 letters and digits. */
 export type SnsOptions = AwsOptions & { readonly smsSenderId?: string };
@@ -27,14 +27,14 @@ export function snsSms(options: SnsOptions): MessageSender {
       if (!E164.test(message.to)) throw new DeliveryError('An SMS needs exactly one phone number in E.164 form.');
       const command = new PublishCommand({ PhoneNumber: message.to, Message: message.body, MessageAttributes });
       await client.send(command).catch((cause: unknown) => {
-        throw new DeliveryError(messageOf(cause, options.region), { cause });
+        const failure = failureOf(cause);
+        throw new DeliveryError(messageOf(failure, options.region), { passing: isPassing(failure), cause });
       });
     },
   };
 }
 
-function messageOf(error: unknown, region: string): string {
-  const failure = failureOf(error);
+function messageOf(failure: Failure, region: string): string {
   if (failure.kind === 'denied') {
     return `SNS denied sns:Publish to a phone number in ${region}: allow this role the action on the resource *.`;
   }

@@ -4,4 +4,14 @@
  */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
+  /** Whether the same message may get through later. */
+  readonly passing: boolean;
+
+  constructor(
+    message: string,
+    { passing = false, cause }: { readonly passing?: boolean; readonly cause?: unknown } = {},
+  ) {
+    super(message, { cause });
+    this.passing = passing;
+  }
 }
