@@ -63,4 +63,5 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
   const rows = await measure();
   writeFileSync(TABLE, `${JSON.stringify(rows, null, 2)}\n`);
   console.log(bundleTable(rows));
+  console.error('bench/bundles.json is written. Put the table into README.');
 }

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { BundleError, CACHE, ROOT, registryPackage, settle } from './cache.ts';
-import { FUNCTIONS, type FunctionName, type FunctionNeeds } from './functions.ts';
+import { type FunctionName, needsOf } from './functions.ts';
 
 /** The builds of argon2's native module: Lambda's, and that of the machine on which the tests load the bundles. */
 export type NativeBuild = 'linux-arm64-gnu' | 'linux-x64-gnu';
@@ -28,15 +28,11 @@ function bundle(name: FunctionName, native: NativeBuild): string {
   const draft = mkdtempSync(join(CACHE, 'draft-'));
   try {
     build(name, draft);
-    if (needs(name).hashes) copyFileSync(nativeModule(native), join(draft, 'argon2.node'));
+    if (needsOf(name).hashes) copyFileSync(nativeModule(native), join(draft, 'argon2.node'));
     return settle(draft, join(CACHE, `${name}-${digest(draft)}`));
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
-}
-
-function needs(name: FunctionName): FunctionNeeds {
-  return FUNCTIONS[name];
 }
 
 function build(name: FunctionName, outdir: string): void {
@@ -78,10 +74,10 @@ const ADAPTERS = [
 
 /** What Lambda loads: the group's handler behind the checks of the edge. */
 function entry(name: FunctionName): string {
-  const adapters = ADAPTERS.filter(([need]) => needs(name)[need]);
+  const adapters = ADAPTERS.filter(([need]) => needsOf(name)[need]);
   const options = `{ name: '${name}', adapters: { ${adapters.map(([, option, value]) => `${option}: ${value}`).join(', ')} } }`;
   const kind = name === 'hosted' ? 'pages' : 'api';
-  const call = needs(name).internal
+  const call = needsOf(name).internal
     ? `eventFunction(${options}, handle)`
     : `httpFunction(${options}, '${kind}', handle)`;
   return [

@@ -5,7 +5,7 @@ export type Deployment = { readonly stackName: string; readonly region: string; 
 
 type Kind = 'text' | 'number' | 'flag' | 'list' | 'numbers';
 
-/** The context that is ours, and its types; cdk.json has the defaults, docs/deploy.md the meaning. */
+/** The context that is ours, and its types; README has the meaning and the defaults. */
 export const CONTEXT = {
   stackName: 'text',
   region: 'text',

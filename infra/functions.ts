@@ -20,7 +20,7 @@ export type FunctionNeeds = {
   readonly lists?: true;
 };
 
-/** The functions of a deployment: one per group of operations that is built, the hosted endpoints the jobs and the messages. */
+/** The functions of a deployment: one per group of operations that is built, the hosted endpoints, the jobs and the messages. */
 export const FUNCTIONS = {
   account: { purposes: ['directory', 'credentials'], hashes: true, sends: true, writes: true },
   clients: { purposes: ['directory', 'credentials', 'sessions', 'admin'], writes: true, lists: true },
@@ -44,3 +44,20 @@ export const FUNCTIONS = {
 } as const satisfies Readonly<Record<string, FunctionNeeds>>;
 
 export type FunctionName = keyof typeof FUNCTIONS;
+
+export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as readonly FunctionName[];
+
+export function needsOf(name: FunctionName): FunctionNeeds {
+  return FUNCTIONS[name];
+}
+
+/**
+ * The memory, in MB, with which Lambda gives one processor; below it gives shares of one.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+ */
+export const PROCESSOR_MB = 1769;
+
+/** Memory in MB. A hash takes all of a processor; functions without one wait for the table most of the time. */
+export function memoryOf(name: FunctionName): number {
+  return needsOf(name).hashes ? PROCESSOR_MB : 512;
+}

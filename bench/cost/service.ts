@@ -11,6 +11,7 @@ import { deliver } from '#core/messages/send.ts';
 import { handler as hosted } from '#functions/hosted/handler.ts';
 import { handler as jobs } from '#functions/jobs/handler.ts';
 import { api } from '#infra/local/api.ts';
+import { KEY_PURPOSES } from '#ports/keys.ts';
 import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
 import { createDeps, provideContainer, systemRandom } from '#runtime/container.ts';
 import { lambdaLogger } from '#runtime/lambda-logger.ts';
@@ -18,7 +19,6 @@ import { signedHeaders } from '#test/sign.ts';
 
 const REGION = 'us-east-1';
 const HOST = 'cost.ownpool.test';
-const PURPOSES = ['signing', 'credentials', 'directory', 'sessions', 'admin'] as const;
 
 /** A call that is ready to be made, so that what its making costs is not measured. */
 export type Call = { readonly requestBytes: number; readonly run: () => Promise<HttpResponse> };
@@ -44,7 +44,7 @@ export async function openService(table: TableClient): Promise<Service> {
   const outbox = createOutbox(clock);
   const deps = createDeps({
     table,
-    dataKeys: await loadDataKeys(table, keyWrapper(randomBytes(32), 'cost'), PURPOSES),
+    dataKeys: await loadDataKeys(table, keyWrapper(randomBytes(32), 'cost'), KEY_PURPOSES),
     hasher: argon2Hasher(),
     keyPairs: { next: newKeyPair },
     messages: { send: (message) => outbox.send(message) },

@@ -44,14 +44,14 @@ async function main(args: readonly string[]): Promise<void> {
       help: { type: 'boolean' },
     },
   });
-  const [command, id] = positionals;
+  const [command, ...operands] = positionals;
   if (values.help || !command) return console.log(USAGE);
   const actions = patterns('--actions', values.actions ?? 'cognito-idp:*', ACTION);
   const pools = patterns('--pools', values.pools ?? '*', POOL);
   if (values.region !== undefined && values.stack === undefined) {
     throw new UsageError(`--region belongs to --stack.\n\n${USAGE}`);
   }
-  const run = runOf(command, id, { actions, pools }, values.description);
+  const run = runOf(command, operands, { actions, pools }, values.description);
   if (!run) throw new UsageError(USAGE);
   if (values.stack === undefined) return withLocalRecords(run);
   const stack = await readStack(values.stack, values.region);
@@ -61,13 +61,14 @@ async function main(args: readonly string[]): Promise<void> {
 
 function runOf(
   command: string,
-  id: string | undefined,
+  operands: readonly string[],
   policy: { actions: string[]; pools: string[] },
   description?: string,
 ): ((records: Records) => Promise<void>) | undefined {
-  if (command === 'create') return (records) => create(records, policy, description);
-  if (command === 'list') return list;
-  if (command === 'disable' && id) return (records) => disable(records, id);
+  const [id] = operands;
+  if (command === 'create' && !id) return (records) => create(records, policy, description);
+  if (command === 'list' && !id) return list;
+  if (command === 'disable' && id && operands.length === 1) return (records) => disable(records, id);
   return undefined;
 }
 

@@ -4,7 +4,8 @@ import { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { FUNCTION_NAMES, idOf, needsOf } from './function-group.ts';
+import { FUNCTION_NAMES, needsOf } from '../functions.ts';
+import { idOf } from './function-group.ts';
 import type { OwnpoolProps } from './props.ts';
 
 type Chosen = Pick<OwnpoolProps, 'certificateArn' | 'waf' | 'webAclArn'>;

@@ -8,7 +8,8 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { FUNCTION_NAMES, type Functions, idOf, timeoutOf } from './function-group.ts';
+import { FUNCTION_NAMES } from '../functions.ts';
+import { type Functions, idOf, timeoutOf } from './function-group.ts';
 import { apiMetric, ownMetric, systemErrors, throttles } from './metrics.ts';
 import type { OwnpoolProps } from './props.ts';
 
@@ -25,7 +26,7 @@ type Rule = {
 };
 
 /** The alarms of a deployment, all to one topic. */
-export function alarms(scope: Construct, watched: Watched, email?: string): readonly Alarm[] {
+export function alarms(scope: Construct, watched: Watched, email?: string): void {
   const within = new Construct(scope, 'Alarms');
   const topic = new Topic(within, 'Topic', { displayName: 'Ownpool', enforceSSL: true });
   // A policy of its own takes the place of the one that lets the account publish.
@@ -40,7 +41,7 @@ export function alarms(scope: Construct, watched: Watched, email?: string): read
   );
   if (email) topic.addSubscription(new EmailSubscription(email));
   const rules = { ...ofApi(watched.api), ...ofFunctions(watched.functions), ...ofStore(scope, watched.table) };
-  return Object.entries(rules).map(([id, { description, metric, above, minutes, silence }]) => {
+  for (const [id, { description, metric, above, minutes, silence }] of Object.entries(rules)) {
     const alarm = new Alarm(within, id, {
       alarmDescription: description,
       metric,
@@ -50,8 +51,7 @@ export function alarms(scope: Construct, watched: Watched, email?: string): read
       treatMissingData: silence ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(topic));
-    return alarm;
-  });
+  }
 }
 
 function ofApi(api: HttpApi): Readonly<Record<string, Rule>> {

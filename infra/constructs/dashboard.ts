@@ -4,7 +4,8 @@ import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import { Dashboard, GraphWidget, type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { FUNCTION_NAMES, type Functions, needsOf } from './function-group.ts';
+import { FUNCTION_NAMES, type FunctionName, needsOf } from '../functions.ts';
+import type { Functions } from './function-group.ts';
 import { apiMetric, ownMetric, tableMetric, throttles } from './metrics.ts';
 
 type Watched = {
@@ -22,7 +23,7 @@ export function dashboard(scope: Construct, { api, functions, table, distributio
     new GraphWidget({ title, width: 8, height: 6, left: [...left] });
   // The hosted function writes no metrics: what it answers is kept by the edge.
   const groups = FUNCTION_NAMES.filter((name) => !needsOf(name).internal && name !== 'hosted');
-  const perFunction = (metric: (name: (typeof FUNCTION_NAMES)[number]) => IMetric) => FUNCTION_NAMES.map(metric);
+  const perFunction = (metric: (name: FunctionName) => IMetric) => FUNCTION_NAMES.map(metric);
   const one = { period: Duration.minutes(1) };
   new Dashboard(scope, 'Dashboard', {
     dashboardName,

@@ -13,19 +13,17 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { bundleFunction } from '../bundle.ts';
-import { FUNCTIONS, type FunctionName, type FunctionNeeds } from '../functions.ts';
+import { FUNCTION_NAMES, type FunctionName, type FunctionNeeds, memoryOf, needsOf } from '../functions.ts';
 import { logGroup } from './logs.ts';
 import type { OriginSecrets } from './origin-secrets.ts';
 import type { OwnpoolProps } from './props.ts';
 import { statements } from './role.ts';
 
-/** One processor, for a hash takes all of one; the others wait for the table most of the time. MB. */
-const MEMORY = { hashes: 1769, otherwise: 512 };
 /** API Gateway gives up at 30 s; who waits has given up before. Jobs work in slices, one minute's call long. Seconds. */
-const TIMEOUT = { api: 15, jobs: 60 };
+const TIMEOUT = { jobs: 60, otherwise: 15 };
 
 export function timeoutOf(name: FunctionName): number {
-  return name === 'jobs' ? TIMEOUT.jobs : TIMEOUT.api;
+  return name === 'jobs' ? TIMEOUT.jobs : TIMEOUT.otherwise;
 }
 
 /** What every function of a deployment shares. */
@@ -46,12 +44,6 @@ export type FunctionGroup = {
   readonly target: IFunction;
 };
 export type Functions = Readonly<Record<FunctionName, FunctionGroup>>;
-
-export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as readonly FunctionName[];
-
-export function needsOf(name: FunctionName): FunctionNeeds {
-  return FUNCTIONS[name];
-}
 
 /** `sign-in` as part of an id: `SignIn`. */
 export function idOf(name: FunctionName): string {
@@ -92,7 +84,7 @@ function functionGroup(scope: Construct, name: FunctionName, shared: Shared): Fu
     architecture: Architecture.ARM_64,
     code: Code.fromAsset(bundleFunction(name)),
     handler: 'index.handler',
-    memorySize: needs.hashes ? MEMORY.hashes : MEMORY.otherwise,
+    memorySize: memoryOf(name),
     timeout: Duration.seconds(timeoutOf(name)),
     role: role.withoutPolicyUpdates(),
     logGroup: logs,

@@ -9,8 +9,9 @@ import {
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import type { Construct, IConstruct } from 'constructs';
-import { FUNCTION_NAMES, type Functions, idOf, needsOf } from './function-group.ts';
+import type { Construct } from 'constructs';
+import { FUNCTION_NAMES, needsOf } from '../functions.ts';
+import { type Functions, idOf } from './function-group.ts';
 import { logGroup } from './logs.ts';
 import type { OwnpoolProps } from './props.ts';
 
@@ -52,11 +53,11 @@ export function httpApi(
   return api;
 }
 
-/** `POST /idp/<group>` to its function, everything else to the hosted one; nothing leads to the jobs. */
-export function routes(api: HttpApi, functions: Functions): readonly IConstruct[] {
-  return FUNCTION_NAMES.filter((name) => !needsOf(name).internal).map((name) => {
+/** `POST /idp/<group>` to its function, everything else to the hosted one; nothing leads to jobs and messages. */
+export function routes(api: HttpApi, functions: Functions): void {
+  for (const name of FUNCTION_NAMES.filter((one) => !needsOf(one).internal)) {
     const key = name === 'hosted' ? HttpRouteKey.DEFAULT : HttpRouteKey.with(`/idp/${name}`, HttpMethod.POST);
     const integration = new HttpLambdaIntegration(idOf(name), functions[name].target);
-    return new HttpRoute(api, `Route${idOf(name)}`, { httpApi: api, routeKey: key, integration });
-  });
+    new HttpRoute(api, `Route${idOf(name)}`, { httpApi: api, routeKey: key, integration });
+  }
 }

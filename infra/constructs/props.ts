@@ -1,9 +1,9 @@
 import { Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { FUNCTIONS, type FunctionName, type FunctionNeeds } from '../functions.ts';
+import { FUNCTION_NAMES, type FunctionName, needsOf } from '../functions.ts';
 
-/** What a deployment may be told. Everything is optional; docs/deploy.md describes each in a table. */
+/** What a deployment may be told. Everything is optional; README has a table of them. */
 export type OwnpoolProps = {
   /** Host of the service and base of the issuer, such as `auth.example.com`; `*.domain` is served as well. */
   readonly domain?: string;
@@ -68,9 +68,7 @@ const RETENTIONS = Object.values(RetentionDays).filter(
 );
 
 /** The functions that may be kept warm: those that somebody waits for. */
-const WARMABLE = Object.entries<FunctionNeeds>(FUNCTIONS)
-  .filter(([, { internal }]) => !internal)
-  .map(([name]) => name);
+const WARMABLE: readonly string[] = FUNCTION_NAMES.filter((name) => !needsOf(name).internal);
 
 /** What is wrong with the props of a stack in this region, one sentence each. The region may be a token. */
 export function problemsOf(props: OwnpoolProps, region: string): readonly string[] {

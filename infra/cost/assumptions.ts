@@ -1,8 +1,6 @@
-import { FUNCTIONS, type FunctionName, type FunctionNeeds } from '#infra/functions.ts';
-
 /**
  * What can't be measured without an AWS account, in one place. Whoever runs Ownpool there sees the true values in
- * CloudWatch; README and docs/scale.md name these.
+ * CloudWatch; docs/scale.md names these.
  */
 export const ASSUMED = {
   /** From a function to DynamoDB and back, beside the processor time on both ends. Billed as duration. */
@@ -38,11 +36,3 @@ export const DEPLOYED = {
   /** With `waf`. */
   wafRules: 2,
 } as const;
-
-/** Memory in MB. Lambda gives one processor at 1,769 MB and shares of it below. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
-export const PROCESSOR_MB = 1769;
-
-export function memoryOf(name: FunctionName): number {
-  const needs: FunctionNeeds = FUNCTIONS[name];
-  return needs.hashes ? PROCESSOR_MB : 512;
-}

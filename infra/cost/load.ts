@@ -1,8 +1,9 @@
-import type { FunctionName } from '#infra/functions.ts';
-import { ASSUMED, MONTH_SECONDS, memoryOf, PROCESSOR_MB } from './assumptions.ts';
+import { CONFIGURATION_CACHE_MS } from '#core/configuration.ts';
+import { type FunctionName, memoryOf, PROCESSOR_MB } from '#infra/functions.ts';
+import { ASSUMED, MONTH_SECONDS } from './assumptions.ts';
 import type { Operation } from './measured.ts';
 
-const CACHE_SECONDS = 10;
+export const CACHE_SECONDS = CONFIGURATION_CACHE_MS / 1000;
 
 /** How long an invocation takes on Lambda, in milliseconds: its processor's share, and the waits for the table. */
 export function durationMs(operation: Operation, roundTrips: number): number {

@@ -1,5 +1,5 @@
-import { FUNCTIONS } from '#infra/functions.ts';
-import { ASSUMED, DEPLOYED, MONTH_SECONDS, memoryOf } from './assumptions.ts';
+import { FUNCTIONS, memoryOf } from '#infra/functions.ts';
+import { ASSUMED, DEPLOYED, MONTH_SECONDS } from './assumptions.ts';
 import { callOf, missesOf } from './load.ts';
 import type { Measured, Operation, OperationName } from './measured.ts';
 import { type PriceName, type Prices, priceOf } from './prices.ts';

@@ -1,10 +1,9 @@
 import { FUNCTIONS } from '#infra/functions.ts';
 import { LIMITS } from './limits.ts';
-import { durationMs, environments } from './load.ts';
+import { CACHE_SECONDS, durationMs, environments } from './load.ts';
 import type { Measured, Operation, OperationName } from './measured.ts';
 
 const RATES = [1_000, 10_000, 100_000];
-const CACHE_SECONDS = 10;
 
 const FLOWS: readonly (readonly [string, readonly OperationName[]])[] = [
   ['password', ['InitiateAuth password']],

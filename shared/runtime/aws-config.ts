@@ -17,8 +17,6 @@ export type AwsConfig = {
   readonly messagesFunction?: string;
   readonly mailFrom?: string;
   readonly smsSenderId?: string;
-  /** Dimension of metrics. */
-  readonly stack: string;
 };
 
 /** Throws ConfigError, whose message names every variable that is missing or wrong. */
@@ -48,7 +46,6 @@ export function parseAwsConfig(
     messagesFunction: read('OWNPOOL_MESSAGES_FUNCTION'),
     mailFrom: read('OWNPOOL_MAIL_FROM'),
     smsSenderId: read('OWNPOOL_SMS_SENDER_ID'),
-    stack: read('OWNPOOL_STACK') ?? 'Ownpool',
   };
   if (problems.length > 0) throw new ConfigError(problems.join(' '));
   return config;

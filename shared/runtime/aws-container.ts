@@ -25,7 +25,16 @@ export type Adapters = {
  * not unwrap them, or nobody has made them yet.
  */
 export async function openAwsContainer(config: AwsConfig, logger: Logger, adapters: Adapters): Promise<Deps> {
-  const { region, keyArn, purposes, accountId, publicUrl, messagesFunction: functionArn, ...sender } = config;
+  const {
+    region,
+    keyArn,
+    purposes,
+    accountId,
+    publicUrl,
+    messagesFunction: functionArn,
+    mailFrom,
+    smsSenderId,
+  } = config;
   const table = createTableClient({ tableName: config.table, region });
   const wrapper = kmsKeyWrapper({ keyArn, region, timeoutMs: KMS_TIMEOUT_MS });
   return createDeps({
@@ -33,7 +42,7 @@ export async function openAwsContainer(config: AwsConfig, logger: Logger, adapte
     dataKeys: await readDataKeys(table, wrapper, purposes).catch(explain),
     hasher: adapters.hasher?.() ?? { hash: absent, verify: absent, outdated: () => false },
     keyPairs: { next: newKeyPair },
-    messages: adapters.messages?.({ region, ...sender }) ?? { send: absent },
+    messages: adapters.messages?.({ region, mailFrom, smsSenderId }) ?? { send: absent },
     deferred: ({ keys }) => (functionArn && adapters.deferred?.({ region, functionArn }, keys)) || absent,
     logger,
     deployment: { region, accountId, publicUrl },

@@ -56,6 +56,8 @@ describe('npm run access-key', () => {
     [['create', '--pools', 'a b'], '--pools has "a b"'],
     [['disable', 'OWNKNOSUCHKEY'], 'There is no access key OWNKNOSUCHKEY.'],
     [['destroy'], 'npm run access-key'],
+    [['create', 'reporting'], 'npm run access-key'],
+    [['disable', 'OWNKONE', 'OWNKTWO'], 'npm run access-key'],
     [['create', '--nonsense'], '--nonsense'],
   ])('refuses %j and says why', async (args, message) => {
     await expect(run(args)).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining(message) });

@@ -4,9 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { OPERATIONS } from '#functions/operations.ts';
 import { BUILT } from '#infra/built.ts';
 import { parseContext } from '#infra/config.ts';
-import { DEPLOYED, memoryOf } from '#infra/cost/assumptions.ts';
+import { DEPLOYED } from '#infra/cost/assumptions.ts';
 import { LIMITS } from '#infra/cost/limits.ts';
-import { FUNCTIONS, type FunctionName } from '#infra/functions.ts';
 import { ownpoolStack } from '#infra/stack.ts';
 import { lambdaLogger } from '#runtime/lambda-logger.ts';
 
@@ -34,12 +33,6 @@ describe('the cost model and the template', () => {
       MetricName ? [MetricName] : (Metrics as { MetricStat?: object }[]).filter(({ MetricStat }) => MetricStat),
     );
     expect(metrics).toHaveLength(DEPLOYED.alarmMetrics);
-  });
-
-  it('give the functions the same memory', () => {
-    const memory = all('AWS::Lambda::Function').map(({ Properties }): number => Properties.MemorySize ?? 128);
-    const names = Object.keys(FUNCTIONS) as FunctionName[];
-    expect(memory.sort()).toEqual(names.map(memoryOf).sort());
   });
 
   it('keep logs as long', () => {

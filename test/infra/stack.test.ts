@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { bundleFunction } from '#infra/bundle.ts';
-import { FUNCTION_NAMES, idOf } from '#infra/constructs/function-group.ts';
+import { idOf } from '#infra/constructs/function-group.ts';
 import { DEPLOYED } from '#infra/cost/assumptions.ts';
 import { routerCode } from '#infra/edge/router.ts';
-import type { FunctionName } from '#infra/functions.ts';
+import { FUNCTION_NAMES, type FunctionName } from '#infra/functions.ts';
 import { only, type Resource, references, synthesised } from './synthesised.ts';
 
 const stack = synthesised();

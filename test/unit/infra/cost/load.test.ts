@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ASSUMED, memoryOf } from '#infra/cost/assumptions.ts';
+import { ASSUMED } from '#infra/cost/assumptions.ts';
 import { cacheMisses, callOf, durationMs, environments, missesOf } from '#infra/cost/load.ts';
 import type { Operation } from '#infra/cost/measured.ts';
-import { FUNCTIONS, type FunctionName } from '#infra/functions.ts';
+import { FUNCTIONS, type FunctionName, memoryOf } from '#infra/functions.ts';
 
 function operation(given: Partial<Operation> = {}): Operation {
   return {
