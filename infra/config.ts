@@ -26,6 +26,7 @@ export const CONTEXT = {
   burst: 'number',
   alarmEmail: 'text',
   monthlyBudget: 'number',
+  restoredTable: 'text',
   deletionProtection: 'flag',
 } as const satisfies Readonly<Record<'stackName' | 'region' | keyof OwnpoolProps, Kind>>;
 

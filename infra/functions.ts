@@ -8,6 +8,8 @@ export type FunctionNeeds = {
   readonly hashes?: true;
   /** Sends e-mails and SMS. */
   readonly sends?: true;
+  /** Reads no records, only its data keys. */
+  readonly recordless?: true;
   /** Changes the table; otherwise it only reads. */
   readonly writes?: true;
   /** Erases in batches. */
@@ -40,7 +42,7 @@ export const FUNCTIONS = {
   },
   hosted: { purposes: ['directory'] },
   jobs: { purposes: ['directory'], internal: true, writes: true, erases: true, lists: true },
-  messages: { purposes: ['directory'], internal: true, sends: true },
+  messages: { purposes: ['directory'], internal: true, recordless: true, sends: true },
 } as const satisfies Readonly<Record<string, FunctionNeeds>>;
 
 export type FunctionName = keyof typeof FUNCTIONS;

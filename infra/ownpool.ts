@@ -12,7 +12,7 @@ import { schedule } from './constructs/jobs.ts';
 import { key } from './constructs/key.ts';
 import { originSecrets } from './constructs/origin-secrets.ts';
 import { DeploymentError, type OwnpoolProps, problemsOf } from './constructs/props.ts';
-import { table } from './constructs/table.ts';
+import { restored, table } from './constructs/table.ts';
 
 /**
  * All of Ownpool, in a stack of its own or in one of yours; one per stack, in region-bound stacks where `waf` is used.
@@ -28,7 +28,8 @@ export class Ownpool extends Construct {
     const stack = Stack.of(this);
     refuse(this, stack, props);
     const logRetentionDays = props.logRetentionDays ?? 90;
-    const records = table(this, props);
+    const own = table(this, props);
+    const records = props.restoredTable ? restored(this, props.restoredTable) : own;
     const wrapping = key(this);
     const secrets = originSecrets(this, props.originSecret ?? 1);
     const api = httpApi(this, props, logRetentionDays);
@@ -56,6 +57,7 @@ export class Ownpool extends Construct {
     // What operator commands and scripts read; docs/deploy.md.
     outputs(this, {
       OwnpoolEndpoint: this.publicUrl,
+      OwnpoolEdgeHost: distribution.domainName,
       OwnpoolApiHost: apiHost(api),
       OwnpoolTable: records.tableName,
       OwnpoolKey: wrapping.keyArn,

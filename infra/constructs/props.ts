@@ -38,6 +38,8 @@ export type OwnpoolProps = {
   readonly alarmEmail?: string;
   /** US dollars of the whole AWS account; mails to `alarmEmail` at 80 % and when 100 % is forecast. */
   readonly monthlyBudget?: number;
+  /** A table that was restored from a backup, in place of the stack's own, which stays. */
+  readonly restoredTable?: string;
   /** Keeps the table from being deleted. Default true. */
   readonly deletionProtection?: boolean;
 };
@@ -164,7 +166,10 @@ function* ofCapacity(props: OwnpoolProps) {
   if (props.burst !== undefined) yield* whole('burst', props.burst, 1, 1_000_000);
 }
 
-function* ofOperation({ originSecret, logRetentionDays, alarmEmail, monthlyBudget }: OwnpoolProps) {
+function* ofOperation({ originSecret, logRetentionDays, restoredTable, alarmEmail, monthlyBudget }: OwnpoolProps) {
+  if (restoredTable !== undefined && !/^[\w.-]{3,255}$/.test(restoredTable)) {
+    yield `restoredTable must be the name of a table, not "${restoredTable}".`;
+  }
   if (originSecret !== undefined) yield* whole('originSecret', originSecret, 1, 1_000_000);
   if (logRetentionDays !== undefined && !RETENTIONS.includes(logRetentionDays)) {
     yield `logRetentionDays must be one of ${RETENTIONS.join(', ')}, not ${logRetentionDays}.`;

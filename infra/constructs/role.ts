@@ -56,13 +56,24 @@ function onTable(needs: FunctionNeeds, tableArn: string): readonly PolicyStateme
       resources: [...resources],
       conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': keys } },
     });
+  // Of what is asked for, every key has to be one of these.
+  const dataKeysOnly = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [KEYRING] } };
   return [
-    new PolicyStatement({ sid: 'Table', actions: [...READS, ...changes], resources: [tableArn] }),
     new PolicyStatement({
-      sid: 'Queries',
-      actions: ['dynamodb:Query'],
-      resources: [tableArn, ...(needs.lists ? [indexArn] : [])],
+      sid: 'Table',
+      actions: [...READS, ...changes],
+      resources: [tableArn],
+      ...(needs.recordless && { conditions: dataKeysOnly }),
     }),
+    ...(needs.recordless
+      ? []
+      : [
+          new PolicyStatement({
+            sid: 'Queries',
+            actions: ['dynamodb:Query'],
+            resources: [tableArn, ...(needs.lists ? [indexArn] : [])],
+          }),
+        ]),
     // Whoever writes these grants rights: that is the operator's, with credentials of their own.
     deny(
       'KeysAreTheOperators',

@@ -1,5 +1,12 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  Billing,
+  type ITableV2,
+  ProjectionType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { INDEX_NAME } from '#adapters/dynamo/keys.ts';
 import type { OwnpoolProps } from './props.ts';
@@ -34,4 +41,9 @@ export function table(
     removalPolicy: RemovalPolicy.RETAIN,
     ...capacity,
   });
+}
+
+/** The table that takes the place of the stack's own, after a restoration. */
+export function restored(scope: Construct, tableName: string): ITableV2 {
+  return TableV2.fromTableAttributes(scope, 'RestoredTable', { tableName, globalIndexes: [INDEX_NAME] });
 }

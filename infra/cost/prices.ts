@@ -28,8 +28,7 @@ export type PriceName =
   | 'metrics'
   | 'alarms'
   | 'dashboards'
-  | 'mails'
-  | 'sms';
+  | 'mails';
 
 export type Prices = Readonly<Record<PriceName, Price>>;
 

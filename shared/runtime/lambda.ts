@@ -33,7 +33,7 @@ function openFunction(
   behindEdge: boolean,
 ): { readonly config?: AwsConfig; readonly logger: Logger } {
   let config: AwsConfig | undefined;
-  const logger = lambdaLogger({ stack: process.env.OWNPOOL_STACK ?? 'Ownpool', group: name });
+  const logger = lambdaLogger({ stack: process.env.OWNPOOL_STACK || 'Ownpool', group: name });
   const failed = (error: unknown) => {
     const cause = error instanceof CognitoError ? error.cause : error;
     const stack = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);

@@ -29,7 +29,7 @@ describe('npm run cost', () => {
     expect(out).toMatch(/^Cognito Lite +496 /m);
     expect(out).toMatch(/^Cognito Essentials +1,351$/m);
     expect(out).toMatch(/^Cognito Plus +2,001$/m);
-    expect(out).toContain('Not confirmed by a second source: SMS');
+    expect(out).toContain('Not in it: SMS');
   });
 
   it('prints JSON whose lines add up', async () => {

@@ -156,3 +156,15 @@ test('retention, throttling and deletion protection are as told', () => {
   expect(Properties.Replicas[0].DeletionProtectionEnabled).toBe(false);
   expect(DeletionPolicy).toBe('Retain');
 });
+
+test("a restored table takes the place of the stack's own, which stays", () => {
+  const stack = synthesised({ restoredTable: 'ownpool-restored' });
+  const own = only(stack, 'AWS::DynamoDB::GlobalTable').id;
+  for (const { Properties } of stack.of('AWS::Lambda::Function')) {
+    expect(Properties.Environment.Variables.OWNPOOL_TABLE).toBe('ownpool-restored');
+  }
+  const others = Object.entries(stack.resources).filter(([id]) => id !== own);
+  expect(others.filter(([, resource]) => references(resource).includes(own))).toEqual([]);
+  expect(JSON.stringify(stack.of('AWS::IAM::Role'))).toContain(':table/ownpool-restored/index/gsi1');
+  expect(stack.template.toJSON().Outputs.OwnpoolTable.Value).toBe('ownpool-restored');
+});

@@ -49,6 +49,11 @@ describe.each(Object.keys(FUNCTIONS) as FunctionName[])('the role of %s', (name)
     }
   });
 
+  it('reads records only if it has to', () => {
+    expect(may(onTable('GetItem', 'U#p#s'))).toBe(!needs.recordless);
+    expect(may(onTable('Query', 'P#p'))).toBe(!needs.recordless);
+  });
+
   it('sees access keys only where signatures are verified', () => {
     const verifies = needs.purposes.includes('admin');
     expect(may(onTable('GetItem', 'AK#OWNK1'))).toBe(verifies);

@@ -46,7 +46,7 @@ const RIGHTS: Readonly<
   users: { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions'], sends: true },
   hosted: { table: READER, purposes: ['directory'], sends: false },
   jobs: { table: ['BatchGetItem', 'BatchWriteItem', ...WRITER.slice(1)], purposes: ['directory'], sends: false },
-  messages: { table: READER, purposes: ['directory'], sends: true },
+  messages: { table: ['BatchGetItem', 'GetItem'], purposes: ['directory'], sends: true },
 };
 
 test('what holds state keeps its logical id, or an update would make an empty one', () => {
@@ -97,6 +97,7 @@ test('outputs have names that commands may rely on', () => {
     'OwnpoolAccount',
     'OwnpoolApiHost',
     'OwnpoolDashboard',
+    'OwnpoolEdgeHost',
     'OwnpoolEndpoint',
     'OwnpoolKey',
     'OwnpoolRegion',
