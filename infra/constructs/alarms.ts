@@ -107,7 +107,14 @@ function ofFunctions(functions: Functions): Readonly<Record<string, Rule>> {
       ...(name === 'jobs' ? [] : [[`${idOf(name)}Slow`, slow] as const]),
     ] as [string, Rule][];
   });
-  return Object.fromEntries(entries);
+  const lost: Rule = {
+    description:
+      'Messages that were put off until after the answer were given up: see the log of the function messages.',
+    metric: functions.messages.lambda.metric('AsyncEventsDropped', { ...one, statistic: 'Sum' }),
+    above: 0,
+    minutes: 1,
+  };
+  return { ...Object.fromEntries(entries), MessagesLost: lost };
 }
 
 function ofStore(scope: Construct, table: ITableV2): Readonly<Record<string, Rule>> {

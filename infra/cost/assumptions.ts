@@ -29,7 +29,7 @@ export const DEPLOYED = {
   secrets: 2,
   dashboards: 1,
   /** Metrics that alarms look at; an alarm over an expression counts each of its metrics. */
-  alarmMetrics: 41,
+  alarmMetrics: 42,
   /** Latency and ServerErrors of the six groups that answer operations, and OldestJobAge. */
   ownMetrics: 13,
   logRetentionDays: 90,

@@ -451,7 +451,7 @@ describe('watching', () => {
       ...(name === 'jobs' ? [] : [`${idOf(name)}Slow`]),
     ]);
     expect(names).toEqual(
-      [...ofFunctions, 'Latency', 'OldestJob', 'ServerErrors', 'TableFaults', 'TableThrottles'].sort(),
+      [...ofFunctions, 'Latency', 'MessagesLost', 'OldestJob', 'ServerErrors', 'TableFaults', 'TableThrottles'].sort(),
     );
   });
 
