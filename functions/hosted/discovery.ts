@@ -1,6 +1,9 @@
 import type { Pool } from '#core/pools/pool.ts';
 import type { SigningKey } from '#core/tokens/signing-key.ts';
 
+/** The path of a pool's documents: its id, and which one. */
+export const WELL_KNOWN = /^\/([\w-]{1,55})\/\.well-known\/(jwks\.json|openid-configuration)$/;
+
 /** The public keys of a pool, that of ID tokens first (RFC 7517). Retired keys stay while tokens of theirs may live. */
 export function jwks(keys: readonly SigningKey[]): unknown {
   const order = (key: SigningKey) => (key.use === 'id' ? 0 : 1);

@@ -2,9 +2,8 @@ import { CognitoError, TEXT } from '#core/errors.ts';
 import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
 import { notUnderstood } from '#protocol/respond.ts';
 import { container } from '#runtime/container.ts';
-import { jwks, openidConfiguration } from './discovery.ts';
+import { jwks, openidConfiguration, WELL_KNOWN } from './discovery.ts';
 
-const WELL_KNOWN = /^\/([\w-]{1,55})\/\.well-known\/(jwks\.json|openid-configuration)$/;
 const MAX_AGE_SECONDS = 300;
 
 export function isHostedPath(path: string): boolean {

@@ -1,4 +1,4 @@
-import { runDueJobs } from '#core/jobs/run.ts';
+import { oldestJobAge, runDueJobs } from '#core/jobs/run.ts';
 import { container } from '#runtime/container.ts';
 
 /** A slice that begins with less time than this may not end. Milliseconds. */
@@ -10,8 +10,6 @@ export async function handler(
   context: { readonly getRemainingTimeInMillis: () => number },
 ): Promise<void> {
   const deps = await container();
-  const due = await deps.records.dueJobs(deps.clock.now(), 10);
-  const oldest = Math.min(deps.clock.now(), ...due.map(({ createdAt }) => createdAt));
-  deps.logger.info('jobs.round', { seconds: Math.round((deps.clock.now() - oldest) / 1000) });
+  deps.logger.info('jobs.round', { seconds: await oldestJobAge(deps) });
   while ((await runDueJobs(deps)) > 0 && context.getRemainingTimeInMillis() > SLICE_MS);
 }

@@ -10,6 +10,7 @@ import type { Records } from '#ports/records.ts';
 import { parseConfig } from '#runtime/config.ts';
 import { systemClock, systemRandom } from '#runtime/container.ts';
 import { consoleLogger } from '#runtime/logger.ts';
+import { OperatorError } from './operator-error.ts';
 import { readStack, withStackRecords } from './stack.ts';
 
 const USAGE = `Access keys for signed (admin) operations.
@@ -27,9 +28,6 @@ A running server takes a change up within 10 seconds.`;
 
 const ACTION = /^cognito-idp:[A-Za-z*]+$/;
 const POOL = /^[\w*-]+$/;
-
-/** What went wrong with the command line, in one line. */
-class UsageError extends Error {}
 
 async function main(args: readonly string[]): Promise<void> {
   const { positionals, values } = parseArgs({
@@ -49,10 +47,10 @@ async function main(args: readonly string[]): Promise<void> {
   const actions = patterns('--actions', values.actions ?? 'cognito-idp:*', ACTION);
   const pools = patterns('--pools', values.pools ?? '*', POOL);
   if (values.region !== undefined && values.stack === undefined) {
-    throw new UsageError(`--region belongs to --stack.\n\n${USAGE}`);
+    throw new OperatorError(`--region belongs to --stack.\n\n${USAGE}`);
   }
   const run = runOf(command, operands, { actions, pools }, values.description);
-  if (!run) throw new UsageError(USAGE);
+  if (!run) throw new OperatorError(USAGE);
   if (values.stack === undefined) return withLocalRecords(run);
   const stack = await readStack(values.stack, values.region);
   if (stack.warning) console.error(stack.warning);
@@ -75,7 +73,7 @@ function runOf(
 function patterns(option: string, text: string, form: RegExp): string[] {
   const all = text.split(',').map((one) => one.trim());
   const wrong = all.find((one) => !form.test(one));
-  if (wrong !== undefined) throw new UsageError(`${option} has "${wrong}", which matches nothing.\n\n${USAGE}`);
+  if (wrong !== undefined) throw new OperatorError(`${option} has "${wrong}", which matches nothing.\n\n${USAGE}`);
   return all;
 }
 
@@ -125,11 +123,11 @@ async function list(records: Records): Promise<void> {
 
 async function disable(records: Records, id: string): Promise<void> {
   const { key } = await records.read({ key: { kind: 'accessKey', id: { id } } });
-  if (!key) throw new UsageError(`There is no access key ${id}.`);
+  if (!key) throw new OperatorError(`There is no access key ${id}.`);
   const lost = await records.commit([
     { op: 'update', kind: 'accessKey', before: key, after: { ...key, enabled: false } },
   ]);
-  if (lost) throw new UsageError(`${id} was changed at the same moment; try again.`);
+  if (lost) throw new OperatorError(`${id} was changed at the same moment; try again.`);
   console.log(`${id} is disabled.`);
 }
 

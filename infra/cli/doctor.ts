@@ -75,14 +75,8 @@ function useLocalCredentials(endpoint: URL): void {
 
 /** That of the environment or profile; us-east-1 where none is set, as for a local server. */
 async function configuredRegion(): Promise<string> {
-  const api = sdkDefaults();
+  const api = createApi({});
   return api.config.region().catch(() => 'us-east-1');
-}
-
-function sdkDefaults() {
-  // The SDK's notice about future Node versions is no concern of the operator.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  return createApi({});
 }
 
 async function examine(target: Target, signal: AbortSignal): Promise<number> {
@@ -119,7 +113,7 @@ async function examine(target: Target, signal: AbortSignal): Promise<number> {
 }
 
 async function ownCredentials(say: (detail: string) => void): Promise<Credentials> {
-  const found = await sdkDefaults().config.credentials();
+  const found = await createApi({}).config.credentials();
   say(found.accessKeyId);
   return found;
 }

@@ -1,4 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import { clientConfig } from '#adapters/aws/client-config.ts';
 import { kmsKeyWrapper } from '#adapters/aws/kms.ts';
 import { createTableClient } from '#adapters/dynamo/client.ts';
 import { loadDataKeys, MissingDataKeys, readDataKeys } from '#adapters/dynamo/data-keys.ts';
@@ -42,9 +43,7 @@ const SETTLED = /^((CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK)_COMPLETE|UPDATE_COMPLE
  * Throws OperatorError with one line that says what to do.
  */
 export async function readStack(name: string, region?: string): Promise<DeployedStack> {
-  // The SDK's notice about future Node versions is no concern of the operator.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  const client = new CloudFormationClient({ maxAttempts: 3, ...(region && { region }) });
+  const client = new CloudFormationClient(clientConfig({ region }));
   try {
     const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
     return deployedStack(name, Stacks[0]);

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { LIMITS } from '../cost/limits.ts';
 import { FUNCTION_NAMES, type FunctionName, needsOf } from '../functions.ts';
 
 /** What a deployment may be told. Everything is optional; README has a table of them. */
@@ -55,7 +56,7 @@ export class DeploymentError extends Error {
 }
 
 /** On-demand tables begin with this many units, and AWS takes no less. */
-const WARM_MINIMUM = { readUnits: 12_000, writeUnits: 4_000 };
+const WARM_MINIMUM = { readUnits: LIMITS.tableReadsAtFirst, writeUnits: LIMITS.tableWritesAtFirst };
 
 const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
 const HOST = new RegExp(`^(?=.{1,253}$)(${LABEL}\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`);

@@ -3,7 +3,7 @@
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
 const EDGE = __EDGE__;
 const TARGET_PREFIX = 'AWSCognitoIdentityProviderService.';
-const WELL_KNOWN = /^\/[\w-]{1,55}\/\.well-known\/(jwks\.json|openid-configuration)$/;
+const WELL_KNOWN = new RegExp(EDGE.wellKnown);
 
 // biome-ignore lint/correctness/noUnusedVariables: CloudFront calls it by this name.
 function handler(event) {

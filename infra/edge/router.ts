@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { WELL_KNOWN } from '#functions/hosted/discovery.ts';
 import { OPERATIONS } from '#functions/operations.ts';
 import { FUNCTIONS } from '#infra/functions.ts';
 import type { HttpResponse } from '#protocol/http.ts';
@@ -22,6 +23,7 @@ export function routerCode(): string {
     groups: groupsByOperation(),
     unknown: UNKNOWN,
     preflight: forFunction(preflight('', {})),
+    wellKnown: WELL_KNOWN.source,
     refusal: { ...forFunction(notUnderstood('')), body: notUnderstood('').body },
   };
   const source = readFileSync(new URL('./router.js', import.meta.url), 'utf8');

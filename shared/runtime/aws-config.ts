@@ -1,4 +1,4 @@
-import type { KeyPurpose } from '#ports/keys.ts';
+import { KEY_PURPOSES, type KeyPurpose } from '#ports/keys.ts';
 import { ConfigError } from './config.ts';
 
 /** The configuration of a Lambda function, from the environment that the stack sets. */
@@ -37,7 +37,7 @@ export function parseAwsConfig(
     table: required('OWNPOOL_TABLE', /^[\w.-]{3,255}$/),
     keyArn: required('OWNPOOL_KEY_ARN', /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/),
     purposes: list(
-      required('OWNPOOL_KEY_PURPOSES', /^((signing|credentials|directory|sessions|admin)(,|$))+$/),
+      required('OWNPOOL_KEY_PURPOSES', new RegExp(`^((${KEY_PURPOSES.join('|')})(,|$))+$`)),
     ) as KeyPurpose[],
     publicUrl: required('OWNPOOL_PUBLIC_URL', /^https?:\/\/[\w.:-]+$/),
     accountId: required('OWNPOOL_ACCOUNT_ID', /^\d{12}$/),

@@ -10,8 +10,11 @@ import type { Logger } from '#ports/logger.ts';
 import type { AwsConfig } from './aws-config.ts';
 import { createDeps } from './container.ts';
 
-/** Three attempts fit into the ten seconds in which a function has to initialise. */
-const KMS_TIMEOUT_MS = 2_500;
+/**
+ * Longest wait for one of three attempts, in milliseconds: a function that waits for AWS has to answer before its own time
+ * is up (infra/constructs/function-group.ts), or the client gets an answer that is not Cognito's.
+ */
+const TIMEOUT_MS = 2_500;
 
 /** Adapters that only some functions have in their bundles: infra/functions.ts says which. */
 export type Adapters = {
@@ -35,15 +38,16 @@ export async function openAwsContainer(config: AwsConfig, logger: Logger, adapte
     mailFrom,
     smsSenderId,
   } = config;
-  const table = createTableClient({ tableName: config.table, region });
-  const wrapper = kmsKeyWrapper({ keyArn, region, timeoutMs: KMS_TIMEOUT_MS });
+  const client = { region, timeoutMs: TIMEOUT_MS };
+  const table = createTableClient({ tableName: config.table, ...client });
+  const wrapper = kmsKeyWrapper({ keyArn, ...client });
   return createDeps({
     table,
     dataKeys: await readDataKeys(table, wrapper, purposes).catch(explain),
     hasher: adapters.hasher?.() ?? { hash: absent, verify: absent, outdated: () => false },
     keyPairs: { next: newKeyPair },
-    messages: adapters.messages?.({ region, mailFrom, smsSenderId }) ?? { send: absent },
-    deferred: ({ keys }) => (functionArn && adapters.deferred?.({ region, functionArn }, keys)) || absent,
+    messages: adapters.messages?.({ ...client, mailFrom, smsSenderId }) ?? { send: absent },
+    deferred: ({ keys }) => (functionArn && adapters.deferred?.({ ...client, functionArn }, keys)) || absent,
     logger,
     deployment: { region, accountId, publicUrl },
   });

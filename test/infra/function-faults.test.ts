@@ -1,7 +1,10 @@
+import { createServer, request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTableClient } from '#adapters/dynamo/client.ts';
 import { ensureTable } from '#adapters/dynamo/create-table.ts';
 import { bundleFunction } from '#infra/bundle.ts';
+import { timeoutOf } from '#infra/constructs/function-group.ts';
 import { FUNCTIONS } from '#infra/functions.ts';
 import { type Deployment, REGION, SECRET_NEXT, SECRET_NOW, startDeployment } from '#test/deployment.ts';
 import { createEdge } from '#test/edge.ts';
@@ -161,7 +164,13 @@ describe('a function that is not set up', () => {
         ['Content-Type', JSON_1_1],
         ['X-Amz-Target', 'AWSCognitoIdentityProviderService.InitiateAuth'],
       ],
-      body: Buffer.from(JSON.stringify({ ClientId: 'c', AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: {} })),
+      body: Buffer.from(
+        JSON.stringify({
+          ClientId: 'c',
+          AuthFlow: 'USER_PASSWORD_AUTH',
+          AuthParameters: { USERNAME: 'a', PASSWORD: 'b' },
+        }),
+      ),
     });
     return lambda.invoke('event' in result ? result.event : undefined) as Promise<Answer>;
   };
@@ -226,6 +235,28 @@ describe('a function that is not set up', () => {
     const lambda = await start({ OWNPOOL_TABLE: 'no-such-table' });
     expect(await initiateAuth(lambda)).toMatchObject(INTERNAL);
     expect(log(lambda)).toContain('ResourceNotFoundException');
+  });
+
+  it('answers as Cognito does before its own time is up, although the table falls silent', async () => {
+    const table = createServer((request, response) => {
+      if (frozen) return;
+      const { method, url, headers } = request;
+      const onwards = httpRequest(deployment.aws.endpoint, { method, path: url, headers }, (answer) => {
+        response.writeHead(answer.statusCode!, answer.headers);
+        answer.pipe(response);
+      });
+      request.pipe(onwards);
+    });
+    let frozen = false;
+    await new Promise<void>((resolve) => table.listen(0, '127.0.0.1', resolve));
+    const { port } = table.address() as AddressInfo;
+    const lambda = await start({ AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}` });
+    expect(await initiateAuth(lambda)).toMatchObject({ statusCode: 400 });
+    frozen = true;
+    const late = new Promise((resolve) => setTimeout(resolve, timeoutOf('sign-in') * 1000, 'too late').unref());
+    expect(await Promise.race([initiateAuth(lambda), late])).toMatchObject(INTERNAL);
+    table.closeAllConnections();
+    await new Promise((resolve) => table.close(resolve));
   });
 
   it('says how to make the data keys of a table without', async () => {

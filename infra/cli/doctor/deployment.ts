@@ -1,5 +1,6 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { clientConfig } from '#adapters/aws/client-config.ts';
 import { createTableClient } from '#adapters/dynamo/client.ts';
 import type { AccessKey } from '#core/access-keys/access-key.ts';
 import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
@@ -43,7 +44,7 @@ export async function checkStorage(stack: DeployedStack, report: Report): Promis
     }
   });
   await report.must('key', async (say) => {
-    const client = new KMSClient({ region: stack.region });
+    const client = new KMSClient(clientConfig({ region: stack.region }));
     try {
       const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: stack.key }));
       if (KeyMetadata?.KeyState !== 'Enabled') {

@@ -1,4 +1,5 @@
 import { CognitoIdentityProviderClient, ListUserPoolsCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { clientConfig } from '#adapters/aws/client-config.ts';
 import { callOperation, describeAnswer } from './call.ts';
 import { Fault } from './fault.ts';
 import type { Report } from './report.ts';
@@ -26,6 +27,7 @@ const FORGED_HEADERS = {
 /** The official SDK, one attempt per call; what is not given it finds in environment and profile. */
 export function createApi({ endpoint, ...given }: Partial<ApiAccess>): CognitoIdentityProviderClient {
   return new CognitoIdentityProviderClient({
+    ...clientConfig({}),
     ...given,
     ...(endpoint && { endpoint: endpoint.href }),
     maxAttempts: 1,

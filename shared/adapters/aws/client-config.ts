@@ -12,12 +12,12 @@ export type AwsOptions = {
  * The configuration that all clients share: three attempts with the SDK's jittered back-off, each given up when it hangs.
  * The wait for a free socket counts as waiting for a connection.
  */
-export function clientConfig(options: AwsOptions) {
+export function clientConfig(options: Partial<AwsOptions>) {
   // The SDK's notice about future Node versions is no concern of who runs the service.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const { region, endpoint, credentials, timeoutMs = 5000 } = options;
   return {
-    region,
+    ...(region && { region }),
     maxAttempts: 3,
     requestHandler: {
       connectionTimeout: timeoutMs,

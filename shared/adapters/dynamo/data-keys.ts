@@ -4,7 +4,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DataKeys } from '#core/keys/keyring.ts';
 import type { KeyPurpose, KeyWrapper } from '#ports/keys.ts';
 import type { TableClient } from './client.ts';
-import { INDEX, INDEX_NAME, keyringKey, keyText } from './keys.ts';
+import { INDEX, INDEX_NAME, type Key, keyringKey, keyText } from './keys.ts';
 import { getItems, queryItems } from './read.ts';
 
 /** Data keys that nobody has made yet; its message names their purposes. */
@@ -12,24 +12,19 @@ export class MissingDataKeys extends Error {
   override readonly name = 'MissingDataKeys';
 }
 
+type Wrapped = Map<KeyPurpose, Uint8Array>;
+
 /** The data keys of the given purposes, for who may not make any. Throws MissingDataKeys. */
 export async function readDataKeys(
   table: TableClient,
   wrapper: KeyWrapper,
   purposes: readonly KeyPurpose[],
 ): Promise<DataKeys> {
-  const keys = purposes.map((purpose) => keyringKey(`${purpose}#1`));
-  const items = await getItems(table, keys);
-  const wrapped = keys.map((key) => items.get(keyText(key))?.d);
-  const missing = purposes.filter((_, index) => !wrapped[index]);
+  const wrapped = await readWrapped(table, purposes);
+  const missing = purposes.filter((purpose) => !wrapped.has(purpose));
   if (missing.length > 0)
     throw new MissingDataKeys(`The table ${table.tableName} has no data keys for ${missing.join(', ')}.`);
-  const entries = await Promise.all(
-    purposes.map(
-      async (purpose, index) => [purpose, new Map([[1, await wrapper.unwrap(purpose, wrapped[index]!)]])] as const,
-    ),
-  );
-  return Object.fromEntries(entries);
+  return unwrapped(wrapper, wrapped);
 }
 
 /**
@@ -41,21 +36,31 @@ export async function loadDataKeys(
   wrapper: KeyWrapper,
   purposes: readonly KeyPurpose[],
 ): Promise<DataKeys> {
-  const entries = await Promise.all(
-    purposes.map(async (purpose) => {
-      const key = keyringKey(`${purpose}#1`);
-      const wrapped = (await readWrapped(table, key)) ?? (await createKey(table, wrapper, purpose, key));
-      return [purpose, new Map([[1, await wrapper.unwrap(purpose, wrapped)]])] as const;
-    }),
-  );
-  return Object.fromEntries(entries);
+  const wrapped = await readWrapped(table, purposes);
+  const missing = purposes.filter((purpose) => !wrapped.has(purpose));
+  await Promise.all(missing.map(async (purpose) => wrapped.set(purpose, await createKey(table, wrapper, purpose))));
+  return unwrapped(wrapper, wrapped);
 }
 
-type KeyringKey = ReturnType<typeof keyringKey>;
+async function readWrapped(table: TableClient, purposes: readonly KeyPurpose[]): Promise<Wrapped> {
+  const items = await getItems(table, purposes.map(keyOf));
+  return new Map(
+    purposes.flatMap((purpose) => {
+      const found = items.get(keyText(keyOf(purpose)))?.d;
+      return found ? [[purpose, found] as const] : [];
+    }),
+  );
+}
 
-async function readWrapped(table: TableClient, key: KeyringKey): Promise<Uint8Array | undefined> {
-  const items = await getItems(table, [key]);
-  return [...items.values()][0]?.d;
+function keyOf(purpose: KeyPurpose): Key {
+  return keyringKey(`${purpose}#1`);
+}
+
+async function unwrapped(wrapper: KeyWrapper, wrapped: Wrapped): Promise<DataKeys> {
+  const entries = [...wrapped].map(
+    async ([purpose, key]) => [purpose, new Map([[1, await wrapper.unwrap(purpose, key)]])] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 /** A new key would make everything unreadable that the lost one sealed, and nobody would know why. */
@@ -72,15 +77,11 @@ async function holdsRecords(table: TableClient): Promise<boolean> {
   return false;
 }
 
-async function createKey(
-  table: TableClient,
-  wrapper: KeyWrapper,
-  purpose: KeyPurpose,
-  key: KeyringKey,
-): Promise<Uint8Array> {
+async function createKey(table: TableClient, wrapper: KeyWrapper, purpose: KeyPurpose): Promise<Uint8Array> {
+  const key = keyOf(purpose);
   if (await holdsRecords(table)) {
     // Another process may have made the keys and stored a record since this one looked.
-    const made = await readWrapped(table, key);
+    const made = (await readWrapped(table, [purpose])).get(purpose);
     if (made) return made;
     throw new Error(`The data key ${key.sk} is missing from the table, although it holds data. Put back a backup.`);
   }
@@ -96,6 +97,6 @@ async function createKey(
     return wrapped;
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return (await readWrapped(table, key))!;
+    return (await readWrapped(table, [purpose])).get(purpose)!;
   }
 }

@@ -6,6 +6,7 @@ const LEASE_MS = 120_000;
 /** Later than anything that began before the first sweep, and than every process's cache. Milliseconds. */
 const SECOND_SWEEP_MS = 60_000;
 const JOBS_AT_ONCE = 10;
+const JOBS_LOOKED_AT = 100;
 /** Users, or other items, that one slice erases. */
 const SLICE = 100;
 
@@ -32,6 +33,16 @@ export async function runDueJobs(deps: JobDeps): Promise<number> {
     }
   }
   return worked;
+}
+
+/**
+ * How long ago the oldest job was made, in seconds; 0 when there is none. Also of jobs that wait for a lease to end or
+ * for their second sweep: what fails again and again is leased most of the time.
+ */
+export async function oldestJobAge({ records, clock }: Pick<Deps, 'records' | 'clock'>): Promise<number> {
+  const now = clock.now();
+  const jobs = await records.dueJobs(now + Math.max(LEASE_MS, SECOND_SWEEP_MS), JOBS_LOOKED_AT);
+  return Math.round((now - Math.min(now, ...jobs.map(({ createdAt }) => createdAt))) / 1000);
 }
 
 /** Puts the job off for the time of a slice; undefined when another runner was quicker. */

@@ -26,7 +26,27 @@ it('works until nothing is due, and tells how old the oldest job is', async () =
   expect(await keys()).toBe(0);
   expect(rounds).toEqual([{ seconds: 90 }]);
   await handler({}, context(MINUTE));
-  expect(rounds[1]).toEqual({ seconds: 0 });
+  // Its second sweep is yet to come.
+  expect(rounds[1]).toEqual({ seconds: 90 });
+  app.advance(MINUTE);
+  await handler({}, context(MINUTE));
+  await handler({}, context(MINUTE));
+  expect(rounds.at(-1)).toEqual({ seconds: 0 });
+});
+
+it('counts a job that fails again and again, also while its lease lasts', async () => {
+  const { app, rounds, keys } = await world();
+  const { records } = app.deps;
+  const broken = { ...records, erasePool: () => Promise.reject(new Error('Broken.')) };
+  const deps = { ...app.deps, records: broken, logger: { ...app.deps.logger, error: () => {} } };
+  const info = (event: string, fields?: LogFields) => void (event === 'jobs.round' && rounds.push(fields));
+  provideContainer(async () => ({ ...deps, logger: { ...deps.logger, info } }));
+  for (let minute = 0; minute < 4; minute++) {
+    await handler({}, context(MINUTE));
+    app.advance(MINUTE);
+  }
+  expect(rounds.map((fields) => fields?.seconds)).toEqual([0, 60, 120, 180]);
+  expect(await keys()).toBe(2);
 });
 
 it('begins no other round when its time runs out', async () => {
