@@ -6,6 +6,7 @@ import { type Prices, pricedRegions, readPrices } from '#infra/cost/prices.ts';
 import { billText, markdownTable } from '#infra/cost/report.ts';
 import { scaleTables } from '#infra/cost/scale.ts';
 import { DEFAULTS, type Usage } from '#infra/cost/usage.ts';
+import { OperatorError } from './operator-error.ts';
 
 const USAGE = `What a deployment on AWS costs a month, by list price, beside Cognito.
 
@@ -20,9 +21,6 @@ Per active user and month, with their defaults:
   --wrong ${DEFAULTS.wrong} (wrong passwords per sign-in)  --stored ${DEFAULTS.stored} (stored users per active user)
 Of the deployment: --region us-east-1  --provisioned 0 (warm sign-in environments)  --waf  --free-tier (count AWS's free amounts)`;
 
-/** What is wrong with the command line, in one line. */
-class UsageError extends Error {}
-
 async function main(args: readonly string[]): Promise<string> {
   const { values } = parse(args);
   if (values.help) return USAGE;
@@ -30,7 +28,7 @@ async function main(args: readonly string[]): Promise<string> {
   const region = values.region ?? 'us-east-1';
   const { prices, asOf } = readPrices(region);
   if (!prices) {
-    throw new UsageError(
+    throw new OperatorError(
       `infra/cost/prices.json has no prices of ${region}, only of ${pricedRegions().join(', ')}: add them there.`,
     );
   }
@@ -81,7 +79,7 @@ function parse(args: readonly string[]) {
     });
   } catch (error) {
     const [reason] = (error as Error).message.split(/[.\n]/);
-    throw new UsageError(`${reason}. npm run cost -- --help lists the options.`);
+    throw new OperatorError(`${reason}. npm run cost -- --help lists the options.`);
   }
 }
 
@@ -89,10 +87,10 @@ type Values = ReturnType<typeof parse>['values'];
 
 function usageOf(values: Values): Usage {
   if (values.mau === undefined) {
-    throw new UsageError('Give the number of monthly active users, such as --mau 100000, or --help.');
+    throw new OperatorError('Give the number of monthly active users, such as --mau 100000, or --help.');
   }
   const { flow = DEFAULTS.flow } = values;
-  if (flow !== 'password' && flow !== 'srp') throw new UsageError(`--flow must be password or srp, not "${flow}".`);
+  if (flow !== 'password' && flow !== 'srp') throw new OperatorError(`--flow must be password or srp, not "${flow}".`);
   const number = (name: keyof Values, fallback: number) => amount(name, values[name] as string | undefined, fallback);
   return {
     mau: whole('mau', values.mau, 0),
@@ -117,19 +115,19 @@ function amount(name: string, text: string | undefined, fallback: number): numbe
   if (text === undefined) return fallback;
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (!(value <= MOST))
-    throw new UsageError(`--${name} must be a number from 0 to ${MOST}, such as 10 or 0.5, not "${text}".`);
+    throw new OperatorError(`--${name} must be a number from 0 to ${MOST}, such as 10 or 0.5, not "${text}".`);
   return value;
 }
 
 function whole(name: string, text: string | undefined, fallback: number): number {
   const value = amount(name, text, fallback);
-  if (!Number.isInteger(value)) throw new UsageError(`--${name} must be a whole number, not "${text}".`);
+  if (!Number.isInteger(value)) throw new OperatorError(`--${name} must be a whole number, not "${text}".`);
   return value;
 }
 
 function share(name: string, text: string | undefined, fallback: number): number {
   const value = amount(name, text, fallback);
-  if (value > 1) throw new UsageError(`--${name} is a share of the active users, from 0 to 1, not "${text}".`);
+  if (value > 1) throw new OperatorError(`--${name} is a share of the active users, from 0 to 1, not "${text}".`);
   return value;
 }
 
@@ -152,7 +150,7 @@ async function measure(): Promise<string> {
 main(process.argv.slice(2)).then(
   (text) => console.log(text),
   (error: unknown) => {
-    console.error(error instanceof UsageError ? error.message : error);
+    console.error(error instanceof OperatorError ? error.message : error);
     process.exitCode = 1;
   },
 );

@@ -20,7 +20,8 @@ export class ConfigError extends Error {}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|::1|\[::1\])$/;
+/** Hosts that are this machine itself, as addresses and URLs write them. */
+export const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|::1|\[::1\])$/;
 
 /** Throws ConfigError. Variables that are set to nothing count as not set. */
 export function parseConfig(environment: Environment): Config {

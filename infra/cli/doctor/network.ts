@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { connect, isIP, type Socket } from 'node:net';
 import { type TLSSocket, connect as tlsConnect } from 'node:tls';
+import { LOOPBACK } from '#runtime/config.ts';
 import { Fault, networkAdvice, portOf } from './fault.ts';
 import type { Report } from './report.ts';
 
@@ -11,7 +12,7 @@ const RENEW_WITHIN_DAYS = 14;
 
 /** Whether the host is this machine itself. */
 export function isLoopback(url: URL): boolean {
-  return /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(url.hostname);
+  return LOOPBACK.test(url.hostname);
 }
 
 /** Finds the host's addresses, connects, and checks the certificate as an app does. */

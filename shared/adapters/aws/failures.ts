@@ -1,5 +1,5 @@
 /** What went wrong in a call to AWS, where every service means the same under names of its own. */
-type FailureKind = 'denied' | 'credentials' | 'throttled' | 'timeout' | 'unreachable' | 'other';
+type FailureKind = 'denied' | 'credentials' | 'throttled' | 'timeout' | 'unreachable' | 'broken' | 'other';
 
 /** `name` is the service's name for the error, such as `AccessDeniedException`; it never holds a request's values. */
 export type Failure = { readonly kind: FailureKind; readonly name: string };
@@ -20,12 +20,14 @@ export function failureOf(error: unknown): Failure {
   if (name === 'TimeoutError') return { kind: 'timeout', name };
   if (DENIED.test(name)) return { kind: 'denied', name };
   if (CREDENTIALS.test(name)) return { kind: 'credentials', name };
-  return { kind: THROTTLED.test(name) ? 'throttled' : 'other', name };
+  if (THROTTLED.test(name)) return { kind: 'throttled', name };
+  // The SDK says whose fault it was, for errors without a shape by the status.
+  return { kind: (error as { readonly $fault?: string }).$fault === 'server' ? 'broken' : 'other', name };
 }
 
 /** Whether the same request may go through later. */
 export function isPassing({ kind }: Failure): boolean {
-  return kind === 'throttled' || kind === 'timeout' || kind === 'unreachable';
+  return kind === 'throttled' || kind === 'timeout' || kind === 'unreachable' || kind === 'broken';
 }
 
 /** One sentence on what to do about a failure that has nothing to do with what was asked for. */

@@ -106,6 +106,17 @@ describe('what is sent', () => {
   });
 });
 
+it.each([
+  ['throttling', true, awsError('TooManyRequestsException', '', 429)],
+  ['an error of its own', true, awsError('InternalServiceErrorException', '', 500)],
+  ['a broken connection', true, { end: 'break' } as const],
+  ['an address that is not verified', false, awsError('MessageRejected', '')],
+  ['a right that is missing', false, awsError('AccessDeniedException', '', 403)],
+])('tells whether the same mail may get through after %s: %s', async (_name, passing, answer) => {
+  stub.answer(answer, answer, answer);
+  await expect(sender().send(mail)).rejects.toMatchObject({ name: 'DeliveryError', passing });
+});
+
 describe('what is never sent', () => {
   it('mail without any sender', async () => {
     const error = await sender({})
