@@ -2,7 +2,7 @@ import type {
   DeleteUserAttributesCommandInput,
   DeleteUserAttributesCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { attributeRemovals, checkAttributeRequest } from '#core/users/attribute-request.ts';
+import { attributeRemovals } from '#core/users/attribute-request.ts';
 import { updateAttributes } from '#core/users/attribute-update.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
@@ -16,12 +16,11 @@ export const deleteUserAttributes = defineOperation<
   auth: 'accessToken',
   input: { UserAttributeNames: required(attributeNames), AccessToken: required(token) },
   async handle({ UserAttributeNames }, deps, { caller }) {
-    const request = attributeRemovals(UserAttributeNames);
-    const pool = await deps.configuration.withClient(caller.client.id, (client, pool) => {
-      checkAttributeRequest(pool, request, client);
-      return pool;
-    });
-    await updateAttributes(deps, pool, caller.user, request);
+    const { pool, request } = await deps.configuration.withClient(caller.client.id, (client, pool) => ({
+      pool,
+      request: attributeRemovals(pool, UserAttributeNames, client),
+    }));
+    await updateAttributes(deps, pool, caller.user, request, 'user');
     return {};
   },
 });

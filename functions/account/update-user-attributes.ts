@@ -2,7 +2,7 @@ import type {
   UpdateUserAttributesCommandInput,
   UpdateUserAttributesCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { attributeUpdates, checkAttributeRequest } from '#core/users/attribute-request.ts';
+import { attributeUpdates } from '#core/users/attribute-request.ts';
 import { updateAttributes } from '#core/users/attribute-update.ts';
 import { codeDelivery } from '#protocol/code-delivery.ts';
 import { defineOperation } from '#protocol/operation.ts';
@@ -17,12 +17,11 @@ export const updateUserAttributes = defineOperation<
   auth: 'accessToken',
   input: { UserAttributes: required(attributeList), AccessToken: required(token), ClientMetadata: clientMetadata },
   async handle({ UserAttributes }, deps, { caller }) {
-    const request = attributeUpdates(UserAttributes);
-    const pool = await deps.configuration.withClient(caller.client.id, (client, pool) => {
-      checkAttributeRequest(pool, request, client);
-      return pool;
-    });
-    const sent = await updateAttributes(deps, pool, caller.user, request);
+    const { pool, request } = await deps.configuration.withClient(caller.client.id, (client, pool) => ({
+      pool,
+      request: attributeUpdates(pool, UserAttributes, client),
+    }));
+    const sent = await updateAttributes(deps, pool, caller.user, request, 'user');
     return { CodeDeliveryDetailsList: sent.map(codeDelivery) };
   },
 });

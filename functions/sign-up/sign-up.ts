@@ -3,6 +3,7 @@ import { deliveryDetails } from '#core/messages/delivery.ts';
 import { checkSignUp } from '#core/sign-up/check.ts';
 import { newCode, sendCode, verificationTarget } from '#core/users/codes.ts';
 import { countUsers } from '#core/users/count.ts';
+import { withPassword } from '#core/users/credentials.ts';
 import { checkNamesFree, failLostName } from '#core/users/free-names.ts';
 import { newUser } from '#core/users/new-user.ts';
 import { subGuards } from '#core/users/taken-names.ts';
@@ -46,10 +47,11 @@ export const signUp = defineOperation<SignUpCommandInput, SignUpCommandOutput>({
       pool,
       attributes: checkSignUp(deps.keys, client, pool, request),
     }));
-    await checkNamesFree(deps, pool, { username: request.username, attributes });
-
     const { username, password } = request;
-    const user = await newUser(deps, pool, { username, attributes, status: 'UNCONFIRMED', password });
+    const newcomer = newUser(deps, pool, { username, attributes, status: 'UNCONFIRMED', writer: 'user' });
+    await checkNamesFree(deps, newcomer);
+
+    const user = await withPassword(deps, pool, newcomer, password!);
     const target = verificationTarget(pool, attributes);
     const code = target && newCode(deps, user, 'SIGN_UP', target);
     const codeStep: Change[] = code ? [{ op: 'put', kind: 'code', value: code.record }] : [];

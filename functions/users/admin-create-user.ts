@@ -8,6 +8,7 @@ import { checkPassword } from '#core/password/policy.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { checkNewUser, storeNewUser } from '#core/users/admin-create.ts';
 import { invitationTargets, sendInvitation } from '#core/users/admin-invite.ts';
+import { withPassword } from '#core/users/credentials.ts';
 import { newUser } from '#core/users/new-user.ts';
 import { findUserAndAttempts, setPassword, temporaryPasswordUntil } from '#core/users/password-change.ts';
 import type { User } from '#core/users/user.ts';
@@ -62,13 +63,14 @@ async function createAndInvite(
     input.MessageAction === 'SUPPRESS'
       ? []
       : invitationTargets(attributes, input.DesiredDeliveryMediums, { necessary: false });
-  const user = await newUser(deps, pool, {
+  const newcomer = newUser(deps, pool, {
     username: name,
     attributes,
     status: 'FORCE_CHANGE_PASSWORD',
-    password: temporaryPassword,
-    temporaryPasswordUntil: temporaryPasswordUntil(pool, deps.clock),
+    writer: 'administrator',
   });
+  const until = temporaryPasswordUntil(pool, deps.clock);
+  const user = { ...(await withPassword(deps, pool, newcomer, temporaryPassword)), temporaryPasswordUntil: until };
   await storeNewUser(deps, pool, user, { forceAlias: input.ForceAliasCreation === true });
   await sendInvitation(deps, pool, user, { targets, temporaryPassword });
   return user;

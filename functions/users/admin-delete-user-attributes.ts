@@ -2,7 +2,7 @@ import type {
   AdminDeleteUserAttributesCommandInput,
   AdminDeleteUserAttributesCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { attributeRemovals, checkAttributeRequest } from '#core/users/attribute-request.ts';
+import { attributeRemovals } from '#core/users/attribute-request.ts';
 import { updateAttributes } from '#core/users/attribute-update.ts';
 import { findUserOrFail } from '#core/users/find.ts';
 import { defineOperation } from '#protocol/operation.ts';
@@ -21,12 +21,11 @@ export const adminDeleteUserAttributes = defineOperation<
     UserAttributeNames: required(attributeNames),
   },
   async handle({ UserPoolId, Username, UserAttributeNames }, deps) {
-    const request = attributeRemovals(UserAttributeNames);
-    const pool = await deps.configuration.withPool(UserPoolId!, (pool) => {
-      checkAttributeRequest(pool, request);
-      return pool;
-    });
-    await updateAttributes(deps, pool, await findUserOrFail(deps, pool, Username!), request);
+    const { pool, request } = await deps.configuration.withPool(UserPoolId!, (pool) => ({
+      pool,
+      request: attributeRemovals(pool, UserAttributeNames),
+    }));
+    await updateAttributes(deps, pool, await findUserOrFail(deps, pool, Username!), request, 'administrator');
     return {};
   },
 });

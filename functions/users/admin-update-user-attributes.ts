@@ -2,7 +2,7 @@ import type {
   AdminUpdateUserAttributesCommandInput,
   AdminUpdateUserAttributesCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { attributeUpdates, checkAttributeRequest } from '#core/users/attribute-request.ts';
+import { attributeUpdates } from '#core/users/attribute-request.ts';
 import { updateAttributes } from '#core/users/attribute-update.ts';
 import { findUserOrFail } from '#core/users/find.ts';
 import { defineOperation } from '#protocol/operation.ts';
@@ -22,12 +22,11 @@ export const adminUpdateUserAttributes = defineOperation<
     ClientMetadata: clientMetadata,
   },
   async handle({ UserPoolId, Username, UserAttributes }, deps) {
-    const request = attributeUpdates(UserAttributes);
-    const pool = await deps.configuration.withPool(UserPoolId!, (pool) => {
-      checkAttributeRequest(pool, request);
-      return pool;
-    });
-    await updateAttributes(deps, pool, await findUserOrFail(deps, pool, Username!), request);
+    const { pool, request } = await deps.configuration.withPool(UserPoolId!, (pool) => ({
+      pool,
+      request: attributeUpdates(pool, UserAttributes),
+    }));
+    await updateAttributes(deps, pool, await findUserOrFail(deps, pool, Username!), request, 'administrator');
     return {};
   },
 });

@@ -86,6 +86,8 @@ export const TEXT = {
   sessionUsed: 'Invalid session for the user, session can only be used once.',
   secretHashMissing: (clientId: string) =>
     `Client ${clientId} is configured with secret but SECRET_HASH was not received`,
+  notModifiable: (attribute: string) => `Cannot modify the non-mutable attribute ${attribute}`,
+  malformed: { email: 'Invalid email address format.', phone_number: 'Invalid phone number format.' },
   unauthorizedAttribute: 'A client attempted to write unauthorized attribute',
   usernameExists: 'User already exists',
   preferredUsernameTooEarly:

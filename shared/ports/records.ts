@@ -4,6 +4,7 @@ import type { Job } from '#core/jobs/job.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { SigningKey } from '#core/tokens/signing-key.ts';
 import type { UserFilter } from '#core/user-filter/filter.ts';
+import type { Decoy } from '#core/users/decoys.ts';
 import type { Attempts, FlowStep, NameKind, OneTimeCode, SignInName, TokenFamily, User } from '#core/users/user.ts';
 
 /** Every kind of record, and which of its members identify it. */
@@ -13,6 +14,7 @@ type RecordTypes = {
   readonly signingKey: { readonly value: SigningKey; readonly id: 'poolId' | 'kid' };
   readonly user: { readonly value: User; readonly id: 'poolId' | 'sub' };
   readonly name: { readonly value: SignInName; readonly id: 'poolId' | 'name' };
+  readonly decoy: { readonly value: Decoy; readonly id: 'poolId' | 'slot' };
   readonly family: { readonly value: TokenFamily; readonly id: 'poolId' | 'sub' | 'eventId' };
   readonly code: { readonly value: OneTimeCode; readonly id: 'poolId' | 'sub' | 'purpose' };
   readonly attempts: { readonly value: Attempts; readonly id: 'poolId' | 'subject' | 'window' };

@@ -126,13 +126,11 @@ describe('a search', () => {
       'a#b',
     ];
     const users = values.map((email) => withEmail(email));
-    const broken = withEmail('\ud83d broken');
-    await commit(...[...users, broken].map((user) => create('user', user)));
+    await commit(...users.map((user) => create('user', user)));
     for (const value of values) expect(emails((await search(records, filter('=', value))).flat())).toEqual([value]);
     expect(emails((await search(records, filter('^=', 'x'.repeat(256)))).flat()).sort()).toEqual(values.slice(1, 3));
     expect(emails((await search(records, filter('^=', 'é'.repeat(150)))).flat()).sort()).toEqual(values.slice(3, 5));
     expect((await search(records, filter('=', 'a'))).flat()).toEqual([]);
-    expect(emails((await search(records, filter('^=', '\ud83d br')))!.flat())).toEqual(['\ud83d broken']);
   });
 
   it('has no next page when it ends with the last user', async () => {

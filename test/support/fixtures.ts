@@ -3,6 +3,7 @@ import { sealClientSecret } from '#core/clients/client-secret.ts';
 import { newClientId, newPoolSuffix } from '#core/ids.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { standardSchema } from '#core/pools/schema.ts';
+import { decoySteps } from '#core/users/decoys.ts';
 import type { TestApp } from './app.ts';
 
 /** A pool as CreateUserPool makes one of nothing but a name; not stored. */
@@ -45,6 +46,7 @@ export async function createPool(app: TestApp, overrides: Partial<Pool> = {}): P
   const { deployment, random, clock } = app.deps;
   const id = overrides.id ?? `${deployment.region}_${newPoolSuffix(random.bytes)}`;
   const now = clock.now();
+  await app.deps.records.commit(decoySteps(app.deps, id));
   return store(app, 'pool', poolRecord({ createdAt: now, modifiedAt: now, ...overrides, id, version: 0 }));
 }
 

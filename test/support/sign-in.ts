@@ -1,6 +1,7 @@
 import type { Client } from '#core/clients/client.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { newSigningKey } from '#core/tokens/signing-key.ts';
+import { withPassword } from '#core/users/credentials.ts';
 import { newUser } from '#core/users/new-user.ts';
 import type { User, UserStatus } from '#core/users/user.ts';
 import type { TestApp } from './app.ts';
@@ -36,7 +37,8 @@ export async function addUser(
   given: Partial<Omit<User, 'names'>> & { readonly username: string; readonly password?: string },
 ): Promise<User> {
   const { username, password = PASSWORD, attributes = {}, status = 'CONFIRMED' as UserStatus, ...rest } = given;
-  const user = { ...(await newUser(app.deps, pool, { username, password, attributes, status })), ...rest };
+  const newcomer = newUser(app.deps, pool, { username, attributes, status, writer: 'service' });
+  const user = { ...(await withPassword(app.deps, pool, newcomer, password)), ...rest };
   const lost = await app.deps.records.commit([{ op: 'create', kind: 'user', value: user }]);
   if (lost) throw new Error(`${username} exists.`);
   return { ...user, version: 1 };

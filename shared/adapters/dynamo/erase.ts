@@ -1,5 +1,6 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { fail } from '#core/errors.ts';
+import { DECOY_SLOTS } from '#core/users/decoys.ts';
 import type { User } from '#core/users/user.ts';
 import type { Records } from '#ports/records.ts';
 import type { TableClient } from './client.ts';
@@ -87,6 +88,7 @@ export function createErasure(
       }
       await deleteKeys(clients);
       if (users.length > 0 || clients.length > 0) return false;
+      await deleteKeys(DECOY_SLOTS.map((slot) => keyOf('decoy', { poolId, slot })));
       const { items, last } = await firstOf(poolPartition(poolId), limit);
       await deleteKeys(items);
       return !last;

@@ -28,6 +28,7 @@ const MAPPINGS: { readonly [K in RecordKind]: Mapping<K> } = {
   signingKey: { purpose: 'directory' },
   user: { purpose: 'directory', index: (u) => ({ gsi1pk: INDEX.users(u), gsi1sk: u.sub }) },
   name: { purpose: 'directory' },
+  decoy: { purpose: 'directory' },
   family: { purpose: 'directory', expiresAt: (f) => f.expiresAt },
   code: { purpose: 'directory', expiresAt: (c) => c.expiresAt },
   attempts: { purpose: 'directory', expiresAt: (a) => a.expiresAt },
@@ -47,13 +48,23 @@ export function dueKey(time: number): string {
 /** Thrown when a record would not fit into an item. */
 export class RecordTooLarge extends Error {}
 
-/** The item of a record at the given version. */
-export function toItem<K extends RecordKind>(keys: Keys, kind: K, value: RecordOf<K>, version: number): Item {
+/**
+ * The item of a record at the given version, in place of `before`. Throws RecordTooLarge; what does not enlarge the
+ * record always fits, or whoever filled it could not be locked out any more.
+ */
+export function toItem<K extends RecordKind>(
+  keys: Keys,
+  kind: K,
+  value: RecordOf<K>,
+  version: number,
+  before?: RecordOf<K>,
+): Item {
   const mapping = MAPPINGS[kind] as Mapping<K>;
   const key = keyOf(kind, value as never);
-  const { version: _, ...content } = value as RecordOf<K> & { readonly version: number };
-  const plain = Buffer.from(JSON.stringify(content));
-  if (plain.length > MAX_ITEM_BYTES) throw new RecordTooLarge(`A ${kind} of ${plain.length} bytes does not fit.`);
+  const plain = plainOf(value);
+  if (plain.length > MAX_ITEM_BYTES && !(before && plain.length <= plainOf(before).length)) {
+    throw new RecordTooLarge(`A ${kind} of ${plain.length} bytes does not fit.`);
+  }
   const expiresAt = mapping.expiresAt?.(value);
   return {
     ...key,
@@ -63,6 +74,11 @@ export function toItem<K extends RecordKind>(keys: Keys, kind: K, value: RecordO
     ...(expiresAt !== undefined && { ttl: Math.ceil(expiresAt / 1000) }),
     d: keys.seal(mapping.purpose, context(kind, key, version), plain),
   };
+}
+
+function plainOf(value: RecordOf<RecordKind>): Buffer {
+  const { version: _, ...content } = value;
+  return Buffer.from(JSON.stringify(content));
 }
 
 /** The record in an item; undefined when its content was not sealed for this key, type and version. */

@@ -1,29 +1,35 @@
 import { createHash } from 'node:crypto';
+import { foldCase } from '#core/fold-case.ts';
 import type { UserFilter } from '#core/user-filter/filter.ts';
-import { foldSearchValue } from '#core/user-filter/search-values.ts';
 import type { RecordId, RecordKind } from '#ports/records.ts';
 
 /** The primary key of an item; the only file in which one is put together. */
 export type Key = { readonly pk: string; readonly sk: string };
 export type IndexKey = { readonly gsi1pk: string; readonly gsi1sk: string };
 
-/** DynamoDB allows 1,024 bytes in a sort key; a value beyond 256 bytes goes in as its hash (docs/table.md). */
+/** DynamoDB allows 1,024 bytes in a sort key; of a longer value so much goes in, and its hash (docs/table.md). */
 const VALUE_BYTES = 256;
 
-/** Of a value beyond that: as much as stands in front of the hash. */
-const HEAD_BYTES = 128;
-
-/** The value itself while it is short, otherwise a prefix and its hash, so that prefixes still find it. */
+/**
+ * The value itself while it is short, otherwise its beginning, by which prefixes still find it, and its hash. No two
+ * values come out the same: a shortened one is longer than any whole one.
+ */
 function boundedValue(value: string): string {
-  const bytes = Buffer.from(value);
-  // Not `value`: a lone surrogate, which has no UTF-8 form, must not reach the store.
-  if (bytes.length <= VALUE_BYTES) return bytes.toString();
-  return `${head(bytes)}\u0000${createHash('sha256').update(bytes).digest('base64url')}`;
+  const bytes = utf8(value);
+  if (bytes.length <= VALUE_BYTES) return value;
+  return `${head(value)}\u0000${createHash('sha256').update(bytes).digest('base64url')}`;
+}
+
+/** Lone surrogates have no UTF-8 form, and all would become the same character. Core lets none come here. */
+function utf8(value: string): Buffer {
+  if (!value.isWellFormed()) throw new Error('A text with a lone surrogate can be no part of a key.');
+  return Buffer.from(value);
 }
 
 /** The first bytes of a value, whole characters only. */
-function head(bytes: Buffer): string {
-  let end = Math.min(HEAD_BYTES, bytes.length);
+function head(value: string): string {
+  const bytes = utf8(value);
+  let end = Math.min(VALUE_BYTES, bytes.length);
   while (((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
   return bytes.toString('utf8', 0, end);
 }
@@ -34,6 +40,7 @@ const KEYS: { readonly [K in RecordKind]: (id: RecordId<K>) => Key } = {
   signingKey: ({ poolId, kid }) => ({ pk: `P#${poolId}`, sk: `KEY#${kid}` }),
   user: ({ poolId, sub }) => ({ pk: userPartition(poolId, sub), sk: '#' }),
   name: ({ poolId, name }) => ({ pk: `A#${poolId}#i#${boundedValue(name)}`, sk: '#' }),
+  decoy: ({ poolId, slot }) => ({ pk: `D#${poolId}#${slot}`, sk: '#' }),
   family: ({ poolId, sub, eventId }) => ({ pk: userPartition(poolId, sub), sk: `R#${eventId}` }),
   code: ({ poolId, sub, purpose }) => ({ pk: userPartition(poolId, sub), sk: `K#${purpose}` }),
   attempts: ({ poolId, subject, window }) => ({ pk: `T#${poolId}#${subject}`, sk: window }),
@@ -56,7 +63,7 @@ export function facetKey(poolId: string, sub: string, attribute: string, value: 
     pk: userPartition(poolId, sub),
     sk: `F#${attribute}`,
     gsi1pk: facetPartition(poolId, attribute),
-    gsi1sk: `${boundedValue(foldSearchValue(value))}#${sub}`,
+    gsi1sk: `${boundedValue(foldCase(value))}#${sub}`,
   };
 }
 
@@ -65,11 +72,11 @@ export type IndexRange = { readonly gsi1pk: string; readonly prefix: string };
 
 /** Where the users stand that match a filter, and some that don't: what is found has to be compared again. */
 export function searchRange(poolId: string, { attribute, operator, value }: UserFilter): IndexRange {
-  if (attribute === 'sub') return { gsi1pk: INDEX.users({ poolId }), prefix: head(Buffer.from(value)) };
-  const folded = foldSearchValue(value);
+  if (attribute === 'sub') return { gsi1pk: INDEX.users({ poolId }), prefix: head(value) };
+  const folded = foldCase(value);
   return {
     gsi1pk: facetPartition(poolId, attribute),
-    prefix: operator === '=' ? `${boundedValue(folded)}#` : head(Buffer.from(folded)),
+    prefix: operator === '=' ? `${boundedValue(folded)}#` : head(folded),
   };
 }
 

@@ -52,7 +52,7 @@ function changeWrites(keys: Keys, change: Change): readonly Write[] {
       return change.kind === 'user' ? [own, ...userParts(keys, change, undefined, change.value)] : [own];
     }
     case 'update': {
-      const item = toItem(keys, change.kind, change.after, change.before.version + 1);
+      const item = toItem(keys, change.kind, change.after, change.before.version + 1, change.before);
       const own = { key: item, item, condition: { version: change.before.version }, lost };
       return change.kind === 'user' ? [own, ...userParts(keys, change, change.before, change.after)] : [own];
     }

@@ -20,7 +20,6 @@ export type Flow = {
   readonly stamp: string;
   readonly challenge: ChallengeName;
   readonly step: number;
-  readonly authTime: number;
   readonly expiresAt: number;
   /** Of PASSWORD_VERIFIER: the public values and the server's secret exponent, in hex. */
   readonly srp?: { readonly a: string; readonly b: string; readonly secret: string };

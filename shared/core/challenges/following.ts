@@ -1,4 +1,6 @@
+import type { ClientCall } from '#core/clients/client-call.ts';
 import type { Pool } from '#core/pools/pool.ts';
+import { isReadable } from '#core/users/attributes.ts';
 import type { User } from '#core/users/user.ts';
 import type { ChallengeName } from './flow.ts';
 
@@ -8,7 +10,7 @@ export type FollowingChallenge = {
   /** Whether a user who has passed everything before must pass this too. */
   readonly isRequired: (user: User) => boolean;
   /** ChallengeParameters beside USER_ID_FOR_SRP. */
-  readonly parameters: (pool: Pool, user: User) => Readonly<Record<string, string>>;
+  readonly parameters: (call: Pick<ClientCall, 'pool' | 'client'>, user: User) => Readonly<Record<string, string>>;
 };
 
 /** In NEW_PASSWORD_REQUIRED, attributes are named with this in front. */
@@ -18,10 +20,13 @@ export const ATTRIBUTE_PREFIX = 'userAttributes.';
 const newPasswordRequired: FollowingChallenge = {
   name: 'NEW_PASSWORD_REQUIRED',
   isRequired: (user) => user.status === 'FORCE_CHANGE_PASSWORD',
-  parameters: (pool, user) => ({
-    requiredAttributes: JSON.stringify(missingAttributes(pool, user).map((name) => ATTRIBUTE_PREFIX + name)),
-    userAttributes: JSON.stringify(user.attributes),
-  }),
+  parameters: ({ pool, client }, user) => {
+    const readable = Object.entries(user.attributes).filter(([name]) => isReadable(client, pool, name));
+    return {
+      requiredAttributes: JSON.stringify(missingAttributes(pool, user).map((name) => ATTRIBUTE_PREFIX + name)),
+      userAttributes: JSON.stringify(Object.fromEntries(readable)),
+    };
+  },
 };
 
 export function missingAttributes(pool: Pool, user: Pick<User, 'attributes'>): readonly string[] {

@@ -1,9 +1,17 @@
 import { fail, TEXT } from '#core/errors.ts';
 import { checkPassword, checkPasswordForm } from '#core/password/policy.ts';
-import { type Attributes, attributesOf, checkSchema, checkWritable } from '#core/users/attributes.ts';
+import { schemaAttribute } from '#core/pools/schema.ts';
+import {
+  type Attributes,
+  attributesOf,
+  checkSchema,
+  checkWritable,
+  isReadable,
+  isVerifiedFlag,
+} from '#core/users/attributes.ts';
 import { newCredentials } from '#core/users/credentials.ts';
-import { withNames } from '#core/users/names.ts';
 import { checkPasswordHistory, sealWithHistory } from '#core/users/password-history.ts';
+import { withAttributes } from '#core/users/sign-in-names.ts';
 import type { User } from '#core/users/user.ts';
 import { openFlow } from './flow.ts';
 import { ATTRIBUTE_PREFIX, missingAttributes } from './following.ts';
@@ -42,18 +50,17 @@ export async function answerNewPasswordRequired(
 
   checkPasswordForm(password);
   checkPassword(password, pool.passwordPolicy);
-  const attributes = givenAttributes(signIn, user, responses);
+  const named = withAttributes(pool, user, givenAttributes(signIn, user, responses), 'user');
   await checkPasswordHistory(deps, pool, user, password);
   const credentials = await newCredentials(deps, pool, user, password);
-  const changed = withNames(pool, {
-    ...user,
-    attributes,
+  const changed: User = {
+    ...named,
     status: 'CONFIRMED',
     sealedCredentials: sealWithHistory(deps.keys, pool, user, credentials),
     temporaryPasswordUntil: undefined,
     stamp: deps.random.uuid(),
     modifiedAt: deps.clock.now(),
-  });
+  };
   return concludeStep(signIn, { flow, user, changed, reached });
 }
 
@@ -64,22 +71,30 @@ function givenAttributes(
   responses: Readonly<Record<string, string>>,
 ): Attributes {
   const given = attributesOf(
+    pool,
     Object.entries(responses)
       .filter(([name]) => name.startsWith(ATTRIBUTE_PREFIX))
       .map(([name, Value]) => ({ Name: name.slice(ATTRIBUTE_PREFIX.length), Value })),
   );
   checkSchema(pool, given, { required: false });
+  const asked = missingAttributes(pool, user);
+  const attributes: Record<string, string> = { ...user.attributes, ...given };
   for (const [name, value] of Object.entries(given)) {
     if (value.length > MAX_VALUE) fail('InvalidParameterException', `The value of ${name} is too long.`);
+    if (isVerifiedFlag(name)) fail('InvalidParameterException', TEXT.notModifiable(name));
     const current = user.attributes[name];
-    if (name.endsWith('_verified'))
-      fail('InvalidParameterException', `Cannot modify the non-mutable attribute ${name}`);
-    if (current !== undefined && current !== value)
+    // What the client may not read it can't repeat, or a right guess would tell the value.
+    const isRepeated = current === value && isReadable(client, pool, name);
+    if (current !== undefined && !isRepeated) {
       fail('NotAuthorizedException', `Cannot modify an already provided ${name}`);
+    }
+    const isFixed = !schemaAttribute(pool, name)?.mutable && !asked.includes(name);
+    if (isFixed && !isRepeated) fail('InvalidParameterException', TEXT.notModifiable(name));
+    if (current === undefined && (name === 'email' || name === 'phone_number'))
+      attributes[`${name}_verified`] = 'false';
   }
   checkWritable(client, pool, given);
-  const attributes = { ...user.attributes, ...given };
-  const [missing] = missingAttributes(pool, { ...user, attributes });
+  const [missing] = missingAttributes(pool, { attributes });
   if (missing) fail('InvalidParameterException', `Invalid attributes given, ${missing} is missing`);
   return attributes;
 }

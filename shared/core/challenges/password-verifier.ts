@@ -5,10 +5,9 @@ import { poolSuffix } from '#core/pools/pool.ts';
 import { fakeCredentials } from '#core/srp/fake.ts';
 import { parsePublicValue, proof, serverEphemeral, sharedKey } from '#core/srp/srp.ts';
 import { attemptsRef, isLocked, PASSWORD_GUESSES } from '#core/users/attempts.ts';
-import { openCredentials } from '#core/users/credentials.ts';
+import { decoyRefs, foundCredentials, type MaybeUser } from '#core/users/decoys.ts';
 import { findUser } from '#core/users/find.ts';
 import { isAliasOnly, normaliseName, srpUserId } from '#core/users/names.ts';
-import type { User } from '#core/users/user.ts';
 import { type Flow, openFlow, sealFlow } from './flow.ts';
 import { requiredParameter } from './parameters.ts';
 import {
@@ -33,13 +32,14 @@ export async function beginSrp(signIn: SignIn, parameters: Readonly<Record<strin
   const publicValue = parsePublicValue(requiredParameter(parameters, 'SRP_A'));
   if (publicValue === undefined) return fail('InvalidParameterException', 'Invalid SRP_A');
   const { deps, pool, client } = signIn;
-  const { sub, user, more } = await findUser(deps, pool, username, (sub) => ({
+  const found = await findUser(deps, pool, username, (sub) => ({
     attempts: attemptsRef(PASSWORD_GUESSES, { poolId: pool.id, sub }),
   }));
+  const { sub, user, more } = found;
   if (isLocked(more.attempts, signIn.began)) PASSWORD_GUESSES.locked();
   if (!user && !hidesUsers(client)) fail('UserNotFoundException');
 
-  const { salt, v, userId } = srpSecrets(signIn, user, sub, username);
+  const { salt, v, userId } = srpSecrets(signIn, found, sub, username);
   const secret = deps.random.bytes(EPHEMERAL_BYTES);
   const B = serverEphemeral({ v, b: secret }).toString(16);
   const flow: Flow = {
@@ -76,13 +76,17 @@ export async function answerPasswordVerifier(
     challenge: NAME,
     now: deps.clock.now(),
   });
-  const { user: found, attempts } = await deps.records.read({
-    user: { kind: 'user', id: { poolId: flow.poolId, sub: flow.sub } },
+  // Whoever was nobody when the exchange began can't succeed in it.
+  const isNobody = flow.stamp === NO_STAMP;
+  const found = await deps.records.read({
+    user: isNobody ? undefined : { kind: 'user', id: { poolId: flow.poolId, sub: flow.sub } },
+    decoy: isNobody ? decoyRefs(flow.poolId, flow.sub).user : undefined,
     attempts: attemptsRef(PASSWORD_GUESSES, flow),
   });
+  const { user, attempts } = found;
   if (isLocked(attempts, signIn.began)) PASSWORD_GUESSES.locked();
   // The password has changed since the exchange began, or the user came or went: the exchange is void.
-  if ((found?.stamp ?? NO_STAMP) !== flow.stamp || !isNameInFlow(pool, flow, found, username)) {
+  if ((user?.stamp ?? NO_STAMP) !== flow.stamp || !isNameInFlow(pool, flow, user, username)) {
     return fail('NotAuthorizedException', TEXT.sessionInvalid);
   }
 
@@ -97,11 +101,11 @@ export async function answerPasswordVerifier(
   const proven = expected !== undefined && given.length === expected.length && timingSafeEqual(given, expected);
   return concludeStep(signIn, {
     flow,
-    user: found,
+    user,
     guess: {
       seen: attempts,
       right: proven && isReal,
-      rules: passwordRules(client, found),
+      rules: passwordRules(client, user),
     },
   });
 }
@@ -110,13 +114,13 @@ export async function answerPasswordVerifier(
  * Salt, verifier and id of the user, or of whoever stands in for nobody and for users without a password. Those are made
  * from the imaginary sub, so that whoever asks again with the id that was answered gets the same.
  */
-function srpSecrets({ deps, pool }: SignIn, user: User | undefined, sub: string, username: string) {
+function srpSecrets({ deps, pool }: SignIn, found: MaybeUser, sub: string, username: string) {
   const key = deps.keys.derive('credentials', 'imaginary-user');
   // Made for every name, so that an unknown one takes no longer.
   const imaginary = fakeCredentials({ key, poolId: pool.id, username: sub });
   const imaginaryId = isAliasOnly(pool, username) ? sub : normaliseName(pool, username);
-  const userId = user ? srpUserId(pool, user.username) : imaginaryId;
-  const srp = openCredentials(deps.keys, user)?.srp;
+  const userId = found.user ? srpUserId(pool, found.user.username) : imaginaryId;
+  const srp = foundCredentials(deps.keys, found)?.srp;
   if (srp) return { salt: srp.salt, v: Buffer.from(srp.verifier, 'hex'), userId, isReal: true };
   return { salt: imaginary.salt, v: imaginary.verifier, userId, isReal: false };
 }

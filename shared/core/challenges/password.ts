@@ -1,5 +1,6 @@
 import { attemptsRef, isLocked, PASSWORD_GUESSES } from '#core/users/attempts.ts';
 import { newCredentials, openCredentials, sealCredentials } from '#core/users/credentials.ts';
+import { foundCredentials } from '#core/users/decoys.ts';
 import { findUser } from '#core/users/find.ts';
 import type { User } from '#core/users/user.ts';
 import { requiredParameter } from './parameters.ts';
@@ -16,11 +17,12 @@ export async function signInWithPassword(
   const username = requiredParameter(parameters, 'USERNAME');
   const password = requiredParameter(parameters, 'PASSWORD');
   const { deps, pool, client } = signIn;
-  const { sub, user, more } = await findUser(deps, pool, username, (sub) => ({
+  const found = await findUser(deps, pool, username, (sub) => ({
     attempts: attemptsRef(PASSWORD_GUESSES, { poolId: pool.id, sub }),
   }));
+  const { sub, user, more } = found;
   if (isLocked(more.attempts, signIn.began)) PASSWORD_GUESSES.locked();
-  const right = await deps.hasher.verify(password, openCredentials(deps.keys, user)?.password);
+  const right = await deps.hasher.verify(password, foundCredentials(deps.keys, found)?.password);
   const result = await concludeStep(signIn, {
     flow: newFlow(signIn, { sub, username: user?.username ?? username, stamp: user?.stamp ?? NO_STAMP }),
     user,
@@ -30,12 +32,22 @@ export async function signInWithPassword(
   return result;
 }
 
-/** Brings a password that just proved right to today's hash parameters. When the user changed meanwhile, another time. */
+/**
+ * Brings a password that just proved right to today's hash parameters. When the user changed meanwhile, or something goes
+ * wrong, another time: the sign-in has been committed.
+ */
 async function rehash({ deps, pool }: SignIn, user: User, password: string): Promise<void> {
   const credentials = openCredentials(deps.keys, user);
   if (!credentials || !deps.hasher.outdated(credentials.password)) return;
   const { history } = credentials;
-  const rehashed = { ...(await newCredentials(deps, pool, user, password)), history };
-  const after = { ...user, sealedCredentials: sealCredentials(deps.keys, user, rehashed) };
-  await deps.records.commit([{ op: 'update', kind: 'user', before: user, after }]);
+  try {
+    const rehashed = { ...(await newCredentials(deps, pool, user, password)), history };
+    const after = { ...user, sealedCredentials: sealCredentials(deps.keys, user, rehashed) };
+    await deps.records.commit([{ op: 'update', kind: 'user', before: user, after }]);
+  } catch (error) {
+    deps.logger.warn('password.not-rehashed', {
+      poolId: pool.id,
+      error: error instanceof Error ? error.name : 'unknown',
+    });
+  }
 }

@@ -87,11 +87,11 @@ async function tryConclude(signIn: SignIn, step: AnsweredStep): Promise<SignInRe
     return {
       challenge: next.name,
       session: sealFlow(deps.keys, flow),
-      parameters: { USER_ID_FOR_SRP: flow.username, ...next.parameters(pool, user) },
+      parameters: { USER_ID_FOR_SRP: flow.username, ...next.parameters(signIn, user) },
     };
   }
 
-  const family = newFamily(deps, client, user, { eventId: step.flow.id, authTime: step.flow.authTime });
+  const family = newFamily(deps, client, user, step.flow.id);
   const last: Change[] = step.reached ? [reach({ ...step.flow, step: step.flow.step + 1 }, step.reached)] : [];
   // Nothing is spent on a sign-in whose tokens can't be signed: the keys are read, and cached, before anything is written.
   await deps.configuration.signingKeys(pool.id);
@@ -166,7 +166,6 @@ export function newFlow(
     clientId: client.id,
     ...who,
     step: 0,
-    authTime: now,
     expiresAt: now + client.authSessionValidity * 60_000,
   };
 }

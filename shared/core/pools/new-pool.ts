@@ -1,6 +1,7 @@
 import { fail } from '#core/errors.ts';
 import { newPoolSuffix } from '#core/ids.ts';
 import { newSigningKey } from '#core/tokens/signing-key.ts';
+import { decoySteps } from '#core/users/decoys.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { Change } from '#ports/records.ts';
 import type { Pool } from './pool.ts';
@@ -10,7 +11,7 @@ const ATTEMPTS = 3;
 /** What a new pool is told beside its id, which is drawn here. */
 type NewPool = Omit<Pool, 'id' | 'arn' | 'issuer' | 'createdAt' | 'modifiedAt' | 'version'>;
 
-/** Stores a new pool together with its two signing keys. */
+/** Stores a new pool together with its two signing keys and its decoys. */
 export async function createPool(
   deps: Pick<Deps, 'records' | 'random' | 'clock' | 'keys' | 'keyPairs' | 'deployment'>,
   given: NewPool,
@@ -37,7 +38,11 @@ export async function createPool(
         value: newSigningKey(deps, pairs[use], { poolId: id, use }),
       }),
     );
-    const lost = await deps.records.commit([{ op: 'create', kind: 'pool', value: pool }, ...keys]);
+    const lost = await deps.records.commit([
+      { op: 'create', kind: 'pool', value: pool },
+      ...keys,
+      ...decoySteps(deps, id),
+    ]);
     if (!lost) return pool;
   }
   return fail('TooManyRequestsException');

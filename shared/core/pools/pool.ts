@@ -101,6 +101,11 @@ export type Pool = PoolSettings & {
   readonly version: number;
 };
 
+/** Whether a text has the form of a pool id: what has not leads to no pool, and may not fit into a key. */
+export function isPoolId(text: string): boolean {
+  return text.length <= 55 && /^[\w-]+_[0-9a-zA-Z]+$/.test(text);
+}
+
 /** The part of the pool id behind `_`, which SRP hashes. */
 export function poolSuffix(poolId: string): string {
   return poolId.slice(poolId.indexOf('_') + 1);

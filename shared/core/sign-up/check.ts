@@ -1,6 +1,6 @@
 import type { Client } from '#core/clients/client.ts';
 import { checkSecretHash } from '#core/clients/client-secret.ts';
-import { fail, TEXT } from '#core/errors.ts';
+import { fail } from '#core/errors.ts';
 import { checkPassword } from '#core/password/policy.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import {
@@ -10,7 +10,7 @@ import {
   checkWritable,
   type WireAttribute,
 } from '#core/users/attributes.ts';
-import { checkUsernameForm, withUsernameAttribute } from '#core/users/username-form.ts';
+import { checkUsernameForm, withUsernameAttribute } from '#core/users/sign-in-names.ts';
 import type { Keys } from '#ports/keys.ts';
 
 /** What a person sends to sign up. */
@@ -31,12 +31,9 @@ export function checkSignUp(keys: Keys, client: Client, pool: Pool, request: Sig
   if (pool.adminCreateUserConfig.allowAdminCreateUserOnly) {
     fail('NotAuthorizedException', 'SignUp is not permitted for this user pool');
   }
-  const given = attributesOf(request.attributes);
+  const given = attributesOf(pool, request.attributes);
   checkWritable(client, pool, given);
   checkUsernameForm(pool, request.username);
-  if (pool.aliasAttributes.includes('preferred_username') && given.preferred_username) {
-    fail('InvalidParameterException', TEXT.preferredUsernameTooEarly);
-  }
   const attributes = withUsernameAttribute(pool, request.username, given);
   checkSchema(pool, attributes, { required: true });
   // Without passwordless sign-in every user needs a password: a missing one is one that is too short.

@@ -2,13 +2,13 @@ import { hidesUsers } from '#core/clients/client.ts';
 import type { ClientCall } from '#core/clients/client-call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import { aliasTaken, releaseAlias } from '#core/users/aliases.ts';
+import { aliasTaken, releaseNames } from '#core/users/aliases.ts';
 import { attemptsRef, type GuessRules, isLocked, SIGN_UP_CODE_GUESSES, settleGuess } from '#core/users/attempts.ts';
 import { codeMatches, codeRef } from '#core/users/codes.ts';
 import { findUser } from '#core/users/find.ts';
-import { withNames } from '#core/users/names.ts';
-import type { OneTimeCode, User } from '#core/users/user.ts';
-import type { Change, Lost } from '#ports/records.ts';
+import { withAttributes } from '#core/users/sign-in-names.ts';
+import type { OneTimeCode, OwnName, User } from '#core/users/user.ts';
+import type { Change } from '#ports/records.ts';
 
 const MAX_RACES = 10;
 
@@ -26,7 +26,7 @@ export async function confirmSignUp(
   { deps, pool, client, began }: ClientCall,
   given: { readonly username: string; readonly code: string; readonly forceAlias: boolean },
 ): Promise<void> {
-  let contested: Lost['name'];
+  const contested: OwnName[] = [];
   for (let race = 0; race < MAX_RACES; race++) {
     const { sub, user, more } = await findUser(deps, pool, given.username, (sub) => ({
       code: codeRef('SIGN_UP', { poolId: pool.id, sub }),
@@ -50,22 +50,20 @@ export async function confirmSignUp(
       await settle([]);
       return refusal?.();
     }
-    // That an alias is taken is an outcome of a right guess: it, too, is released only after the count was written.
-    const release = async (refusal: unknown): Promise<never> => {
+    const released = await releaseNames(deps, pool, contested, { force: given.forceAlias });
+    if (released.kept) {
+      // Also an outcome of a right guess: it is told only after the count was written.
       await settle([]);
-      throw refusal;
-    };
-    const moved = contested && (await releaseAlias(deps, pool, contested).catch(release));
+      throw aliasTaken(released.kept);
+    }
     const confirmed = confirmedUser(pool, user, more.code!, now);
     const lost = await settle([
       { op: 'update', kind: 'user', before: user, after: confirmed },
       { op: 'check', kind: 'code', id: codeRef('SIGN_UP', user).id, seen: more.code },
-      ...(moved ? [moved] : []),
+      ...released.steps,
     ]);
     if (!lost) return;
-    if (!lost.name) continue;
-    if (!given.forceAlias) return release(aliasTaken(lost.name));
-    contested = lost.name;
+    if (lost.name) contested.push(lost.name);
   }
   fail('TooManyRequestsException');
 }
@@ -88,5 +86,5 @@ function rulesFor(knownOrHidden: boolean): GuessRules {
 function confirmedUser(pool: Pool, user: User, code: OneTimeCode, now: number): User {
   const verified = user.attributes[code.attribute] === code.destination;
   const attributes = verified ? { ...user.attributes, [`${code.attribute}_verified`]: 'true' } : user.attributes;
-  return withNames(pool, { ...user, attributes, status: 'CONFIRMED', modifiedAt: now });
+  return withAttributes(pool, { ...user, status: 'CONFIRMED', modifiedAt: now }, attributes, 'service');
 }

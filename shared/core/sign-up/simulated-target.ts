@@ -5,9 +5,14 @@ import type { CodeTarget } from '#core/users/codes.ts';
 import { normaliseName } from '#core/users/names.ts';
 import type { Keys } from '#ports/keys.ts';
 
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
-/** First letters of mail domains: the large providers come up more often than the rest. */
-const DOMAIN_LETTERS = 'ggggghhyyoimabcdeflnprstuvwxkq';
+/** What addresses begin with, the common as often as they are; none that is possible is missing, or it would tell. */
+const LOCAL_FIRST = 'aaaaabbbcccdddeeefgghhiijjjjkkllllmmmmmnnooppqrrrssssttuvwxyz0123456789';
+/** The same of mail domains: the large providers come up more often than the rest. */
+const DOMAIN_FIRST = 'ggggggggghhhhyyyyooooiiimmmmaabbccddeeffjkllnnpqrrssttuvwxz0123456789';
+/** How many digits phone numbers have, country code included, roughly as often as they do. */
+const PHONE_LENGTHS = [11, 11, 11, 11, 11, 11, 12, 12, 12, 12, 12, 13, 13, 10, 10, 9];
+/** Country codes begin with any digit but zero. */
+const COUNTRY_FIRST = '1111344445556677899';
 
 /**
  * Where a code would go if the name led to somebody, for clients that don't learn who exists: the name itself where it
@@ -28,13 +33,16 @@ export function simulatedTarget(
     .digest();
   // Where codes may go to either, some users have a phone number and some have none.
   if (preferred[noise[10]! % preferred.length] === 'phone_number') {
-    const digits = String(noise.readUIntBE(0, 6) % 10 ** 10).padStart(10, '0');
-    return { attribute: 'phone_number', value: `+1${digits}` };
+    const length = PHONE_LENGTHS[noise[11]! % PHONE_LENGTHS.length]!;
+    const digits = String(noise.readUIntBE(0, 6))
+      .padStart(length, '0')
+      .slice(1 - length);
+    return { attribute: 'phone_number', value: `+${pick(COUNTRY_FIRST, noise[12]!)}${digits}` };
   }
-  const letter = LETTERS[noise[0]! % LETTERS.length]!;
-  const domain = DOMAIN_LETTERS[noise[1]! % DOMAIN_LETTERS.length]!;
-  return { attribute: 'email', value: `${letter}@${domain}` };
+  return { attribute: 'email', value: `${pick(LOCAL_FIRST, noise[0]!)}@${pick(DOMAIN_FIRST, noise[1]!)}` };
 }
+
+const pick = (from: string, byte: number): string => from[byte % from.length]!;
 
 function verifiedAttributes({ autoVerifiedAttributes }: Pool): readonly ContactAttribute[] {
   return (['phone_number', 'email'] as const).filter((attribute) => autoVerifiedAttributes.includes(attribute));

@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload } from 'jose';
 import type { Client } from '#core/clients/client.ts';
 import { fail } from '#core/errors.ts';
-import type { Pool } from '#core/pools/pool.ts';
+import { isPoolId, type Pool } from '#core/pools/pool.ts';
 import type { TokenFamily, User } from '#core/users/user.ts';
 import type { Deps } from '#ports/deps.ts';
 import { API_SCOPE } from './issue.ts';
@@ -53,7 +53,8 @@ async function verifiedClaims(
   token: string,
 ): Promise<{ readonly claims: JWTPayload; readonly pool: Pool }> {
   const { kid, iss } = unverified(token);
-  const pool = await deps.configuration.pool(iss.slice(iss.lastIndexOf('/') + 1));
+  const poolId = iss.slice(iss.lastIndexOf('/') + 1);
+  const pool = isPoolId(poolId) ? await deps.configuration.pool(poolId) : undefined;
   const keys = pool ? await deps.configuration.signingKeys(pool.id) : [];
   const key = keys.find((candidate) => candidate.kid === kid);
   if (!pool || !key) return fail('NotAuthorizedException', ANY_POOL);

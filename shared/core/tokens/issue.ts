@@ -27,22 +27,23 @@ type Issue = {
   readonly withRefreshToken: boolean;
 };
 
-/** The family of tokens that a sign-in begins. */
+/** The family of tokens that begins with a sign-in that is being completed now. */
 export function newFamily(
-  deps: Pick<Deps, 'clock' | 'random'>,
+  { clock, random }: Pick<Deps, 'clock' | 'random'>,
   client: Client,
   user: User,
-  begin: { readonly eventId: string; readonly authTime: number },
+  eventId: string,
 ): TokenFamily {
+  const now = clock.now();
   return {
     poolId: user.poolId,
     sub: user.sub,
-    eventId: begin.eventId,
+    eventId,
     clientId: client.id,
     signOutEpoch: user.signOutEpoch,
-    originJti: deps.random.uuid(),
-    authTime: begin.authTime,
-    expiresAt: deps.clock.now() + tokenLifetimes(client).refresh * 1000,
+    originJti: random.uuid(),
+    authTime: now,
+    expiresAt: now + tokenLifetimes(client).refresh * 1000,
     generation: 0,
     version: 0,
   };

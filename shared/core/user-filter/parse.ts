@@ -16,7 +16,8 @@ const NAMES: ReadonlySet<SearchAttribute> = new Set(['username', 'email', 'phone
  */
 export function parseUserFilter(pool: Pool, text: string): UserFilter | undefined {
   if (text.trim() === '') return undefined;
-  const [, name, operator, quoted] = CLAUSE.exec(text) ?? [];
+  // What UTF-8 can't write is no attribute's value.
+  const [, name, operator, quoted] = (text.isWellFormed() && CLAUSE.exec(text)) || [];
   if (name === undefined || operator === undefined || quoted === undefined) {
     return fail('InvalidParameterException', 'Error while parsing filter');
   }

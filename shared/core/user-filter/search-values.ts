@@ -34,12 +34,3 @@ export function searchValue(user: User, attribute: SearchAttribute): string | un
       return user.attributes[attribute] || undefined;
   }
 }
-
-/**
- * A value as the index holds it: whatever counts as equal in some pool is equal here, and a prefix stays a prefix.
- * Lower-casing is blind to context but for the Greek sigma at the end of a word, so that sigma is made the common one.
- * https://www.unicode.org/Public/UCD/latest/ucd/SpecialCasing.txt
- */
-export function foldSearchValue(value: string): string {
-  return value.normalize('NFC').toLowerCase().replaceAll('\u03c2', '\u03c3');
-}

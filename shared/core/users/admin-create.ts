@@ -1,15 +1,13 @@
 import { fail, TEXT } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import type { Clock } from '#ports/clock.ts';
 import type { Deps } from '#ports/deps.ts';
-import type { Change, Records } from '#ports/records.ts';
-import { releaseAlias } from './aliases.ts';
+import type { Change } from '#ports/records.ts';
+import { releaseNames } from './aliases.ts';
 import { type Attributes, attributesOf, checkSchema, type WireAttribute } from './attributes.ts';
 import { countUsers } from './count.ts';
-import { withNames } from './names.ts';
+import { checkUsernameForm, withUsernameAttribute } from './sign-in-names.ts';
 import { subGuards, takenName } from './taken-names.ts';
 import type { OwnName, User } from './user.ts';
-import { checkUsernameForm, withUsernameAttribute } from './username-form.ts';
 
 const MAX_RACES = 50;
 
@@ -20,8 +18,8 @@ const MAX_RACES = 50;
  */
 export function checkNewUser(pool: Pool, username: string, given: readonly WireAttribute[] | undefined): Attributes {
   checkUsernameForm(pool, username);
-  const attributes = withUsernameAttribute(pool, username, attributesOf(given));
-  if ('sub' in attributes) fail('InvalidParameterException', 'Cannot modify the non-mutable attribute sub');
+  const attributes = withUsernameAttribute(pool, username, attributesOf(pool, given));
+  if ('sub' in attributes) fail('InvalidParameterException', TEXT.notModifiable('sub'));
   checkSchema(pool, attributes, { required: false });
   for (const kind of ['email', 'phone_number']) {
     if (attributes[`${kind}_verified`] === 'true' && !attributes[kind]) {
@@ -33,7 +31,7 @@ export function checkNewUser(pool: Pool, username: string, given: readonly WireA
 
 /**
  * Stores a new user. With `forceAlias`, an e-mail or phone number that is another user's alias becomes this user's in
- * the same commit, and is no longer verified there. Throws UsernameExistsException, AliasExistsException.
+ * the same commit; see releaseNames. Throws UsernameExistsException, AliasExistsException.
  */
 export async function storeNewUser(
   deps: Pick<Deps, 'records' | 'clock' | 'logger'>,
@@ -43,50 +41,26 @@ export async function storeNewUser(
 ): Promise<void> {
   const contested: OwnName[] = [];
   for (let race = 0; race < MAX_RACES; race++) {
-    const released = await releaseAliases(deps, pool, contested);
-    // Who gives up an alias is there; so the new user can't have that sub as a name.
-    const clash = user.names.find(({ value }) => released.some((step) => subOf(step) === value));
+    const released = await releaseNames(deps, pool, contested, { force: forceAlias });
+    if (released.kept) failTaken(pool, released.kept);
+    // Who gives up a name is there; so the new user can't have that sub as a name.
+    const clash = user.names.find(({ value }) => released.steps.some((step) => subOf(step) === value));
     if (clash) failTaken(pool, clash);
     const lost = await deps.records.commit([
       { op: 'create', kind: 'user', value: user },
       ...subGuards(user),
-      ...released,
+      ...released.steps,
     ]);
     if (!lost) return countUsers(deps, pool.id, 1);
     const taken = takenName(lost, user);
-    if (taken) {
-      if (!forceAlias || !isMovable(pool, taken)) failTaken(pool, taken);
-      if (!contested.some(({ value }) => value === taken.value)) contested.push(taken);
-    }
+    if (taken && !lost.name) failTaken(pool, taken);
+    if (taken && !contested.some(({ value }) => value === taken.value)) contested.push(taken);
   }
   fail('TooManyRequestsException');
 }
 
-/** The steps by which aliases leave their users: one per user, who may have had the e-mail and the phone number. */
-async function releaseAliases(
-  deps: { readonly records: Records; readonly clock: Clock },
-  pool: Pool,
-  names: readonly OwnName[],
-): Promise<readonly Change[]> {
-  const steps = new Map<string, Change<'user'> & { readonly op: 'update' }>();
-  const unverified: Record<string, string> = {};
-  for (const name of names) {
-    const step = await releaseAlias(deps, pool, name);
-    if (step?.kind !== 'user' || step.op !== 'update') continue;
-    const { sub } = step.before;
-    const both = steps.has(sub) ? { ...step.after.attributes, ...unverified } : step.after.attributes;
-    steps.set(sub, { ...step, after: withNames(pool, { ...step.after, attributes: both }) });
-    unverified[`${name.kind}_verified`] = 'false';
-  }
-  return [...steps.values()];
-}
-
 function subOf(step: Change): string | undefined {
   return step.op === 'update' && step.kind === 'user' ? step.before.sub : undefined;
-}
-
-function isMovable(pool: Pool, { kind }: OwnName): boolean {
-  return (kind === 'email' || kind === 'phone_number') && pool.aliasAttributes.includes(kind);
 }
 
 function failTaken(pool: Pool, { kind }: OwnName): never {

@@ -1,33 +1,65 @@
 import { CognitoError } from '#core/errors.ts';
-import type { Pool } from '#core/pools/pool.ts';
+import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Change, Lost, Records } from '#ports/records.ts';
-import { withNames } from './names.ts';
+import type { Attributes } from './attributes.ts';
+import { withAttributes } from './sign-in-names.ts';
+import type { OwnName, User } from './user.ts';
 
 /** What a user is told whose e-mail or phone number another has verified before. */
 export function aliasTaken(name: NonNullable<Lost['name']>): CognitoError {
   return new CognitoError('AliasExistsException', `An account with the ${name.kind} already exists.`);
 }
 
+/** The steps by which contested names leave their users, or the first name whose user keeps it. */
+export type Released = { readonly steps: readonly Change[]; readonly kept?: OwnName };
+
 /**
- * The step by which an alias leaves the user who has it: the attribute stays and is no longer verified. undefined when
- * nobody has it any more. Throws AliasExistsException when it is not the attribute that makes the name its owner's.
+ * Takes names from the users who have them, for the commit of somebody who has just proved to have that e-mail or phone
+ * number. From a user whose preferred_username it is they are always taken, and the preferred_username goes; from one
+ * who has verified the same before only with `force`: then the attribute stays and is no longer verified. A user who may
+ * have two of them gets one step. A name that nobody has any more needs none.
  * Source: ForceAliasCreation in https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html
  */
-export async function releaseAlias(
-  deps: { readonly records: Records; readonly clock: Clock },
+export async function releaseNames(
+  { records, clock }: { readonly records: Records; readonly clock: Clock },
   pool: Pool,
-  name: NonNullable<Lost['name']>,
-): Promise<Change | undefined> {
-  const { pointer } = await deps.records.read({
-    pointer: { kind: 'name', id: { poolId: pool.id, name: name.value } },
-  });
-  if (!pointer) return undefined;
-  const { owner } = await deps.records.read({ owner: { kind: 'user', id: { poolId: pool.id, sub: pointer.sub } } });
-  // The name may have moved on between the two reads; whoever has it now is not this user.
-  if (!owner?.names.some((own) => own.value === name.value)) return undefined;
-  const attributes = { ...owner.attributes, [`${name.kind}_verified`]: 'false' };
-  const after = withNames(pool, { ...owner, attributes, modifiedAt: deps.clock.now() });
-  if (after.names.some((own) => own.value === name.value)) throw aliasTaken(name);
-  return { op: 'update', kind: 'user', before: owner, after };
+  contested: readonly OwnName[],
+  { force }: { readonly force: boolean },
+): Promise<Released> {
+  const owners = new Map<string, { readonly before: User; readonly after: User }>();
+  for (const name of contested) {
+    const { pointer } = await records.read({ pointer: { kind: 'name', id: { poolId: pool.id, name: name.value } } });
+    if (!pointer) continue;
+    const { sub } = pointer;
+    const { user } = await records.read({ user: { kind: 'user', id: { poolId: pool.id, sub } } });
+    const owner = owners.get(sub) ?? (user && { before: user, after: user });
+    // The name may have moved on between the two reads; whoever has it now is not this user.
+    if (!owner || !hasName(owner.after, name)) continue;
+    const attributes = withoutName(pool, owner.after, name, force);
+    const after = attributes && withAttributes(pool, owner.after, attributes, 'service');
+    if (!after || hasName(after, name)) return { steps: [], kept: name };
+    owners.set(sub, { before: owner.before, after: { ...after, modifiedAt: clock.now() } });
+  }
+  return { steps: [...owners.values()].map((owner) => ({ op: 'update', kind: 'user', ...owner })) };
+}
+
+function hasName(user: User, name: OwnName): boolean {
+  return user.names.some((own) => own.value === name.value);
+}
+
+/** What is left of a user's attributes when the name goes; undefined when it stays. */
+function withoutName(pool: Pool, { attributes, names }: User, name: OwnName, force: boolean): Attributes | undefined {
+  const own = names.find(({ value }) => value === name.value);
+  if (own && !isContact(name.kind)) return undefined;
+  if (own?.kind === 'preferred_username') {
+    const { preferred_username: _, ...others } = attributes;
+    return others;
+  }
+  const isForced = force && own?.kind === name.kind && pool.aliasAttributes.some((kind) => kind === name.kind);
+  return isForced ? { ...attributes, [`${name.kind}_verified`]: 'false' } : undefined;
+}
+
+function isContact(kind: OwnName['kind']): kind is ContactAttribute {
+  return kind === 'email' || kind === 'phone_number';
 }

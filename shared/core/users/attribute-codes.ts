@@ -17,7 +17,7 @@ const MAX_RACES = 10;
 /** The attribute to verify. Throws InvalidParameterException for one that nothing can be sent to. */
 export function contactAttribute(name: string): ContactAttribute {
   if (name === 'email' || name === 'phone_number') return name;
-  return fail('InvalidParameterException', 'Only the attributes email and phone_number can be verified.');
+  return fail('InvalidParameterException', 'Invalid attribute name. Only phone_number and email can be verified.');
 }
 
 export function verificationRef(attribute: ContactAttribute, user: User): Ref<'code'> {

@@ -2,62 +2,101 @@ import type { Client } from '#core/clients/client.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { schemaAttribute } from '#core/pools/schema.ts';
-import { type Attributes, checkSchema, isWritable, type WireAttribute } from './attributes.ts';
-import { checkUsernameForm } from './username-form.ts';
+import {
+  type AttributeProblem,
+  type Attributes,
+  checkContacts,
+  isWritable,
+  keptValue,
+  NOT_IN_SCHEMA,
+  schemaProblems,
+  type WireAttribute,
+} from './attributes.ts';
+import { listed } from './listed.ts';
 
 /** What a request asks of a user's attributes. No name is in both. */
 export type AttributeRequest = { readonly values: Attributes; readonly removed: readonly string[] };
 
-/** Attributes to set; a blank or missing value removes the attribute. Of a name given twice the last counts. */
-export function attributeUpdates(list: readonly WireAttribute[] | undefined): AttributeRequest {
+/**
+ * Attributes to set; a blank value removes the attribute. Of a name given twice the last counts. Everything about it that
+ * pool and client decide is judged, whoever the user is; without a client it is an administrator who asks.
+ * Throws NotAuthorizedException for what the client may not write, InvalidParameterException for attributes and values
+ * that the schema does not allow, immutable attributes, removals of required ones, and a value that is missing.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+ */
+export function attributeUpdates(
+  pool: Pool,
+  list: readonly WireAttribute[] | undefined,
+  client?: Client,
+): AttributeRequest {
+  refuseSub((list ?? []).map(({ Name }) => Name));
   // No prototype, so that an attribute called `__proto__` is just an unknown attribute.
   const values: Record<string, string> = Object.create(null);
   const removed = new Set<string>();
-  for (const { Name, Value } of list ?? []) {
-    if (!Name) continue;
+  for (const { Name = '', Value } of list ?? []) {
+    if (Value === undefined) fail('InvalidParameterException', `Attribute value for ${Name} must not be null`);
     delete values[Name];
     removed.delete(Name);
-    if (Value) values[Name] = Value;
+    if (Value) values[Name] = keptValue(pool, Name, Value);
     else removed.add(Name);
   }
-  return { values, removed: [...removed] };
+  const request = { values, removed: [...removed] };
+  checkRights(pool, request, client);
+  refuseAll('', [
+    ...schemaProblems(pool, values),
+    ...unknownAmong(pool, request.removed),
+    ...mutabilityProblems(pool, request),
+  ]);
+  checkContacts(values);
+  return request;
 }
 
-export function attributeRemovals(names: readonly string[] | undefined): AttributeRequest {
-  return { values: Object.create(null), removed: [...new Set(names)] };
+/** Attributes to remove, judged in the same way. */
+export function attributeRemovals(pool: Pool, names: readonly string[] | undefined, client?: Client): AttributeRequest {
+  refuseSub(names ?? []);
+  const request = { values: Object.create(null), removed: [...new Set(names)] };
+  checkRights(pool, request, client);
+  refuseAll('Invalid user attributes: ', unknownAmong(pool, request.removed));
+  refuseAll('', mutabilityProblems(pool, request));
+  return request;
 }
 
-/**
- * Everything about a change of attributes that pool and client decide, whoever the user is; without a client it is an
- * administrator who asks. Throws NotAuthorizedException for what the client may not write, InvalidParameterException for
- * attributes and values that the schema does not allow, immutable attributes and removals of required ones.
- * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
- */
-export function checkAttributeRequest(pool: Pool, { values, removed }: AttributeRequest, client?: Client): void {
+function refuseSub(names: readonly (string | undefined)[]): void {
+  if (names.includes('sub')) fail('InvalidParameterException', TEXT.notModifiable('sub'));
+}
+
+function checkRights(pool: Pool, { values, removed }: AttributeRequest, client: Client | undefined): void {
   const names = [...Object.keys(values), ...removed];
   if (client && !names.every((name) => isWritable(client, pool, name))) {
     fail('NotAuthorizedException', TEXT.unauthorizedAttribute);
   }
-  const unknown = removed.filter((name) => !schemaAttribute(pool, name));
-  if (unknown.length > 0) {
-    const lines = unknown.map((name) => `user.${name}: Attribute does not exist in the schema.\n`);
-    fail('InvalidParameterException', `Invalid user attributes: ${lines.join('')}`);
-  }
-  checkSchema(pool, values, { required: false });
-  const problems = names.filter((name) => !schemaAttribute(pool, name)!.mutable).map(notMutable);
-  problems.push(...removed.filter((name) => schemaAttribute(pool, name)!.required).map(notRemovable));
-  if (problems.length > 0) fail('InvalidParameterException', problems.join('\n'));
-  // Without it a name that others must prove to have could be taken by whoever asks for it first.
-  if (pool.aliasAttributes.includes('preferred_username') && values.preferred_username) {
-    checkUsernameForm(pool, values.preferred_username);
-  }
 }
 
-function notMutable(name: string): string {
-  return `user.${name}: Attribute cannot be updated.`;
+function unknownAmong(pool: Pool, names: readonly string[]): readonly AttributeProblem[] {
+  return names.filter((name) => !schemaAttribute(pool, name)).map((name) => ({ name, problem: NOT_IN_SCHEMA }));
 }
 
-/** What is said of an attribute that its user can't be without. */
-export function notRemovable(name: string): string {
-  return `user.${name}: Required attribute cannot be deleted.`;
+function mutabilityProblems(pool: Pool, { values, removed }: AttributeRequest): readonly AttributeProblem[] {
+  const immutable = [...Object.keys(values), ...removed].filter(
+    (name) => schemaAttribute(pool, name)?.mutable === false,
+  );
+  return [
+    ...immutable.map((name) => ({ name, problem: 'Attribute cannot be updated.' })),
+    ...removed.filter((name) => schemaAttribute(pool, name)?.required).map(notRemovable),
+  ];
+}
+
+function notRemovable(name: string): AttributeProblem {
+  return { name, problem: 'Required attribute cannot be deleted.' };
+}
+
+/** Throws InvalidParameterException for removals of attributes that a user can't be without. */
+export function refuseRemovals(names: readonly string[]): void {
+  refuseAll('', names.map(notRemovable));
+}
+
+function refuseAll(prefix: string, problems: readonly AttributeProblem[]): void {
+  if (problems.length === 0) return;
+  const lines = problems.map(({ name, problem }) => `user.${name}: ${problem}\n`);
+  fail('InvalidParameterException', prefix + listed(lines));
 }

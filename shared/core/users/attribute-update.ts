@@ -2,23 +2,25 @@ import { fail, TEXT } from '#core/errors.ts';
 import { type DeliveryDetails, deliveryDetails } from '#core/messages/delivery.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
 import type { Deps } from '#ports/deps.ts';
+import type { Change } from '#ports/records.ts';
+import { releaseNames } from './aliases.ts';
 import { newVerification, noVerification } from './attribute-codes.ts';
-import { type AttributeRequest, notRemovable } from './attribute-request.ts';
+import { type AttributeRequest, refuseRemovals } from './attribute-request.ts';
 import { changeUser } from './change.ts';
 import { type NewCode, sendCode } from './codes.ts';
-import { withNames } from './names.ts';
+import { useStep, usesRef, VERIFICATION_SEND_LIMIT } from './limits.ts';
+import { type Writer, withAttributes } from './sign-in-names.ts';
 import type { OneTimeCode, User } from './user.ts';
 
 /** A user with other attributes, and what becomes of the codes for those that can be verified. */
 type Plan = { readonly after: User; readonly send: readonly NewCode[]; readonly withdraw: readonly OneTimeCode[] };
 
 /**
- * Changes a user's attributes and with them the names that lead to the user; answers where codes went. The request must
- * have passed checkAttributeRequest. A new e-mail or phone number is the user's at once and unverified, except where
+ * Changes a user's attributes and with them the names that lead to the user; answers where codes went. A new e-mail or phone number is the user's at once and unverified, except where
  * the pool wants it verified first: then it waits in the code's record while the old value stays, verified as it was. An
  * administrator who says `email_verified` in the same request has both at once.
- * Throws AliasExistsException, InvalidParameterException, UserNotFoundException, TooManyRequestsException, and
- * CodeDeliveryFailureException after the change was stored.
+ * Throws AliasExistsException, InvalidParameterException, UserNotFoundException, LimitExceededException (codes that a user
+ * had sent), TooManyRequestsException, and CodeDeliveryFailureException after the change was stored.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUpdateUserAttributes.html
  */
 export async function updateAttributes(
@@ -26,21 +28,32 @@ export async function updateAttributes(
   pool: Pool,
   user: User,
   request: AttributeRequest,
+  writer: Exclude<Writer, 'service'>,
 ): Promise<readonly DeliveryDetails[]> {
   let send: readonly NewCode[] = [];
   if (Object.keys(request.values).length + request.removed.length === 0) return [];
-  await changeUser(deps, user, (before) => {
-    const plan = planOf(deps, pool, before, request);
+  await changeUser(deps, user, async (before, contested) => {
+    const plan = planOf(deps, pool, before, request, writer);
     send = plan.send;
     const codes = [...send.map(({ record }) => record), ...plan.withdraw];
-    return { after: plan.after, more: codes.map((value) => ({ op: 'put', kind: 'code', value })) };
+    const { steps, kept } = await releaseNames(deps, pool, contested, { force: false });
+    if (kept) fail('AliasExistsException', TEXT.accountExists(kept.kind));
+    const spent = writer === 'user' && send.length > 0 ? [await spentCodes(deps, before, send.length)] : [];
+    const puts = codes.map((value): Change => ({ op: 'put', kind: 'code', value }));
+    return { after: plan.after, more: [...puts, ...spent, ...steps] };
   });
   const sent = await Promise.allSettled(send.map((code) => sendCode(deps, pool, code)));
   for (const result of sent) if (result.status === 'rejected') throw result.reason;
   return send.map(({ record: { attribute, destination: value } }) => deliveryDetails({ attribute, value }));
 }
 
-function planOf(deps: Deps, pool: Pool, before: User, request: AttributeRequest): Plan {
+/** A person chooses where codes go: to however many strangers, if they were not counted. */
+async function spentCodes(deps: Deps, user: User, count: number): Promise<Change> {
+  const { uses } = await deps.records.read({ uses: usesRef(VERIFICATION_SEND_LIMIT, user) });
+  return useStep(deps.clock, VERIFICATION_SEND_LIMIT, { who: user, seen: uses, times: count });
+}
+
+function planOf(deps: Deps, pool: Pool, before: User, request: AttributeRequest, writer: Writer): Plan {
   const { values, removed } = request;
   const attributes: Record<string, string> = { ...before.attributes, ...values };
   for (const name of removed) delete attributes[name];
@@ -65,7 +78,7 @@ function planOf(deps: Deps, pool: Pool, before: User, request: AttributeRequest)
     } else if (step !== 'untouched') withdraw.push(noVerification(deps.clock, before, attribute));
   }
 
-  const after = withNames(pool, { ...before, attributes, modifiedAt: deps.clock.now() });
+  const after = withAttributes(pool, { ...before, modifiedAt: deps.clock.now() }, attributes, writer);
   checkNames(pool, before, after, request);
   return { after, send, withdraw };
 }
@@ -98,16 +111,8 @@ function restore(attributes: Record<string, string>, name: string, { attributes:
   else attributes[name] = before[name];
 }
 
-function checkNames(pool: Pool, before: User, after: User, { values, removed }: AttributeRequest): void {
-  if (after.names.length === 0 && before.names.length > 0) {
-    const lost = pool.usernameAttributes.filter((attribute) => removed.includes(attribute));
-    fail('InvalidParameterException', lost.map(notRemovable).join('\n'));
-  }
-  if (
-    before.status === 'UNCONFIRMED' &&
-    pool.aliasAttributes.includes('preferred_username') &&
-    values.preferred_username
-  ) {
-    fail('InvalidParameterException', TEXT.preferredUsernameTooEarly);
-  }
+/** Where user names are e-mails or phone numbers, a user keeps one. */
+function checkNames(pool: Pool, before: User, after: User, { removed }: AttributeRequest): void {
+  if (after.names.length > 0 || before.names.length === 0) return;
+  refuseRemovals(pool.usernameAttributes.filter((attribute) => removed.includes(attribute)));
 }

@@ -2,13 +2,13 @@ import { fail } from '#core/errors.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { Change } from '#ports/records.ts';
-import { aliasTaken } from './aliases.ts';
+import { aliasTaken, releaseNames } from './aliases.ts';
 import { ATTRIBUTE_CODE_GUESSES, attemptsRef, isLocked, settleGuess } from './attempts.ts';
 import { isOutstanding, verificationRef } from './attribute-codes.ts';
 import { readUserAgain } from './change.ts';
 import { codeMatches } from './codes.ts';
-import { withNames } from './names.ts';
-import type { OneTimeCode, User } from './user.ts';
+import { withAttributes } from './sign-in-names.ts';
+import type { OneTimeCode, OwnName, User } from './user.ts';
 
 const MAX_RACES = 10;
 
@@ -26,6 +26,7 @@ export async function verifyAttribute(
   given: { readonly attribute: ContactAttribute; readonly code: string; readonly began: number },
 ): Promise<void> {
   let user = caller;
+  const contested: OwnName[] = [];
   for (let race = 0; race < MAX_RACES; race++) {
     const { code, attempts } = await deps.records.read({
       code: verificationRef(given.attribute, user),
@@ -37,16 +38,19 @@ export async function verifyAttribute(
     const right = codeMatches(deps.keys, code, given.code);
     const settle = (changes: readonly Change[]) =>
       settleGuess(deps, ATTRIBUTE_CODE_GUESSES, { guesser: user, began: given.began, seen: attempts, right, changes });
+    const released = await releaseNames(deps, pool, contested, { force: false });
+    if (released.kept) {
+      // Also an outcome of a right guess: it is told only after the count was written.
+      await settle([]);
+      throw aliasTaken(released.kept);
+    }
     const lost = await settle([
       { op: 'update', kind: 'user', before: user, after: verifiedUser(pool, user, code, now) },
       { op: 'remove', kind: 'code', before: code },
+      ...released.steps,
     ]);
     if (!lost) return;
-    if (lost.name) {
-      // Also an outcome of a right guess: released only after the count was written.
-      await settle([]);
-      throw aliasTaken(lost.name);
-    }
+    if (lost.name) contested.push(lost.name);
     user = await readUserAgain(deps.records, user);
   }
   fail('TooManyRequestsException');
@@ -54,5 +58,5 @@ export async function verifyAttribute(
 
 function verifiedUser(pool: Pool, user: User, { attribute, destination }: OneTimeCode, now: number): User {
   const attributes = { ...user.attributes, [attribute]: destination, [`${attribute}_verified`]: 'true' };
-  return withNames(pool, { ...user, attributes, modifiedAt: now });
+  return withAttributes(pool, { ...user, modifiedAt: now }, attributes, 'service');
 }

@@ -2,14 +2,18 @@ import type { Client } from '#core/clients/client.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Pool, SchemaAttribute } from '#core/pools/pool.ts';
 import { isStandardAttribute, schemaAttribute } from '#core/pools/schema.ts';
+import { listed } from './listed.ts';
 import type { User } from './user.ts';
 
 /** An attribute as the wire carries it. */
 export type WireAttribute = { readonly Name: string | undefined; readonly Value?: string | undefined };
 export type Attributes = Readonly<Record<string, string>>;
 
-const VERIFIED = new Set(['email_verified', 'phone_number_verified']);
-const EMAIL = /^[^\s@<>,;:"\\()[\]]{1,64}@[^\s@<>,;:"\\()[\]]+\.[^\s@<>,;:"\\()[\].]+$/u;
+/** Whether it says that an e-mail or phone number is verified: no client may write that. */
+export const isVerifiedFlag = (name: string): boolean => name === 'email_verified' || name === 'phone_number_verified';
+
+// No control or format character (NUL, marks that turn the direction of writing) and no lone surrogate: \p{C}.
+const EMAIL = /^[^\s\p{C}@<>,;:"\\()[\]]{1,64}@[^\s\p{C}@<>,;:"\\()[\]]+\.[^\s\p{C}@<>,;:"\\()[\].]+$/u;
 const PHONE = /^\+[0-9]{1,15}$/;
 
 export const isEmail = (value: string): boolean => value.length <= 2048 && EMAIL.test(value);
@@ -17,13 +21,18 @@ export const isEmail = (value: string): boolean => value.length <= 2048 && EMAIL
 export const isPhoneNumber = (value: string): boolean => PHONE.test(value);
 
 /**
- * The attributes of a request as name and value; a blank value means none. The result has no prototype, so that an
- * attribute called `__proto__` is just an unknown attribute.
+ * The attributes of a request as name and value, as they are kept; a blank value means none. The result has no
+ * prototype, so that an attribute called `__proto__` is just an unknown attribute.
  */
-export function attributesOf(list: readonly WireAttribute[] | undefined): Attributes {
+export function attributesOf(pool: Pool, list: readonly WireAttribute[] | undefined): Attributes {
   const attributes: Record<string, string> = Object.create(null);
-  for (const { Name, Value } of list ?? []) if (Name && Value) attributes[Name] = Value;
+  for (const { Name, Value } of list ?? []) if (Name && Value) attributes[Name] = keptValue(pool, Name, Value);
   return attributes;
+}
+
+/** AWS's own samples send `True`. */
+export function keptValue(pool: Pool, name: string, value: string): string {
+  return schemaAttribute(pool, name)?.attributeDataType === 'Boolean' ? value.toLowerCase() : value;
 }
 
 /** Throws NotAuthorizedException unless the client may write every attribute; `*_verified` and `sub` no client may. */
@@ -34,7 +43,7 @@ export function checkWritable(client: Client, pool: Pool, attributes: Attributes
 }
 
 export function isWritable(client: Client, pool: Pool, name: string): boolean {
-  if (name === 'sub' || VERIFIED.has(name) || name.startsWith('dev:')) return false;
+  if (name === 'sub' || isVerifiedFlag(name) || name.startsWith('dev:')) return false;
   // An attribute the schema does not have is a question of the schema, not of rights.
   return (
     client.writeAttributes?.includes(name) ??
@@ -54,57 +63,69 @@ export function isReadable(client: Client, pool: Pool, name: string): boolean {
  * ranges, malformed e-mails and phone numbers; with `required`, also for required attributes that are missing.
  */
 export function checkSchema(pool: Pool, attributes: Attributes, options: { readonly required: boolean }): void {
-  const problems: string[] = [];
-  for (const [name, value] of Object.entries(attributes)) {
-    const schema = schemaAttribute(pool, name);
-    if (!schema) problems.push(`${name}: Attribute does not exist in the schema.`);
-    else problems.push(...valueProblems(schema, value));
-  }
+  const problems: AttributeProblem[] = [...schemaProblems(pool, attributes)];
   if (options.required) {
     for (const { name, required } of pool.schema) {
-      if (required && name !== 'sub' && !attributes[name]) problems.push(`${name}: The attribute is required`);
+      if (required && name !== 'sub' && !attributes[name])
+        problems.push({ name, problem: 'The attribute is required' });
     }
   }
   if (problems.length > 0) {
-    fail('InvalidParameterException', `Attributes did not conform to the schema: ${problems.join(' ')}`);
+    const lines = problems.map(({ name, problem }) => `${name}: ${problem}\n`);
+    fail('InvalidParameterException', `Attributes did not conform to the schema: ${listed(lines)}`);
   }
-  if (attributes.email && !isEmail(attributes.email))
-    fail('InvalidParameterException', 'Invalid email address format.');
-  if (attributes.phone_number && !isPhoneNumber(attributes.phone_number)) {
-    fail('InvalidParameterException', 'Invalid phone number format.');
-  }
+  checkContacts(attributes);
 }
 
-function valueProblems(schema: SchemaAttribute, value: string): readonly string[] {
-  const { name } = schema;
+/** Throws InvalidParameterException for a malformed e-mail or phone number. */
+export function checkContacts({ email, phone_number: phone }: Attributes): void {
+  if (email && !isEmail(email)) fail('InvalidParameterException', TEXT.malformed.email);
+  if (phone && !isPhoneNumber(phone)) fail('InvalidParameterException', TEXT.malformed.phone_number);
+}
+
+/** What is wrong with an attribute of a request; sign-up and updates put it into different words. */
+export type AttributeProblem = { readonly name: string; readonly problem: string };
+
+export const NOT_IN_SCHEMA = 'Attribute does not exist in the schema.';
+
+/** Names that the schema does not have, wrong types, lengths and ranges; at most one problem for each attribute. */
+export function schemaProblems(pool: Pool, attributes: Attributes): readonly AttributeProblem[] {
+  return Object.entries(attributes).flatMap(([name, value]) => {
+    const schema = schemaAttribute(pool, name);
+    const problem = schema ? valueProblem(schema, value) : NOT_IN_SCHEMA;
+    return problem === undefined ? [] : [{ name, problem }];
+  });
+}
+
+function valueProblem(schema: SchemaAttribute, value: string): string | undefined {
   switch (schema.attributeDataType) {
     case 'Boolean':
-      return value === 'true' || value === 'false' ? [] : [`${name}: The value must be true or false`];
+      return value === 'true' || value === 'false' ? undefined : 'The value must be true or false';
     case 'Number':
-      return numberProblems(schema, value);
+      return numberProblem(schema, value);
     case 'DateTime':
-      return Number.isNaN(Date.parse(value)) && !/^-?[0-9]{1,15}$/.test(value)
-        ? [`${name}: The value must be a date`]
-        : [];
+      return Number.isNaN(Date.parse(value)) && !/^-?[0-9]{1,15}$/.test(value) ? 'The value must be a date' : undefined;
     case 'String': {
+      // UTF-8, which tokens, messages and the table are written in, has no lone surrogates.
+      if (!value.isWellFormed()) return 'String must be well-formed Unicode';
       const { minLength, maxLength } = schema.stringAttributeConstraints ?? {};
       const { length } = [...value];
       if (minLength !== undefined && length < Number(minLength))
-        return [`${name}: The value must have at least ${minLength} characters`];
+        return `String must be no shorter than ${minLength} characters`;
       if (maxLength !== undefined && length > Number(maxLength))
-        return [`${name}: The value must have at most ${maxLength} characters`];
-      return [];
+        return `String must be no longer than ${maxLength} characters`;
+      return undefined;
     }
   }
 }
 
-function numberProblems({ name, numberAttributeConstraints }: SchemaAttribute, value: string): readonly string[] {
+function numberProblem({ numberAttributeConstraints }: SchemaAttribute, value: string): string | undefined {
   const number = Number(value);
-  if (!/^-?[0-9]+(\.[0-9]+)?$/.test(value) || !Number.isFinite(number)) return [`${name}: The value must be a number`];
+  if (!/^-?[0-9]+(\.[0-9]+)?$/.test(value) || !Number.isFinite(number)) return 'The value must be a number';
   const { minValue, maxValue } = numberAttributeConstraints ?? {};
-  if (minValue !== undefined && number < Number(minValue)) return [`${name}: The value must be at least ${minValue}`];
-  if (maxValue !== undefined && number > Number(maxValue)) return [`${name}: The value must be at most ${maxValue}`];
-  return [];
+  if (minValue !== undefined && number < Number(minValue)) return `Number must be no less than ${minValue}`;
+  if (maxValue !== undefined && number > Number(maxValue)) return `Number must be no greater than ${maxValue}`;
+  return undefined;
 }
 
 /** A user's attributes for the wire, `sub` first; with a filter, only those it lets through. */

@@ -1,7 +1,7 @@
 import { fail, TEXT } from '#core/errors.ts';
 import type { Change, Records } from '#ports/records.ts';
 import { subGuards, takenName } from './taken-names.ts';
-import type { User } from './user.ts';
+import type { OwnName, User } from './user.ts';
 
 /** What becomes of a user, and what else is written with it. */
 export type UserChange = { readonly after: User; readonly more?: readonly Change[] };
@@ -11,18 +11,20 @@ const MAX_RACES = 50;
 
 /**
  * Changes a user that was read before: `change` is asked what becomes of it, and again with the user as it is then
- * whenever somebody else changed something first; it must not depend on running only once. Answers the user as stored.
+ * whenever somebody else changed something first; it must not depend on running only once. It is told which sign-in names
+ * turned out to be others', and may add steps that release them. Answers the user as stored.
  * Throws UserNotFoundException when the user is deleted meanwhile, AliasExistsException when a sign-in name it would get
  * is another user's, TooManyRequestsException when others always come first, and what `change` throws.
  */
 export async function changeUser(
   { records }: { readonly records: Records },
   user: User,
-  change: (user: User) => UserChange | Promise<UserChange>,
+  change: (user: User, contested: readonly OwnName[]) => UserChange | Promise<UserChange>,
 ): Promise<User> {
   let before = user;
+  const contested: OwnName[] = [];
   for (let race = 0; race < MAX_RACES; race++) {
-    const { after, more = [] } = await change(before);
+    const { after, more = [] } = await change(before, contested);
     const lost = await records.commit([
       { op: 'update', kind: 'user', before, after },
       ...subGuards(after, before),
@@ -30,7 +32,9 @@ export async function changeUser(
     ]);
     if (!lost) return { ...after, version: before.version + 1 };
     const taken = takenName(lost, after);
-    if (taken) fail('AliasExistsException', TEXT.accountExists(taken.kind));
+    const isAgain = taken && contested.some(({ value }) => value === taken.value);
+    if (taken && (!lost.name || isAgain)) fail('AliasExistsException', TEXT.accountExists(taken.kind));
+    if (taken) contested.push(taken);
     before = await readUserAgain(records, before);
   }
   return fail('TooManyRequestsException');

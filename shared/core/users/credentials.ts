@@ -44,12 +44,8 @@ export async function newCredentials(
   return { password: await deps.hasher.hash(password), srp: { salt, verifier: v.toString('hex') } };
 }
 
-/** The same, sealed: for a user who had no password before. */
-export async function makeCredentials(
-  deps: Makers,
-  pool: Pool,
-  owner: Owner & Pick<User, 'username'>,
-  password: string,
-): Promise<string> {
-  return sealCredentials(deps.keys, owner, await newCredentials(deps, pool, owner, password));
+/** A user who had no password before, with this one. */
+export async function withPassword(deps: Makers, pool: Pool, user: User, password: string): Promise<User> {
+  const credentials = await newCredentials(deps, pool, user, password);
+  return { ...user, sealedCredentials: sealCredentials(deps.keys, user, credentials) };
 }

@@ -2,22 +2,23 @@ import { fail } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { Keys } from '#ports/keys.ts';
 import type { ReadResult, Records, Ref } from '#ports/records.ts';
+import { type Decoy, decoyRefs, type MaybeUser } from './decoys.ts';
 import { imaginarySub, looksLikeSub, normaliseName } from './names.ts';
 import type { User } from './user.ts';
 
 type Refs = Readonly<Record<string, Ref | undefined>>;
 
-export type Found<R extends Refs> = {
+export type Found<R extends Refs> = MaybeUser & {
   /** The user's sub, or the imaginary one of a name that leads to nobody. */
   readonly sub: string;
-  readonly user: User | undefined;
   /** The other records that were asked for. */
   readonly more: ReadResult<R>;
 };
 
 /**
  * Finds a user by any of its sign-in names or its sub, together with records that hang on the sub: two round trips,
- * whether or not the name leads to somebody.
+ * whether or not the name leads to somebody. For a name that does not, as many bytes are read and opened as for one that
+ * does: those of the user and of the name itself.
  */
 export async function findUser<R extends Refs>(
   deps: { readonly records: Records; readonly keys: Keys },
@@ -30,11 +31,17 @@ export async function findUser<R extends Refs>(
   const imaginary = imaginarySub(deps.keys, pool.id, name);
   const pointer = (await deps.records.read({ name: { kind: 'name', id: { poolId: pool.id, name } } })).name;
   const sub = pointer?.sub ?? (looksLikeSub(username) ? username : imaginary);
-  const read = await deps.records.read({ user: { kind: 'user', id: { poolId: pool.id, sub } }, ...more(sub) });
+  const decoys = pointer ? undefined : decoyRefs(pool.id, imaginary);
+  const read = await deps.records.read({
+    ...more(sub),
+    user: decoys && sub === imaginary ? undefined : { kind: 'user', id: { poolId: pool.id, sub } },
+    decoy: decoys?.user,
+    decoyName: decoys?.name,
+  });
   const found = read.user as User | undefined;
   // A name may have moved on between the two reads: only a user that still has it counts.
   const user = found && (!pointer || found.names.some((own) => own.value === name)) ? found : undefined;
-  return { sub, user, more: read as ReadResult<R> };
+  return { sub, user, decoy: read.decoy as Decoy | undefined, more: read as ReadResult<R> };
 }
 
 /** The user of an admin operation. Throws UserNotFoundException. */

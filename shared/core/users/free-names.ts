@@ -1,7 +1,6 @@
 import { fail, TEXT } from '#core/errors.ts';
-import type { Pool } from '#core/pools/pool.ts';
 import type { Lost, Records, Ref } from '#ports/records.ts';
-import { looksLikeSub, namesOf } from './names.ts';
+import { looksLikeSub } from './names.ts';
 import { takenName } from './taken-names.ts';
 import type { NameKind, User } from './user.ts';
 
@@ -11,11 +10,8 @@ import type { NameKind, User } from './user.ts';
  */
 export async function checkNamesFree(
   deps: { readonly records: Records },
-  pool: Pool,
-  user: Pick<User, 'username' | 'attributes'>,
+  { poolId, names }: Pick<User, 'poolId' | 'names'>,
 ): Promise<void> {
-  const names = namesOf(pool, user);
-  const poolId = pool.id;
   const refs: Record<string, Ref | undefined> = {};
   for (const { kind, value } of names) {
     refs[kind] = { kind: 'name', id: { poolId, name: value } };

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { foldCase } from '#core/fold-case.ts';
 import { formatUuid } from '#core/ids.ts';
 import { isCaseSensitive, type Pool } from '#core/pools/pool.ts';
 import type { Keys } from '#ports/keys.ts';
@@ -9,13 +10,13 @@ import type { OwnName, User } from './user.ts';
 const MAX_NAME = 2048;
 
 /**
- * A sign-in name as it is compared: Unicode NFC, and lower case unless the pool is case-sensitive. One that is too long
- * for anybody to have stays as it is: composing takes time that grows with the square of the length.
+ * A sign-in name as it is compared: Unicode NFC, and without case unless the pool is case-sensitive. What nobody can have
+ * as a name (too long: composing takes time that grows with the square of the length; or with a lone surrogate, which
+ * UTF-8 can't write) becomes a text that is no name either, another one for every such name.
  */
 export function normaliseName(pool: Pool, name: string): string {
-  // The store takes UTF-8, in which a lone surrogate cannot be written.
-  const composed = name.length > MAX_NAME ? name.toWellFormed() : name.toWellFormed().normalize('NFC');
-  return isCaseSensitive(pool) ? composed : composed.toLowerCase();
+  if (name.length > MAX_NAME || !name.isWellFormed()) return `\u0000${JSON.stringify(name)}`;
+  return isCaseSensitive(pool) ? name.normalize('NFC') : foldCase(name);
 }
 
 /**
@@ -36,11 +37,6 @@ export function namesOf(pool: Pool, user: Pick<User, 'username' | 'attributes'>)
     else if (attributes[`${kind}_verified`] === 'true') add(kind, attributes[kind]);
   }
   return names.filter((name, index) => names.findIndex((other) => other.value === name.value) === index);
-}
-
-/** The user with its names brought in line with its attributes. */
-export function withNames(pool: Pool, user: User): User {
-  return { ...user, names: namesOf(pool, user) };
 }
 
 /** The name that a user's SRP verifier is made for: what a client is told as USER_ID_FOR_SRP. */

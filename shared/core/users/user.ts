@@ -51,6 +51,7 @@ export type TokenFamily = {
   readonly clientId: string;
   readonly signOutEpoch: number;
   readonly originJti: string;
+  /** When the sign-in was completed: `auth_time`. */
   readonly authTime: number;
   readonly expiresAt: number;
   readonly revokedAt?: number;

@@ -144,7 +144,7 @@ describe('VerifyUserAttribute', () => {
     'refuses the attribute %s',
     async (AttributeName) => {
       const { one, code } = await unverified(await peopleOf(app));
-      const refused = invalid('Only the attributes email and phone_number can be verified.');
+      const refused = invalid('Invalid attribute name. Only phone_number and email can be verified.');
       await expect(one.verify(code, AttributeName)).rejects.toMatchObject(refused);
       await expect(one.ask(AttributeName)).rejects.toMatchObject(refused);
     },

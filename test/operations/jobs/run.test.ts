@@ -21,7 +21,7 @@ type Populated = { readonly pool: Pool; readonly client: Client; readonly users:
 
 async function addUser(pool: Pool, username: string): Promise<User> {
   const attributes = { email: `${username}@example.com`, email_verified: 'true' };
-  const user = await newUser(app.deps, pool, { username, attributes, status: 'CONFIRMED' });
+  const user = newUser(app.deps, pool, { username, attributes, status: 'CONFIRMED', writer: 'service' });
   const lost = await app.deps.records.commit([
     { op: 'create', kind: 'user', value: user },
     { op: 'create', kind: 'family', value: familyOf(user) },

@@ -87,7 +87,7 @@ describe('NEW_PASSWORD_REQUIRED', () => {
       'an unknown attribute',
       { 'userAttributes.__proto__': 'x' },
       'InvalidParameterException',
-      'Attributes did not conform to the schema: __proto__: Attribute does not exist in the schema.',
+      'Attributes did not conform to the schema: __proto__: Attribute does not exist in the schema.\n',
     ],
     [
       'too long a password',

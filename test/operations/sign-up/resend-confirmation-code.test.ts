@@ -150,7 +150,7 @@ describe('ResendConfirmationCode', () => {
         app.roundTrips.reset();
         expect(await resend(w, name)).toEqual({
           CodeDeliveryDetails: {
-            Destination: expect.stringMatching(/^[a-z]\*\*\*@[a-z]\*\*\*$/),
+            Destination: expect.stringMatching(/^[a-z0-9]\*\*\*@[a-z0-9]\*\*\*$/),
             DeliveryMedium: 'EMAIL',
             AttributeName: 'email',
           },

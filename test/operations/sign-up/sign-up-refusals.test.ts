@@ -15,7 +15,8 @@ const custom = (name: string, more: Partial<SchemaAttribute> = {}): SchemaAttrib
 });
 
 const invalid = (message: string) => ({ name: 'InvalidParameterException', message });
-const schemaError = (problems: string) => invalid(`Attributes did not conform to the schema: ${problems}`);
+const schemaError = (...problems: string[]) =>
+  invalid(`Attributes did not conform to the schema: ${problems.map((line) => `${line}\n`).join('')}`);
 const missing = (name: string) => schemaError(`${name}: Attribute does not exist in the schema.`);
 const unauthorized = { name: 'NotAuthorizedException', message: 'A client attempted to write unauthorized attribute' };
 
@@ -41,19 +42,23 @@ describe('SignUp refuses', () => {
     ['__proto__', JSON.parse('{"__proto__": "x"}'), missing('__proto__')],
     ['constructor', { constructor: 'x' }, missing('constructor')],
     ['toString', { toString: 'x' } as never, missing('toString')],
-    ['a number out of range', { 'custom:age': '17' }, schemaError('custom:age: The value must be at least 18')],
+    ['a number out of range', { 'custom:age': '17' }, schemaError('custom:age: Number must be no less than 18')],
     ['a number that is none', { 'custom:age': '0x20' }, schemaError('custom:age: The value must be a number')],
     ['a boolean that is none', { 'custom:fan': 'yes' }, schemaError('custom:fan: The value must be true or false')],
-    ['a text too short', { 'custom:team': 'r' }, schemaError('custom:team: The value must have at least 2 characters')],
+    [
+      'a text too short',
+      { 'custom:team': 'r' },
+      schemaError('custom:team: String must be no shorter than 2 characters'),
+    ],
     [
       'a text too long',
       { 'custom:team': 'green' },
-      schemaError('custom:team: The value must have at most 4 characters'),
+      schemaError('custom:team: String must be no longer than 4 characters'),
     ],
     [
       'a birthdate of another length',
       { birthdate: '1.1.2000' },
-      schemaError('birthdate: The value must have at least 10 characters'),
+      schemaError('birthdate: String must be no shorter than 10 characters'),
     ],
     ['an e-mail without a domain', { email: 'foo' }, invalid('Invalid email address format.')],
     ['two e-mails in one', { email: 'a@example.com,b@example.com' }, invalid('Invalid email address format.')],
@@ -74,7 +79,7 @@ describe('SignUp refuses', () => {
 
   it('every problem of the schema at once', async () => {
     await expect(signUp(w, 'nobody', { team: 'red', 'custom:fan': 'no' })).rejects.toMatchObject(
-      schemaError('team: Attribute does not exist in the schema. custom:fan: The value must be true or false'),
+      schemaError('team: Attribute does not exist in the schema.', 'custom:fan: The value must be true or false'),
     );
   });
 
@@ -83,9 +88,9 @@ describe('SignUp refuses', () => {
       one.name === 'name' || one.name === 'family_name' ? { ...one, required: true } : one,
     );
     const strict = await world(app, { schema });
-    const text = 'name: The attribute is required family_name: The attribute is required';
-    await expect(signUp(strict, 'ada')).rejects.toMatchObject(schemaError(text));
-    await expect(signUp(strict, 'ada', { name: '', family_name: '' })).rejects.toMatchObject(schemaError(text));
+    const missing = schemaError('name: The attribute is required', 'family_name: The attribute is required');
+    await expect(signUp(strict, 'ada')).rejects.toMatchObject(missing);
+    await expect(signUp(strict, 'ada', { name: '', family_name: '' })).rejects.toMatchObject(missing);
     await expect(signUp(strict, 'ada', { name: 'Ada', family_name: 'L' })).resolves.toBeDefined();
   });
 

@@ -75,15 +75,15 @@ describe('AdminCreateUser', () => {
       [[attribute('sub', 'mine')], 'Cannot modify the non-mutable attribute sub'],
       [
         [attribute('custom:none', 'x')],
-        'Attributes did not conform to the schema: custom:none: Attribute does not exist in the schema.',
+        'Attributes did not conform to the schema: custom:none: Attribute does not exist in the schema.\n',
       ],
       [
         [attribute('__proto__', 'x')],
-        'Attributes did not conform to the schema: __proto__: Attribute does not exist in the schema.',
+        'Attributes did not conform to the schema: __proto__: Attribute does not exist in the schema.\n',
       ],
       [
         [attribute('email', 'a@example.com'), attribute('email_verified', 'yes')],
-        'Attributes did not conform to the schema: email_verified: The value must be true or false',
+        'Attributes did not conform to the schema: email_verified: The value must be true or false\n',
       ],
       [[attribute('email', 'ann')], 'Invalid email address format.'],
       [[attribute('phone_number', '0155')], 'Invalid phone number format.'],

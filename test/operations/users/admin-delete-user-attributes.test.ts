@@ -63,10 +63,10 @@ describe('AdminDeleteUserAttributes', () => {
     const attributes = { email: 'x3@example.com', email_verified: 'true', name: 'Ada', 'custom:id': '1' };
     const ada = await people.person('x3@example.com', attributes);
     for (const [name, message] of [
-      ['name', 'user.name: Required attribute cannot be deleted.'],
-      ['email', 'user.email: Required attribute cannot be deleted.'],
-      ['custom:id', 'user.custom:id: Attribute cannot be updated.'],
-      ['sub', 'user.sub: Attribute cannot be updated.\nuser.sub: Required attribute cannot be deleted.'],
+      ['name', 'user.name: Required attribute cannot be deleted.\n'],
+      ['email', 'user.email: Required attribute cannot be deleted.\n'],
+      ['custom:id', 'user.custom:id: Attribute cannot be updated.\n'],
+      ['sub', 'Cannot modify the non-mutable attribute sub'],
       ['custom:no', 'Invalid user attributes: user.custom:no: Attribute does not exist in the schema.\n'],
       ['__proto__', 'Invalid user attributes: user.__proto__: Attribute does not exist in the schema.\n'],
     ] as const) {

@@ -26,7 +26,7 @@ const client = (more: Partial<Client> = {}) => more as Client;
 
 describe('attributesOf', () => {
   it('leaves out blank values, lets the last one win, and has no prototype', () => {
-    const attributes = attributesOf([
+    const attributes = attributesOf(pool(), [
       { Name: 'email', Value: 'a@example.com' },
       { Name: 'name', Value: '' },
       { Name: 'nickname' },
@@ -38,7 +38,7 @@ describe('attributesOf', () => {
       ['__proto__', 'x'],
     ]);
     expect(Object.getPrototypeOf(attributes)).toBeNull();
-    expect(Object.keys(attributesOf(undefined))).toEqual([]);
+    expect(Object.keys(attributesOf(pool(), undefined))).toEqual([]);
   });
 });
 
@@ -105,11 +105,11 @@ describe('checkSchema', () => {
 
   it.each([
     [{ 'custom:when': 'soon' }, 'custom:when: The value must be a date'],
-    [{ 'custom:age': '100' }, 'custom:age: The value must be at most 99'],
+    [{ 'custom:age': '100' }, 'custom:age: Number must be no greater than 99'],
     [{ 'custom:age': '1e3' }, 'custom:age: The value must be a number'],
     [{ 'custom:age': 'Infinity' }, 'custom:age: The value must be a number'],
-    [{ 'custom:short': 'abc' }, 'custom:short: The value must have at most 2 characters'],
-    [{ updated_at: '-1' }, 'updated_at: The value must be at least 0'],
+    [{ 'custom:short': 'abc' }, 'custom:short: String must be no longer than 2 characters'],
+    [{ updated_at: '-1' }, 'updated_at: Number must be no less than 0'],
     [{ hasOwnProperty: 'x' }, 'hasOwnProperty: Attribute does not exist in the schema.'],
   ])('refuses %o', (values, problem) =>
     expect(check(values as Record<string, string>)).toThrow(`Attributes did not conform to the schema: ${problem}`),

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createKeyring } from '#core/keys/keyring.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import { imaginarySub, isAliasOnly, looksLikeSub, namesOf, normaliseName, withNames } from '#core/users/names.ts';
-import type { User } from '#core/users/user.ts';
+import { imaginarySub, isAliasOnly, looksLikeSub, namesOf, normaliseName } from '#core/users/names.ts';
 
 const pool = (more: Partial<Pool> = {}) =>
   ({ id: 'us-east-1_Abc', usernameAttributes: [], aliasAttributes: [], ...more }) as unknown as Pool;
@@ -45,11 +44,6 @@ describe('names', () => {
     const aliased = pool({ aliasAttributes: ['preferred_username'], ...insensitive });
     const user = { username: 'ada', attributes: { preferred_username: 'ADA' } };
     expect(namesOf(aliased, user)).toEqual([{ kind: 'username', value: 'ada' }]);
-  });
-
-  it('follow the attributes', () => {
-    const user = { username: 'ada', attributes: {}, names: [{ kind: 'email', value: 'old@example.com' }] };
-    expect(withNames(pool(), user as unknown as User).names).toEqual([{ kind: 'username', value: 'ada' }]);
   });
 
   it('tell a sub from a name', () => {

@@ -1,0 +1,96 @@
+import { fail, TEXT } from '#core/errors.ts';
+import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
+import { type Attributes, isEmail, isPhoneNumber } from './attributes.ts';
+import { namesOf, normaliseName } from './names.ts';
+import type { OwnName, User } from './user.ts';
+
+/** Who fills a user's attributes: of the user's record each may take up less than the next. */
+export type Writer = 'user' | 'administrator' | 'service';
+
+/**
+ * How large a user may become by the attributes that each writes, in bytes of JSON. What is left up to the largest item
+ * (adapters/dynamo/items.ts) is the service's: what protects or locks an account must always find room.
+ */
+const LARGEST_BYTES: Readonly<Record<Writer, number>> = {
+  user: 224 * 1024,
+  administrator: 288 * 1024,
+  service: Number.POSITIVE_INFINITY,
+};
+
+/**
+ * A user with these attributes, and the names that follow from them: every way to write an attribute comes through here.
+ * Only names and bytes that this adds are judged, so that a stored user can always be changed for the better. Throws
+ * InvalidParameterException for what can't be a sign-in name, and for a user that would become too large.
+ */
+export function withAttributes(pool: Pool, user: User, attributes: Attributes, writer: Writer): User {
+  const after: User = { ...user, attributes: { ...attributes }, names: namesOf(pool, { ...user, attributes }) };
+  for (const name of after.names) {
+    if (!user.names.some((own) => own.value === name.value)) checkName(pool, user, name);
+  }
+  const size = sizeOf(after);
+  if (size > LARGEST_BYTES[writer] && size > sizeOf(user)) {
+    fail('InvalidParameterException', 'The request makes the resource too large.');
+  }
+  return after;
+}
+
+function sizeOf(user: User): number {
+  return Buffer.byteLength(JSON.stringify(user));
+}
+
+/**
+ * Throws InvalidParameterException unless a user of the pool may have the name, which is normalised: a user name or
+ * preferred_username must not have the form of an alias that others prove to have, and those must have it.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+ */
+function checkName(pool: Pool, { status }: Pick<User, 'status'>, { kind, value }: OwnName): void {
+  if (kind === 'email' || kind === 'phone_number') {
+    if (!isContact[kind](value)) fail('InvalidParameterException', TEXT.malformed[kind]);
+    return;
+  }
+  if (kind === 'preferred_username' && status === 'UNCONFIRMED') {
+    fail('InvalidParameterException', TEXT.preferredUsernameTooEarly);
+  }
+  // normaliseName makes such texts of what nobody can have as a name.
+  if (/[\p{Cc}\p{Cs}]/u.test(value)) fail('InvalidParameterException', 'A user name cannot have control characters.');
+  for (const attribute of ['email', 'phone_number'] as const) {
+    if (!pool.aliasAttributes.includes(attribute) || !isContact[attribute](value)) continue;
+    const form = attribute === 'email' ? 'email' : 'phone number';
+    const text = `Username cannot be of ${form} format, since user pool is configured for ${form} alias.`;
+    fail('InvalidParameterException', text);
+  }
+}
+
+const isContact = { email: isEmail, phone_number: isPhoneNumber };
+
+/**
+ * Throws InvalidParameterException for a username that a new user can't have where user names are e-mails or phone
+ * numbers. https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+ */
+export function checkUsernameForm(pool: Pool, username: string): void {
+  const [first, second] = pool.usernameAttributes;
+  if (!first || usernameAttribute(pool, username)) return;
+  if (second) fail('InvalidParameterException', 'Username should be either an email or a phone number.');
+  fail('InvalidParameterException', `Username should be ${first === 'email' ? 'an email' : 'a phone number'}.`);
+}
+
+/** The attribute that a new user's name is the value of; undefined where names are just names. */
+function usernameAttribute(pool: Pool, username: string): ContactAttribute | undefined {
+  return pool.usernameAttributes.find((attribute) => isContact[attribute](username));
+}
+
+/**
+ * The attributes of a new user, with the username among them where it is an e-mail or a phone number. Throws
+ * InvalidParameterException when they give another value for that attribute.
+ */
+export function withUsernameAttribute(pool: Pool, username: string, attributes: Attributes): Attributes {
+  const attribute = usernameAttribute(pool, username);
+  if (!attribute) return attributes;
+  const given = attributes[attribute];
+  if (given === undefined) return { ...attributes, [attribute]: username };
+  if (normaliseName(pool, given) === normaliseName(pool, username)) return attributes;
+  return fail(
+    'InvalidParameterException',
+    `User ${attribute} should be empty or same as username, since username attribute is ${attribute}.`,
+  );
+}
