@@ -1,27 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
-import { createRecords } from '#adapters/dynamo/records.ts';
-import { masterKeyFile } from '#adapters/local/master-key.ts';
-import { newSub } from '#core/ids.ts';
-import { createKeyring } from '#core/keys/keyring.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import { namesOf } from '#core/users/names.ts';
+import { newUser } from '#core/users/new-user.ts';
 import type { User } from '#core/users/user.ts';
-import { sharedTable } from '#infra/local/table.ts';
-import { parseConfig } from '#runtime/config.ts';
-import { systemClock, systemRandom } from '#runtime/container.ts';
-import { consoleLogger } from '#runtime/logger.ts';
 import { type Measured, median } from './load.ts';
 import { startService, type Target } from './process.ts';
+import { openSeed, SYSTEM } from './seed.ts';
 import { listByEmail, listPage, password, prepareStage, type Stage, type Workload } from './workloads.ts';
 
 /** Kept between runs, since seeding 100,000 users takes minutes. */
 const DATA = 'bench/.data';
 const WORKLOADS: readonly Workload[] = [listByEmail, listPage, password];
-/** A user takes about eight items of the hundred that a transaction may have. */
-const USERS_PER_COMMIT = 10;
-const PARALLEL = 8;
-
 const ROUNDS = 5;
 
 /**
@@ -72,53 +60,16 @@ async function keptStage(target: Target, size: number): Promise<Omit<Stage, 'tar
   if (kept) return JSON.parse(kept);
   const { target: _, ...stage } = await prepareStage(target, `growth ${size}`);
   const began = performance.now();
-  await seed(`${DATA}/${size}`, stage.poolId, size - stage.users.length);
+  const users = await openSeed(`${DATA}/${size}`, stage.poolId);
+  await users.add(size - stage.users.length, (index) => seededUser(users.pool, index));
+  await users.close();
   console.log(`${String(size).padEnd(10)}seeded in ${((performance.now() - began) / 1000).toFixed(0)} s`);
   await writeFile(note, JSON.stringify(stage));
   return stage;
 }
 
-/** Puts users without passwords into the pool, past the service and through its record store. */
-async function seed(dataDirectory: string, poolId: string, count: number): Promise<void> {
-  const open = await sharedTable(parseConfig({ OWNPOOL_DATA_DIR: dataDirectory }));
-  const dataKeys = await loadDataKeys(open.table, await masterKeyFile(open.file('master.key')), [
-    'directory',
-    'sessions',
-  ]);
-  const records = createRecords(open.table, createKeyring(dataKeys, systemClock), systemClock, consoleLogger('warn'));
-  const { pool } = await records.read({ pool: { kind: 'pool', id: { id: poolId } } });
-  let next = 0;
-  const commitSome = async () => {
-    while (next < count) {
-      const from = next;
-      next += USERS_PER_COMMIT;
-      const users = Array.from({ length: Math.min(USERS_PER_COMMIT, count - from) }, (_, index) =>
-        seededUser(pool!, from + index),
-      );
-      const lost = await records.commit(users.map((value) => ({ op: 'create', kind: 'user', value })));
-      if (lost) throw new Error('A seeded user exists.');
-    }
-  };
-  await Promise.all(Array.from({ length: PARALLEL }, commitSome));
-  await open.close();
-}
-
 function seededUser(pool: Pool, index: number): User {
-  const now = Date.now();
   const username = `seed${String(index).padStart(7, '0')}`;
   const attributes = { email: `${username}@example.com`, email_verified: 'true' };
-  return {
-    poolId: pool.id,
-    sub: newSub(systemRandom.bytes),
-    username,
-    attributes,
-    enabled: true,
-    status: 'CONFIRMED',
-    createdAt: now,
-    modifiedAt: now,
-    names: namesOf(pool, { username, attributes }),
-    signOutEpoch: 0,
-    stamp: systemRandom.uuid(),
-    version: 0,
-  };
+  return newUser(SYSTEM, pool, { username, attributes, status: 'CONFIRMED', writer: 'service' });
 }

@@ -32,19 +32,34 @@ export function prepare(target: Target, operation: string, input: unknown, signe
 }
 
 /** Sends one call; rejects unless it is answered with 200. */
-export function send(target: Target, call: Call): Promise<Answer> {
+export async function send(target: Target, call: Call): Promise<Answer> {
+  const { status, text } = await exchange(agent, target, call);
+  if (status !== 200) throw new Error(`${call.headers['x-amz-target']}: ${status} ${text}`);
+  return text ? JSON.parse(text) : undefined;
+}
+
+const single = new Agent({ keepAlive: true, maxSockets: 1 });
+
+/** How long a call takes over a connection of its own, whatever is answered, in milliseconds. */
+export async function timeOf(target: Target, call: Call): Promise<number> {
+  const sent = performance.now();
+  await exchange(single, target, call);
+  return performance.now() - sent;
+}
+
+function exchange(
+  over: Agent,
+  target: Target,
+  call: Call,
+): Promise<{ readonly status?: number; readonly text: string }> {
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest(
-      { agent, host: '127.0.0.1', port: target.port, method: 'POST', path: '/', headers: call.headers },
+      { agent: over, host: '127.0.0.1', port: target.port, method: 'POST', path: '/', headers: call.headers },
       (response) => {
         const parts: Buffer[] = [];
         response.on('data', (part: Buffer) => parts.push(part));
         response.on('error', reject);
-        response.on('end', () => {
-          const text = Buffer.concat(parts).toString();
-          if (response.statusCode === 200) resolve(text ? JSON.parse(text) : undefined);
-          else reject(new Error(`${call.headers['x-amz-target']}: ${response.statusCode} ${text}`));
-        });
+        response.on('end', () => resolve({ status: response.statusCode, text: Buffer.concat(parts).toString() }));
       },
     );
     outgoing.on('error', reject);
@@ -94,4 +109,4 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-export const closeConnections = (): void => agent.destroy();
+export const closeConnections = (): void => [agent, single].forEach((one) => one.destroy());

@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { existence } from './existence.ts';
 import { growth } from './growth.ts';
 import { closeConnections, type Measured, median } from './load.ts';
 import { startFloor, startService, type Target } from './process.ts';
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     count: { type: 'string', default: '200' },
     large: { type: 'boolean', default: false },
+    pairs: { type: 'string', default: '10000' },
     only: { type: 'string' },
   },
 });
@@ -33,17 +35,25 @@ const count = Number(values.count);
 console.log(
   `${new Date().toISOString().slice(0, 10)}, ${cpus().length} x ${cpus()[0]?.model.trim()}, Node ${process.version}`,
 );
-const targets: readonly Target[] = [await startService(), await startFloor()];
-try {
-  if (values.only !== 'growth') await compare();
-} finally {
-  for (const target of targets) await target.stop();
-}
-if (values.only !== 'operations') await growth([1_000, 10_000, ...(values.large ? [100_000] : [])], count);
+const PARTS: Readonly<Record<string, () => Promise<void>>> = {
+  operations: compare,
+  existence: () => existence(Number(values.pairs)),
+  growth: () => growth([1_000, 10_000, ...(values.large ? [100_000] : [])], count),
+};
+for (const [name, run] of Object.entries(PARTS)) if (!values.only || values.only === name) await run();
 closeConnections();
 
 /** Both servers in turn, in each round in another order; medians over the rounds. */
 async function compare(): Promise<void> {
+  const targets: readonly Target[] = [await startService(), await startFloor()];
+  try {
+    await compareTargets(targets);
+  } finally {
+    for (const target of targets) await target.stop();
+  }
+}
+
+async function compareTargets(targets: readonly Target[]): Promise<void> {
   const [service, floor] = (await Promise.all(targets.map((target) => prepareStage(target, 'bench')))) as [
     Stage,
     Stage,
