@@ -78,7 +78,7 @@ export async function existence(pairs: number): Promise<void> {
 }
 
 /** A pool with users who have a password and a verified e-mail, and as many names that lead to nobody. */
-async function stage(target: Target, count: number) {
+export async function stage(target: Target, count: number) {
   const admin = (operation: string, input: unknown) => send(target, prepare(target, operation, input, true));
   const { UserPool } = await admin('CreateUserPool', { PoolName: 'existence', AutoVerifiedAttributes: ['email'] });
   const { UserPoolClient } = await admin('CreateUserPoolClient', {

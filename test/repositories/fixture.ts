@@ -200,7 +200,7 @@ export const EVERY_KIND = {
   signingKey: aSigningKey(),
   user: aUser({ sub: '00000000-0000-0000-0000-000000000001' }),
   name: { poolId: POOL, name: 'somebody', kind: 'username', sub: 'sub-1', version: 1 },
-  decoy: { poolId: POOL, slot: 'user#0', filler: 'x', sealedCredentials: 'sealed', version: 1 },
+  decoy: { poolId: POOL, slot: 1, filler: 'x', sealedCredentials: 'sealed', sealedName: 'sealed', version: 1 },
   family: aFamily(),
   code: aCode(),
   attempts: someAttempts(),

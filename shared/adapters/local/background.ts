@@ -1,4 +1,7 @@
-/** Work that goes on after the answer. Who starts it logs what fails. */
+/**
+ * Work that goes on after the answer, which it does not hold up: it begins when everything that the answer needs has been
+ * done. Who starts it logs what fails.
+ */
 export function createBackground(): {
   readonly run: (work: () => Promise<void>) => void;
   readonly drained: () => Promise<void>;
@@ -6,7 +9,8 @@ export function createBackground(): {
   const under = new Set<Promise<void>>();
   return {
     run(work) {
-      const going = work()
+      const going = new Promise((resolve) => setImmediate(resolve))
+        .then(work)
         .catch(() => {})
         .finally(() => under.delete(going));
       under.add(going);

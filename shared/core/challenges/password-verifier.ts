@@ -5,7 +5,7 @@ import { poolSuffix } from '#core/pools/pool.ts';
 import { fakeCredentials } from '#core/srp/fake.ts';
 import { parsePublicValue, proof, serverEphemeral, sharedKey } from '#core/srp/srp.ts';
 import { attemptsRef, isLocked, PASSWORD_GUESSES } from '#core/users/attempts.ts';
-import { decoyRefs, foundCredentials, type MaybeUser } from '#core/users/decoys.ts';
+import { decoyRef, foundCredentials, type MaybeUser } from '#core/users/decoys.ts';
 import { findUser } from '#core/users/find.ts';
 import { isAliasOnly, normaliseName, srpUserId } from '#core/users/names.ts';
 import { type Flow, openFlow, sealFlow } from './flow.ts';
@@ -80,7 +80,7 @@ export async function answerPasswordVerifier(
   const isNobody = flow.stamp === NO_STAMP;
   const found = await deps.records.read({
     user: isNobody ? undefined : { kind: 'user', id: { poolId: flow.poolId, sub: flow.sub } },
-    decoy: isNobody ? decoyRefs(flow.poolId, flow.sub).user : undefined,
+    decoy: isNobody ? decoyRef(flow.poolId, flow.sub) : undefined,
     attempts: attemptsRef(PASSWORD_GUESSES, flow),
   });
   const { user, attempts } = found;

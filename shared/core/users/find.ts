@@ -2,7 +2,7 @@ import { fail } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { Keys } from '#ports/keys.ts';
 import type { ReadResult, Records, Ref } from '#ports/records.ts';
-import { type Decoy, decoyRefs, type MaybeUser } from './decoys.ts';
+import { type Decoy, decoyRef, type MaybeUser, openDecoyName } from './decoys.ts';
 import { imaginarySub, looksLikeSub, normaliseName } from './names.ts';
 import type { User } from './user.ts';
 
@@ -31,17 +31,17 @@ export async function findUser<R extends Refs>(
   const imaginary = imaginarySub(deps.keys, pool.id, name);
   const pointer = (await deps.records.read({ name: { kind: 'name', id: { poolId: pool.id, name } } })).name;
   const sub = pointer?.sub ?? (looksLikeSub(username) ? username : imaginary);
-  const decoys = pointer ? undefined : decoyRefs(pool.id, imaginary);
   const read = await deps.records.read({
     ...more(sub),
-    user: decoys && sub === imaginary ? undefined : { kind: 'user', id: { poolId: pool.id, sub } },
-    decoy: decoys?.user,
-    decoyName: decoys?.name,
+    user: sub === imaginary ? undefined : { kind: 'user', id: { poolId: pool.id, sub } },
+    decoy: pointer ? undefined : decoyRef(pool.id, imaginary),
   });
   const found = read.user as User | undefined;
+  const decoy = read.decoy as Decoy | undefined;
+  openDecoyName(deps.keys, decoy);
   // A name may have moved on between the two reads: only a user that still has it counts.
   const user = found && (!pointer || found.names.some((own) => own.value === name)) ? found : undefined;
-  return { sub, user, decoy: read.decoy as Decoy | undefined, more: read as ReadResult<R> };
+  return { sub, user, decoy, more: read as ReadResult<R> };
 }
 
 /** The user of an admin operation. Throws UserNotFoundException. */
