@@ -13,8 +13,8 @@ import { required } from '#protocol/schema/shape.ts';
 import {
   analyticsMetadata,
   attributeList,
-  clientId,
   clientMetadata,
+  maskedClientId,
   password,
   secretHash,
   userContextData,
@@ -25,7 +25,7 @@ export const signUp = defineOperation<SignUpCommandInput, SignUpCommandOutput>({
   name: 'SignUp',
   auth: 'none',
   input: {
-    ClientId: required(clientId),
+    ClientId: required(maskedClientId),
     SecretHash: secretHash,
     Username: required(username),
     Password: password,

@@ -1,3 +1,4 @@
+import { listed } from '#core/bounded-text.ts';
 import type { Client } from '#core/clients/client.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
@@ -41,12 +42,12 @@ export function checkAttributeRequest(pool: Pool, { values, removed }: Attribute
   const unknown = removed.filter((name) => !schemaAttribute(pool, name));
   if (unknown.length > 0) {
     const lines = unknown.map((name) => `user.${name}: Attribute does not exist in the schema.\n`);
-    fail('InvalidParameterException', `Invalid user attributes: ${lines.join('')}`);
+    fail('InvalidParameterException', `Invalid user attributes: ${listed(lines, '')}`);
   }
   checkSchema(pool, values, { required: false });
   const problems = names.filter((name) => !schemaAttribute(pool, name)!.mutable).map(notMutable);
   problems.push(...removed.filter((name) => schemaAttribute(pool, name)!.required).map(notRemovable));
-  if (problems.length > 0) fail('InvalidParameterException', problems.join('\n'));
+  if (problems.length > 0) fail('InvalidParameterException', listed(problems, '\n'));
   // Without it a name that others must prove to have could be taken by whoever asks for it first.
   if (pool.aliasAttributes.includes('preferred_username') && values.preferred_username) {
     checkUsernameForm(pool, values.preferred_username);

@@ -1,3 +1,4 @@
+import { listed } from '#core/bounded-text.ts';
 import type { Client } from '#core/clients/client.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Pool, SchemaAttribute } from '#core/pools/pool.ts';
@@ -66,7 +67,7 @@ export function checkSchema(pool: Pool, attributes: Attributes, options: { reado
     }
   }
   if (problems.length > 0) {
-    fail('InvalidParameterException', `Attributes did not conform to the schema: ${problems.join(' ')}`);
+    fail('InvalidParameterException', `Attributes did not conform to the schema: ${listed(problems, ' ')}`);
   }
   if (attributes.email && !isEmail(attributes.email))
     fail('InvalidParameterException', 'Invalid email address format.');
