@@ -1,5 +1,5 @@
 import { fail, TEXT } from '#core/errors.ts';
-import { checkPassword, checkPasswordForm } from '#core/password/policy.ts';
+import { checkPassword } from '#core/password/policy.ts';
 import { type Attributes, attributesOf, checkSchema, checkWritable } from '#core/users/attributes.ts';
 import { newCredentials } from '#core/users/credentials.ts';
 import { withNames } from '#core/users/names.ts';
@@ -40,8 +40,7 @@ export async function answerNewPasswordRequired(
   if (reached.step !== flow.step) fail('NotAuthorizedException', TEXT.sessionUsed);
   if (user.stamp !== flow.stamp) fail('NotAuthorizedException', TEXT.sessionInvalid);
 
-  checkPasswordForm(password);
-  checkPassword(password, pool.passwordPolicy);
+  checkPassword(password, pool.passwordPolicy, 'changing');
   const attributes = givenAttributes(signIn, user, responses);
   await checkPasswordHistory(deps, pool, user, password);
   const credentials = await newCredentials(deps, pool, user, password);
