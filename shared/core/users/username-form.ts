@@ -46,6 +46,6 @@ export function withUsernameAttribute(pool: Pool, username: string, attributes: 
   if (normaliseName(pool, given) === normaliseName(pool, username)) return attributes;
   return fail(
     'InvalidParameterException',
-    `User ${attribute} should be empty or same as username, since username attribute is ${attribute}`,
+    `User ${attribute} should be empty or same as username, since username attribute is ${attribute}.`,
   );
 }
