@@ -9,9 +9,9 @@ import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
 import {
   analyticsMetadata,
-  clientId,
   clientMetadata,
   confirmationCode,
+  maskedClientId,
   password,
   secretHash,
   userContextData,
@@ -25,7 +25,7 @@ export const confirmForgotPassword = defineOperation<
   name: 'ConfirmForgotPassword',
   auth: 'none',
   input: {
-    ClientId: required(clientId),
+    ClientId: required(maskedClientId),
     SecretHash: secretHash,
     Username: required(username),
     ConfirmationCode: required(confirmationCode),

@@ -5,10 +5,10 @@ import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
 import {
   analyticsMetadata,
-  clientId,
   clientMetadata,
   confirmationCode,
   flag,
+  maskedClientId,
   secretHash,
   session,
   userContextData,
@@ -19,7 +19,7 @@ export const confirmSignUp = defineOperation<ConfirmSignUpCommandInput, ConfirmS
   name: 'ConfirmSignUp',
   auth: 'none',
   input: {
-    ClientId: required(clientId),
+    ClientId: required(maskedClientId),
     SecretHash: secretHash,
     Username: required(username),
     ConfirmationCode: required(confirmationCode),

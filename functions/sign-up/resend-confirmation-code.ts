@@ -10,8 +10,8 @@ import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
 import {
   analyticsMetadata,
-  clientId,
   clientMetadata,
+  maskedClientId,
   secretHash,
   userContextData,
   username,
@@ -24,7 +24,7 @@ export const resendConfirmationCode = defineOperation<
   name: 'ResendConfirmationCode',
   auth: 'none',
   input: {
-    ClientId: required(clientId),
+    ClientId: required(maskedClientId),
     SecretHash: secretHash,
     UserContextData: userContextData,
     Username: required(username),

@@ -14,8 +14,8 @@ import { required } from '#protocol/schema/shape.ts';
 import {
   analyticsMetadata,
   attributeList,
-  clientId,
   clientMetadata,
+  maskedClientId,
   password,
   secretHash,
   userContextData,
@@ -26,7 +26,7 @@ export const signUp = defineOperation<SignUpCommandInput, SignUpCommandOutput>({
   name: 'SignUp',
   auth: 'none',
   input: {
-    ClientId: required(clientId),
+    ClientId: required(maskedClientId),
     SecretHash: secretHash,
     Username: required(username),
     Password: password,

@@ -45,7 +45,7 @@ export const adminCreateUser = defineOperation<AdminCreateUserCommandInput, Admi
     const pool = await deps.configuration.withPool(input.UserPoolId!);
     // A blank password means none was given.
     const temporaryPassword = input.TemporaryPassword || generatePassword(pool.passwordPolicy, deps.random.integer);
-    checkPassword(temporaryPassword, pool.passwordPolicy);
+    checkPassword(temporaryPassword, pool.passwordPolicy, 'creating');
     const create = input.MessageAction === 'RESEND' ? inviteAgain : createAndInvite;
     return { User: userOutput(await create(deps, pool, input, temporaryPassword)) };
   },

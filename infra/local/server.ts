@@ -9,9 +9,13 @@ import { failure, MAX_BODY_BYTES, preflight } from '#protocol/respond.ts';
 import { api } from './api.ts';
 import { outboxResponse } from './outbox-page.ts';
 
-const REQUEST_TIMEOUT_MS = 30_000;
-const HEADERS_TIMEOUT_MS = 10_000;
-const KEEP_ALIVE_MS = 65_000;
+/** In milliseconds. Node looks for connections that are over the first two only every so often. */
+const TIMEOUTS = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 1000,
+  keepAliveTimeout: 65_000,
+};
 const DRAIN_MS = 10_000;
 
 export type LocalServer = {
@@ -25,9 +29,11 @@ export async function startServer(options: {
   readonly host: string;
   readonly port: number;
   readonly outbox?: Outbox;
+  /** Others than the usual ones. */
+  readonly timeouts?: Partial<typeof TIMEOUTS>;
 }): Promise<LocalServer> {
   const server = createServer(
-    { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
+    { ...TIMEOUTS, ...options.timeouts },
     (request, response) => void answer(request, response, options.outbox),
   );
   await new Promise<void>((resolve, reject) => {

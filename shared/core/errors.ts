@@ -84,6 +84,8 @@ export const TEXT = {
   sessionInvalid: 'Invalid session for the user.',
   sessionExpired: 'Invalid session for the user, session is expired.',
   sessionUsed: 'Invalid session for the user, session can only be used once.',
+  srpInvalid: 'Invalid SRP_A',
+  refreshTokenInvalid: 'Invalid Refresh Token.',
   secretHashMissing: (clientId: string) =>
     `Client ${clientId} is configured with secret but SECRET_HASH was not received`,
   notModifiable: (attribute: string) => `Cannot modify the non-mutable attribute ${attribute}`,

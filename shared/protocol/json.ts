@@ -1,12 +1,38 @@
 import { fail } from '#core/errors.ts';
 
-/** The body as JSON. Throws SerializationException for anything that is not well-formed UTF-8 and JSON. */
+/** The API's own structures are less than ten deep. Beyond this, a body is only meant to be dear to parse. */
+const DEEPEST = 64;
+
+/** The body as JSON. Throws SerializationException for what is not well-formed UTF-8 and JSON, or is nested too deep. */
 export function parseJson(body: Buffer): unknown {
   // Clients may send no body at all for a request without members.
   if (body.length === 0) return {};
+  if (isTooDeep(body)) fail('SerializationException');
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch {
     return fail('SerializationException');
   }
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const [OPEN_LIST, CLOSE_LIST] = [0x5b, 0x5d];
+const [OPEN_OBJECT, CLOSE_OBJECT] = [0x7b, 0x7d];
+
+/** Counts brackets outside strings, whether or not they fit each other. Every byte of UTF-8 below 0x80 is a character. */
+function isTooDeep(body: Buffer): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < body.length; at++) {
+    const byte = body[at]!;
+    if (byte === QUOTE) inString = !inString;
+    else if (inString) {
+      if (byte === BACKSLASH) at++;
+    } else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
+      depth++;
+      if (depth > DEEPEST) return true;
+    } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth--;
+  }
+  return false;
 }

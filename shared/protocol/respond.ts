@@ -1,8 +1,15 @@
+import { cut } from '#core/bounded-text.ts';
 import type { CognitoError } from '#core/errors.ts';
 import type { HttpResponse } from './http.ts';
 
 /** Of a request. */
 export const MAX_BODY_BYTES = 1024 * 1024;
+
+/**
+ * Of an error's text, in UTF-16 units: whatever an operation says, the answer does not grow with the request. Texts that
+ * list things end long before (core/bounded-text.ts).
+ */
+const MAX_MESSAGE = 8192;
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 
@@ -19,10 +26,11 @@ export function success(requestId: string, output: unknown): HttpResponse {
 
 /** An error as AWS JSON 1.1 words it: its name and text, in the body and in headers. */
 export function failure(requestId: string, error: CognitoError): HttpResponse {
-  const body = { __type: error.name, ...(error.message && { message: error.message }) };
+  const message = cut(error.message, MAX_MESSAGE);
+  const body = { __type: error.name, ...(message && { message }) };
   return answer(error.status, requestId, JSON.stringify(body), {
     'x-amzn-errortype': `${error.name}:`,
-    ...(error.message && { 'x-amzn-errormessage': headerText(error.message) }),
+    ...(message && { 'x-amzn-errormessage': headerText(message) }),
   });
 }
 

@@ -9,6 +9,7 @@ import {
   ListUserPoolsCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startServer } from '#infra/local/server.ts';
 import { type RunningServer, startServerProcess } from '#test/server.ts';
 
 const sdkOf = ({ endpoint, credentials }: RunningServer, overrides: object = {}) =>
@@ -146,6 +147,41 @@ describe('the server', () => {
     expect(broken).toEqual([]);
     await one.dispose();
   });
+});
+
+describe('a client that takes its time', () => {
+  it.each([
+    // The usual interval at which connections are looked at: a second.
+    ['headers', { headersTimeout: 100 }, 'GET / HTTP/1.1\r\n', 'x-slow: 1\r\n'],
+    [
+      'a body',
+      { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20 },
+      'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1000000\r\n\r\n',
+      'x',
+    ],
+  ])(
+    'over %s is cut off, although something keeps coming',
+    async (_what, timeouts, beginning, more) => {
+      const server = await startServer({ host: '127.0.0.1', port: 0, timeouts });
+      const socket = connect(server.port, '127.0.0.1', () => socket.write(beginning));
+      const trickle = setInterval(() => socket.write(more), 20);
+      try {
+        const answer = await new Promise<string>((resolve) => {
+          let received = '';
+          socket.on('data', (data) => {
+            received += data;
+          });
+          socket.on('error', () => {});
+          socket.on('close', () => resolve(received));
+        });
+        expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+      } finally {
+        clearInterval(trickle);
+        await server.close();
+      }
+    },
+    10_000,
+  );
 });
 
 describe('a start that fails', () => {

@@ -4,6 +4,7 @@ import { OPERATIONS } from '#functions/operations.ts';
 import { BUILT } from '#infra/built.ts';
 import { createTestApp, TEST_KEY, TEST_REGION, type TestApp } from '#test/app.ts';
 import { constraintCases, sampleBody } from '#test/constraint-cases.ts';
+import { createClient, createPool } from '#test/fixtures.ts';
 import { signedHeaders } from '#test/sign.ts';
 
 const HOST = 'ownpool.test';
@@ -167,6 +168,27 @@ describe('the wire', () => {
         'access-control-expose-headers': 'x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date',
       },
     });
+  });
+
+  it('answers no more, the more is wrong with a request', async () => {
+    const pool = await createPool(app);
+    const client = await createClient(app, pool);
+    const names = Array.from({ length: 25_000 }, (_, index) => `unknown${index}`);
+    const attributes = names.map((Name) => ({ Name, Value: 'x' }));
+    const user = { UserPoolId: pool.id, Username: 'ada' };
+    const requests = {
+      SignUp: { ClientId: client.id, Username: 'ada', Password: 'Passw0rd!', UserAttributes: attributes },
+      AdminCreateUser: { ...user, UserAttributes: attributes },
+      AdminUpdateUserAttributes: { ...user, UserAttributes: attributes },
+      AdminDeleteUserAttributes: { ...user, UserAttributeNames: names },
+      DescribeUserPool: { UserPoolId: 'x'.repeat(1_000_000) },
+    };
+    for (const [operation, input] of Object.entries(requests)) {
+      const body = JSON.stringify(input);
+      const response = await post(signed(operation, body), body);
+      expect([operation, response.json.__type]).toEqual([operation, 'InvalidParameterException']);
+      expect(response.body.length).toBeLessThan(3000);
+    }
   });
 
   it('tells nothing of an error inside', async () => {

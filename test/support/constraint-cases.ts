@@ -1,5 +1,5 @@
+import { matches } from '#core/constraints/pattern.ts';
 import type { IntegerShape, ListShape, MapShape, Members, Shape, StringShape } from '#protocol/schema/shape.ts';
-import { matches } from '#protocol/schema/shape.ts';
 
 /** Values by path as errors print it (`userPoolId`, `userAttributes.1.member.name`), used instead of invented ones. */
 export type Overrides = Readonly<Record<string, unknown>>;
@@ -85,17 +85,16 @@ function sampleMap(shape: MapShape, size: number, place: Place): Record<string, 
 
 function sampleMembers(members: Members, place: Place): Record<string, unknown> {
   const wanted = Object.entries(members).filter(([, shape]) => shape.required);
-  return Object.fromEntries(
-    wanted.map(([name, shape]) => [name, sample(shape, pathOf(place, name, shape), place.overrides)]),
-  );
+  return Object.fromEntries(wanted.map(([name, shape]) => [name, sample(shape, pathOf(place, name), place.overrides)]));
 }
 
 function memberViolations(members: Members, place: Place): readonly Violation[] {
   const valid = sampleMembers(members, place);
   return Object.entries(members).flatMap(([name, shape]) => {
-    const path = pathOf(place, name, shape);
+    const path = pathOf(place, name);
     const { [name]: _, ...others } = valid;
-    const absent = { value: others, items: [item(path, null, false, 'Member must not be null')] };
+    const hidden = place.hidden || shape.sensitive === true;
+    const absent = { value: others, items: [item(path, null, hidden, 'Member must not be null')] };
     const broken = violations(shape, { ...place, path }).map(({ value, items }) => ({
       value: { ...valid, [name]: value },
       items,
@@ -235,7 +234,7 @@ function allRules(shape: StringShape | IntegerShape): string {
 
 /** Written anew here rather than taken from wording.ts, so that a change of the words there is noticed. */
 function item(path: string, value: unknown, hidden: boolean, rule: string): string {
-  const echoed = value === null ? ' null' : hidden ? '' : ` '${bounded(printed(value), 1024)}'`;
+  const echoed = hidden ? '' : value === null ? ' null' : ` '${bounded(printed(value), 1024)}'`;
   return `Value${echoed} at '${bounded(path, 256)}' failed to satisfy constraint: ${rule}`;
 }
 
@@ -249,7 +248,7 @@ function printed(value: unknown): string {
     .join(', ')}}`;
 }
 
-function pathOf(place: Place, name: string, shape: Shape): string {
-  const own = shape.printedAs ?? `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+function pathOf(place: Place, name: string): string {
+  const own = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
   return place.path === '' ? own : `${place.path}.${own}`;
 }

@@ -2,7 +2,7 @@ import { checkSecretHash } from '#core/clients/client-secret.ts';
 import { type AuthFlow, allowsFlow } from '#core/clients/flows.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Deps } from '#ports/deps.ts';
-import { parameter, requiredParameter } from './parameters.ts';
+import { type ParameterName, parameter, requiredParameter } from './parameters.ts';
 import { signInWithPassword } from './password.ts';
 import { beginSrp } from './password-verifier.ts';
 import { refreshTokens } from './refresh.ts';
@@ -13,7 +13,7 @@ type Parameters = Readonly<Record<string, string>>;
 /** A first step of signing in; the parameters are checked before anything is looked up. */
 type FlowStart = {
   readonly flow: AuthFlow;
-  readonly parameters: readonly string[];
+  readonly parameters: readonly ParameterName[];
   readonly begin: (signIn: SignIn, parameters: Parameters) => Promise<SignInResult>;
 };
 
@@ -72,10 +72,7 @@ export async function initiateAuth(
   const signIn = await deps.configuration.withClient(
     clientId,
     (client, pool): SignIn => {
-      if (!allowsFlow(client, start.flow)) {
-        const name = start.flow === 'ADMIN_USER_PASSWORD_AUTH' ? 'Auth' : start.flow;
-        fail('InvalidParameterException', `${name} flow not enabled for this client`);
-      }
+      if (!allowsFlow(client, start.flow)) fail('InvalidParameterException', notEnabled(start.flow));
       if (start !== REFRESH) {
         const hash = parameter(parameters, 'SECRET_HASH');
         checkSecretHash(
@@ -91,4 +88,10 @@ export async function initiateAuth(
     request.poolId,
   );
   return start.begin(signIn, parameters);
+}
+
+/** Cognito has a wording for each of these (public records); a flow without a record has that of USER_PASSWORD_AUTH. */
+function notEnabled(flow: AuthFlow): string {
+  if (flow === 'USER_SRP_AUTH' || flow === 'CUSTOM_AUTH') return `${flow} is not enabled for the client.`;
+  return `${flow === 'ADMIN_USER_PASSWORD_AUTH' ? 'Auth' : flow} flow not enabled for this client`;
 }

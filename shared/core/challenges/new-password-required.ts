@@ -1,5 +1,5 @@
 import { fail, TEXT } from '#core/errors.ts';
-import { checkPassword, checkPasswordForm } from '#core/password/policy.ts';
+import { checkPassword } from '#core/password/policy.ts';
 import { schemaAttribute } from '#core/pools/schema.ts';
 import {
   type Attributes,
@@ -48,8 +48,7 @@ export async function answerNewPasswordRequired(
   if (reached.step !== flow.step) fail('NotAuthorizedException', TEXT.sessionUsed);
   if (user.stamp !== flow.stamp) fail('NotAuthorizedException', TEXT.sessionInvalid);
 
-  checkPasswordForm(password);
-  checkPassword(password, pool.passwordPolicy);
+  checkPassword(password, pool.passwordPolicy, 'changing');
   const named = withAttributes(pool, user, givenAttributes(signIn, user, responses), 'user');
   await checkPasswordHistory(deps, pool, user, password);
   const credentials = await newCredentials(deps, pool, user, password);

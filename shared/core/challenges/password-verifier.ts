@@ -30,7 +30,7 @@ const EPHEMERAL_BYTES = 32;
 export async function beginSrp(signIn: SignIn, parameters: Readonly<Record<string, string>>): Promise<SignInResult> {
   const username = requiredParameter(parameters, 'USERNAME');
   const publicValue = parsePublicValue(requiredParameter(parameters, 'SRP_A'));
-  if (publicValue === undefined) return fail('InvalidParameterException', 'Invalid SRP_A');
+  if (publicValue === undefined) return fail('InvalidParameterException', TEXT.srpInvalid);
   const { deps, pool, client } = signIn;
   const found = await findUser(deps, pool, username, (sub) => ({
     attempts: attemptsRef(PASSWORD_GUESSES, { poolId: pool.id, sub }),

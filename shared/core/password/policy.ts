@@ -1,15 +1,26 @@
+import { PASSWORD_FORM } from '#core/constraints/forms.ts';
+import { matches } from '#core/constraints/pattern.ts';
 import { fail } from '#core/errors.ts';
 import type { PasswordPolicy } from '#core/pools/pool.ts';
 
-const PREFIX = 'Password did not conform with policy: ';
+/** Cognito words the refusal of a new user's password otherwise than that of a later one. */
+const PREFIX = {
+  creating: 'Password did not conform with policy: ',
+  changing: 'Password does not conform to policy: ',
+} as const;
 
-const SYMBOL = /[$^*.[\]{}()?"!@#%&/\\,><':;|_~`=+-]/;
+/** A space counts as well, but not one at either end. */
+const SYMBOL = /[$^*.[\]{}()?"!@#%&/\\,><':;|_~`=+-]|(?<=.) (?=.)/su;
 
 type Rule = { readonly text: string; readonly broken: (password: string, policy: PasswordPolicy) => boolean };
 
 const RULES: readonly Rule[] = [
   // Code points, so that a character outside the Basic Multilingual Plane counts once.
   { text: 'Password not long enough', broken: (password, policy) => [...password].length < policy.minimumLength },
+  {
+    text: 'Password must satisfy regular expression pattern: ^\\S.*\\S$',
+    broken: (password) => !matches(PASSWORD_FORM.pattern, password),
+  },
   {
     text: 'Password must have uppercase characters',
     broken: (password, policy) => policy.requireUppercase && !/[A-Z]/.test(password),
@@ -29,30 +40,13 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * Checks a new password against the pool's policy; letters and digits are those of Basic Latin. Throws
- * InvalidPasswordException with the first rule that is broken. The wire's own limits (256 characters, no white space) are
- * checked by the validation of requests, the password history where hashes are at hand.
+ * Checks a password that is to become a user's, of a user who is being created or whose password changes, whatever door
+ * it comes through: its form, which the wire checks too where it comes as a member of a request, and the pool's policy.
+ * Letters and digits are those of Basic Latin. Throws InvalidPasswordException with the first rule that is broken. The
+ * password history is checked where hashes are at hand.
  * Source: https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
  */
-export function checkPassword(password: string, policy: PasswordPolicy): void {
+export function checkPassword(password: string, policy: PasswordPolicy, doing: keyof typeof PREFIX): void {
   const rule = RULES.find(({ broken }) => broken(password, policy));
-  if (rule) fail('InvalidPasswordException', PREFIX + rule.text);
-}
-
-const MAX_LENGTH = 256;
-
-/**
- * The wire's own limits, for a password that comes where values are not checked as members of a request. Throws
- * InvalidParameterException in the words of request validation.
- */
-export function checkPasswordForm(password: string): void {
-  const constraint =
-    password.length > MAX_LENGTH
-      ? `Member must have length less than or equal to ${MAX_LENGTH}`
-      : 'Member must satisfy regular expression pattern: [\\S]+';
-  if (password.length <= MAX_LENGTH && !/\s/u.test(password)) return;
-  fail(
-    'InvalidParameterException',
-    `1 validation error detected: Value at 'password' failed to satisfy constraint: ${constraint}`,
-  );
+  if (rule) fail('InvalidPasswordException', PREFIX[doing] + rule.text);
 }

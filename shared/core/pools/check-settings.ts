@@ -1,5 +1,6 @@
 import { fail } from '#core/errors.ts';
 import { isEmail } from '#core/users/attributes.ts';
+import { checkInvitation } from './message-forms.ts';
 import { checkBuilt } from './not-built.ts';
 import type { PoolSettings } from './pool.ts';
 import { settingsFrom } from './settings.ts';
@@ -44,15 +45,13 @@ function checkPasswords({ policies, adminCreateUserConfig }: SettingsRequest): v
 function checkMessages(request: SettingsRequest): void {
   const { snsCallerArn, eumsSms } = request.smsConfiguration ?? {};
   if (snsCallerArn && eumsSms) refuse('SnsCallerArn and EumsSms of SmsConfiguration cannot both be set.');
+  checkInvitation(request.adminCreateUserConfig?.inviteMessageTemplate ?? {});
 }
 
 function checkVerification(settings: PoolSettings): void {
   const { autoVerifiedAttributes, smsConfiguration } = settings;
   const sendsSms = Boolean(smsConfiguration?.snsCallerArn || smsConfiguration?.eumsSms);
   const verifiesPhone = autoVerifiedAttributes.includes('phone_number');
-  if (settings.mfaConfiguration !== 'OFF' && !(sendsSms && verifiesPhone)) {
-    refuse('SMS configuration and Auto verification for phone_number are required when MFA is required/optional');
-  }
   if (verifiesPhone && !sendsSms) {
     refuse('SMS configuration is required when phone_number is selected for auto verification');
   }
@@ -103,12 +102,14 @@ function checkTags({ userPoolTags = {} }: PoolSettings): void {
 }
 
 /** What a tier does not have: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html */
-function checkTier(request: SettingsRequest, { userPoolTier: tier, signInPolicy }: PoolSettings): void {
+function checkTier(request: SettingsRequest, settings: PoolSettings): void {
+  const { userPoolTier: tier, signInPolicy, passwordPolicy } = settings;
   const version = request.lambdaConfig?.preTokenGenerationConfig?.lambdaVersion;
   const mode = request.userPoolAddOns?.advancedSecurityMode ?? 'OFF';
   const missing = [
     tier !== 'PLUS' && mode !== 'OFF' && 'Threat Protection',
     tier === 'LITE' && signInPolicy.allowedFirstAuthFactors.some((f) => f !== 'PASSWORD') && 'Passwordless Sign-In',
+    tier === 'LITE' && Boolean(passwordPolicy.passwordHistorySize) && 'Password History',
     tier === 'LITE' &&
       (version === 'V2_0' || version === 'V3_0') &&
       `Token Customization with Pre-Token Generation Lambda ${version}`,

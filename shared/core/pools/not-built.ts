@@ -34,8 +34,9 @@ const NOT_BUILT: readonly Row[] = [
     isAsked: (_, { signInPolicy }) => signInPolicy.allowedFirstAuthFactors.some((factor) => factor !== 'PASSWORD'),
   },
   {
-    setting: 'DeviceConfiguration with a member that is true',
-    isAsked: ({ deviceConfiguration = {} }) => Object.values(deviceConfiguration).includes(true),
+    // Cognito remembers devices with whatever is given, two times false too.
+    setting: 'DeviceConfiguration',
+    isAsked: ({ deviceConfiguration }) => deviceConfiguration !== undefined,
   },
   {
     setting: 'KeyConfiguration.KeyType CUSTOMER_MANAGED_KEY',

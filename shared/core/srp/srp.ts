@@ -10,7 +10,8 @@ export type SrpIdentity = { readonly poolName: string; readonly userId: string }
 const SALT_BYTES = 16;
 const KEY_BYTES = 16;
 const KEY_LABEL = 'Caldera Derived Key';
-const MAX_PUBLIC_DIGITS = 1024;
+/** Of a public value in hex: 768 and what clients put in front. */
+export const MAX_PUBLIC_DIGITS = 1024;
 
 /** The form that is hashed: the fewest big-endian bytes, behind a zero byte if the top bit is set (Java's toByteArray). */
 export function pad(value: bigint): Buffer {

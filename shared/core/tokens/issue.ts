@@ -128,9 +128,14 @@ function claimValue(name: string, value: string): unknown {
 }
 
 function originJti(client: Client, family: TokenFamily) {
-  return client.enableTokenRevocation ? { origin_jti: family.originJti } : {};
+  return tellsTokensApart(client) ? { origin_jti: family.originJti } : {};
 }
 
 function jti(deps: Deps, client: Client) {
-  return client.enableTokenRevocation ? { jti: deps.random.uuid() } : {};
+  return tellsTokensApart(client) ? { jti: deps.random.uuid() } : {};
+}
+
+/** https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html */
+function tellsTokensApart({ enableTokenRevocation, refreshTokenRotation }: Client): boolean {
+  return enableTokenRevocation || refreshTokenRotation?.feature === 'ENABLED';
 }

@@ -23,7 +23,7 @@ export async function redeemRefreshToken(
 ): Promise<Redeemed> {
   const token = openRefreshToken(deps.keys, presented);
   if (token?.clientId !== client.id || token.poolId !== pool.id)
-    return fail('NotAuthorizedException', 'Invalid Refresh Token.');
+    return fail('NotAuthorizedException', TEXT.refreshTokenInvalid);
   if (token.expiresAt <= deps.clock.now()) fail('NotAuthorizedException', 'Refresh Token has expired');
 
   const { poolId, sub, eventId } = token;

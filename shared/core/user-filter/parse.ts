@@ -3,8 +3,8 @@ import { isCaseSensitive, type Pool } from '#core/pools/pool.ts';
 import type { UserFilter } from './filter.ts';
 import { SEARCH_ATTRIBUTES, type SearchAttribute } from './search-values.ts';
 
-/** One clause: an attribute, an operator, and a value in quotes; a quote within has a backslash in front. */
-const CLAUSE = /^\s*([^\s=^"]+)\s*(\^?=)\s*"((?:[^"\\]|\\.)*)"\s*$/su;
+/** One clause: an attribute, also in quotes, an operator, and a value in quotes; a quote within has a backslash in front. */
+const CLAUSE = /^\s*("?)([^\s=^"]+)\1\s*(\^?=)\s*"((?:[^"\\]|\\.)*)"\s*$/su;
 
 /** The names that users sign in with are compared by the pool's rule of case. */
 const NAMES: ReadonlySet<SearchAttribute> = new Set(['username', 'email', 'phone_number', 'preferred_username']);
@@ -17,7 +17,7 @@ const NAMES: ReadonlySet<SearchAttribute> = new Set(['username', 'email', 'phone
 export function parseUserFilter(pool: Pool, text: string): UserFilter | undefined {
   if (text.trim() === '') return undefined;
   // What UTF-8 can't write is no attribute's value.
-  const [, name, operator, quoted] = (text.isWellFormed() && CLAUSE.exec(text)) || [];
+  const [, , name, operator, quoted] = (text.isWellFormed() && CLAUSE.exec(text)) || [];
   if (name === undefined || operator === undefined || quoted === undefined) {
     return fail('InvalidParameterException', 'Error while parsing filter');
   }

@@ -27,7 +27,13 @@ export function invitationTargets(
   const isDefault = !desired || desired.length === 0;
   const targets = isDefault ? possible.slice(0, 1) : possible.filter(({ medium }) => desired.includes(medium));
   if (targets.length === 0 && (options.necessary || !isDefault)) {
-    fail('InvalidParameterException', 'User has no attribute matching desired delivery mediums');
+    const onlyEmail = !isDefault && desired.every((medium) => medium === 'EMAIL');
+    fail(
+      'InvalidParameterException',
+      onlyEmail
+        ? 'No email provided but desired delivery medium was Email'
+        : 'User has no attribute matching desired delivery mediums',
+    );
   }
   return targets;
 }

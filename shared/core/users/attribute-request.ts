@@ -1,3 +1,4 @@
+import { listed } from '#core/bounded-text.ts';
 import type { Client } from '#core/clients/client.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
@@ -12,7 +13,6 @@ import {
   schemaProblems,
   type WireAttribute,
 } from './attributes.ts';
-import { listed } from './listed.ts';
 
 /** What a request asks of a user's attributes. No name is in both. */
 export type AttributeRequest = { readonly values: Attributes; readonly removed: readonly string[] };
@@ -98,5 +98,5 @@ export function refuseRemovals(names: readonly string[]): void {
 function refuseAll(prefix: string, problems: readonly AttributeProblem[]): void {
   if (problems.length === 0) return;
   const lines = problems.map(({ name, problem }) => `user.${name}: ${problem}\n`);
-  fail('InvalidParameterException', prefix + listed(lines));
+  fail('InvalidParameterException', prefix + listed(lines, ''));
 }

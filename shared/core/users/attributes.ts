@@ -1,8 +1,8 @@
+import { listed } from '#core/bounded-text.ts';
 import type { Client } from '#core/clients/client.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Pool, SchemaAttribute } from '#core/pools/pool.ts';
 import { isStandardAttribute, schemaAttribute } from '#core/pools/schema.ts';
-import { listed } from './listed.ts';
 import type { User } from './user.ts';
 
 /** An attribute as the wire carries it. */
@@ -72,7 +72,7 @@ export function checkSchema(pool: Pool, attributes: Attributes, options: { reado
   }
   if (problems.length > 0) {
     const lines = problems.map(({ name, problem }) => `${name}: ${problem}\n`);
-    fail('InvalidParameterException', `Attributes did not conform to the schema: ${listed(lines)}`);
+    fail('InvalidParameterException', `Attributes did not conform to the schema: ${listed(lines, '')}`);
   }
   checkContacts(attributes);
 }

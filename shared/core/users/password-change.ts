@@ -46,7 +46,7 @@ export async function setPassword(
 ): Promise<User> {
   const { password, permanent, check } = change;
   check?.(found.user);
-  checkPassword(password, pool.passwordPolicy);
+  checkPassword(password, pool.passwordPolicy, 'changing');
   if (permanent) await checkPasswordHistory(deps, pool, found.user, password);
   const credentials = await newCredentials(deps, pool, found.user, password);
   return changeUser(deps, found.user, async (user) => {

@@ -29,7 +29,7 @@ export async function changeOwnPassword(
   const { pool } = caller;
   const { previous, proposed, began } = given;
   const id = { poolId: pool.id, sub: caller.user.sub };
-  checkPassword(proposed, pool.passwordPolicy);
+  checkPassword(proposed, pool.passwordPolicy, 'changing');
   for (let race = 0; race < MAX_RACES; race++) {
     const { user, changes, guesses } = await deps.records.read({
       user: { kind: 'user', id },

@@ -59,7 +59,7 @@ export async function confirmNewPassword(
     try {
       state?.();
       checkDestination(user, code);
-      checkPassword(given.password, pool.passwordPolicy);
+      checkPassword(given.password, pool.passwordPolicy, 'changing');
       await checkPasswordHistory(deps, pool, user, given.password);
     } catch (refusal) {
       await settle([]);

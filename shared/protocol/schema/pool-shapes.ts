@@ -50,8 +50,9 @@ import type {
   VerificationMessageTemplateType,
   VerifiedAttributeType,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { EMAIL_MESSAGE_FORM, MESSAGE_CHARACTERS } from '#core/pools/message-forms.ts';
 import { oauthFlow, oauthScope } from './client-shapes.ts';
-import { type Input, integer, list, map, oneOf, printedAs, required, string, structure } from './shape.ts';
+import { type Input, integer, list, map, oneOf, required, string, structure } from './shape.ts';
 import { ARN_PATTERN, arn, flag, text, userPoolId } from './shapes.ts';
 
 /*
@@ -59,13 +60,8 @@ import { ARN_PATTERN, arn, flag, text, userPoolId } from './shapes.ts';
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html
  */
 
-const MESSAGE_CHARACTERS = '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s*]*';
 const smsMessage = string({ min: 6, max: 140, pattern: '.*\\{####\\}.*' });
-const emailMessage = string({
-  min: 6,
-  max: 20_000,
-  pattern: `${MESSAGE_CHARACTERS}\\{####\\}${MESSAGE_CHARACTERS}`,
-});
+const emailMessage = string(EMAIL_MESSAGE_FORM);
 const emailSubject = string({ min: 1, max: 140, pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s]+' });
 const verificationMessageTemplate = structure<VerificationMessageTemplateType>({
   SmsMessage: smsMessage,
@@ -80,22 +76,15 @@ const verificationMessageTemplate = structure<VerificationMessageTemplateType>({
   DefaultEmailOption: oneOf<DefaultEmailOptionType>('CONFIRM_WITH_LINK', 'CONFIRM_WITH_CODE'),
 });
 
-/**
- * The model's patterns ask for no placeholder, but an invitation without the user name and the password is refused with
- * a pattern failure: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html
- */
-const BOTH_PLACEHOLDERS = '(?s)(?=.*\\{username\\})(?=.*\\{####\\})';
 const adminCreateUserConfig = structure<AdminCreateUserConfigType>({
   AllowAdminCreateUserOnly: flag,
   UnusedAccountValidityDays: integer({ min: 0, max: 365 }),
-  InviteMessageTemplate: printedAs(
-    'inviteMessage',
-    structure<MessageTemplateType>({
-      SMSMessage: string({ min: 6, max: 140, pattern: `${BOTH_PLACEHOLDERS}.*` }),
-      EmailMessage: string({ min: 6, max: 20_000, pattern: `${BOTH_PLACEHOLDERS}${MESSAGE_CHARACTERS}` }),
-      EmailSubject: emailSubject,
-    }),
-  ),
+  /** The placeholders of invitations are judged with the other settings, as Cognito does. */
+  InviteMessageTemplate: structure<MessageTemplateType>({
+    SMSMessage: string({ min: 6, max: 140, pattern: '(?s).*' }),
+    EmailMessage: string({ min: 6, max: 20_000, pattern: MESSAGE_CHARACTERS }),
+    EmailSubject: emailSubject,
+  }),
 });
 
 const passwordPolicy = structure<PasswordPolicyType>({

@@ -10,6 +10,7 @@ import type {
   RevokeAssociatedSessionsType,
   UserContextDataType,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { PASSWORD_FORM, SECRET_HASH_FORM, USERNAME_FORM } from '#core/constraints/forms.ts';
 import { boolean, integer, list, map, oneOf, required, sensitive, string, structure } from './shape.ts';
 
 /*
@@ -17,7 +18,6 @@ import { boolean, integer, list, map, oneOf, required, sensitive, string, struct
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_Operations.html
  */
 
-const NAME_CHARACTERS = '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+';
 export const ARN_PATTERN =
   'arn:[\\w+=/,.@-]+:[\\w+=/,.@-]+:([\\w+=/,.@-]*)?:[0-9]+:[\\w+=/,.@-]+(:[\\w+=/,.@-]+)?(:[\\w+=/,.@-]+)?';
 
@@ -27,12 +27,17 @@ export const flag = boolean();
 export const arn = string({ min: 20, max: 2048, pattern: ARN_PATTERN });
 
 export const userPoolId = string({ min: 1, max: 55, pattern: '[\\w-]+_[0-9a-zA-Z]+' });
-export const clientId = sensitive(string({ min: 1, max: 128, pattern: '[\\w+]+' }));
+export const clientId = string({ min: 1, max: 128, pattern: '[\\w+]+' });
+/**
+ * Where a SecretHash stands beside it. The service model calls ClientId sensitive everywhere; public records show its
+ * value in errors of InitiateAuth and DescribeUserPoolClient, and not in those of SignUp and ConfirmForgotPassword.
+ */
+export const maskedClientId = sensitive(clientId);
 export const clientSecret = sensitive(string({ min: 24, max: 64, pattern: '[\\w+]+' }));
-export const secretHash = sensitive(string({ min: 1, max: 128, pattern: '[\\w+=/]+' }));
-export const username = sensitive(string({ min: 1, max: 128, pattern: NAME_CHARACTERS }));
+export const secretHash = sensitive(string(SECRET_HASH_FORM));
+export const username = sensitive(string(USERNAME_FORM));
 /** An empty password is no constraint failure: the pool's policy refuses it, or the pool knows passwordless users. */
-export const password = sensitive(string({ max: 256, pattern: '[\\S]+', allowEmpty: true }));
+export const password = sensitive(string({ ...PASSWORD_FORM, allowEmpty: true }));
 export const confirmationCode = string({ min: 1, max: 2048, pattern: '[\\S]+' });
 /** Of a sign-in flow: the opaque string that leads from one challenge to the next. */
 export const session = sensitive(string({ min: 20, max: 2048 }));

@@ -1,10 +1,9 @@
+import { MOST_PROBLEMS } from '#core/bounded-text.ts';
+import { brokenSize, brokenStringRules } from '#core/constraints/strings.ts';
+import { type Constraint, type Failure, validationText } from '#core/constraints/wording.ts';
 import { fail } from '#core/errors.ts';
-import type { StringShape } from './shape.ts';
-import { type IntegerShape, type ListShape, type MapShape, type Members, matches, type Shape } from './shape.ts';
-import { type Constraint, type Failure, validationText, WRONG_TYPE } from './wording.ts';
-
-/** Failures beyond these are not reported, so that a body of 1 MiB can't ask for an answer of the same size. */
-const MOST_FAILURES = 20;
+import type { IntegerShape, ListShape, MapShape, Members, Shape, StringShape } from './shape.ts';
+import { WRONG_TYPE } from './wrong-type.ts';
 
 type Entry = { readonly name: string; readonly printed: string; readonly shape: Shape };
 type State = { readonly failures: Failure[]; readonly path: string[]; sensitive: boolean };
@@ -32,7 +31,7 @@ function readMembers(members: Members, value: Readonly<Record<string, unknown>>,
   for (const { name, printed, shape } of entriesOf(members)) {
     const member = Object.hasOwn(value, name) ? value[name] : undefined;
     if (member === undefined || member === null) {
-      if (shape.required) report(state, printed, null, { kind: 'notNull' });
+      if (shape.required) report(state, printed, null, { kind: 'notNull' }, shape.sensitive);
     } else {
       result[name] = read(shape, member, printed, state);
     }
@@ -47,7 +46,7 @@ function entriesOf(members: Members): readonly Entry[] {
   if (entries === undefined) {
     entries = Object.entries(members).map(([name, shape]) => ({
       name,
-      printed: shape.printedAs ?? `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+      printed: `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
       shape,
     }));
     entryLists.set(members, entries);
@@ -103,7 +102,7 @@ function readList(shape: ListShape, value: unknown, name: string, state: State):
   state.path.push(name);
   const result = source.map((element, index) =>
     element === null
-      ? report(state, `${index + 1}.member`, null, { kind: 'notNull' })
+      ? report(state, `${index + 1}.member`, null, { kind: 'notNull' }, of.sensitive)
       : read(of, element, `${index + 1}.member`, state),
   );
   state.path.pop();
@@ -119,7 +118,7 @@ function readScalars(
 ): unknown[] {
   let broken = false;
   const result = source.map((element, index) => {
-    if (element === null) return report(state, `${name}.${index + 1}.member`, null, { kind: 'notNull' });
+    if (element === null) return report(state, `${name}.${index + 1}.member`, null, { kind: 'notNull' }, of.sensitive);
     const scalar = scalarOf(of, element);
     broken ||= brokenRules(of, scalar).length > 0;
     return scalar;
@@ -170,7 +169,6 @@ function wrongType(value: unknown, expected: 'a String' | 'an Integer' | 'a Bool
 
 const NONE: readonly Constraint[] = [];
 
-/** A pattern is not tried on a value that is too long already: its cost is bounded by the length. */
 function brokenRules(shape: StringShape | IntegerShape, value: string | number): readonly Constraint[] {
   if (shape.kind === 'integer' || typeof value === 'number') {
     const number = value as number;
@@ -180,15 +178,7 @@ function brokenRules(shape: StringShape | IntegerShape, value: string | number):
   if (value === '' && shape.allowEmpty) return NONE;
   if (shape.values !== undefined)
     return shape.values.includes(value) ? NONE : [{ kind: 'values', values: shape.values }];
-  const size = brokenSize(shape, value.length);
-  const tooLong = shape.max !== undefined && value.length > shape.max;
-  if (tooLong || shape.pattern === undefined || matches(shape.pattern, value)) return size;
-  return [...size, { kind: 'pattern', pattern: shape.pattern }];
-}
-
-function brokenSize({ min, max }: { min?: number; max?: number }, size: number): readonly Constraint[] {
-  if (min !== undefined && size < min) return [{ kind: 'minLength', bound: min }];
-  return max !== undefined && size > max ? [{ kind: 'maxLength', bound: max }] : NONE;
+  return brokenStringRules(shape, value);
 }
 
 /** Every rule of an element or a key, upper bound first as Cognito lists them. */
@@ -204,7 +194,7 @@ function rulesOf(shape: StringShape | IntegerShape): readonly Constraint[] {
 }
 
 function report(state: State, name: string, value: unknown, constraint: Constraint, hidden = false): undefined {
-  if (state.failures.length >= MOST_FAILURES) return;
+  if (state.failures.length >= MOST_PROBLEMS) return;
   const path = state.path.length === 0 ? name : `${state.path.join('.')}.${name}`;
   state.failures.push({ path, value, sensitive: state.sensitive || hidden, constraint });
 }

@@ -90,7 +90,7 @@ describe('ChangePassword', () => {
       ] as const) {
         await expect(change(previous, proposed)).rejects.toMatchObject({
           name: 'InvalidPasswordException',
-          message: `Password did not conform with policy: ${rule}`,
+          message: `Password does not conform to policy: ${rule}`,
         });
       }
     }
@@ -100,12 +100,12 @@ describe('ChangePassword', () => {
 
   it('checks constraints before the token', async () => {
     const { AccessToken } = await signedIn();
-    const white = { AccessToken, PreviousPassword: PASSWORD, ProposedPassword: 'Secret Word-1' };
+    const white = { AccessToken, PreviousPassword: PASSWORD, ProposedPassword: 'Secret-Word-1 ' };
     await expect(app.call('ChangePassword', white)).rejects.toMatchObject({
       name: 'InvalidParameterException',
       message:
         "1 validation error detected: Value at 'proposedPassword' failed to satisfy constraint: " +
-        'Member must satisfy regular expression pattern: [\\S]+',
+        'Member must satisfy regular expression pattern: ^[\\S]+.*[\\S]+$',
     });
     const input = { AccessToken: 'garbage', PreviousPassword: PASSWORD, ProposedPassword: NEW_PASSWORD };
     await expect(app.call('ChangePassword', input)).rejects.toMatchObject({

@@ -61,8 +61,7 @@ describe('CreateUserPool', () => {
       UserPoolTags: { Team: 'Blue', cost: '' },
       UsernameConfiguration: { CaseSensitive: true },
       AccountRecoverySetting: { RecoveryMechanisms: [{ Priority: 1, Name: 'verified_email' }] },
-      UserPoolTier: 'LITE',
-      DeviceConfiguration: { ChallengeRequiredOnNewDevice: false, DeviceOnlyRememberedOnUserPrompt: false },
+      UserPoolTier: 'PLUS',
       UserPoolAddOns: { AdvancedSecurityMode: 'OFF' },
       LambdaConfig: { KMSKeyID: 'arn:aws:kms:us-east-1:123456789012:key/x' },
     };

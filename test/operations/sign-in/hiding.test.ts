@@ -58,10 +58,11 @@ describe('a client that hides who exists', () => {
   });
 
   it.each([
-    ['of a lone surrogate', '\ud800'],
-    ['of a mebibyte that is dear to compose', `a${'\u0301'.repeat(150_000)}${'\u0316'.repeat(150_000)}`],
-    ['of NUL', '\u0000'],
-  ])('knows nobody by a name %s, and says so before the test runs out of time', async (_what, USERNAME) => {
+    ['of a lone surrogate', '\ud800', 'PASSWORD_VERIFIER'],
+    ['of NUL', '\u0000', 'PASSWORD_VERIFIER'],
+    // Nobody can have it, and composing it would take minutes.
+    ['of a mebibyte', `a${'\u0301'.repeat(150_000)}${'\u0316'.repeat(150_000)}`, 'Incorrect username or password.'],
+  ])('knows nobody by a name %s, and says so before the test runs out of time', async (_what, USERNAME, bySrp) => {
     const { client } = await stage();
     for (const AuthFlow of ['USER_PASSWORD_AUTH', 'USER_SRP_AUTH']) {
       const AuthParameters = { USERNAME, PASSWORD, SRP_A: srpClient().srpA };
@@ -69,7 +70,7 @@ describe('a client that hides who exists', () => {
         ({ ChallengeName }) => ChallengeName,
         ({ message }) => message,
       );
-      expect(outcome).toBe(AuthFlow === 'USER_SRP_AUTH' ? 'PASSWORD_VERIFIER' : 'Incorrect username or password.');
+      expect(outcome).toBe(AuthFlow === 'USER_SRP_AUTH' ? bySrp : 'Incorrect username or password.');
     }
   });
 });

@@ -51,6 +51,16 @@ describe('NEW_PASSWORD_REQUIRED', () => {
     await signInSrp(app, pool, client, username, NEW);
   });
 
+  it.each(['Passw0rd\u00a0one', 'Passw0rd one'])('takes the password %j, as SignUp does', async (password) => {
+    const username = await temporaryUser();
+    const { Session } = await signIn(app, client, username);
+    const NEW_PASSWORD = `${password}!`;
+    await respond(username, Session, { NEW_PASSWORD });
+    await signIn(app, client, username, NEW_PASSWORD);
+    const signUp = { ClientId: client.id, Username: `signed-up${n++}`, Password: NEW_PASSWORD };
+    await app.call('SignUp', { ...signUp, UserAttributes: [{ Name: 'name', Value: 'Ada' }] });
+  });
+
   it('follows SRP too', async () => {
     const username = await temporaryUser();
     const { Session } = await signInSrp(app, pool, client, username);
@@ -62,7 +72,13 @@ describe('NEW_PASSWORD_REQUIRED', () => {
       'a password that breaks the policy',
       { NEW_PASSWORD: 'short' },
       'InvalidPasswordException',
-      'Password did not conform with policy: Password not long enough',
+      'Password does not conform to policy: Password not long enough',
+    ],
+    [
+      'a password with a space at the end',
+      { NEW_PASSWORD: `${NEW} ` },
+      'InvalidPasswordException',
+      'Password does not conform to policy: Password must satisfy regular expression pattern: ^\\S.*\\S$',
     ],
     ['no password', { NEW_PASSWORD: '' }, 'InvalidParameterException', 'Missing required parameter NEW_PASSWORD'],
     [
@@ -93,7 +109,7 @@ describe('NEW_PASSWORD_REQUIRED', () => {
       'too long a password',
       { NEW_PASSWORD: `Aa1!${'x'.repeat(300)}` },
       'InvalidParameterException',
-      expect.any(String),
+      "1 validation error detected: Value at 'newPassword' failed to satisfy constraint: Member must have length less than or equal to 256",
     ],
   ])('refuses %s, and the session can still be used', async (_what, responses, name, message) => {
     const username = await temporaryUser({ email: 'ada@example.com' });

@@ -189,6 +189,14 @@ describe('sign-in with a password', () => {
       name: 'InvalidParameterException',
       message: 'USER_PASSWORD_AUTH flow not enabled for this client',
     });
+    const none = await createClient(app, pool, { explicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'] });
+    for (const AuthFlow of ['USER_SRP_AUTH', 'CUSTOM_AUTH']) {
+      const AuthParameters = { USERNAME: 'ada', SRP_A: 'ab' };
+      await expect(app.call('InitiateAuth', { AuthFlow, ClientId: none.id, AuthParameters })).rejects.toMatchObject({
+        name: 'InvalidParameterException',
+        message: `${AuthFlow} is not enabled for the client.`,
+      });
+    }
     const admin = { AuthFlow: 'ADMIN_USER_PASSWORD_AUTH', UserPoolId: pool.id, ClientId: srpOnly.id };
     await expect(
       app.call('AdminInitiateAuth', { ...admin, AuthParameters: { USERNAME: 'ada', PASSWORD } }),

@@ -38,6 +38,14 @@ describe('refresh token rotation', () => {
     });
   });
 
+  it('gives tokens that can be told apart, also to a client whose tokens cannot be revoked', async () => {
+    const { tokens, refresh } = await signedIn(app, pool, { ...rotating(0), enableTokenRevocation: false });
+    const next = await refresh(tokens.RefreshToken);
+    const ids = [tokens, next].flatMap(({ AccessToken, IdToken }) => [claimsOf(AccessToken), claimsOf(IdToken)]);
+    expect(new Set(ids.map(({ jti }) => jti)).size).toBe(4);
+    expect(new Set(ids.map(({ origin_jti }) => origin_jti))).toEqual(new Set([expect.any(String)]));
+  });
+
   it('has no REFRESH_TOKEN_AUTH', async () => {
     const { client, tokens } = await signedIn(app, pool, rotating(0));
     const AuthParameters = { REFRESH_TOKEN: tokens.RefreshToken };

@@ -141,6 +141,19 @@ describe('SignUp refuses', () => {
     await expect(signUp(await world(app, pool), username)).rejects.toMatchObject(invalid(message));
   });
 
+  it('another e-mail or phone number than the user name', async () => {
+    const emails = await world(app, { usernameAttributes: ['email'] });
+    const text = (kind: string) =>
+      `User ${kind} should be empty or same as username, since username attribute is ${kind}.`;
+    await expect(signUp(emails, 'ada@example.com', { email: 'bob@example.com' })).rejects.toMatchObject(
+      invalid(text('email')),
+    );
+    const phones = await world(app, { usernameAttributes: ['phone_number'] });
+    await expect(signUp(phones, '+15550001111', { phone_number: '+15550002222' })).rejects.toMatchObject(
+      invalid(text('phone_number')),
+    );
+  });
+
   it('a preferred user name where it is an alias', async () => {
     const aliased = await world(app, { aliasAttributes: ['preferred_username'] });
     await expect(signUp(aliased, 'ada', { preferred_username: 'countess' })).rejects.toMatchObject(
@@ -178,9 +191,9 @@ describe('SignUp refuses', () => {
   it('in this order: rights, name, schema, password', async () => {
     const named = await world(app, { usernameAttributes: ['email'] });
     const bad = { email_verified: 'true', unknown: 'x' };
-    await expect(signUp(named, 'ada', bad, { Password: 'x' })).rejects.toMatchObject(unauthorized);
-    await expect(signUp(named, 'ada', { unknown: 'x' }, { Password: 'x' })).rejects.toMatchObject(invalid(email));
-    const last = signUp(named, 'a@example.com', { unknown: 'x' }, { Password: 'x' });
+    await expect(signUp(named, 'ada', bad, { Password: 'xy' })).rejects.toMatchObject(unauthorized);
+    await expect(signUp(named, 'ada', { unknown: 'x' }, { Password: 'xy' })).rejects.toMatchObject(invalid(email));
+    const last = signUp(named, 'a@example.com', { unknown: 'x' }, { Password: 'xy' });
     await expect(last).rejects.toMatchObject(missing('unknown'));
   });
 

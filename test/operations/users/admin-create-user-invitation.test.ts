@@ -16,7 +16,7 @@ describe('The invitation of AdminCreateUser', () => {
     const [message, ...more] = app.outbox.messages('+15550000001');
     expect(more).toEqual([]);
     expect(app.outbox.messages('both@example.com')).toEqual([]);
-    checkPassword(message!.code!, pool.passwordPolicy);
+    checkPassword(message!.code!, pool.passwordPolicy, 'creating');
     expect(message).toMatchObject({
       medium: 'SMS',
       body: `Your username is ann and temporary password is ${message!.code}. `,
@@ -60,7 +60,10 @@ describe('The invitation of AdminCreateUser', () => {
       call('AdminCreateUser', { Username: 'ann', UserAttributes: [other], DesiredDeliveryMediums: [medium] }),
     ).rejects.toMatchObject({
       name: 'InvalidParameterException',
-      message: 'User has no attribute matching desired delivery mediums',
+      message:
+        medium === 'EMAIL'
+          ? 'No email provided but desired delivery medium was Email'
+          : 'User has no attribute matching desired delivery mediums',
     });
     expect(await stored('ann')).toBeUndefined();
   });

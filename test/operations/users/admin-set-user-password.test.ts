@@ -51,25 +51,31 @@ describe('AdminSetUserPassword', () => {
     const before = await stored('ann');
     await expect(call('AdminSetUserPassword', { Username: 'ann', Password, Permanent: true })).rejects.toMatchObject({
       name: 'InvalidPasswordException',
-      message: `Password did not conform with policy: ${rule}`,
+      message: `Password does not conform to policy: ${rule}`,
     });
     expect(await stored('ann')).toEqual(before);
   });
 
-  it('refuses white space, and does not repeat the password', async () => {
+  it('refuses white space at the ends, and does not repeat the password', async () => {
     const { call, create } = await service.pool();
     await create('ann');
-    await expect(call('AdminSetUserPassword', { Username: 'ann', Password: 'Secret Word-1' })).rejects.toMatchObject({
+    await expect(call('AdminSetUserPassword', { Username: 'ann', Password: ' Secret-Word-1' })).rejects.toMatchObject({
       name: 'InvalidParameterException',
       message:
         "1 validation error detected: Value at 'password' failed to satisfy constraint: " +
-        'Member must satisfy regular expression pattern: [\\S]+',
+        'Member must satisfy regular expression pattern: ^[\\S]+.*[\\S]+$',
     });
     await expect(call('AdminSetUserPassword', { Username: 'ann' })).rejects.toMatchObject({
       name: 'InvalidParameterException',
-      message:
-        "1 validation error detected: Value null at 'password' failed to satisfy constraint: Member must not be null",
+      message: "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null",
     });
+  });
+
+  it('takes a password with a space in it, which counts as a symbol', async () => {
+    const { call, create, hasPassword } = await service.pool();
+    await create('ann');
+    await call('AdminSetUserPassword', { Username: 'ann', Password: 'Secret Word 1', Permanent: true });
+    expect(await hasPassword('ann', 'Secret Word 1')).toBe(true);
   });
 
   it('ends a lock that guesses at the old password caused', async () => {

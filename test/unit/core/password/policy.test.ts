@@ -20,9 +20,13 @@ const LAX: PasswordPolicy = {
   temporaryPasswordValidityDays: 7,
 };
 
-function refusal(password: string, policy: PasswordPolicy): string | undefined {
+function refusal(
+  password: string,
+  policy: PasswordPolicy,
+  doing: 'creating' | 'changing' = 'creating',
+): string | undefined {
   try {
-    checkPassword(password, policy);
+    checkPassword(password, policy, doing);
     return undefined;
   } catch (error) {
     if (!(error instanceof CognitoError)) throw error;
@@ -36,7 +40,10 @@ describe('checkPassword', () => {
     ['', 'Password not long enough'],
     ['aB1!xyz', 'Password not long enough'],
     ['short', 'Password not long enough'],
-    ['        ', 'Password must have uppercase characters'],
+    ['        ', 'Password must satisfy regular expression pattern: ^\\S.*\\S$'],
+    [' Mixed-Case-1', 'Password must satisfy regular expression pattern: ^\\S.*\\S$'],
+    ['Mixed-Case-1\t', 'Password must satisfy regular expression pattern: ^\\S.*\\S$'],
+    ['Mixed-\nCase-1', 'Password must satisfy regular expression pattern: ^\\S.*\\S$'],
     ['lower-case-1', 'Password must have uppercase characters'],
     ['ÄÖÜ-lower-1', 'Password must have uppercase characters'],
     ['UPPER-CASE-1', 'Password must have lowercase characters'],
@@ -45,8 +52,22 @@ describe('checkPassword', () => {
     ['Mixed-Case-٣', 'Password must have numeric characters'],
     ['MixedCase1', 'Password must have symbol characters'],
     ['MixedCase1€', 'Password must have symbol characters'],
+    ['Mixed\tCase1', 'Password must have symbol characters'],
+    ['Mixed\u00a0Case1', 'Password must have symbol characters'],
   ])('refuses %j with the first rule it breaks', (password, text) => {
     expect(refusal(password, STRICT)).toBe(`Password did not conform with policy: ${text}`);
+  });
+
+  it('says the same otherwise of a password that changes', () => {
+    expect(refusal('MixedCase1', STRICT, 'changing')).toBe(
+      'Password does not conform to policy: Password must have symbol characters',
+    );
+  });
+
+  it('counts an inner space as a symbol, and takes white space that is not ASCII', () => {
+    expect(refusal('Mixed Case1', STRICT)).toBeUndefined();
+    expect(refusal('a b', { ...LAX, minimumLength: 3, requireSymbols: true })).toBeUndefined();
+    expect(refusal('\u00a0Mixed-Case1\u00a0', STRICT)).toBeUndefined();
   });
 
   it('accepts what keeps every rule', () => {

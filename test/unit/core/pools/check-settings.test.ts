@@ -7,6 +7,9 @@ const SMS = { smsConfiguration: { snsCallerArn: 'arn:aws:iam::123456789012:role/
 const recovery = (...recoveryMechanisms: { priority: number; name: string }[]): SettingsRequest => ({
   accountRecoverySetting: { recoveryMechanisms },
 });
+const invitation = (inviteMessageTemplate: { emailMessage?: string; smsMessage?: string }): SettingsRequest => ({
+  adminCreateUserConfig: { inviteMessageTemplate },
+});
 const factors = (...allowedFirstAuthFactors: string[]): SettingsRequest => ({
   policies: { signInPolicy: { allowedFirstAuthFactors } },
 });
@@ -24,11 +27,6 @@ const REFUSED: readonly (readonly [string, SettingsRequest, string])[] = [
     'a sign-in policy without PASSWORD',
     factors('EMAIL_OTP'),
     'Password should be configured as one of the allowed first auth factors.',
-  ],
-  [
-    'MFA without SMS',
-    { mfaConfiguration: 'OPTIONAL', autoVerifiedAttributes: ['email'] },
-    'SMS configuration and Auto verification for phone_number are required when MFA is required/optional',
   ],
   [
     'phone verification without SMS',
@@ -54,6 +52,26 @@ const REFUSED: readonly (readonly [string, SettingsRequest, string])[] = [
     'DEVELOPER without a source',
     { emailConfiguration: { emailSendingAccount: 'DEVELOPER' } },
     'Source ARN is required to use DEVELOPER email sending owner',
+  ],
+  [
+    'an invitation by e-mail without a code',
+    invitation({ emailMessage: 'Welcome aboard.' }),
+    "1 validation error detected: Value 'Welcome aboard.' at 'adminCreateUserConfig.inviteMessage.emailMessage' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s*]*\\{####\\}[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s*]*",
+  ],
+  [
+    'an invitation by e-mail without a name',
+    invitation({ emailMessage: 'Your code is {####}' }),
+    'Email message body should have {username} which will be replaced by code',
+  ],
+  [
+    'an invitation by SMS without a name',
+    invitation({ smsMessage: 'Your code is {####}' }),
+    'SMS message should have {username} which will be replaced by code',
+  ],
+  [
+    'an invitation by SMS without a code',
+    invitation({ smsMessage: 'Hello {username}' }),
+    'SMS message should have {####} which will be replaced by code',
   ],
   ['a bad sender', { emailConfiguration: { from: 'nobody' } }, 'Provided From email address is invalid'],
   [
@@ -98,6 +116,11 @@ const IN_TIER: readonly (readonly [string, SettingsRequest, string])[] = [
   ['threat protection', { userPoolAddOns: { advancedSecurityMode: 'ENFORCED' } }, 'ESSENTIALS|Threat Protection'],
   ['one-time codes', { userPoolTier: 'LITE', ...factors('PASSWORD', 'EMAIL_OTP') }, 'LITE|Passwordless Sign-In'],
   [
+    'password history',
+    { userPoolTier: 'LITE', policies: { passwordPolicy: { passwordHistorySize: 1 } } },
+    'LITE|Password History',
+  ],
+  [
     'access token customisation',
     {
       userPoolTier: 'LITE',
@@ -110,6 +133,8 @@ const IN_TIER: readonly (readonly [string, SettingsRequest, string])[] = [
 const NOT_BUILT: readonly (readonly [string, SettingsRequest])[] = [
   ['LambdaConfig with a trigger', { lambdaConfig: { preTokenGeneration: ARN } }],
   ['MfaConfiguration other than OFF', { ...SMS, autoVerifiedAttributes: ['phone_number'], mfaConfiguration: 'ON' }],
+  ['MfaConfiguration other than OFF', { ...SMS, mfaConfiguration: 'OPTIONAL' }],
+  ['MfaConfiguration other than OFF', { mfaConfiguration: 'OPTIONAL', autoVerifiedAttributes: ['email'] }],
   [
     'UserPoolAddOns.AdvancedSecurityMode other than OFF',
     { userPoolTier: 'PLUS', userPoolAddOns: { advancedSecurityMode: 'AUDIT' } },
@@ -119,10 +144,12 @@ const NOT_BUILT: readonly (readonly [string, SettingsRequest])[] = [
     { verificationMessageTemplate: { defaultEmailOption: 'CONFIRM_WITH_LINK' } },
   ],
   ['SignInPolicy.AllowedFirstAuthFactors other than PASSWORD', factors('PASSWORD', 'WEB_AUTHN')],
+  ['DeviceConfiguration', { deviceConfiguration: { challengeRequiredOnNewDevice: true } }],
   [
-    'DeviceConfiguration with a member that is true',
-    { deviceConfiguration: { challengeRequiredOnNewDevice: false, deviceOnlyRememberedOnUserPrompt: true } },
+    'DeviceConfiguration',
+    { deviceConfiguration: { challengeRequiredOnNewDevice: false, deviceOnlyRememberedOnUserPrompt: false } },
   ],
+  ['DeviceConfiguration', { deviceConfiguration: {} }],
   ['KeyConfiguration.KeyType CUSTOMER_MANAGED_KEY', { keyConfiguration: { keyType: 'CUSTOMER_MANAGED_KEY' } }],
   ['IssuerConfiguration.Type UPDATED', { issuerConfiguration: { type: 'UPDATED' } }],
   ['DcrConfiguration with registration enabled', { dcrConfiguration: {} }],
@@ -141,7 +168,6 @@ const GOOD: readonly (readonly [string, SettingsRequest])[] = [
   [
     'everything off',
     {
-      deviceConfiguration: { challengeRequiredOnNewDevice: false },
       userPoolAddOns: { advancedSecurityMode: 'OFF' },
       keyConfiguration: { keyType: 'AWS_OWNED_KEY' },
       issuerConfiguration: { type: 'ORIGINAL' },
@@ -151,6 +177,11 @@ const GOOD: readonly (readonly [string, SettingsRequest])[] = [
     },
   ],
   ['a password history', { policies: { passwordPolicy: { passwordHistorySize: 5 } } }],
+  ['no password history on LITE', { userPoolTier: 'LITE', policies: { passwordPolicy: { passwordHistorySize: 0 } } }],
+  [
+    'an invitation in several lines',
+    invitation({ emailMessage: 'Code {####}\nfor {username}', smsMessage: '{####}\n{username}' }),
+  ],
   [
     'UnusedAccountValidityDays 0 beside the newer member',
     {

@@ -13,6 +13,8 @@ describe('a filter', () => {
   it.each([
     ['email = "a@example.com"', 'email', '=', 'a@example.com'],
     ['email="a@example.com"', 'email', '=', 'a@example.com'],
+    ['"email" = "a@example.com"', 'email', '=', 'a@example.com'],
+    ['"cognito:user_status"^="CONF"', 'cognito:user_status', '^=', 'CONF'],
     ['  given_name\t^=\n"Jo"  ', 'given_name', '^=', 'Jo'],
     ['family_name = ""', 'family_name', '=', ''],
     ['cognito:user_status ^= "CONF"', 'cognito:user_status', '^=', 'CONF'],
@@ -49,7 +51,10 @@ describe('a filter', () => {
     'email != "a"',
     'email "a"',
     '= "a"',
-    '"email" = "a"',
+    '"email = "a"',
+    'email" = "a"',
+    '" email" = "a"',
+    '"" = "a"',
     'given name = "a"',
   ])('%j is none that can be read', (text) => {
     expect(() => parse(text)).toThrow(

@@ -7,7 +7,6 @@ import {
   type Members,
   map,
   oneOf,
-  printedAs,
   required,
   sensitive,
   string,
@@ -32,10 +31,7 @@ const members: Members = {
   Config: {
     kind: 'structure',
     members: {
-      InviteMessageTemplate: printedAs('inviteMessage', {
-        kind: 'structure',
-        members: { EmailMessage: string({ min: 6 }) },
-      }),
+      MessageTemplate: { kind: 'structure', members: { EmailMessage: string({ min: 6 }) } },
     },
   },
   Codes: list(sensitive(string({ max: 2 })), { max: 1 }),
@@ -140,6 +136,11 @@ describe('what is refused, and how it is said', () => {
       ["Value at 'secret' failed to satisfy constraint: Member must have length less than or equal to 4"],
     ],
     [
+      'sensitive and null in a list',
+      { Codes: [null] },
+      ["Value at 'codes.1.member' failed to satisfy constraint: Member must not be null"],
+    ],
+    [
       'a list of sensitive ones',
       { Codes: ['123', '4'] },
       [
@@ -154,9 +155,9 @@ describe('what is refused, and how it is said', () => {
     ],
     [
       'not after sensitive',
-      { Context: {}, Config: { InviteMessageTemplate: { EmailMessage: 'short' } } },
+      { Context: {}, Config: { MessageTemplate: { EmailMessage: 'short' } } },
       [
-        "Value 'short' at 'config.inviteMessage.emailMessage' failed to satisfy constraint: Member must have length greater than or equal to 6",
+        "Value 'short' at 'config.messageTemplate.emailMessage' failed to satisfy constraint: Member must have length greater than or equal to 6",
       ],
     ],
     [
@@ -238,6 +239,12 @@ describe('what is refused, and how it is said', () => {
     ],
   ])('%s', (_, body, expected) => {
     expect(items(body)).toEqual(expected);
+  });
+
+  it('says that a sensitive member is missing, not that it is null', () => {
+    expect(refusal({}, { Username: required(sensitive(string())) }).message).toBe(
+      "1 validation error detected: Value at 'username' failed to satisfy constraint: Member must not be null",
+    );
   });
 
   it('reports twenty failures at most', () => {

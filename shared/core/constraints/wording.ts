@@ -1,3 +1,5 @@
+import { cut } from '#core/bounded-text.ts';
+
 /**
  * The words of validation errors. Cognito's forms, measured by its clients:
  * `1 validation error detected: Value '<v>' at '<path>' failed to satisfy constraint: <constraint>`.
@@ -19,6 +21,7 @@ export type Failure = {
   readonly path: string;
   /** A string, a number, a list or a map of them; null when the member is absent. */
   readonly value: unknown;
+  /** The value is not told, not even that there is none. */
   readonly sensitive: boolean;
   readonly constraint: Constraint;
 };
@@ -34,7 +37,7 @@ export function validationText(failures: readonly Failure[]): string {
 }
 
 function item({ path, value, sensitive, constraint }: Failure): string {
-  const shown = value === null ? ' null' : sensitive ? '' : ` '${cut(printed(value), LONGEST_ECHO)}'`;
+  const shown = sensitive ? '' : value === null ? ' null' : ` '${cut(printed(value), LONGEST_ECHO)}'`;
   return `Value${shown} at '${cut(path, LONGEST_PATH)}' failed to satisfy constraint: ${constraintText(constraint)}`;
 }
 
@@ -75,20 +78,3 @@ function printed(value: unknown): string {
   }
   return isList ? `[${entries.join(', ')}]` : `{${entries.join(', ')}}`;
 }
-
-/** A surrogate pair is not cut in two: half of one could not be sent as UTF-8. */
-function cut(text: string, longest: number): string {
-  if (text.length <= longest) return text;
-  return `${text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')}...`;
-}
-
-/** Texts of SerializationException, as AWS's JSON protocol words a value of the wrong type. */
-export const WRONG_TYPE = {
-  structure: 'Start of structure or map found where not expected.',
-  list: 'Start of list found where not expected',
-  listExpected: 'Expected list or null',
-  mapExpected: 'Expected map or null',
-  structureExpected: 'Expected null',
-  scalar: (found: 'STRING' | 'NUMBER' | 'TRUE' | 'FALSE', expected: 'a String' | 'an Integer' | 'a Boolean') =>
-    `${found}_VALUE can not be converted to ${expected}`,
-} as const;

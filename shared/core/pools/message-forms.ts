@@ -1,0 +1,45 @@
+import { brokenStringRules, type StringRules } from '#core/constraints/strings.ts';
+import { validationText } from '#core/constraints/wording.ts';
+import { fail } from '#core/errors.ts';
+import type { AdminCreateUserConfig } from './pool.ts';
+
+export const MESSAGE_CHARACTERS = '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s*]*';
+
+/** An e-mail with a code. */
+export const EMAIL_MESSAGE_FORM = {
+  min: 6,
+  max: 20_000,
+  pattern: `${MESSAGE_CHARACTERS}\\{####\\}${MESSAGE_CHARACTERS}`,
+} satisfies StringRules;
+
+/**
+ * Throws InvalidParameterException for an invitation that lacks the user name or the password. Cognito judges that after
+ * the request was validated, and then calls the template `inviteMessage` (public records of both).
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html
+ */
+export function checkInvitation({
+  emailMessage,
+  smsMessage,
+}: NonNullable<AdminCreateUserConfig['inviteMessageTemplate']>): void {
+  if (emailMessage !== undefined) {
+    const path = 'adminCreateUserConfig.inviteMessage.emailMessage';
+    const failures = brokenStringRules(EMAIL_MESSAGE_FORM, emailMessage).map((constraint) => ({
+      path,
+      value: emailMessage,
+      sensitive: false,
+      constraint,
+    }));
+    if (failures.length > 0) fail('InvalidParameterException', validationText(failures));
+    checkPlaceholder('Email message body', emailMessage, '{username}');
+  }
+  if (smsMessage !== undefined) {
+    checkPlaceholder('SMS message', smsMessage, '{username}');
+    checkPlaceholder('SMS message', smsMessage, '{####}');
+  }
+}
+
+function checkPlaceholder(what: string, message: string, placeholder: '{username}' | '{####}'): void {
+  if (!message.includes(placeholder)) {
+    fail('InvalidParameterException', `${what} should have ${placeholder} which will be replaced by code`);
+  }
+}

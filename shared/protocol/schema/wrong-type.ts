@@ -1,0 +1,10 @@
+/** Texts of SerializationException, as AWS's JSON protocol words a value of the wrong type. */
+export const WRONG_TYPE = {
+  structure: 'Start of structure or map found where not expected.',
+  list: 'Start of list found where not expected',
+  listExpected: 'Expected list or null',
+  mapExpected: 'Expected map or null',
+  structureExpected: 'Expected null',
+  scalar: (found: 'STRING' | 'NUMBER' | 'TRUE' | 'FALSE', expected: 'a String' | 'an Integer' | 'a Boolean') =>
+    `${found}_VALUE can not be converted to ${expected}`,
+} as const;
