@@ -1,15 +1,13 @@
-import { PASSWORD_FORM, SECRET_HASH_FORM, USERNAME_FORM } from '#core/constraints/forms.ts';
+import { PASSWORD_FORM, SECRET_HASH_FORM } from '#core/constraints/forms.ts';
 import { validationText } from '#core/constraints/wording.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { MAX_PUBLIC_DIGITS } from '#core/srp/srp.ts';
+import { MAX_NAME } from '#core/users/names.ts';
 
 type Parameters = Readonly<Record<string, string>>;
 
 /** The longest value, in UTF-16 units, and what Cognito says of a wrong one where that is known. */
 type Bound = { readonly max: number; readonly refuse?: () => never };
-
-/** A challenge tells a name in Unicode's composed form, which may be three times as long (UAX #15, section 9). */
-const LONGEST_NAME = 3 * USERNAME_FORM.max;
 
 const incorrect = () => fail('NotAuthorizedException', TEXT.incorrect);
 
@@ -20,7 +18,7 @@ const incorrect = () => fail('NotAuthorizedException', TEXT.incorrect);
  * tokens and SECRET_BLOCK, is less than half as long as what it takes.
  */
 const BOUNDS = {
-  USERNAME: { max: LONGEST_NAME, refuse: incorrect },
+  USERNAME: { max: MAX_NAME, refuse: incorrect },
   PASSWORD: { max: PASSWORD_FORM.max, refuse: incorrect },
   NEW_PASSWORD: { max: PASSWORD_FORM.max },
   SECRET_HASH: { max: SECRET_HASH_FORM.max },

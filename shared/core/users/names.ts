@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { USERNAME_FORM } from '#core/constraints/forms.ts';
 import { foldCase } from '#core/fold-case.ts';
 import { formatUuid } from '#core/ids.ts';
 import { isCaseSensitive, type Pool } from '#core/pools/pool.ts';
@@ -6,8 +7,11 @@ import type { Keys } from '#ports/keys.ts';
 import { isEmail, isPhoneNumber } from './attributes.ts';
 import type { OwnName, User } from './user.ts';
 
-/** No name that anybody has is longer: aliases are attributes, which end at 2,048 characters. */
-const MAX_NAME = 2048;
+/**
+ * No sign-in name is longer, in UTF-16 units: three times what a user name may be, since composing (UAX #15, section 9)
+ * may lengthen one so much, and more than an e-mail address can have (RFC 5321).
+ */
+export const MAX_NAME = 3 * USERNAME_FORM.max;
 
 /**
  * A sign-in name as it is compared: Unicode NFC, and without case unless the pool is case-sensitive. What nobody can have

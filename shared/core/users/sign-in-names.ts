@@ -1,7 +1,7 @@
 import { fail, TEXT } from '#core/errors.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
 import { type Attributes, isEmail, isPhoneNumber } from './attributes.ts';
-import { namesOf, normaliseName } from './names.ts';
+import { MAX_NAME, namesOf, normaliseName } from './names.ts';
 import type { OwnName, User } from './user.ts';
 
 /** Who fills a user's attributes: of the user's record each may take up less than the next. */
@@ -44,6 +44,9 @@ function sizeOf(user: User): number {
  * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
  */
 function checkName(pool: Pool, { status }: Pick<User, 'status'>, { kind, value }: OwnName): void {
+  if (value.length > MAX_NAME) {
+    fail('InvalidParameterException', `A sign-in name cannot have more than ${MAX_NAME} characters.`);
+  }
   if (kind === 'email' || kind === 'phone_number') {
     if (!isContact[kind](value)) fail('InvalidParameterException', TEXT.malformed[kind]);
     return;
