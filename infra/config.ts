@@ -1,7 +1,13 @@
 import { DeploymentError, type OwnpoolProps, problemsOf } from './constructs/props.ts';
 
 /** What `cdk deploy` makes. */
-export type Deployment = { readonly stackName: string; readonly region: string; readonly props: OwnpoolProps };
+export type Deployment = {
+  readonly stackName: string;
+  readonly region: string;
+  /** Keeps the stack from being deleted. */
+  readonly terminationProtection: boolean;
+  readonly props: OwnpoolProps;
+};
 
 type Kind = 'text' | 'number' | 'flag' | 'list' | 'numbers';
 
@@ -27,8 +33,11 @@ export const CONTEXT = {
   alarmEmail: 'text',
   monthlyBudget: 'number',
   restoredTable: 'text',
+  keyArn: 'text',
+  allowForeignIssuers: 'flag',
   deletionProtection: 'flag',
-} as const satisfies Readonly<Record<'stackName' | 'region' | keyof OwnpoolProps, Kind>>;
+  terminationProtection: 'flag',
+} as const satisfies Readonly<Record<Exclude<keyof Deployment, 'props'> | keyof OwnpoolProps, Kind>>;
 
 /** The CDK's own: `@aws-cdk/...`, `aws:cdk:...`, `availability-zones:...`, `cli-telemetry`. */
 const FOREIGN = /[@:/]|^cli-/;
@@ -60,13 +69,18 @@ export function parseContext(context: Readonly<Record<string, unknown>>): Deploy
     if (is[kind](value)) values[name] = value;
     else problems.push(`${name} must be ${EXPECTED[kind]}, not ${JSON.stringify(given)}.`);
   }
-  const { stackName = 'Ownpool', region = 'us-east-1', ...props } = values as Partial<Deployment> & OwnpoolProps;
+  const {
+    stackName = 'Ownpool',
+    region = 'us-east-1',
+    terminationProtection = true,
+    ...props
+  } = values as Partial<Deployment> & OwnpoolProps;
   if (!/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(stackName)) {
     problems.push(`stackName must have letters, digits and hyphens, a letter first, not "${stackName}".`);
   }
   problems.push(...problemsOf(props, region));
   if (problems.length > 0) throw new DeploymentError(problems);
-  return { stackName, region, props };
+  return { stackName, region, terminationProtection, props };
 }
 
 const isObject = (value: unknown): value is object =>

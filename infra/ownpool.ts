@@ -9,7 +9,7 @@ import { webAcl } from './constructs/firewall.ts';
 import { functionGroups } from './constructs/function-group.ts';
 import { httpApi, routes } from './constructs/http-api.ts';
 import { schedule } from './constructs/jobs.ts';
-import { key } from './constructs/key.ts';
+import { existing, key } from './constructs/key.ts';
 import { originSecrets } from './constructs/origin-secrets.ts';
 import { DeploymentError, type OwnpoolProps, problemsOf } from './constructs/props.ts';
 import { restored, table } from './constructs/table.ts';
@@ -28,9 +28,10 @@ export class Ownpool extends Construct {
     const stack = Stack.of(this);
     refuse(this, stack, props);
     const logRetentionDays = props.logRetentionDays ?? 90;
-    const own = table(this, props);
-    const records = props.restoredTable ? restored(this, props.restoredTable) : own;
-    const wrapping = key(this);
+    // What the stack made stays in it whatever takes its place: without the settings it is what it was.
+    const [ownTable, ownKey] = [table(this, props), key(this)];
+    const records = props.restoredTable ? restored(this, props.restoredTable) : ownTable;
+    const wrapping = props.keyArn ? existing(this, props.keyArn) : ownKey;
     const secrets = originSecrets(this, props.originSecret ?? 1);
     const api = httpApi(this, props, logRetentionDays);
     const distribution = edge(this, api, {

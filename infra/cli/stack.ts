@@ -1,7 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import { clientConfig } from '#adapters/aws/client-config.ts';
 import { kmsKeyWrapper } from '#adapters/aws/kms.ts';
-import { createTableClient } from '#adapters/dynamo/client.ts';
+import { createTableClient, type TableClient } from '#adapters/dynamo/client.ts';
 import { loadDataKeys, MissingDataKeys, readDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { createRecords } from '#adapters/dynamo/records.ts';
 import { createKeyring } from '#core/keys/keyring.ts';
@@ -83,16 +83,23 @@ function deployedStack(name: string, stack: Stack | undefined): DeployedStack {
  * The records of a deployment, opened with the operator's own AWS credentials. `create` makes the data keys that are
  * missing; otherwise their absence is an OperatorError. What AWS refuses is one, too.
  */
-export async function withStackRecords<T>(
+export function withStackRecords<T>(
   stack: DeployedStack,
   { create }: { readonly create: boolean },
   run: (records: Records) => Promise<T>,
 ): Promise<T> {
-  const table = createTableClient({ tableName: stack.table, region: stack.region });
-  try {
+  return withStackTable(stack, async (table) => {
     const wrapper = kmsKeyWrapper({ keyArn: stack.key, region: stack.region });
     const dataKeys = await (create ? loadDataKeys : readDataKeys)(table, wrapper, KEY_PURPOSES);
-    return await run(createRecords(table, createKeyring(dataKeys, systemClock), systemClock, consoleLogger('warn')));
+    return run(createRecords(table, createKeyring(dataKeys, systemClock), systemClock, consoleLogger('warn')));
+  });
+}
+
+/** The table of a deployment, with the operator's own AWS credentials. Throws as withStackRecords does. */
+export async function withStackTable<T>(stack: DeployedStack, run: (table: TableClient) => Promise<T>): Promise<T> {
+  const table = createTableClient({ tableName: stack.table, region: stack.region });
+  try {
+    return await run(table);
   } catch (error) {
     if (error instanceof MissingDataKeys) {
       throw new OperatorError(

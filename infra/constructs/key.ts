@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
 /** Wraps the data keys. Without it the table is worth nothing, so it outlives the stack; replicas need multi-Region. */
@@ -11,4 +11,9 @@ export function key(scope: Construct): Key {
     pendingWindow: Duration.days(30),
     removalPolicy: RemovalPolicy.RETAIN,
   });
+}
+
+/** The key of an earlier stack, which takes the place of the stack's own. Its policy is not the stack's to change. */
+export function existing(scope: Construct, keyArn: string): IKey {
+  return Key.fromKeyArn(scope, 'ExistingKey', keyArn);
 }

@@ -3,6 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { LIMITS } from '../cost/limits.ts';
 import { FUNCTION_NAMES, type FunctionName, needsOf } from '../functions.ts';
+import { KEY_ARN_EXAMPLE, parseKeyArn } from './key-arn.ts';
 
 /** What a deployment may be told. Everything is optional; README has a table of them. */
 export type OwnpoolProps = {
@@ -41,6 +42,10 @@ export type OwnpoolProps = {
   readonly monthlyBudget?: number;
   /** A table that was restored from a backup, in place of the stack's own, which stays. */
   readonly restoredTable?: string;
+  /** The KMS key that wrapped the data keys of `restoredTable`, in place of the stack's own, which stays. */
+  readonly keyArn?: string;
+  /** `restoredTable` without `domain`: its pools keep issuers at the CloudFront host they were made at. Default false. */
+  readonly allowForeignIssuers?: boolean;
   /** Keeps the table from being deleted. Default true. */
   readonly deletionProtection?: boolean;
 };
@@ -82,6 +87,7 @@ export function problemsOf(props: OwnpoolProps, region: string): readonly string
     ...ofFirewall(props, region),
     ...ofCapacity(props),
     ...ofOperation(props),
+    ...ofRestoration(props, region),
   ];
 }
 
@@ -167,10 +173,7 @@ function* ofCapacity(props: OwnpoolProps) {
   if (props.burst !== undefined) yield* whole('burst', props.burst, 1, 1_000_000);
 }
 
-function* ofOperation({ originSecret, logRetentionDays, restoredTable, alarmEmail, monthlyBudget }: OwnpoolProps) {
-  if (restoredTable !== undefined && !/^[\w.-]{3,255}$/.test(restoredTable)) {
-    yield `restoredTable must be the name of a table, not "${restoredTable}".`;
-  }
+function* ofOperation({ originSecret, logRetentionDays, alarmEmail, monthlyBudget }: OwnpoolProps) {
   if (originSecret !== undefined) yield* whole('originSecret', originSecret, 1, 1_000_000);
   if (logRetentionDays !== undefined && !RETENTIONS.includes(logRetentionDays)) {
     yield `logRetentionDays must be one of ${RETENTIONS.join(', ')}, not ${logRetentionDays}.`;
@@ -182,6 +185,30 @@ function* ofOperation({ originSecret, logRetentionDays, restoredTable, alarmEmai
   if (alarmEmail === undefined) yield 'monthlyBudget needs alarmEmail: give the address that is told.';
   if (!(Number.isFinite(monthlyBudget) && monthlyBudget >= 1)) {
     yield `monthlyBudget must be US dollars, 1 or more, not ${monthlyBudget}.`;
+  }
+}
+
+function* ofRestoration({ restoredTable, keyArn, domain, allowForeignIssuers = false }: OwnpoolProps, region: string) {
+  if (restoredTable !== undefined && !/^[\w.-]{3,255}$/.test(restoredTable)) {
+    yield `restoredTable must be the name of a table, not "${restoredTable}".`;
+  }
+  const hasStrayIssuers = restoredTable !== undefined && domain === undefined;
+  if (hasStrayIssuers && !allowForeignIssuers) {
+    yield 'restoredTable without domain has pools whose issuers are at the CloudFront host of the stack that made them: give the domain of their issuers, or set allowForeignIssuers to true if that stack is this one, or nobody fetches keys from them.';
+  }
+  if (!hasStrayIssuers && allowForeignIssuers) {
+    yield 'allowForeignIssuers is for a restoredTable without domain: leave it out.';
+  }
+  if (keyArn === undefined) return;
+  if (restoredTable === undefined) {
+    yield "keyArn needs restoredTable: the data keys of the stack's own table are wrapped by the stack's own key.";
+  }
+  const arn = parseKeyArn(keyArn);
+  if (!arn) yield `keyArn must look like ${KEY_ARN_EXAMPLE}, no alias, not "${keyArn}".`;
+  else if (!Token.isUnresolved(region) && arn.region !== region) {
+    yield arn.id.startsWith('mrk-')
+      ? `keyArn is of ${arn.region}, the stack of ${region}: replicate the key there (aws kms replicate-key) and give the ARN of the replica, ${keyArn.replace(arn.region, region)}.`
+      : `keyArn is of ${arn.region}, the stack of ${region}, and the key can't be replicated: leave keyArn out and wrap the data keys anew (npm run keyring).`;
   }
 }
 

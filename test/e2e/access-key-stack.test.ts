@@ -16,13 +16,14 @@ import { startProxy } from '#test/proxy.ts';
 import { storeEndpoint } from '#test/store.ts';
 
 const REGION = 'eu-west-1';
+const KEY = `arn:aws:kms:${REGION}:111122223333:key/mrk-1`;
 const MASTER = Buffer.alloc(32, 3);
 
 describe('npm run access-key -- --stack', () => {
   let aws: OperatorAws;
   let table: TableClient;
   beforeAll(async () => {
-    aws = await startOperatorAws({ region: REGION, store: storeEndpoint(), master: MASTER });
+    aws = await startOperatorAws({ region: REGION, store: storeEndpoint(), kmsKeys: new Map([[KEY, MASTER]]) });
   });
   afterAll(() => aws?.close());
   beforeEach(async () => {
@@ -36,7 +37,7 @@ describe('npm run access-key -- --stack', () => {
     OwnpoolEndpoint: 'https://id.example.com',
     OwnpoolApiHost: 'abc.execute-api.eu-west-1.amazonaws.com',
     OwnpoolTable: table.tableName,
-    OwnpoolKey: 'arn:aws:kms:eu-west-1:111122223333:key/mrk-1',
+    OwnpoolKey: KEY,
     OwnpoolRegion: REGION,
     OwnpoolAccount: '111122223333',
     ...changed,

@@ -13,6 +13,7 @@ import { type Bend, type RunningProxy, startProxy } from '#test/proxy.ts';
 import { type RunningServer, startServerProcess } from '#test/server.ts';
 
 const REGION = 'us-east-1';
+const KEY = `arn:aws:kms:${REGION}:111122223333:key/mrk-1`;
 const refuse: Bend = async () => json(403, { message: 'Forbidden' });
 
 /** The stack's table and key are those of a local server; CloudFormation, KMS and API Gateway are stand-ins. */
@@ -38,7 +39,7 @@ describe('npm run doctor -- --stack', () => {
     edge.lead(server.endpoint);
     api.lead(server.endpoint);
     const master = Buffer.from(await readFile(join(server.dataDirectory, 'master.key'), 'utf8'), 'base64');
-    aws = await startOperatorAws({ region: REGION, store: store.endpoint, master });
+    aws = await startOperatorAws({ region: REGION, store: store.endpoint, kmsKeys: new Map([[KEY, master]]) });
     environment = { ...aws.environment, NODE_EXTRA_CA_CERTS: trusted };
   });
   beforeEach(() => {
@@ -59,7 +60,7 @@ describe('npm run doctor -- --stack', () => {
     OwnpoolEndpoint: edge.url,
     OwnpoolApiHost: `127.0.0.1:${api.port}`,
     OwnpoolTable: 'ownpool',
-    OwnpoolKey: 'arn:aws:kms:us-east-1:111122223333:key/mrk-1',
+    OwnpoolKey: KEY,
     OwnpoolRegion: REGION,
     OwnpoolAccount: '111122223333',
     ...changed,

@@ -10,6 +10,9 @@ import { ROOT } from './synthesised.ts';
 
 const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-0000-4000-8000-000000000000';
 const WEB_ACL = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/0a1b2c3d-0000-4000-8000-000000000000';
+const KEY = 'arn:aws:kms:us-east-1:111122223333:key/mrk-0123';
+const DOMAIN = { domain: 'auth.example.com', certificateArn: CERTIFICATE };
+const RESTORED = { restoredTable: 'restored', ...DOMAIN };
 const cdkJson = JSON.parse(readFileSync(new URL('cdk.json', ROOT), 'utf8'));
 
 /** Contexts that can't be, each with the words that its only line must have. */
@@ -93,6 +96,45 @@ const WRONG: readonly (readonly [string, Readonly<Record<string, unknown>>, RegE
     { warmThroughput: { readUnits: 12_000, writeUnits: 4_000, wcu: 1 } },
     /^warmThroughput has readUnits and writeUnits, not "wcu"/,
   ],
+  ['no name of a table', { restoredTable: 'a b', ...DOMAIN }, /^restoredTable must be the name of a table, not "a b"/],
+  [
+    'a restored table whose issuers lead nowhere',
+    { restoredTable: 'restored' },
+    /^restoredTable without domain has .* issuers .* give the domain .* or set allowForeignIssuers to true/,
+  ],
+  [
+    'a restored table with an empty permission',
+    { restoredTable: 'restored', allowForeignIssuers: false },
+    /^restoredTable without domain/,
+  ],
+  ['foreign issuers of no table', { allowForeignIssuers: true }, /^allowForeignIssuers is for a restoredTable/],
+  [
+    'foreign issuers at a domain',
+    { restoredTable: 'restored', allowForeignIssuers: true, ...DOMAIN },
+    /^allowForeignIssuers is for a restoredTable without domain: leave it out/,
+  ],
+  ["another key for the stack's own table", { keyArn: KEY }, /^keyArn needs restoredTable/],
+  [
+    'an alias',
+    { ...RESTORED, keyArn: 'arn:aws:kms:us-east-1:111122223333:alias/ownpool' },
+    /^keyArn must look like arn:aws:kms:eu-west-1:111122223333:key\/ID, no alias, not "arn:.*alias\/ownpool"/,
+  ],
+  ['an id for an ARN', { ...RESTORED, keyArn: 'mrk-0123' }, /^keyArn must look like/],
+  [
+    'a multi-Region key of another region',
+    { ...RESTORED, region: 'eu-west-1', keyArn: KEY },
+    /^keyArn is of us-east-1, the stack of eu-west-1: replicate .* arn:aws:kms:eu-west-1:111122223333:key\/mrk-0123\./,
+  ],
+  [
+    'a key of another region that has no replicas',
+    { ...RESTORED, region: 'eu-west-1', keyArn: KEY.replace('mrk-', '') },
+    /^keyArn is of us-east-1, .* leave keyArn out and wrap the data keys anew \(npm run keyring\)/,
+  ],
+  [
+    'a text for termination protection',
+    { terminationProtection: 'off' },
+    /^terminationProtection must be true or false/,
+  ],
   ['no requests', { requestsPerSecond: 0 }, /^requestsPerSecond must be/],
   ['no burst', { burst: -1 }, /^burst must be/],
   ['a stack name with a blank', { stackName: 'My pool' }, /^stackName must have letters/],
@@ -122,6 +164,7 @@ describe('context', () => {
     expect(parseContext(cdkJson.context)).toEqual({
       stackName: 'Ownpool',
       region: 'us-east-1',
+      terminationProtection: true,
       props: { originSecret: 1, logRetentionDays: 90, waf: false, deletionProtection: true },
     });
   });
@@ -149,6 +192,9 @@ describe('context', () => {
       originSecret: '2',
       waf: 'false',
       deletionProtection: 'false',
+      terminationProtection: 'false',
+      restoredTable: 'ownpool-restored',
+      keyArn: KEY.replace('us-east-1', 'eu-west-1'),
       mailFrom: 'Ownpool <no-reply@example.com>',
       provisionedConcurrency: '{"sign-in": 5}',
       warmThroughput: '{"readUnits": 20000, "writeUnits": 8000}',
@@ -158,6 +204,7 @@ describe('context', () => {
     expect(parseContext(given)).toEqual({
       region: 'eu-west-1',
       stackName: 'Auth',
+      terminationProtection: false,
       props: {
         domain: 'auth.example.com',
         certificateArn: CERTIFICATE,
@@ -165,12 +212,22 @@ describe('context', () => {
         originSecret: 2,
         waf: false,
         deletionProtection: false,
+        restoredTable: 'ownpool-restored',
+        keyArn: 'arn:aws:kms:eu-west-1:111122223333:key/mrk-0123',
         mailFrom: 'Ownpool <no-reply@example.com>',
         provisionedConcurrency: { 'sign-in': 5 },
         warmThroughput: { readUnits: 20_000, writeUnits: 8_000 },
         alarmEmail: 'ops@example.com',
         monthlyBudget: 150.5,
       },
+    });
+  });
+
+  test('a restored table without a domain may keep its issuers, if that is said', () => {
+    expect(parseContext({ restoredTable: 'restored', keyArn: KEY, allowForeignIssuers: 'true' }).props).toEqual({
+      restoredTable: 'restored',
+      keyArn: KEY,
+      allowForeignIssuers: true,
     });
   });
 
@@ -183,7 +240,12 @@ describe('context', () => {
       'aws:cdk:z': 1,
       'cli-telemetry': false,
     };
-    expect(parseContext(context)).toEqual({ stackName: 'Ownpool', region: 'us-east-1', props: {} });
+    expect(parseContext(context)).toEqual({
+      stackName: 'Ownpool',
+      region: 'us-east-1',
+      terminationProtection: true,
+      props: {},
+    });
   });
 
   test('whatever is given, the answer is a deployment or one line', () => {

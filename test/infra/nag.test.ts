@@ -27,6 +27,15 @@ const DEPLOYMENTS: readonly (readonly [string, OwnpoolProps, string | undefined]
     },
     'us-east-1',
   ],
+  [
+    'table and key of an earlier stack',
+    {
+      restoredTable: 'ownpool-restored',
+      keyArn: 'arn:aws:kms:eu-west-1:111122223333:key/mrk-0123',
+      allowForeignIssuers: true,
+    },
+    'eu-west-1',
+  ],
 ];
 
 /** `rule path` for every finding, warnings too. */

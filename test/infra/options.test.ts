@@ -1,7 +1,9 @@
-import type { Environment } from 'aws-cdk-lib';
+import { App, type Environment } from 'aws-cdk-lib';
 import { expect, test, vi } from 'vitest';
+import { parseContext } from '#infra/config.ts';
 import type { OwnpoolProps } from '#infra/constructs/props.ts';
-import { only, references, synthesised } from './synthesised.ts';
+import { ownpoolStack } from '#infra/stack.ts';
+import { only, references, type Synthesised, synthesised } from './synthesised.ts';
 
 /** What a function runs is not the matter here: one real bundle stands for all, and the tests are quick. */
 vi.mock(import('#infra/bundle.ts'), async (original) => {
@@ -157,14 +159,49 @@ test('retention, throttling and deletion protection are as told', () => {
   expect(DeletionPolicy).toBe('Retain');
 });
 
+const RESTORED = { restoredTable: 'ownpool-restored', ...DOMAIN };
+const KEY = 'arn:aws:kms:us-east-1:111122223333:key/mrk-0123';
+
 test("a restored table takes the place of the stack's own, which stays", () => {
-  const stack = synthesised({ restoredTable: 'ownpool-restored' });
+  const stack = synthesised(RESTORED);
   const own = only(stack, 'AWS::DynamoDB::GlobalTable').id;
   for (const { Properties } of stack.of('AWS::Lambda::Function')) {
     expect(Properties.Environment.Variables.OWNPOOL_TABLE).toBe('ownpool-restored');
   }
-  const others = Object.entries(stack.resources).filter(([id]) => id !== own);
-  expect(others.filter(([, resource]) => references(resource).includes(own))).toEqual([]);
+  expect(referring(stack, own)).toEqual([]);
   expect(JSON.stringify(stack.of('AWS::IAM::Role'))).toContain(':table/ownpool-restored/index/gsi1');
   expect(stack.template.toJSON().Outputs.OwnpoolTable.Value).toBe('ownpool-restored');
 });
+
+test("the key of an earlier stack takes the place of the stack's own, which stays as it is", () => {
+  const stack = synthesised({ ...RESTORED, keyArn: KEY });
+  const own = only(stack, 'AWS::KMS::Key');
+  expect(own).toEqual(only(synthesised(RESTORED), 'AWS::KMS::Key'));
+  expect(referring(stack, own.id)).toEqual([]);
+  for (const { Properties } of stack.of('AWS::Lambda::Function')) {
+    expect(Properties.Environment.Variables.OWNPOOL_KEY_ARN).toBe(KEY);
+  }
+  expect(stack.template.toJSON().Outputs.OwnpoolKey.Value).toBe(KEY);
+});
+
+test('a stack that knows no region takes the key as it is', () => {
+  const stack = synthesised({ ...RESTORED, keyArn: KEY }, {});
+  expect(stack.template.toJSON().Outputs.OwnpoolKey.Value).toBe(KEY);
+});
+
+test('a stack is kept from being deleted, unless that is switched off', () => {
+  const stackOf = (context: Readonly<Record<string, unknown>>) => {
+    const app = new App();
+    const stack = ownpoolStack(app, parseContext(context));
+    return app.synth().getStackByName(stack.stackName).terminationProtection;
+  };
+  expect(stackOf({})).toBe(true);
+  expect(stackOf({ terminationProtection: 'false' })).toBe(false);
+});
+
+/** The resources that know another one. */
+function referring({ resources }: Synthesised, id: string): readonly string[] {
+  return Object.entries(resources).flatMap(([name, one]) =>
+    name !== id && references(one).includes(id) ? [name] : [],
+  );
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FUNCTIONS, type FunctionName, type FunctionNeeds } from '#infra/functions.ts';
 import { KEY_PURPOSES } from '#ports/keys.ts';
 import { type IamRequest, isAllowedBy, statementsOf } from '#test/iam.ts';
-import { only, synthesised } from './synthesised.ts';
+import { only, type Synthesised, synthesised } from './synthesised.ts';
 
 const stack = synthesised();
 const TABLE = `arn:of:${only(stack, 'AWS::DynamoDB::GlobalTable').id}.Arn`;
@@ -22,13 +22,15 @@ const decrypt = (context: Readonly<Record<string, string>>): IamRequest => ({
   },
 });
 
+const rightsOf = (template: Synthesised, name: FunctionName) => {
+  const functions = template.of('AWS::Lambda::Function');
+  return statementsOf(template, functions.find(({ Properties }) => Properties.Description === `Ownpool: ${name}`)!.id);
+};
+
 /** That the rights suffice is what the bundles prove (bundles.test.ts); these are the ones nobody may have. */
 describe.each(Object.keys(FUNCTIONS) as FunctionName[])('the role of %s', (name) => {
   const needs: FunctionNeeds = FUNCTIONS[name];
-  const { id } = stack
-    .of('AWS::Lambda::Function')
-    .find(({ Properties }) => Properties.Description === `Ownpool: ${name}`)!;
-  const rights = statementsOf(stack, id);
+  const rights = rightsOf(stack, name);
   const may = (request: IamRequest) => isAllowedBy(rights, request);
 
   it('unwraps the data keys it needs, with their purpose as the only context, and wraps none', () => {
@@ -79,4 +81,18 @@ describe.each(Object.keys(FUNCTIONS) as FunctionName[])('the role of %s', (name)
     expect(may({ action: 'sns:Publish', resource: '+15550100' })).toBe(needs.sends === true);
     expect(may({ action: 'sns:Publish', resource: 'arn:aws:sns:us-east-1:1:topic' })).toBe(false);
   });
+});
+
+it('to data keys are rights to the key that is given, in place of the own one, and never more than to unwrap', () => {
+  const keyArn = 'arn:aws:kms:us-east-1:111122223333:key/mrk-0123';
+  const given = synthesised({ restoredTable: 'restored', keyArn, allowForeignIssuers: true });
+  for (const name of Object.keys(FUNCTIONS) as FunctionName[]) {
+    const rights = rightsOf(given, name);
+    const request = decrypt({ purpose: FUNCTIONS[name].purposes[0] });
+    expect(isAllowedBy(rights, { ...request, resource: keyArn })).toBe(true);
+    expect(isAllowedBy(rights, request)).toBe(false);
+    for (const action of ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo']) {
+      expect(isAllowedBy(rights, { ...request, action, resource: keyArn })).toBe(false);
+    }
+  }
 });

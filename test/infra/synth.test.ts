@@ -47,21 +47,23 @@ function files(directory: string): Readonly<Record<string, string>> {
   );
 }
 
+/** `cdk synth` with these options besides those of cdk.json. */
+async function synth(name: string, ...options: readonly string[]) {
+  const output = join(work, name);
+  const home = join(work, `home-${name}`);
+  mkdirSync(home);
+  const { stdout } = await promisify(execFile)(
+    join(root, 'node_modules/.bin/cdk'),
+    ['synth', '--output', output, ...options],
+    { cwd: root, env: bareEnvironment(home), maxBuffer: 1 << 24 },
+  );
+  return { stdout, files: files(output) };
+}
+
 describe('cdk synth', () => {
   test(
     'without credentials, network and Docker gives the same output twice',
     async () => {
-      const synth = async (name: string) => {
-        const output = join(work, name);
-        const home = join(work, `home-${name}`);
-        mkdirSync(home);
-        const { stdout } = await promisify(execFile)(
-          join(root, 'node_modules/.bin/cdk'),
-          ['synth', '--output', output],
-          { cwd: root, env: bareEnvironment(home), maxBuffer: 1 << 24 },
-        );
-        return { stdout, files: files(output) };
-      };
       const first = await synth('first');
       const second = await synth('second');
       expect(first.stdout).toContain('OwnpoolEndpoint');
@@ -70,6 +72,21 @@ describe('cdk synth', () => {
       for (const [path, content] of Object.entries(first.files))
         expect(second.files[path] === content, path).toBe(true);
       expect(Object.keys(first.files)).toContain('/Ownpool.template.json');
+    },
+    SLOW,
+  );
+
+  test(
+    'takes the table and the key of an earlier stack, and looks neither of them up',
+    async () => {
+      const keyArn = 'arn:aws:kms:us-east-1:111122223333:key/mrk-0123';
+      const context = ['restoredTable=ownpool-restored', `keyArn=${keyArn}`, 'allowForeignIssuers=true'];
+      const { files: made } = await synth('restored', ...context.flatMap((one) => ['-c', one]));
+      const template = JSON.parse(Buffer.from(made['/Ownpool.template.json']!, 'base64').toString());
+      expect([template.Outputs.OwnpoolTable.Value, template.Outputs.OwnpoolKey.Value]).toEqual([
+        'ownpool-restored',
+        keyArn,
+      ]);
     },
     SLOW,
   );

@@ -14,13 +14,15 @@ import type { HttpResponse } from '#protocol/http.ts';
 import { systemClock, systemRandom } from '#runtime/container.ts';
 import { consoleLogger } from '#runtime/logger.ts';
 import { createEdge, type Edge, startEdgeServer } from './edge.ts';
-import { type FakeAws, type Judge, KMS_MASTER, startFakeAws } from './fake-aws.ts';
+import { type FakeAws, type Judge, startFakeAws } from './fake-aws.ts';
+import type { KmsKeys } from './fake-kms.ts';
 import { type LambdaProcess, startLambda } from './lambda-process.ts';
 import { storeEndpoint } from './store.ts';
 
 export const REGION = 'us-east-1';
 
 const KEY_ARN = `arn:aws:kms:${REGION}:111122223333:key/mrk-0123`;
+const KMS_MASTER = Buffer.alloc(32, 9);
 export const SECRET_NOW = randomBytes(24).toString('base64url');
 export const SECRET_NEXT = randomBytes(24).toString('base64url');
 
@@ -29,15 +31,25 @@ export type Deployment = {
   readonly endpoint: string;
   readonly edge: Edge;
   readonly aws: FakeAws;
-  readonly accessKey: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly accessKey: Remains['accessKey'];
   readonly lambdas: Readonly<Record<FunctionName, LambdaProcess>>;
   readonly environmentOf: (name: FunctionName) => Readonly<Record<string, string>>;
+  readonly remains: Remains;
   readonly close: () => Promise<void>;
+};
+
+/** What outlives a deployment, and the Region that it is in. */
+export type Remains = {
+  readonly tableName: string;
+  readonly accessKey: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly keyArn: string;
+  readonly kmsKeys: KmsKeys;
+  readonly region: string;
 };
 
 /**
  * Starts every function's bundle under the given Node, with the store, KMS and SES behind `judge`, and an access key
- * made as an operator would.
+ * made as an operator would; or on what remains of another one.
  */
 export async function startDeployment(options: {
   readonly node?: string;
@@ -45,21 +57,15 @@ export async function startDeployment(options: {
   /** What `judge` knows the table, the KMS key and the function that delivers later by. */
   readonly arns?: { readonly table: string; readonly key: string; readonly messages: string };
   readonly purposesOf?: (name: FunctionName) => string;
+  readonly remains?: Remains;
 }): Promise<Deployment> {
-  const tableName = `test-${randomUUID()}`;
-  const direct = createTableClient({ tableName, endpoint: storeEndpoint(), region: REGION });
-  await ensureTable(direct);
-  const dataKeys = await loadDataKeys(direct, keyWrapper(KMS_MASTER, 'the key of KMS'), KEY_PURPOSES);
-  const records = createRecords(direct, createKeyring(dataKeys, systemClock), systemClock, consoleLogger('error'));
-  const { id, secret, ...rest } = newAccessKey({ random: systemRandom, clock: systemClock }, FULL_ACCESS);
-  await storeAccessKey(records, { id, secret, ...rest });
-  direct.client.destroy();
-
-  const { judge, arns = { table: 'table', key: KEY_ARN, messages: 'messages' } } = options;
+  const remains = options.remains ?? (await newTable());
+  const { tableName, accessKey, keyArn, kmsKeys, region } = remains;
+  const { judge, arns = { table: 'table', key: keyArn, messages: 'messages' } } = options;
   const lambdas: Partial<Record<FunctionName, LambdaProcess>> = {};
   const { table, key, messages } = arns;
   const invoke = async (arn: string, event: unknown) => arn === messages && lambdas.messages!.invoke(event);
-  const aws = await startFakeAws({ store: storeEndpoint(), table, key, judge, invoke });
+  const aws = await startFakeAws({ store: storeEndpoint(), table, key, kmsKeys, judge, invoke });
   const edge = createEdge({ originSecret: SECRET_NOW });
   const server = await startEdgeServer(
     edge,
@@ -69,7 +75,7 @@ export async function startDeployment(options: {
 
   const environmentOf = (name: FunctionName) => ({
     OWNPOOL_TABLE: tableName,
-    OWNPOOL_KEY_ARN: KEY_ARN,
+    OWNPOOL_KEY_ARN: keyArn,
     OWNPOOL_KEY_PURPOSES: options.purposesOf?.(name) ?? FUNCTIONS[name].purposes.join(','),
     OWNPOOL_PUBLIC_URL: endpoint,
     OWNPOOL_ACCOUNT_ID: '111122223333',
@@ -77,7 +83,7 @@ export async function startDeployment(options: {
     ...(needs(name).defers && { OWNPOOL_MESSAGES_FUNCTION: messages }),
     ...(needs(name).sends && { OWNPOOL_MAIL_FROM: 'Example <no-reply@id.example.com>' }),
     OWNPOOL_STACK: 'Test',
-    AWS_REGION: REGION,
+    AWS_REGION: region,
     AWS_ACCESS_KEY_ID: name,
     AWS_SECRET_ACCESS_KEY: 'secret',
     AWS_ENDPOINT_URL: aws.endpoint,
@@ -89,15 +95,30 @@ export async function startDeployment(options: {
     endpoint,
     edge,
     aws,
-    accessKey: { accessKeyId: id, secretAccessKey: secret },
+    accessKey,
     lambdas: lambdas as Record<FunctionName, LambdaProcess>,
     environmentOf,
+    remains,
     async close() {
       await server.close();
       await Promise.all(Object.values(lambdas).map((lambda) => lambda.stop()));
       await aws.close();
     },
   };
+}
+
+/** A table as the operator's first `access-key create` leaves it. */
+async function newTable(): Promise<Remains> {
+  const tableName = `test-${randomUUID()}`;
+  const direct = createTableClient({ tableName, endpoint: storeEndpoint(), region: REGION });
+  await ensureTable(direct);
+  const dataKeys = await loadDataKeys(direct, keyWrapper(KMS_MASTER, 'the key of KMS'), KEY_PURPOSES);
+  const records = createRecords(direct, createKeyring(dataKeys, systemClock), systemClock, consoleLogger('error'));
+  const { id, secret, ...rest } = newAccessKey({ random: systemRandom, clock: systemClock }, FULL_ACCESS);
+  await storeAccessKey(records, { id, secret, ...rest });
+  direct.client.destroy();
+  const accessKey = { accessKeyId: id, secretAccessKey: secret };
+  return { tableName, accessKey, keyArn: KEY_ARN, kmsKeys: new Map([[KEY_ARN, KMS_MASTER]]), region: REGION };
 }
 
 function needs(name: FunctionName): FunctionNeeds {

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { keyWrapper } from '#adapters/local/master-key.ts';
-import type { KeyPurpose } from '#ports/keys.ts';
+import { type KmsKeys, kmsAnswer, signedRegion } from './fake-kms.ts';
 import type { IamRequest } from './iam.ts';
 
 /** What a caller, known by its access key id, may do. */
@@ -30,13 +29,13 @@ export async function startFakeAws(options: {
   readonly store: string;
   readonly table: string;
   readonly key: string;
+  readonly kmsKeys: KmsKeys;
   readonly judge: Judge;
   readonly invoke?: (functionArn: string, event: unknown) => Promise<unknown>;
 }): Promise<FakeAws> {
   const refused: string[] = [];
   const calls: string[] = [];
   const mails: SentMail[] = [];
-  const wrapper = keyWrapper(KMS_MASTER, 'the key of KMS');
 
   function callOf(request: IncomingMessage, raw: string): Call {
     const target = String(request.headers['x-amz-target'] ?? '');
@@ -50,31 +49,20 @@ export async function startFakeAws(options: {
       return { requests: dynamoRequests(target.split('.')[1]!, body, options.table), run };
     }
     if (target.startsWith('TrentService.')) {
-      const action = target.split('.')[1]!;
-      const {
-        EncryptionContext = {},
-        Plaintext,
-        CiphertextBlob,
-      } = body as Readonly<Record<string, unknown>> as {
-        EncryptionContext?: Readonly<Record<string, string>>;
-        Plaintext?: string;
-        CiphertextBlob?: string;
-      };
+      const operation = target.split('.')[1]!;
+      const { EncryptionContext = {} } = body as { readonly EncryptionContext?: Readonly<Record<string, string>> };
       const context = {
         ...Object.fromEntries(
           Object.entries(EncryptionContext).map(([name, value]) => [`kms:EncryptionContext:${name}`, value]),
         ),
         'kms:EncryptionContextKeys': Object.keys(EncryptionContext),
       };
-      const purpose = EncryptionContext.purpose as KeyPurpose;
       const run = async () => {
-        const output =
-          action === 'Encrypt'
-            ? { CiphertextBlob: (await wrapper.wrap(purpose, Buffer.from(Plaintext!, 'base64'))).toString('base64') }
-            : { Plaintext: (await wrapper.unwrap(purpose, Buffer.from(CiphertextBlob!, 'base64'))).toString('base64') };
-        return { status: 200, text: JSON.stringify({ KeyId: options.key, ...output }) };
+        const call = { operation, region: signedRegion(request.headers), input: body as never };
+        const { status, body: answer } = await kmsAnswer(options.kmsKeys, call);
+        return { status, text: JSON.stringify(answer) };
       };
-      return { requests: [{ action: `kms:${action}`, resource: options.key, context }], run };
+      return { requests: [{ action: `kms:${operation}`, resource: options.key, context }], run };
     }
     if (request.url?.startsWith('/v2/email/outbound-emails')) {
       const { Destination, Content } = body as unknown as {
@@ -131,9 +119,6 @@ export async function startFakeAws(options: {
     },
   };
 }
-
-/** What the fake KMS wraps with. */
-export const KMS_MASTER = Buffer.alloc(32, 9);
 
 /** An identity of the account, as templates name that. */
 const IDENTITY = 'arn:aws:ses:us-east-1:AWS::AccountId:identity/id.example.com';

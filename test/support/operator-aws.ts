@@ -1,6 +1,5 @@
-import { keyWrapper } from '#adapters/local/master-key.ts';
-import type { KeyPurpose } from '#ports/keys.ts';
 import { type AwsStub, startAwsStub } from '#test/aws-stub.ts';
+import { type KmsKeys, kmsAnswer, signedRegion } from '#test/fake-kms.ts';
 import { type Bend, type ProxiedAnswer, startProxy } from '#test/proxy.ts';
 
 export const STACK = 'Identity';
@@ -20,13 +19,13 @@ export type OperatorAws = {
   readonly close: () => Promise<void>;
 };
 
-/** What an operator meets on AWS: CloudFormation with one stack, KMS with one key (`master`), and the store as DynamoDB. */
+/** What an operator meets on AWS: CloudFormation with one stack, KMS with its keys, and the store as DynamoDB. */
 export async function startOperatorAws(options: {
   readonly region: string;
   readonly store: string;
-  readonly master: Buffer;
+  readonly kmsKeys: KmsKeys;
 }): Promise<OperatorAws> {
-  const { region, store, master } = options;
+  const { region, store, kmsKeys } = options;
   let stack = '';
   const formation = await startAwsStub({
     service: 'cloudformation',
@@ -37,24 +36,15 @@ export async function startOperatorAws(options: {
         : noSuchStack(),
   });
   const kms = await startProxy();
-  const wrapper = keyWrapper(master, 'the key of KMS');
   let wrapped = 0;
   let planted: (action: string) => ProxiedAnswer | undefined = () => undefined;
-  const answer: Bend = async ({ operation, body }) => {
+  const answer: Bend = async ({ operation, headers, body }) => {
     const fault = planted(operation);
     if (fault) return fault;
-    const input = JSON.parse(body.toString()) as Readonly<Record<'Plaintext' | 'CiphertextBlob', string>> & {
-      readonly EncryptionContext: { readonly purpose: KeyPurpose };
-    };
-    if (operation === 'DescribeKey') return json(200, { KeyMetadata: { KeyId: 'k', KeyState: 'Enabled' } });
-    const { purpose } = input.EncryptionContext;
-    if (operation === 'Encrypt') {
-      wrapped += 1;
-      const blob = await wrapper.wrap(purpose, Buffer.from(input.Plaintext, 'base64'));
-      return json(200, { CiphertextBlob: blob.toString('base64') });
-    }
-    const key = await wrapper.unwrap(purpose, Buffer.from(input.CiphertextBlob, 'base64'));
-    return json(200, { Plaintext: key.toString('base64') });
+    if (operation === 'Encrypt') wrapped += 1;
+    const call = { operation, region: signedRegion(headers), input: JSON.parse(body.toString()) };
+    const { status, body: output } = await kmsAnswer(kmsKeys, call);
+    return json(status, output);
   };
   kms.bend(answer);
   return {

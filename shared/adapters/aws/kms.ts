@@ -45,7 +45,7 @@ function explain(action: string, keyArn: string, purpose: KeyPurpose): (error: u
 function messageOf(error: unknown, action: string, keyArn: string, purpose: KeyPurpose): string {
   const failure = failureOf(error);
   if (failure.kind === 'denied') {
-    return `KMS denied ${action} with ${keyArn} for the purpose ${purpose}: allow this role the action on that key with kms:EncryptionContext:purpose = ${purpose}.`;
+    return `KMS denied ${action} with ${keyArn} for the purpose ${purpose}: allow this role the action on that key with kms:EncryptionContext:purpose = ${purpose}, and see that the key's own policy lets this account do so.`;
   }
   switch (failure.name) {
     case 'DisabledException':
@@ -56,7 +56,7 @@ function messageOf(error: unknown, action: string, keyArn: string, purpose: KeyP
       return `There is no KMS key ${keyArn}: check its region, account and id.`;
     case 'InvalidCiphertextException':
     case 'IncorrectKeyException':
-      return `The data key for the purpose ${purpose} was not wrapped by ${keyArn} for this purpose: put back the table's own key or a backup of the table.`;
+      return `The data key for the purpose ${purpose} was not wrapped by ${keyArn} for this purpose: name the key that did (keyArn), or put back a backup of the table.`;
     case 'InvalidKeyUsageException':
       return `${keyArn} is no symmetric KMS key for encryption: name one that is (ENCRYPT_DECRYPT, SYMMETRIC_DEFAULT).`;
     case 'InvalidArnException':
