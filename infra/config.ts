@@ -19,6 +19,7 @@ export const CONTEXT = {
   logRetentionDays: 'number',
   waf: 'flag',
   wafRequestsPerAddress: 'number',
+  wafSignUpsPerAddress: 'number',
   webAclArn: 'text',
   provisionedConcurrency: 'numbers',
   warmThroughput: 'numbers',
@@ -26,6 +27,9 @@ export const CONTEXT = {
   burst: 'number',
   alarmEmail: 'text',
   monthlyBudget: 'number',
+  smsBudget: 'number',
+  quietMinutes: 'number',
+  canary: 'flag',
   restoredTable: 'text',
   deletionProtection: 'flag',
 } as const satisfies Readonly<Record<'stackName' | 'region' | keyof OwnpoolProps, Kind>>;
@@ -61,8 +65,8 @@ export function parseContext(context: Readonly<Record<string, unknown>>): Deploy
     else problems.push(`${name} must be ${EXPECTED[kind]}, not ${JSON.stringify(given)}.`);
   }
   const { stackName = 'Ownpool', region = 'us-east-1', ...props } = values as Partial<Deployment> & OwnpoolProps;
-  if (!/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(stackName)) {
-    problems.push(`stackName must have letters, digits and hyphens, a letter first, not "${stackName}".`);
+  if (!/^[A-Za-z][A-Za-z0-9-]{0,99}$/.test(stackName)) {
+    problems.push(`stackName must have up to 100 letters, digits and hyphens, a letter first, not "${stackName}".`);
   }
   problems.push(...problemsOf(props, region));
   if (problems.length > 0) throw new DeploymentError(problems);

@@ -8,11 +8,13 @@ import { ownpoolApp } from './synthesised.ts';
 vi.mock(import('#infra/bundle.ts'), async (original) => {
   const { bundleFunction } = await original();
   const directory = bundleFunction('hosted');
-  return { bundleFunction: () => directory };
+  return { bundleFunction: () => directory, bundleCanary: () => directory };
 });
 
 const DEPLOYMENTS: readonly (readonly [string, OwnpoolProps, string | undefined])[] = [
   ['nothing set', {}, 'us-east-1'],
+  ['without a firewall', { waf: false }, 'us-east-1'],
+  ['another region', { canary: true }, 'eu-west-1'],
   ['a stack that knows no region', {}, undefined],
   [
     'everything set',
@@ -20,10 +22,11 @@ const DEPLOYMENTS: readonly (readonly [string, OwnpoolProps, string | undefined]
       domain: 'auth.example.com',
       certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d',
       hostedZoneId: 'Z0123456789ABC',
-      waf: true,
       provisionedConcurrency: { 'sign-in': 5 },
       alarmEmail: 'ops@example.com',
       monthlyBudget: 100,
+      canary: true,
+      quietMinutes: 60,
     },
     'us-east-1',
   ],

@@ -16,8 +16,13 @@ function flags(): Record<string, unknown> {
 
 /** An app with a stack that holds an Ownpool. */
 export function ownpoolApp(props: OwnpoolProps = {}, env: Environment = { region: 'us-east-1' }) {
-  // The rules that the CDK itself checks at every synthesis take seconds; `cdk synth` has a test of its own.
-  const app = new App({ context: { ...flags(), '@aws-cdk/core:validateAgainstDefaultRules': false } });
+  // The rules that the CDK itself checks at every synthesis take seconds, and its report would be among the tests' output;
+  // `cdk synth` has a test of its own.
+  const quick = {
+    '@aws-cdk/core:validateAgainstDefaultRules': false,
+    '@aws-cdk/core:annotationsInValidationReport': false,
+  };
+  const app = new App({ context: { ...flags(), ...quick } });
   const stack = new Stack(app, 'Ownpool', { env });
   new Ownpool(stack, 'Ownpool', props);
   return { app, stack };

@@ -1,4 +1,4 @@
-import { call, callOperation, describeAnswer, isNotUnderstood } from './call.ts';
+import { type Answer, call, callOperation, describeAnswer, isNotUnderstood } from './call.ts';
 import { Fault } from './fault.ts';
 import type { Report, Say } from './report.ts';
 
@@ -100,10 +100,16 @@ async function preflight(endpoint: URL, say: Say): Promise<void> {
 async function privatePaths(endpoint: URL, say: Say): Promise<void> {
   for (const path of ['/idp/pools', '/IDP/pools', '/%69dp/pools', '/x/..%2fidp/pools']) {
     const answer = await callOperation(new URL(path, endpoint), 'ListUserPools', { MaxResults: 1 });
-    if (isNotUnderstood(answer)) continue;
+    if (isNotUnderstood(answer) || isBlocked(answer)) continue;
     throw new Fault(
       `POST ${path} is answered with ${describeAnswer(answer)}: the edge lets viewers through to the routes behind it. Deploy the edge again; if a proxy of yours is in front, let it pass paths on unchanged.`,
     );
   }
   say('the routes below /idp/ are closed');
+}
+
+/** By the firewall of CloudFront, which looks at a path before the router does. The functions refuse in JSON. */
+function isBlocked({ status, headers }: Answer): boolean {
+  const type = headers.get('content-type') ?? '';
+  return status === 403 && headers.get('server') === 'CloudFront' && type.startsWith('text/html');
 }
