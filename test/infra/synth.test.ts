@@ -48,20 +48,26 @@ function files(directory: string): Readonly<Record<string, string>> {
 }
 
 describe('cdk synth', () => {
+  const synth = async (name: string, context: Readonly<Record<string, string>> = {}) => {
+    const output = join(work, name);
+    const home = join(work, `home-${name}`);
+    mkdirSync(home);
+    const given = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+    const { stdout, stderr } = await promisify(execFile)(
+      join(root, 'node_modules/.bin/cdk'),
+      ['synth', '--output', output, ...given],
+      { cwd: root, env: bareEnvironment(home), maxBuffer: 1 << 24 },
+    );
+    return { stdout, warnings: stderr.match(/^WARNING .*$/gm) ?? [], files: files(output) };
+  };
+  const templates = (made: Readonly<Record<string, string>>) =>
+    Object.keys(made)
+      .filter((name) => name.endsWith('.template.json'))
+      .sort();
+
   test(
     'without credentials, network and Docker gives the same output twice',
     async () => {
-      const synth = async (name: string) => {
-        const output = join(work, name);
-        const home = join(work, `home-${name}`);
-        mkdirSync(home);
-        const { stdout } = await promisify(execFile)(
-          join(root, 'node_modules/.bin/cdk'),
-          ['synth', '--output', output],
-          { cwd: root, env: bareEnvironment(home), maxBuffer: 1 << 24 },
-        );
-        return { stdout, files: files(output) };
-      };
       const first = await synth('first');
       const second = await synth('second');
       expect(first.stdout).toContain('OwnpoolEndpoint');
@@ -69,7 +75,37 @@ describe('cdk synth', () => {
       expect(Object.keys(second.files)).toEqual(Object.keys(first.files));
       for (const [path, content] of Object.entries(first.files))
         expect(second.files[path] === content, path).toBe(true);
-      expect(Object.keys(first.files)).toContain('/Ownpool.template.json');
+      expect(templates(first.files)).toEqual(['/Ownpool.template.json']);
+      expect(first.warnings).toEqual([
+        'WARNING Nobody is told of the alarms of the stack Ownpool: set alarmEmail. (Annotation)',
+      ]);
+    },
+    SLOW,
+  );
+
+  test(
+    'does so with what can be chosen, and warns of nothing when somebody is told of the alarms',
+    async () => {
+      const chosen = {
+        alarmEmail: 'ops@example.com',
+        waf: 'false',
+        canary: 'true',
+        quietMinutes: '60',
+        smsBudget: '20',
+      };
+      const { warnings, files: made } = await synth('chosen', chosen);
+      expect(warnings).toEqual([]);
+      expect(templates(made)).toEqual(['/Ownpool.template.json']);
+    },
+    SLOW,
+  );
+
+  test(
+    'makes a second stack for the edge outside us-east-1',
+    async () => {
+      const { warnings, files: made } = await synth('europe', { region: 'eu-west-1', canary: 'true' });
+      expect(templates(made)).toEqual(['/Ownpool-edge-eu-west-1.template.json', '/Ownpool.template.json']);
+      expect(warnings).toHaveLength(2);
     },
     SLOW,
   );
@@ -85,11 +121,16 @@ describe('the construct in an app of somebody else', () => {
       symlinkSync(join(root, 'node_modules/aws-cdk-lib'), join(app, 'node_modules/aws-cdk-lib'));
       writeFileSync(join(app, 'package.json'), '{ "type": "module" }');
       const code = (props: string) => `
-        import { App, Stack } from 'aws-cdk-lib';
-        import { Ownpool } from 'ownpool';
+        import { App, Fn, Stack } from 'aws-cdk-lib';
+        import { EdgeAlarms, Ownpool } from 'ownpool';
         const app = new App({ outdir: 'out' });
         const stack = new Stack(app, 'Identity', { env: { region: 'eu-west-1' } });
-        console.log(new Ownpool(stack, 'Users', ${props}).publicUrl.startsWith('https://'));
+        const ownpool = new Ownpool(stack, 'Users', ${props});
+        console.log(ownpool.publicUrl.startsWith('https://'));
+        new EdgeAlarms(new Stack(app, 'IdentityEdge', { env: { region: 'us-east-1' } }), 'EdgeAlarms', {
+          distributionId: Fn.getStackOutput('Identity', 'OwnpoolEdgeId', 'eu-west-1'),
+          routerName: ownpool.edge.routerName,
+        });
         app.synth();`;
       const run = (props: string) => {
         writeFileSync(join(app, 'app.ts'), code(props));
@@ -104,6 +145,8 @@ describe('the construct in an app of somebody else', () => {
       expect({ status, stdout }).toEqual({ status: 0, stdout: 'true\n' });
       const template = JSON.parse(readFileSync(join(app, 'out/Identity.template.json'), 'utf8'));
       expect(template.Outputs.OwnpoolRegion.Value).toBe('eu-west-1');
+      expect(template.Outputs.OwnpoolEdgeId).toBeDefined();
+      expect(readFileSync(join(app, 'out/IdentityEdge.template.json'), 'utf8')).toContain('"OwnpoolEdgeId"');
       const wrong = run('{ waf: true }');
       expect(wrong.status).toBe(1);
       expect(wrong.stderr).toContain('waf needs a stack in us-east-1, not in eu-west-1');
