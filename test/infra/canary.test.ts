@@ -7,7 +7,7 @@ import { node24 } from '#test/node24.ts';
 import { type Bend, type RunningProxy, startProxy } from '#test/proxy.ts';
 import { only, references, synthesised } from './synthesised.ts';
 
-const STEPS = ['DNS', 'connection', 'edge', 'clock', 'CORS', 'paths'];
+const STEPS = ['DNS', 'connection', 'edge', 'clock', 'CORS', 'paths', 'function'];
 
 /** Names of the steps that ended so. */
 const steps = (lines: readonly string[], mark: 'ok' | 'FAIL') =>
@@ -44,7 +44,8 @@ describe.each([
     );
     // The log comes another way than the answer.
     const lines = () => lambda.lines().slice(before);
-    const isLast = (line: string) => /^(ok|FAIL) +paths/.test(line) || /^FAIL +(DNS|connection|edge|clock)/.test(line);
+    const isLast = (line: string) =>
+      /^(ok|FAIL) +function/.test(line) || /^FAIL +(DNS|connection|edge|clock)/.test(line);
     await expect.poll(() => lines().some(isLast)).toBe(true);
     return { lines: lines(), failed };
   }
@@ -76,6 +77,16 @@ describe.each([
         return { ...answer, headers };
       },
       'CORS',
+    ],
+    [
+      'functions without their data keys',
+      async (request, forward) => {
+        const body = '{"__type":"InternalErrorException"}';
+        const answer = await forward(request);
+        const { 'content-length': _, ...headers } = answer.headers;
+        return request.operation === 'Doctor' ? { status: 500, headers, body } : answer;
+      },
+      'function',
     ],
     [
       'an edge that lets viewers past it',

@@ -16,6 +16,19 @@ export async function checkEdge(endpoint: URL, report: Report): Promise<void> {
   await report.may('paths', (say) => privatePaths(endpoint, say));
 }
 
+/** A function runs and has its data keys: what it refuses an operation with that there is not comes after both. */
+export async function checkFunction(endpoint: URL, report: Report): Promise<void> {
+  await report.may('function', async (say) => {
+    const answer = await callOperation(endpoint, 'Doctor', {});
+    if (answer.json.__type !== 'UnknownOperationException') {
+      throw new Fault(
+        `An operation that there is not is answered with ${describeAnswer(answer)}, not with UnknownOperationException: the functions fail before they look at a call. See their logs.`,
+      );
+    }
+    say('a function runs');
+  });
+}
+
 async function answersAsCognito(endpoint: URL, say: Say): Promise<void> {
   const answer = await call(endpoint);
   if (isNotUnderstood(answer)) return say("answers as Cognito's host");
