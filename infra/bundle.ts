@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { OPERATIONS, type OperationRow } from '#functions/operations.ts';
 import { BundleError, CACHE, ROOT, registryPackage, settle } from './cache.ts';
 import { type FunctionName, needsOf } from './functions.ts';
 
@@ -14,30 +15,38 @@ export type NativeBuild = 'linux-arm64-gnu' | 'linux-x64-gnu';
  * Throws BundleError.
  */
 export function bundleFunction(name: FunctionName, native: NativeBuild = 'linux-arm64-gnu'): string {
-  const id = `${name} ${native}`;
-  const made = bundles.get(id) ?? bundle(name, native);
-  bundles.set(id, made);
-  return made;
+  return once(`${name} ${native}`, () => bundle(name, entry(name), needsOf(name).hashes && native));
+}
+
+/** The same for the function that looks at a deployment from outside (infra/lambda/canary.ts). */
+export function bundleCanary(): string {
+  return once('canary', () => bundle('canary', "export { handler } from '#infra/lambda/canary.ts';"));
 }
 
 /** Of this process: a deployment and its tests ask for the same ones again and again. */
 const bundles = new Map<string, string>();
 
-function bundle(name: FunctionName, native: NativeBuild): string {
+function once(id: string, make: () => string): string {
+  const made = bundles.get(id) ?? make();
+  bundles.set(id, made);
+  return made;
+}
+
+function bundle(name: string, contents: string, native?: NativeBuild): string {
   mkdirSync(CACHE, { recursive: true });
   const draft = mkdtempSync(join(CACHE, 'draft-'));
   try {
-    build(name, draft);
-    if (needsOf(name).hashes) copyFileSync(nativeModule(native), join(draft, 'argon2.node'));
+    build(contents, draft);
+    if (native) copyFileSync(nativeModule(native), join(draft, 'argon2.node'));
     return settle(draft, join(CACHE, `${name}-${digest(draft)}`));
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
 }
 
-function build(name: FunctionName, outdir: string): void {
+function build(contents: string, outdir: string): void {
   buildSync({
-    stdin: { contents: entry(name), resolveDir: ROOT, loader: 'ts' },
+    stdin: { contents, resolveDir: ROOT, loader: 'ts' },
     absWorkingDir: ROOT,
     outdir,
     entryNames: 'index',
@@ -75,7 +84,14 @@ const ADAPTERS = [
 /** What Lambda loads: the group's handler behind the checks of the edge. */
 function entry(name: FunctionName): string {
   const adapters = ADAPTERS.filter(([need]) => needsOf(name)[need]);
-  const options = `{ name: '${name}', adapters: { ${adapters.map(([, option, value]) => `${option}: ${value}`).join(', ')} } }`;
+  const signed = Object.entries<OperationRow>(OPERATIONS).flatMap(([operation, { group, auth }]) =>
+    group === name && auth === 'sigv4' ? [operation] : [],
+  );
+  const options = `{
+    name: '${name}',
+    signed: ${JSON.stringify(signed)},
+    adapters: { ${adapters.map(([, option, value]) => `${option}: ${value}`).join(', ')} },
+  }`;
   const kind = name === 'hosted' ? 'pages' : 'api';
   const call = needsOf(name).internal
     ? `eventFunction(${options}, handle)`

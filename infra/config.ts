@@ -25,6 +25,7 @@ export const CONTEXT = {
   logRetentionDays: 'number',
   waf: 'flag',
   wafRequestsPerAddress: 'number',
+  wafSignUpsPerAddress: 'number',
   webAclArn: 'text',
   provisionedConcurrency: 'numbers',
   warmThroughput: 'numbers',
@@ -32,6 +33,9 @@ export const CONTEXT = {
   burst: 'number',
   alarmEmail: 'text',
   monthlyBudget: 'number',
+  smsBudget: 'number',
+  quietMinutes: 'number',
+  canary: 'flag',
   restoredTable: 'text',
   keyArn: 'text',
   allowForeignIssuers: 'flag',
@@ -75,8 +79,8 @@ export function parseContext(context: Readonly<Record<string, unknown>>): Deploy
     terminationProtection = true,
     ...props
   } = values as Partial<Deployment> & OwnpoolProps;
-  if (!/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(stackName)) {
-    problems.push(`stackName must have letters, digits and hyphens, a letter first, not "${stackName}".`);
+  if (!/^[A-Za-z][A-Za-z0-9-]{0,99}$/.test(stackName)) {
+    problems.push(`stackName must have up to 100 letters, digits and hyphens, a letter first, not "${stackName}".`);
   }
   problems.push(...problemsOf(props, region));
   if (problems.length > 0) throw new DeploymentError(problems);

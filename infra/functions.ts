@@ -47,6 +47,11 @@ export const FUNCTIONS = {
 
 export type FunctionName = keyof typeof FUNCTIONS;
 
+/** Those that a route leads to. */
+export type RoutedFunction = {
+  [Name in FunctionName]: (typeof FUNCTIONS)[Name] extends { readonly internal: true } ? never : Name;
+}[FunctionName];
+
 export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as readonly FunctionName[];
 
 export function needsOf(name: FunctionName): FunctionNeeds {

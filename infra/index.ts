@@ -1,2 +1,3 @@
+export { EdgeAlarms, type EdgeAlarmsProps } from './constructs/alarms.ts';
 export { DeploymentError, type OwnpoolProps } from './constructs/props.ts';
 export { Ownpool } from './ownpool.ts';

@@ -2,10 +2,9 @@ import { CfnOutput, Stack, Token } from 'aws-cdk-lib';
 import type { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { acknowledge } from './constructs/acknowledged.ts';
-import { alarms, budget } from './constructs/alarms.ts';
-import { dashboard } from './constructs/dashboard.ts';
+import type { EdgeNames } from './constructs/alarm-rules.ts';
 import { apiHost, edge } from './constructs/edge.ts';
-import { webAcl } from './constructs/firewall.ts';
+import { webAclArn } from './constructs/firewall.ts';
 import { functionGroups } from './constructs/function-group.ts';
 import { httpApi, routes } from './constructs/http-api.ts';
 import { schedule } from './constructs/jobs.ts';
@@ -13,6 +12,7 @@ import { existing, key } from './constructs/key.ts';
 import { originSecrets } from './constructs/origin-secrets.ts';
 import { DeploymentError, type OwnpoolProps, problemsOf } from './constructs/props.ts';
 import { restored, table } from './constructs/table.ts';
+import { watch } from './constructs/watch.ts';
 
 /**
  * All of Ownpool, in a stack of its own or in one of yours; one per stack, in region-bound stacks where `waf` is used.
@@ -22,6 +22,8 @@ import { restored, table } from './constructs/table.ts';
 export class Ownpool extends Construct {
   /** `https://` and the host, without a slash: the endpoint of SDKs and the base of issuers. */
   readonly publicUrl: string;
+  /** What EdgeAlarms watch, in a stack in us-east-1, when this one is not there. */
+  readonly edge: EdgeNames;
 
   constructor(scope: Construct, id: string, props: OwnpoolProps = {}) {
     super(scope, id);
@@ -34,11 +36,13 @@ export class Ownpool extends Construct {
     const wrapping = props.keyArn ? existing(this, props.keyArn) : ownKey;
     const secrets = originSecrets(this, props.originSecret ?? 1);
     const api = httpApi(this, props, logRetentionDays);
-    const distribution = edge(this, api, {
+    const front = edge(this, api.http, {
       ...props,
-      webAclArn: props.waf ? webAcl(this, props.wafRequestsPerAddress ?? 10_000) : props.webAclArn,
+      webAclArn: webAclArn(this, props, stack.region),
       originSecret: secrets.sent,
     });
+    const { distribution } = front;
+    this.edge = front.names;
     this.publicUrl = `https://${props.domain ?? distribution.domainName}`;
     const functions = functionGroups(this, {
       ...props,
@@ -51,15 +55,15 @@ export class Ownpool extends Construct {
     });
     routes(api, functions);
     schedule(this, functions.jobs);
-    const watched = { api, functions, table: records, distribution };
-    alarms(this, watched, props.alarmEmail);
-    budget(this, props);
-    const dashboardName = dashboard(this, watched);
+    const { publicUrl } = this;
+    const watched = { api, functions, table: records, edge: front, publicUrl, logRetentionDays };
+    const dashboardName = watch(this, watched, props);
     // What operator commands and scripts read; docs/deploy.md.
     outputs(this, {
       OwnpoolEndpoint: this.publicUrl,
       OwnpoolEdgeHost: distribution.domainName,
-      OwnpoolApiHost: apiHost(api),
+      OwnpoolEdgeId: distribution.distributionId,
+      OwnpoolApiHost: apiHost(api.http),
       OwnpoolTable: records.tableName,
       OwnpoolKey: wrapping.keyArn,
       OwnpoolRegion: stack.region,

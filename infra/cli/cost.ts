@@ -19,7 +19,7 @@ Per active user and month, with their defaults:
   --sign-ins ${DEFAULTS.signIns}  --refreshes ${DEFAULTS.refreshes}  --profile-reads ${DEFAULTS.profileReads}  --admin-reads ${DEFAULTS.adminReads}  --sign-outs ${DEFAULTS.signOuts}
   --sign-ups-share ${DEFAULTS.signUps} (new users)  --resets ${DEFAULTS.resets} (forgotten passwords)  --mails (one per new user and reset)
   --wrong ${DEFAULTS.wrong} (wrong passwords per sign-in)  --stored ${DEFAULTS.stored} (stored users per active user)
-Of the deployment: --region us-east-1  --provisioned 0 (warm sign-in environments)  --waf  --free-tier (count AWS's free amounts)`;
+Of the deployment: --region us-east-1  --provisioned 0 (warm sign-in environments)  --no-waf  --free-tier (count AWS's free amounts)`;
 
 async function main(args: readonly string[]): Promise<string> {
   const { values } = parse(args);
@@ -38,7 +38,7 @@ async function main(args: readonly string[]): Promise<string> {
   const usage = usageOf(values);
   const options: Options = {
     freeTier: values['free-tier'],
-    waf: values.waf,
+    waf: !values['no-waf'],
     provisioned: whole('provisioned', values.provisioned, 0),
   };
   const bill = billOf(usage, measured, prices, options);
@@ -68,7 +68,7 @@ function parse(args: readonly string[]) {
         'sign-outs': text,
         mails: text,
         stored: text,
-        waf: flag,
+        'no-waf': flag,
         'free-tier': flag,
         json: flag,
         markdown: flag,

@@ -6,7 +6,7 @@ import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { FUNCTION_NAMES, needsOf } from '../functions.ts';
 import { idOf } from './function-group.ts';
-import type { OwnpoolProps } from './props.ts';
+import { makesWebAcl, type OwnpoolProps } from './props.ts';
 
 type Chosen = Pick<OwnpoolProps, 'certificateArn' | 'waf' | 'webAclArn'>;
 
@@ -26,7 +26,8 @@ export function acknowledge(scope: Construct, props: Chosen): void {
   }
 }
 
-function acknowledgements(stack: Stack, { certificateArn, waf, webAclArn }: Chosen): readonly Acknowledgement[] {
+function acknowledgements(stack: Stack, props: Chosen): readonly Acknowledgement[] {
+  const { certificateArn, webAclArn } = props;
   const shown = (value: string, name: string) => (Token.isUnresolved(value) ? `<AWS::${name}>` : value);
   const ses = `arn:aws:ses:*:${shown(stack.account, 'AccountId')}`;
   return [
@@ -48,8 +49,9 @@ function acknowledgements(stack: Stack, { certificateArn, waf, webAclArn }: Chos
     },
     {
       rule: 'AwsSolutions-CFR2',
-      reason: 'A web ACL is a choice with a price of its own: waf or webAclArn.',
-      applies: (resource) => !waf && webAclArn === undefined && isDistribution(resource),
+      reason:
+        'Only a stack in us-east-1 can make a web ACL for CloudFront; elsewhere it is given as webAclArn, or not.',
+      applies: (resource) => !makesWebAcl(props, stack.region) && webAclArn === undefined && isDistribution(resource),
     },
     {
       rule: 'AwsSolutions-CFR3',

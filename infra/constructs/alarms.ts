@@ -1,32 +1,17 @@
-import { Aws, Duration, Stack } from 'aws-cdk-lib';
-import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Annotations, Aws, Stack } from 'aws-cdk-lib';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
-import { Alarm, ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { FUNCTION_NAMES } from '../functions.ts';
-import { type Functions, idOf, timeoutOf } from './function-group.ts';
-import { apiMetric, ownMetric, systemErrors, throttles } from './metrics.ts';
-import type { OwnpoolProps } from './props.ts';
+import { type EdgeNames, ofEdge, type Rules } from './alarm-rules.ts';
+import { EDGE_REGION } from './metrics.ts';
+import { DeploymentError, type OwnpoolProps } from './props.ts';
 
-type Watched = { readonly api: HttpApi; readonly functions: Functions; readonly table: ITableV2 };
-
-/** What an alarm looks at; it goes off after `minutes` in a row (of one minute each) above the threshold. */
-type Rule = {
-  readonly description: string;
-  readonly metric: IMetric;
-  readonly above: number;
-  readonly minutes: number;
-  /** Silence is an alarm as well. */
-  readonly silence?: true;
-};
-
-/** The alarms of a deployment, all to one topic. */
-export function alarms(scope: Construct, watched: Watched, email?: string): void {
+/** The alarms of a stack, all to one topic. Warns at synthesis when nobody listens to it. */
+export function alarms(scope: Construct, rules: Rules, email?: string): void {
   const within = new Construct(scope, 'Alarms');
   const topic = new Topic(within, 'Topic', { displayName: 'Ownpool', enforceSSL: true });
   // A policy of its own takes the place of the one that lets the account publish.
@@ -40,112 +25,43 @@ export function alarms(scope: Construct, watched: Watched, email?: string): void
     }),
   );
   if (email) topic.addSubscription(new EmailSubscription(email));
-  const rules = { ...ofApi(watched.api), ...ofFunctions(watched.functions), ...ofStore(scope, watched.table) };
-  for (const [id, { description, metric, above, minutes, silence }] of Object.entries(rules)) {
+  else {
+    Annotations.of(within).addWarningV2(
+      'ownpool:alarms',
+      `Nobody is told of the alarms of the stack ${Stack.of(scope).stackName}: set alarmEmail.`,
+    );
+  }
+  for (const [id, { description, metric, above, times, missing }] of Object.entries(rules)) {
     const alarm = new Alarm(within, id, {
       alarmDescription: description,
       metric,
       threshold: above,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: minutes,
-      treatMissingData: silence ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+      evaluationPeriods: times,
+      treatMissingData: missing ?? TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(topic));
   }
 }
 
-function ofApi(api: HttpApi): Readonly<Record<string, Rule>> {
-  return {
-    ServerErrors: {
-      description: 'More than 1 % of requests, and five at least, failed on our side for three minutes.',
-      metric: new MathExpression({
-        expression: 'IF(FILL(failed, 0) >= 5, 100 * failed / requests, 0)',
-        usingMetrics: { failed: apiMetric(api, '5xx', 'Sum'), requests: apiMetric(api, 'Count', 'Sum') },
-        label: 'server errors, %',
-        period: Duration.minutes(1),
-      }),
-      above: 1,
-      minutes: 3,
-    },
-    Latency: {
-      description: 'One request in a hundred took more than 3 s for five minutes.',
-      metric: apiMetric(api, 'Latency', 'p99'),
-      above: 3_000,
-      minutes: 5,
-    },
-  };
-}
+export type EdgeAlarmsProps = EdgeNames & {
+  /** Subscriber of the alarms; has to confirm by a mail of AWS. */
+  readonly alarmEmail?: string;
+};
 
-function ofFunctions(functions: Functions): Readonly<Record<string, Rule>> {
-  const one = { period: Duration.minutes(1) };
-  const entries = FUNCTION_NAMES.flatMap((name): readonly [string, Rule][] => {
-    const { lambda } = functions[name];
-    const limit = 1_000 * timeoutOf(name);
-    const failures: Rule = {
-      description: `The function ${name} crashed or was not let run (concurrency of the account), three minutes in a row.`,
-      metric: new MathExpression({
-        expression: 'FILL(errors, 0) + FILL(throttles, 0)',
-        usingMetrics: {
-          errors: lambda.metricErrors({ ...one, statistic: 'Sum' }),
-          throttles: lambda.metricThrottles({ ...one, statistic: 'Sum' }),
-        },
-        label: 'crashes and throttles',
-        ...one,
-      }),
-      above: 0,
-      minutes: 3,
-    };
-    const slow: Rule = {
-      description: `The function ${name} came near its timeout of ${limit / 1_000} s, three minutes in a row.`,
-      metric: lambda.metricDuration({ ...one, statistic: 'Maximum' }),
-      above: 0.8 * limit,
-      minutes: 3,
-    };
-    // Jobs use up their time while there is work.
-    return [
-      [`${idOf(name)}Failures`, failures],
-      ...(name === 'jobs' ? [] : [[`${idOf(name)}Slow`, slow] as const]),
-    ] as [string, Rule][];
-  });
-  const lost: Rule = {
-    description:
-      'Messages that were put off until after the answer were given up: see the log of the function messages.',
-    metric: functions.messages.lambda.metric('AsyncEventsDropped', { ...one, statistic: 'Sum' }),
-    above: 0,
-    minutes: 1,
-  };
-  return { ...Object.fromEntries(entries), MessagesLost: lost };
-}
-
-function ofStore(scope: Construct, table: ITableV2): Readonly<Record<string, Rule>> {
-  const sum = (metrics: readonly IMetric[], label: string) =>
-    new MathExpression({
-      expression: 'SUM(METRICS())',
-      usingMetrics: Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric])),
-      label,
-      period: Duration.minutes(1),
-    });
-  return {
-    TableThrottles: {
-      description: 'The table or its index refused requests for five minutes: see docs/scale.md.',
-      metric: sum(throttles(table), 'throttles'),
-      above: 0,
-      minutes: 5,
-    },
-    TableFaults: {
-      description: 'DynamoDB failed on its side for three minutes.',
-      metric: sum(systemErrors(table), 'system errors'),
-      above: 0,
-      minutes: 3,
-    },
-    OldestJob: {
-      description: 'Work that was due 15 minutes ago has not ended, or nobody has looked for work for 15 minutes.',
-      metric: ownMetric(Stack.of(scope), 'OldestJobAge', 'Maximum'),
-      above: 900,
-      minutes: 15,
-      silence: true,
-    },
-  };
+/**
+ * The alarms about CloudFront of an Ownpool in another region than us-east-1, which CloudFront reports to: for a stack
+ * there, which need not be of the same app. Throws DeploymentError elsewhere.
+ */
+export class EdgeAlarms extends Construct {
+  constructor(scope: Construct, id: string, { alarmEmail, ...names }: EdgeAlarmsProps) {
+    super(scope, id);
+    const { region } = Stack.of(this);
+    if (region !== EDGE_REGION) {
+      throw new DeploymentError([`EdgeAlarms needs a stack in ${EDGE_REGION}: CloudFront reports to no other region.`]);
+    }
+    alarms(this, ofEdge(names), alarmEmail);
+  }
 }
 
 /** Mails when the AWS account (all of it: tags are not told apart before somebody switches that on) spends too much. */

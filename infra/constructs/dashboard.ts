@@ -1,23 +1,26 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
-import { Dashboard, GraphWidget, type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Dashboard, GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { FUNCTION_NAMES, type FunctionName, needsOf } from '../functions.ts';
 import type { Functions } from './function-group.ts';
-import { apiMetric, ownMetric, tableMetric, throttles } from './metrics.ts';
+import type { Api } from './http-api.ts';
+import { apiMetric, edgeMetric, ownMetric, tableMetric, throttles } from './metrics.ts';
 
 type Watched = {
-  readonly api: HttpApi;
+  readonly api: Api;
+  readonly throttled: IMetric;
   readonly functions: Functions;
   readonly table: ITableV2;
   readonly distribution: Distribution;
 };
 
 /** One page of graphs; its name, which has to be the only one in the account. */
-export function dashboard(scope: Construct, { api, functions, table, distribution }: Watched): string {
+export function dashboard(scope: Construct, { api, throttled, functions, table, distribution }: Watched): string {
   const stack = Stack.of(scope);
+  const { http } = api;
+  const { distributionId: DistributionId } = distribution;
   const dashboardName = `${stack.stackName}-${stack.region}`;
   const graph = (title: string, left: readonly IMetric[]) =>
     new GraphWidget({ title, width: 8, height: 6, left: [...left] });
@@ -30,19 +33,19 @@ export function dashboard(scope: Construct, { api, functions, table, distributio
     widgets: [
       [
         graph('Edge: requests and errors', [
-          edgeMetric(distribution, 'Requests', 'Sum'),
-          edgeMetric(distribution, '4xxErrorRate', 'Average'),
-          edgeMetric(distribution, '5xxErrorRate', 'Average'),
+          edgeMetric('Requests', 'Sum', { DistributionId }),
+          edgeMetric('4xxErrorRate', 'Average', { DistributionId }),
+          edgeMetric('5xxErrorRate', 'Average', { DistributionId }),
         ]),
         graph('API: requests and errors', [
-          apiMetric(api, 'Count', 'Sum'),
-          apiMetric(api, '4xx', 'Sum'),
-          apiMetric(api, '5xx', 'Sum'),
+          apiMetric(http, 'Count', 'Sum'),
+          apiMetric(http, '4xx', 'Sum'),
+          apiMetric(http, '5xx', 'Sum'),
         ]),
         graph('API: latency', [
-          apiMetric(api, 'Latency', 'p50'),
-          apiMetric(api, 'Latency', 'p90'),
-          apiMetric(api, 'Latency', 'p99'),
+          apiMetric(http, 'Latency', 'p50'),
+          apiMetric(http, 'Latency', 'p90'),
+          apiMetric(http, 'Latency', 'p99'),
         ]),
       ],
       [
@@ -55,6 +58,11 @@ export function dashboard(scope: Construct, { api, functions, table, distributio
           groups.map((name) => ownMetric(stack, 'ServerErrors', 'Sum', name)),
         ),
         graph('Age of the oldest job', [ownMetric(stack, 'OldestJobAge', 'Maximum')]),
+      ],
+      [
+        graph('Refused: 429, not from the edge', [throttled, ownMetric(stack, 'NotFromEdge', 'Sum')]),
+        graph('Signatures refused, share of the signed calls', [ownMetric(stack, 'RefusedSignatures', 'Average')]),
+        graph('Messages not delivered', [ownMetric(stack, 'MessagesNotDelivered', 'Sum')]),
       ],
       [
         graph(
@@ -86,16 +94,4 @@ export function dashboard(scope: Construct, { api, functions, table, distributio
     ],
   });
   return dashboardName;
-}
-
-/** CloudFront reports to us-east-1, wherever the rest is. */
-function edgeMetric(distribution: Distribution, metricName: string, statistic: string): Metric {
-  return new Metric({
-    namespace: 'AWS/CloudFront',
-    metricName,
-    statistic,
-    region: 'us-east-1',
-    period: Duration.minutes(1),
-    dimensionsMap: { DistributionId: distribution.distributionId, Region: 'Global' },
-  });
 }

@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
@@ -17,6 +17,7 @@ import {
   OriginProtocolPolicy,
   OriginRequestPolicy,
   OriginSslPolicy,
+  ResponseHeadersPolicy,
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
@@ -24,6 +25,7 @@ import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import { routerCode } from '../edge/router.ts';
+import type { EdgeNames } from './alarm-rules.ts';
 import type { OwnpoolProps } from './props.ts';
 
 /** Errors that CloudFront would keep for ten seconds: a pool that was just made must not stay unknown. */
@@ -37,12 +39,14 @@ type EdgeProps = Pick<OwnpoolProps, 'domain' | 'customHosts' | 'certificateArn' 
 };
 
 /** API Gateway's own host name of the API, to which the edge sends. */
-export function apiHost(api: HttpApi): string {
+export function apiHost(api: IHttpApi): string {
   return `${api.apiId}.execute-api.${Stack.of(api).region}.amazonaws.com`;
 }
 
+export type Edge = { readonly distribution: Distribution; readonly names: EdgeNames };
+
 /** CloudFront in front of the API, with the router at every request, and the names it goes by. */
-export function edge(scope: Construct, api: HttpApi, props: EdgeProps): Distribution {
+export function edge(scope: Construct, api: IHttpApi, props: EdgeProps): Edge {
   const { domain, customHosts = [], certificateArn } = props;
   const hosts = [...(domain ? [domain, `*.${domain}`] : []), ...customHosts];
   const router = new EdgeFunction(scope, 'Router', {
@@ -59,6 +63,9 @@ export function edge(scope: Construct, api: HttpApi, props: EdgeProps): Distribu
       keepaliveTimeout: Duration.seconds(60),
     }),
     originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+    // AWS's SimpleCORS: lets any origin read what API Gateway answers itself (429, 413), and leaves the functions' own
+    // headers alone. A function at the edge is of no use here: CloudFront runs none on the way back from 400 on.
+    responseHeadersPolicy: ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS,
     // No redirect: a password that came over plain HTTP is lost already, and its sender has to notice.
     viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
     functionAssociations: [{ function: router, eventType: FunctionEventType.VIEWER_REQUEST }],
@@ -85,7 +92,8 @@ export function edge(scope: Construct, api: HttpApi, props: EdgeProps): Distribu
     }),
   });
   if (domain && props.hostedZoneId) records(scope, distribution, domain, props.hostedZoneId);
-  return distribution;
+  const names = { distributionId: distribution.distributionId, routerName: router.functionName };
+  return { distribution, names };
 }
 
 /** Keeps keys and discovery as long as the functions say, five minutes at most, per host. */

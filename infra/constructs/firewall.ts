@@ -1,5 +1,9 @@
 import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
+import { CognitoError } from '#core/errors.ts';
+import { failure } from '#protocol/respond.ts';
+import { TARGET_PREFIX } from '../edge/router.ts';
+import { makesWebAcl, type OwnpoolProps } from './props.ts';
 
 /**
  * Rules of AWS's common set that look into bodies, and would stop what is right here: templates are HTML, redirects are
@@ -19,31 +23,62 @@ const COUNTED = [
   'NoUserAgent_HEADER',
 ];
 
+/** What whoever is above a limit gets: 429, which SDKs repeat later, with the body of the API and readable in browsers. */
+const TOO_MANY = failure('', new CognitoError('TooManyRequestsException'));
+const READABLE = Object.entries(TOO_MANY.headers).filter(([name]) => name.startsWith('access-control-'));
+
+/** The web ACL of the distribution: the one that is given, or one that the stack makes where it can. */
+export function webAclArn(scope: Construct, props: OwnpoolProps, region: string): string | undefined {
+  return makesWebAcl(props, region) ? webAcl(scope, props) : props.webAclArn;
+}
+
 /** A web ACL for CloudFront; the ARN. AWS keeps those in us-east-1 only. */
-export function webAcl(scope: Construct, requestsPerAddress: number): string {
+function webAcl(
+  scope: Construct,
+  { wafRequestsPerAddress: requests = 10_000, wafSignUpsPerAddress: signUps = 100 }: OwnpoolProps,
+): string {
   const visible = (metricName: string) => ({
     cloudWatchMetricsEnabled: true,
     metricName,
     // Samples would show requests with their passwords to whoever reads the console.
     sampledRequestsEnabled: false,
   });
+  const perAddress = (name: string, priority: number, limit: number, of?: CfnWebACL.StatementProperty) => ({
+    name,
+    priority,
+    action: {
+      block: {
+        customResponse: {
+          responseCode: 429,
+          customResponseBodyKey: 'TooMany',
+          responseHeaders: READABLE.map(([header, value]) => ({ name: header, value })),
+        },
+      },
+    },
+    statement: {
+      rateBasedStatement: { aggregateKeyType: 'IP', limit, evaluationWindowSec: 300, scopeDownStatement: of },
+    },
+    visibilityConfig: visible(`Ownpool${name}`),
+  });
   return new CfnWebACL(scope, 'WebAcl', {
     scope: 'CLOUDFRONT',
     defaultAction: { allow: {} },
     visibilityConfig: visible('OwnpoolAll'),
+    customResponseBodies: { TooMany: { contentType: 'APPLICATION_JSON', content: TOO_MANY.body } },
     rules: [
-      {
-        name: 'PerAddress',
-        priority: 0,
-        action: { block: { customResponse: { responseCode: 429 } } },
-        statement: {
-          rateBasedStatement: { aggregateKeyType: 'IP', limit: requestsPerAddress, evaluationWindowSec: 300 },
+      perAddress('PerAddress', 0, requests),
+      // Each may send a message, and takes a name. The router goes by the same header.
+      perAddress('SignUps', 1, signUps, {
+        byteMatchStatement: {
+          fieldToMatch: { singleHeader: { Name: 'x-amz-target' } },
+          positionalConstraint: 'EXACTLY',
+          searchString: `${TARGET_PREFIX}SignUp`,
+          textTransformations: [{ priority: 0, type: 'NONE' }],
         },
-        visibilityConfig: visible('OwnpoolPerAddress'),
-      },
+      }),
       {
         name: 'Common',
-        priority: 1,
+        priority: 2,
         overrideAction: { none: {} },
         statement: {
           managedRuleGroupStatement: {

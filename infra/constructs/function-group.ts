@@ -1,20 +1,12 @@
 import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import type { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import {
-  Architecture,
-  type CfnFunction,
-  Code,
-  type IFunction,
-  Function as LambdaFunction,
-  Runtime,
-} from 'aws-cdk-lib/aws-lambda';
+import type { CfnFunction, IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { bundleFunction } from '../bundle.ts';
 import { FUNCTION_NAMES, type FunctionName, type FunctionNeeds, memoryOf, needsOf } from '../functions.ts';
-import { logGroup } from './logs.ts';
+import { lambda } from './lambda.ts';
 import type { OriginSecrets } from './origin-secrets.ts';
 import type { OwnpoolProps } from './props.ts';
 import { statements } from './role.ts';
@@ -60,35 +52,15 @@ export function functionGroups(scope: Construct, shared: Shared): Functions {
 }
 
 function functionGroup(scope: Construct, name: FunctionName, shared: Shared): FunctionGroup {
-  const group = new Construct(scope, idOf(name));
   const needs = needsOf(name);
-  const logs = logGroup(group, 'Logs', shared.logRetentionDays);
-  const role = new Role(group, 'Role', {
-    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-    inlinePolicies: {
-      Needs: new PolicyDocument({
-        statements: [
-          ...statements(needs, { ...shared, stack: Stack.of(scope) }),
-          new PolicyStatement({
-            sid: 'Logs',
-            actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-            resources: [logs.logGroupArn],
-          }),
-        ],
-      }),
-    },
-  });
-  const made = new LambdaFunction(group, 'Function', {
+  const made = lambda(new Construct(scope, idOf(name)), {
     description: `Ownpool: ${name}`,
-    runtime: Runtime.NODEJS_24_X,
-    architecture: Architecture.ARM_64,
-    code: Code.fromAsset(bundleFunction(name)),
-    handler: 'index.handler',
-    memorySize: memoryOf(name),
-    timeout: Duration.seconds(timeoutOf(name)),
-    role: role.withoutPolicyUpdates(),
-    logGroup: logs,
+    code: bundleFunction(name),
+    memory: memoryOf(name),
+    timeout: timeoutOf(name),
     environment: environment(needs, shared),
+    logRetentionDays: shared.logRetentionDays,
+    statements: statements(needs, { ...shared, stack: Stack.of(scope) }),
   });
   // The edge sends a new origin secret first; only then the functions forget the old one.
   (made.node.defaultChild as CfnFunction).addResourceDependency(shared.distribution);

@@ -1,6 +1,7 @@
 import { Fn, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  type CfnStage,
   HttpApi,
   HttpMethod,
   HttpRoute,
@@ -9,8 +10,9 @@ import {
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { FUNCTION_NAMES, needsOf } from '../functions.ts';
+import { FUNCTION_NAMES, type FunctionName, needsOf, type RoutedFunction } from '../functions.ts';
 import { type Functions, idOf } from './function-group.ts';
 import { logGroup } from './logs.ts';
 import type { OwnpoolProps } from './props.ts';
@@ -27,37 +29,76 @@ const ACCESS_LOG = {
   functionError: '$context.integrationErrorMessage',
 };
 
+/**
+ * What each route may take of the stage's rate and burst, so that a flood of one leaves room for sign-ins: all others
+ * together take half of it. Reserved concurrency would part them more sharply, and fails in new accounts, which have ten.
+ */
+const SHARES: Readonly<Record<RoutedFunction, number>> = {
+  'sign-in': 1,
+  account: 0.2,
+  'sign-up': 0.1,
+  users: 0.1,
+  hosted: 0.05,
+  pools: 0.025,
+  clients: 0.025,
+};
+
+export type Api = {
+  readonly http: HttpApi;
+  readonly stage: HttpStage;
+  /** Requests per second, and how many at once. */
+  readonly throttle: { readonly rateLimit: number; readonly burstLimit: number };
+  readonly accessLog: ILogGroup;
+};
+
 /** The API without its routes: the edge is made from it, the functions after the edge, and then the routes. */
 export function httpApi(
   scope: Construct,
-  { requestsPerSecond = 2_000, burst = 1_000 }: Pick<OwnpoolProps, 'requestsPerSecond' | 'burst'>,
+  {
+    requestsPerSecond: rateLimit = 2_000,
+    burst: burstLimit = 1_000,
+  }: Pick<OwnpoolProps, 'requestsPerSecond' | 'burst'>,
   logRetentionDays: number,
-): HttpApi {
+): Api {
   const stack = Stack.of(scope);
+  const throttle = { rateLimit, burstLimit };
   // Every group elsewhere that API Gateway writes to makes one policy of the account longer, up to its limit. The
   // id of the stack is in the name, for the group of a deleted stack stays.
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html
-  const logs = `/aws/vendedlogs/apis/${stack.stackName}-${Fn.select(2, Fn.split('/', stack.stackId))}`;
+  const name = `/aws/vendedlogs/apis/${stack.stackName}-${Fn.select(2, Fn.split('/', stack.stackId))}`;
+  const accessLog = logGroup(scope, 'ApiLogs', logRetentionDays, name);
   // No CORS here: the edge answers a preflight, and the functions know which answers any origin may read.
-  const api = new HttpApi(scope, 'Api', { description: 'Ownpool behind CloudFront', createDefaultStage: false });
-  new HttpStage(scope, 'Stage', {
-    httpApi: api,
+  const http = new HttpApi(scope, 'Api', { description: 'Ownpool behind CloudFront', createDefaultStage: false });
+  const stage = new HttpStage(scope, 'Stage', {
+    httpApi: http,
     stageName: '$default',
     autoDeploy: true,
-    throttle: { rateLimit: requestsPerSecond, burstLimit: burst },
+    throttle,
     accessLogSettings: {
-      destination: new LogGroupLogDestination(logGroup(scope, 'ApiLogs', logRetentionDays, logs)),
+      destination: new LogGroupLogDestination(accessLog),
       format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
     },
   });
-  return api;
+  return { http, stage, throttle, accessLog };
 }
 
 /** `POST /idp/<group>` to its function, everything else to the hosted one; nothing leads to jobs and messages. */
-export function routes(api: HttpApi, functions: Functions): void {
-  for (const name of FUNCTION_NAMES.filter((one) => !needsOf(one).internal)) {
+export function routes({ http, stage, throttle }: Api, functions: Functions): void {
+  const settings: Record<string, object> = {};
+  for (const name of FUNCTION_NAMES.filter(isRouted)) {
     const key = name === 'hosted' ? HttpRouteKey.DEFAULT : HttpRouteKey.with(`/idp/${name}`, HttpMethod.POST);
     const integration = new HttpLambdaIntegration(idOf(name), functions[name].target);
-    new HttpRoute(api, `Route${idOf(name)}`, { httpApi: api, routeKey: key, integration });
+    const route = new HttpRoute(http, `Route${idOf(name)}`, { httpApi: http, routeKey: key, integration });
+    settings[key.key] = {
+      ThrottlingRateLimit: Math.ceil(throttle.rateLimit * SHARES[name]),
+      ThrottlingBurstLimit: Math.ceil(throttle.burstLimit * SHARES[name]),
+    };
+    // API Gateway refuses settings of a route that is not there yet.
+    stage.node.addDependency(route);
   }
+  (stage.node.defaultChild as CfnStage).routeSettings = settings;
+}
+
+function isRouted(name: FunctionName): name is RoutedFunction {
+  return !needsOf(name).internal;
 }

@@ -1,7 +1,9 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
-import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { IApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Metric, Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
 import { INDEX_NAME } from '#adapters/dynamo/keys.ts';
 import type { FunctionName } from '../functions.ts';
 
@@ -18,7 +20,10 @@ const TABLE_OPERATIONS = [
 
 const MINUTE = { period: Duration.minutes(1) };
 
-export function apiMetric(api: HttpApi, metricName: '5xx' | '4xx' | 'Count' | 'Latency', statistic: string): Metric {
+/** Where CloudFront, which has no region, reports to. */
+export const EDGE_REGION = 'us-east-1';
+
+export function apiMetric(api: IApi, metricName: '5xx' | '4xx' | 'Count' | 'Latency', statistic: string): Metric {
   return new Metric({
     namespace: 'AWS/ApiGateway',
     metricName,
@@ -28,10 +33,29 @@ export function apiMetric(api: HttpApi, metricName: '5xx' | '4xx' | 'Count' | 'L
   });
 }
 
+/** Refusals by API Gateway itself, which has no metric of them and never calls a function: read from the access log. */
+export function throttledMetric(scope: Construct, accessLog: ILogGroup): Metric {
+  const filter = new MetricFilter(scope, 'Throttled', {
+    logGroup: accessLog,
+    filterPattern: FilterPattern.stringValue('$.status', '=', '429'),
+    // A filter's metric takes dimensions from the entry alone: the name of the stack is in the namespace.
+    metricNamespace: `Ownpool/${Stack.of(scope).stackName}`,
+    metricName: 'Throttled',
+    unit: Unit.COUNT,
+  });
+  return filter.metric({ statistic: 'Sum', ...MINUTE });
+}
+
 /** A metric that the functions write with their logs (shared/runtime/lambda-logger.ts), of a group or of the deployment. */
 export function ownMetric(
   stack: Stack,
-  metricName: 'ServerErrors' | 'Latency' | 'OldestJobAge',
+  metricName:
+    | 'ServerErrors'
+    | 'Latency'
+    | 'OldestJobAge'
+    | 'RefusedSignatures'
+    | 'NotFromEdge'
+    | 'MessagesNotDelivered',
   statistic: string,
   group?: FunctionName,
 ): Metric {
@@ -52,6 +76,27 @@ export function tableMetric(table: ITableV2, metricName: string, dimensions: Rea
     dimensionsMap: { TableName: table.tableName, ...dimensions },
     ...MINUTE,
   });
+}
+
+/** Of the distribution, or of the function that runs on it. */
+export function edgeMetric(
+  metricName: string,
+  statistic: string,
+  of: { readonly DistributionId: string } | { readonly FunctionName: string },
+): Metric {
+  return new Metric({
+    namespace: 'AWS/CloudFront',
+    metricName,
+    statistic,
+    region: EDGE_REGION,
+    dimensionsMap: { ...of, Region: 'Global' },
+    ...MINUTE,
+  });
+}
+
+/** What SES and SNS report of the whole account in this region. */
+export function accountMetric(namespace: 'AWS/SES' | 'AWS/SNS', metricName: string): Metric {
+  return new Metric({ namespace, metricName, statistic: 'Maximum', period: Duration.hours(1) });
 }
 
 /** Refusals of the table and of its index, reads and writes. */

@@ -23,10 +23,15 @@ export type OwnpoolProps = {
   readonly originSecret?: number;
   /** One of the periods that CloudWatch knows. Default 90. */
   readonly logRetentionDays?: number;
-  /** A web ACL with AWS's common rules and a limit per address; stacks in us-east-1 only. Default false. */
+  /**
+   * A web ACL with AWS's common rules and limits per address; stacks in us-east-1 only. By default it is made there,
+   * unless there is a `webAclArn`.
+   */
   readonly waf?: boolean;
-  /** With `waf`: requests per address in five minutes. Default 10,000. */
+  /** With a web ACL of the stack: requests per address in five minutes. Default 10,000. */
   readonly wafRequestsPerAddress?: number;
+  /** The same of sign-ups. Default 100. */
+  readonly wafSignUpsPerAddress?: number;
   /** A web ACL of your own, scope CLOUDFRONT. */
   readonly webAclArn?: string;
   /** Functions kept warm, such as `{ 'sign-in': 5 }`. */
@@ -40,6 +45,12 @@ export type OwnpoolProps = {
   readonly alarmEmail?: string;
   /** US dollars of the whole AWS account; mails to `alarmEmail` at 80 % and when 100 % is forecast. */
   readonly monthlyBudget?: number;
+  /** US dollars of SMS a month, of the whole AWS account; an alarm at 80 %. Default 1, where SNS stops a new account. */
+  readonly smsBudget?: number;
+  /** An alarm when nobody has signed in or refreshed tokens for so many minutes. */
+  readonly quietMinutes?: number;
+  /** A function that looks at the endpoint from outside every five minutes, with an alarm. Default false. */
+  readonly canary?: boolean;
   /** A table that was restored from a backup, in place of the stack's own, which stays. */
   readonly restoredTable?: string;
   /** The KMS key that wrapped the data keys of `restoredTable`, in place of the stack's own, which stays. */
@@ -88,6 +99,7 @@ export function problemsOf(props: OwnpoolProps, region: string): readonly string
     ...ofCapacity(props),
     ...ofOperation(props),
     ...ofRestoration(props, region),
+    ...ofWatching(props),
   ];
 }
 
@@ -142,7 +154,13 @@ function* ofMessages({ mailFrom, smsSenderId }: OwnpoolProps) {
   }
 }
 
-function* ofFirewall({ waf = false, wafRequestsPerAddress: limit, webAclArn }: OwnpoolProps, region: string) {
+/** Whether a stack in this region, which may be a token, makes a web ACL of its own. */
+export function makesWebAcl({ waf, webAclArn }: Pick<OwnpoolProps, 'waf' | 'webAclArn'>, region: string): boolean {
+  return waf ?? (webAclArn === undefined && region === 'us-east-1');
+}
+
+function* ofFirewall(props: OwnpoolProps, region: string) {
+  const { waf = false, webAclArn, wafRequestsPerAddress, wafSignUpsPerAddress } = props;
   if (waf && webAclArn !== undefined) yield 'waf and webAclArn exclude each other: a distribution has one web ACL.';
   if (waf && region !== 'us-east-1') {
     const where = Token.isUnresolved(region) ? 'an unknown region' : region;
@@ -151,9 +169,11 @@ function* ofFirewall({ waf = false, wafRequestsPerAddress: limit, webAclArn }: O
   if (webAclArn !== undefined && !WEB_ACL.test(webAclArn)) {
     yield `webAclArn must look like arn:aws:wafv2:us-east-1:111122223333:global/webacl/NAME/ID, not "${webAclArn}".`;
   }
-  if (limit === undefined) return;
-  if (!waf) yield 'wafRequestsPerAddress needs waf: set waf to true, or leave it out.';
-  yield* whole('wafRequestsPerAddress', limit, 10, 2_000_000_000);
+  for (const [name, limit] of Object.entries({ wafRequestsPerAddress, wafSignUpsPerAddress })) {
+    if (limit === undefined) continue;
+    if (!makesWebAcl(props, region)) yield `${name} needs a web ACL of the stack: leave it out, or see waf.`;
+    yield* whole(name, limit, 10, 2_000_000_000);
+  }
 }
 
 function* ofCapacity(props: OwnpoolProps) {
@@ -183,9 +203,17 @@ function* ofOperation({ originSecret, logRetentionDays, alarmEmail, monthlyBudge
   }
   if (monthlyBudget === undefined) return;
   if (alarmEmail === undefined) yield 'monthlyBudget needs alarmEmail: give the address that is told.';
-  if (!(Number.isFinite(monthlyBudget) && monthlyBudget >= 1)) {
-    yield `monthlyBudget must be US dollars, 1 or more, not ${monthlyBudget}.`;
-  }
+  yield* dollars('monthlyBudget', monthlyBudget);
+}
+
+function* ofWatching({ smsBudget, quietMinutes }: OwnpoolProps) {
+  if (smsBudget !== undefined) yield* dollars('smsBudget', smsBudget);
+  // An alarm looks back a day at most.
+  if (quietMinutes !== undefined) yield* whole('quietMinutes', quietMinutes, 5, 1_440);
+}
+
+function* dollars(name: string, amount: number) {
+  if (!(Number.isFinite(amount) && amount >= 1)) yield `${name} must be US dollars, 1 or more, not ${amount}.`;
 }
 
 function* ofRestoration({ restoredTable, keyArn, domain, allowForeignIssuers = false }: OwnpoolProps, region: string) {

@@ -35,6 +35,7 @@ export type Bill = {
 export type Options = {
   /** Counts what an account gets for nothing, as if nothing else used it up. */
   readonly freeTier?: boolean;
+  /** Default true, as in us-east-1. */
   readonly waf?: boolean;
   /** Execution environments of the sign-in function that are kept warm. */
   readonly provisioned?: number;
@@ -140,7 +141,7 @@ function functions(work: readonly Work[], { provisioned = 0 }: Options): readonl
 const decrypts = (operation: Operation): number => ASSUMED.coldStarts * FUNCTIONS[operation.function].purposes.length;
 
 /** What comes through CloudFront and API Gateway: everything but the jobs. */
-function edge(work: readonly Work[], { waf }: Options): readonly Quantity[] {
+function edge(work: readonly Work[], { waf = true }: Options): readonly Quantity[] {
   const through = work.filter(isRequest);
   const requests = total(through, () => 1);
   const out = total(through, ({ responseBytes }) => responseBytes + ASSUMED.responseHeaderBytes);

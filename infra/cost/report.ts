@@ -44,6 +44,7 @@ const COLUMNS: readonly (readonly [string, readonly Service[]])[] = [
   ['Lambda', ['Lambda']],
   ['API Gateway', ['API Gateway']],
   ['CloudFront', ['CloudFront']],
+  ['firewall', ['WAF']],
   ['CloudWatch, KMS, secrets', ['CloudWatch', 'KMS, secrets']],
   ['e-mails', ['SES']],
 ];

@@ -8,6 +8,9 @@ import { notUnderstood, preflight } from '#protocol/respond.ts';
 /** Of the code of a CloudFront Function. Source: cloudfront-limits.html of the CloudFront guide. */
 const MAX_CODE_BYTES = 10_240;
 
+/** Of the header X-Amz-Target, before the name of an operation. */
+export const TARGET_PREFIX = 'AWSCognitoIdentityProviderService.';
+
 /** Answers targets that name no operation, or one of a group without a function, as Cognito does. */
 const UNKNOWN = 'pools';
 
@@ -20,10 +23,12 @@ const LEFT_TO_CLOUDFRONT = ['x-amzn-requestid', 'content-length'];
  */
 export function routerCode(): string {
   const edge = {
+    prefix: TARGET_PREFIX,
     groups: groupsByOperation(),
     unknown: UNKNOWN,
     preflight: forFunction(preflight('', {})),
-    wellKnown: WELL_KNOWN.source,
+    // The paths of the hosted function; the local server asks the same pattern (functions/hosted/handler.ts).
+    hosted: WELL_KNOWN.source,
     refusal: { ...forFunction(notUnderstood('')), body: notUnderstood('').body },
   };
   const source = readFileSync(new URL('./router.js', import.meta.url), 'utf8');

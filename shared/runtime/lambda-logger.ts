@@ -1,53 +1,83 @@
 import type { LogFields, Logger } from '#ports/logger.ts';
 
-type Metric = { readonly Name: string; readonly Unit: 'Milliseconds' | 'Seconds' | 'Count' };
-
-/** The metrics that are read from a line, by its event. Each costs money per value of its dimensions: keep them few. */
-const METRICS: Readonly<
-  Record<string, { readonly dimensions: readonly string[]; readonly metrics: readonly Metric[] }>
-> = {
-  request: {
-    dimensions: ['Stack', 'Group'],
-    metrics: [
-      { Name: 'Latency', Unit: 'Milliseconds' },
-      { Name: 'ServerErrors', Unit: 'Count' },
-    ],
-  },
-  'jobs.round': { dimensions: ['Stack'], metrics: [{ Name: 'OldestJobAge', Unit: 'Seconds' }] },
+export type LogNames = {
+  readonly stack: string;
+  readonly group: string;
+  /** The operations of the group that have to be signed. */
+  readonly signed?: readonly string[];
 };
+
+type Dimension = 'Stack' | 'Group';
+
+type Metric = {
+  readonly name: string;
+  readonly unit: 'Milliseconds' | 'Seconds' | 'Count';
+  readonly by: readonly Dimension[];
+  /** Nothing, where the line says nothing about it. */
+  readonly value: (fields: LogFields, names: LogNames) => number | undefined;
+};
+
+/** What a call is refused with for its signature; the last for none, which is also what is left of one that got lost. */
+const REFUSED_SIGNATURE =
+  /^(InvalidSignature|UnrecognizedClient|IncompleteSignature|MissingAuthenticationToken)Exception$/;
+
+const once = (name: string): Metric => ({ name, unit: 'Count', by: ['Stack'], value: () => 1 });
+
+/**
+ * The metrics that are read from a line, by its event. Each costs 0.30 US dollars a month for every value of its
+ * dimensions, in hours in which it has any: so they are few, and only what tells groups apart is by group. A metric filter
+ * costs the same and would need one in the log group of every function.
+ */
+const METRICS: Readonly<Record<string, readonly Metric[]>> = {
+  request: [
+    { name: 'Latency', unit: 'Milliseconds', by: ['Stack', 'Group'], value: ({ milliseconds = 0 }) => milliseconds },
+    { name: 'ServerErrors', unit: 'Count', by: ['Stack', 'Group'], value: ({ status = 0 }) => Number(status >= 500) },
+    // 0 or 1 for each call that has to be signed: the sum is how many were refused, the sample count how many came.
+    { name: 'RefusedSignatures', unit: 'Count', by: ['Stack'], value: refusedSignature },
+  ],
+  'request.not-from-edge': [once('NotFromEdge')],
+  'message.not-delivered': [once('MessagesNotDelivered')],
+  'message.not-deferred': [once('MessagesNotDelivered')],
+  'jobs.round': [{ name: 'OldestJobAge', unit: 'Seconds', by: ['Stack'], value: ({ seconds = 0 }) => seconds }],
+};
+
+function refusedSignature({ operation, error = '' }: LogFields, { signed = [] }: LogNames): number | undefined {
+  return operation && signed.includes(operation) ? Number(REFUSED_SIGNATURE.test(error)) : undefined;
+}
 
 /**
  * One JSON object per line, which CloudWatch Logs keeps as fields; lines of METRICS are in the embedded metric format.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function lambdaLogger(
-  names: { readonly stack: string; readonly group: string },
+  names: LogNames,
   write: (line: string) => void = (line) => void process.stdout.write(line),
 ): Logger {
   const line =
     (level: string) =>
     (event: string, fields: LogFields = {}) => {
-      write(`${JSON.stringify({ level, event, ...fields, ...embedded(event, fields, names) })}\n`);
+      const own = { Stack: names.stack, Group: names.group };
+      write(`${JSON.stringify({ level, event, ...fields, ...own, ...embedded(event, fields, names) })}\n`);
     };
   return { info: line('info'), warn: line('warn'), error: line('error') };
 }
 
-function embedded(event: string, fields: LogFields, { stack, group }: { stack: string; group: string }) {
-  const found = Object.hasOwn(METRICS, event) ? METRICS[event] : undefined;
-  if (!found) return { Stack: stack, Group: group };
-  const { dimensions, metrics } = found;
-  const values: Readonly<Record<string, number>> = {
-    Latency: fields.milliseconds ?? 0,
-    ServerErrors: (fields.status ?? 0) >= 500 ? 1 : 0,
-    OldestJobAge: fields.seconds ?? 0,
-  };
+/** The values of a line's metrics, and the directives that say so: one for each set of dimensions. */
+function embedded(event: string, fields: LogFields, names: LogNames) {
+  const metrics = Object.hasOwn(METRICS, event) ? METRICS[event]! : [];
+  const found = metrics.flatMap(({ value, ...metric }) => {
+    const number = value(fields, names);
+    return number === undefined ? [] : [{ ...metric, number }];
+  });
+  if (found.length === 0) return {};
+  const sets = [...new Set(found.map(({ by }) => by.join()))];
+  const directives = sets.map((set) => ({
+    Namespace: 'Ownpool',
+    Dimensions: [set.split(',')],
+    Metrics: found.filter(({ by }) => by.join() === set).map(({ name, unit }) => ({ Name: name, Unit: unit })),
+  }));
   return {
-    Stack: stack,
-    Group: group,
-    ...Object.fromEntries(metrics.map(({ Name }) => [Name, values[Name]])),
-    _aws: {
-      Timestamp: Date.now(),
-      CloudWatchMetrics: [{ Namespace: 'Ownpool', Dimensions: [dimensions], Metrics: metrics }],
-    },
+    ...Object.fromEntries(found.map(({ name, number }) => [name, number])),
+    _aws: { Timestamp: Date.now(), CloudWatchMetrics: directives },
   };
 }

@@ -19,6 +19,8 @@ const RETRY_MS = 1_000;
 type Entry = {
   /** The group, or `hosted`, `jobs`, `messages`: a dimension of metrics. */
   readonly name: string;
+  /** The operations of the group that have to be signed, for the metric of refused signatures. */
+  readonly signed?: readonly string[];
   readonly adapters: Adapters;
 };
 
@@ -29,11 +31,11 @@ type Opening = { readonly deps: Promise<Deps>; failedAt?: number };
  * environment, KMS that refuses) is logged, and tried again with a request, once per second.
  */
 function openFunction(
-  { name, adapters }: Entry,
+  { name, signed, adapters }: Entry,
   behindEdge: boolean,
 ): { readonly config?: AwsConfig; readonly logger: Logger } {
   let config: AwsConfig | undefined;
-  const logger = lambdaLogger({ stack: process.env.OWNPOOL_STACK || 'Ownpool', group: name });
+  const logger = lambdaLogger({ stack: process.env.OWNPOOL_STACK || 'Ownpool', group: name, signed });
   const failed = (error: unknown) => {
     const cause = error instanceof CognitoError ? error.cause : error;
     const stack = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);

@@ -255,6 +255,7 @@ describe.each([
     await call('AdminUpdateUserAttributes', { UserPoolId, Username: 'eve', UserAttributes });
     expect(await asked('eve')).toEqual(unknown);
     await expect.poll(() => deployment.lambdas.messages.lines().at(-1)).toContain('message.not-delivered');
+    expect(deployment.lambdas.messages.lines().at(-1)).toContain('"MessagesNotDelivered":1');
   });
 
   it('have the environment that the template gives them', () => {

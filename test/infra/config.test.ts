@@ -56,9 +56,29 @@ const WRONG: readonly (readonly [string, Readonly<Record<string, unknown>>, RegE
     { region: 'eu-west-1', waf: true },
     /^waf needs a stack in us-east-1, not in eu-west-1:.*webAclArn/,
   ],
+  ['sign-ups below WAF’s limit', { wafSignUpsPerAddress: 9 }, /^wafSignUpsPerAddress must be .* from 10 /],
+  ['no SMS', { smsBudget: 0 }, /^smsBudget must be US dollars, 1 or more, not 0/],
+  ['silence of a minute', { quietMinutes: 1 }, /^quietMinutes must be a whole number from 5 to 1440, not 1/],
+  ['silence of days', { quietMinutes: 3000 }, /^quietMinutes must be a whole number from 5 to 1440/],
+  ['a canary by name', { canary: 'Tweety' }, /^canary must be true or false/],
+  ['a stack name beyond what fits', { stackName: 'a'.repeat(101) }, /^stackName must have up to 100 letters/],
   ['two firewalls', { waf: true, webAclArn: WEB_ACL }, /^waf and webAclArn exclude each other/],
   ['a regional web ACL', { webAclArn: WEB_ACL.replace('global', 'regional') }, /^webAclArn must look like/],
-  ['a limit without a firewall', { wafRequestsPerAddress: 100 }, /^wafRequestsPerAddress needs waf/],
+  [
+    'a limit without a firewall',
+    { waf: false, wafRequestsPerAddress: 100 },
+    /^wafRequestsPerAddress needs a web ACL of the stack/,
+  ],
+  [
+    'a limit where the stack has no firewall',
+    { region: 'eu-west-1', wafSignUpsPerAddress: 100 },
+    /^wafSignUpsPerAddress needs a web ACL of the stack/,
+  ],
+  [
+    'a limit for a firewall of somebody else',
+    { webAclArn: WEB_ACL, wafSignUpsPerAddress: 100 },
+    /^wafSignUpsPerAddress needs a web ACL of the stack/,
+  ],
   ['a limit below WAF’s', { waf: true, wafRequestsPerAddress: 1 }, /^wafRequestsPerAddress must be .* from 10 /],
   ['a budget that nobody hears of', { monthlyBudget: 100 }, /^monthlyBudget needs alarmEmail/],
   [
@@ -137,7 +157,7 @@ const WRONG: readonly (readonly [string, Readonly<Record<string, unknown>>, RegE
   ],
   ['no requests', { requestsPerSecond: 0 }, /^requestsPerSecond must be/],
   ['no burst', { burst: -1 }, /^burst must be/],
-  ['a stack name with a blank', { stackName: 'My pool' }, /^stackName must have letters/],
+  ['a stack name with a blank', { stackName: 'My pool' }, /^stackName must have up to 100 letters/],
   ['a misspelt key', { custom_host: 'a' }, /^Unknown context key "custom_host" \(customHosts\?\)/],
   ['a key in other case', { DOMAIN: 'a' }, /^Unknown context key "DOMAIN" \(domain\?\)/],
   ['an unknown key', { somethingElse: 1 }, /^Unknown context key "somethingElse": correct or remove it\.$/],
@@ -165,7 +185,7 @@ describe('context', () => {
       stackName: 'Ownpool',
       region: 'us-east-1',
       terminationProtection: true,
-      props: { originSecret: 1, logRetentionDays: 90, waf: false, deletionProtection: true },
+      props: { originSecret: 1, logRetentionDays: 90, deletionProtection: true },
     });
   });
 

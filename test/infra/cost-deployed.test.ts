@@ -17,7 +17,7 @@ describe('the cost model and the template', () => {
   const all = (type: string): readonly Resource[] => Object.values(template.findResources(type)) as never;
 
   beforeAll(() => {
-    template = Template.fromStack(ownpoolStack(new App(), parseContext({ waf: true })));
+    template = Template.fromStack(ownpoolStack(new App(), parseContext({})));
   });
 
   it('count the same keys, secrets and dashboards', () => {
@@ -47,7 +47,7 @@ describe('the cost model and the template', () => {
   });
 });
 
-it("the cost model counts the functions' own metrics", () => {
+it("the cost model counts the functions' own metrics, and that of the access log", () => {
   const metrics = new Set<string>();
   const write = (line: string) => {
     const { _aws, ...fields } = JSON.parse(line);
@@ -57,8 +57,12 @@ it("the cost model counts the functions' own metrics", () => {
     }
   };
   for (const group of new Set(BUILT.map(({ name }) => OPERATIONS[name as keyof typeof OPERATIONS].group))) {
-    lambdaLogger({ stack: 's', group }, write).info('request', { status: 200 });
+    const logger = lambdaLogger({ stack: 's', group, signed: ['AdminGetUser'] }, write);
+    logger.info('request', { status: 200, operation: 'AdminGetUser' });
+    for (const event of ['request.not-from-edge', 'message.not-delivered', 'message.not-deferred']) logger.warn(event);
   }
   lambdaLogger({ stack: 's', group: 'jobs' }, write).info('jobs.round', { seconds: 0 });
-  expect(metrics.size).toBe(DEPLOYED.ownMetrics);
+  const template = Template.fromStack(ownpoolStack(new App(), parseContext({})));
+  const filters = Object.keys(template.findResources('AWS::Logs::MetricFilter'));
+  expect(metrics.size + filters.length).toBe(DEPLOYED.ownMetrics);
 });

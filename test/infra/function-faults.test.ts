@@ -1,5 +1,6 @@
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { CognitoIdentityProviderClient, ListUserPoolsCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTableClient } from '#adapters/dynamo/client.ts';
 import { ensureTable } from '#adapters/dynamo/create-table.ts';
@@ -85,8 +86,26 @@ describe('a function that is called otherwise than through the edge', () => {
     ['with headers that are none', (event) => ({ ...event, headers: 'x-ownpool-origin' })],
     ['with a body that is none', (event) => ({ ...event, body: { AccessToken: 'a' } })],
     ['without a request context', (event) => ({ ...event, requestContext: undefined })],
-  ])('refuses a call %s', async (_name, change) => {
+  ])('refuses a call %s, and counts it', async (_name, change) => {
+    const counted = () => deployment.lambdas.account.lines().filter((line) => line.includes('"NotFromEdge":1'));
+    const before = counted().length;
     expect(await getUser(change)).toMatchObject(FORBIDDEN);
+    await expect.poll(counted).toHaveLength(before + 1);
+  });
+
+  it('counts the signatures that were refused among those that had to be there', async () => {
+    const { pools, account } = deployment.lambdas;
+    const { accessKeyId, secretAccessKey } = deployment.accessKey;
+    const list = async (secret: string) => {
+      const credentials = { accessKeyId, secretAccessKey: secret };
+      const client = new CognitoIdentityProviderClient({ endpoint: deployment.endpoint, region: REGION, credentials });
+      await client.send(new ListUserPoolsCommand({ MaxResults: 1 })).catch(() => {});
+    };
+    for (const secret of [secretAccessKey, 'wrong', secretAccessKey]) await list(secret);
+    const counted = () =>
+      pools.lines().flatMap((line) => (line.includes('"event":"request"') ? [JSON.parse(line).RefusedSignatures] : []));
+    await expect.poll(counted).toEqual([0, 1, 0]);
+    expect(account.lines().join()).not.toContain('RefusedSignatures');
   });
 
   it.each(['x-ownpool-host', 'x-ownpool-path', 'x-ownpool-address'])(

@@ -9,7 +9,7 @@ import { only, references, type Synthesised, synthesised } from './synthesised.t
 vi.mock(import('#infra/bundle.ts'), async (original) => {
   const { bundleFunction } = await original();
   const directory = bundleFunction('hosted');
-  return { bundleFunction: () => directory };
+  return { bundleFunction: () => directory, bundleCanary: () => directory };
 });
 
 const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-0000-4000-8000-000000000000';
@@ -60,16 +60,30 @@ test('a zone gets both addresses of the domain and of its wildcard', () => {
 });
 
 test('the firewall limits addresses, and counts what would stop right requests', () => {
-  const stack = synthesised({ waf: true, wafRequestsPerAddress: 500 });
+  const stack = synthesised({ wafRequestsPerAddress: 500, wafSignUpsPerAddress: 20 });
   const { id, Properties } = only(stack, 'AWS::WAFv2::WebACL');
   expect(only(stack, 'AWS::CloudFront::Distribution').Properties.DistributionConfig.WebACLId).toEqual({
     'Fn::GetAtt': [id, 'Arn'],
   });
-  const [limit, common] = Properties.Rules;
+  const [limit, signUps, common] = Properties.Rules;
   expect(Properties).toMatchObject({ Scope: 'CLOUDFRONT', DefaultAction: { Allow: {} } });
   expect(limit).toMatchObject({
     Action: { Block: { CustomResponse: { ResponseCode: 429 } } },
     Statement: { RateBasedStatement: { AggregateKeyType: 'IP', Limit: 500, EvaluationWindowSec: 300 } },
+  });
+  expect(limit.Statement.RateBasedStatement.ScopeDownStatement).toBeUndefined();
+  expect(signUps.Statement.RateBasedStatement).toMatchObject({
+    AggregateKeyType: 'IP',
+    Limit: 20,
+    EvaluationWindowSec: 300,
+    ScopeDownStatement: {
+      ByteMatchStatement: {
+        FieldToMatch: { SingleHeader: { Name: 'x-amz-target' } },
+        PositionalConstraint: 'EXACTLY',
+        SearchString: 'AWSCognitoIdentityProviderService.SignUp',
+        TextTransformations: [{ Priority: 0, Type: 'NONE' }],
+      },
+    },
   });
   const { RuleActionOverrides, Name } = common.Statement.ManagedRuleGroupStatement;
   expect(Name).toBe('AWSManagedRulesCommonRuleSet');
@@ -84,9 +98,30 @@ test('the firewall limits addresses, and counts what would stop right requests',
   }
 });
 
-test('a web ACL of the deployer serves every region', () => {
-  expect(edgeOf({ webAclArn: WEB_ACL }, { region: 'eu-west-1' }).WebACLId).toBe(WEB_ACL);
-  expect(edgeOf({}).WebACLId).toBeUndefined();
+test('whoever is above a limit is told so by the API, in browsers as well', () => {
+  const { Properties } = only(synthesised(), 'AWS::WAFv2::WebACL');
+  for (const { Action } of Properties.Rules.slice(0, 2)) {
+    const { ResponseCode, CustomResponseBodyKey, ResponseHeaders } = Action.Block.CustomResponse;
+    expect(ResponseCode).toBe(429);
+    expect(ResponseHeaders).toContainEqual({ Name: 'access-control-allow-origin', Value: '*' });
+    const { ContentType, Content } = Properties.CustomResponseBodies[CustomResponseBodyKey];
+    expect(ContentType).toBe('APPLICATION_JSON');
+    expect(JSON.parse(Content)).toEqual({ __type: 'TooManyRequestsException', message: 'Rate exceeded' });
+  }
+});
+
+test('a stack has a firewall where it can have one, unless there is another or none is wanted', () => {
+  const made = (props: OwnpoolProps, region: string | undefined) =>
+    synthesised(props, { region }).of('AWS::WAFv2::WebACL').length;
+  expect(made({}, 'us-east-1')).toBe(1);
+  expect(made({ waf: false }, 'us-east-1')).toBe(0);
+  expect(made({}, 'eu-west-1')).toBe(0);
+  expect(made({}, undefined)).toBe(0);
+  expect(edgeOf({ waf: false }).WebACLId).toBeUndefined();
+  for (const region of ['eu-west-1', 'us-east-1']) {
+    expect(made({ webAclArn: WEB_ACL }, region)).toBe(0);
+    expect(edgeOf({ webAclArn: WEB_ACL }, { region }).WebACLId).toBe(WEB_ACL);
+  }
 });
 
 test('a function kept warm is called by its alias', () => {
@@ -154,6 +189,9 @@ test('retention, throttling and deletion protection are as told', () => {
     ThrottlingRateLimit: 50,
     ThrottlingBurstLimit: 20,
   });
+  // No route is shut, however small its share.
+  const shares = Object.values<object>(only(stack, 'AWS::ApiGatewayV2::Stage').Properties.RouteSettings);
+  for (const limits of shares) for (const limit of Object.values(limits)) expect(limit).toBeGreaterThanOrEqual(1);
   const { Properties, DeletionPolicy } = only(stack, 'AWS::DynamoDB::GlobalTable');
   expect(Properties.Replicas[0].DeletionProtectionEnabled).toBe(false);
   expect(DeletionPolicy).toBe('Retain');

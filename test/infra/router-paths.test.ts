@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isHostedPath } from '#functions/hosted/handler.ts';
 import { createEdge } from '#test/edge.ts';
 
 const edge = createEdge({ originSecret: 'the origin secret' });
@@ -123,7 +124,7 @@ describe('a path of the routes behind the edge', () => {
   });
 });
 
-describe('any other path', () => {
+describe('a path that nobody serves', () => {
   it.each([
     '/%',
     '/%2',
@@ -138,13 +139,19 @@ describe('any other path', () => {
     '/a\\b',
     'login',
     '',
-  ])('%s is refused, because it is not one of Ownpool and may be read in two ways', (path) => {
+  ])('%s ends at the edge, also if it can be read in two ways', (path) => {
     expect(isRefused('GET', path)).toBe(true);
   });
 
-  it('goes on', () => {
-    const path = fc.stringMatching(/^\/[\w~!$&'()*+,:@=./-]{0,40}$/).filter((p) => !/\/idp(\/|$)/i.test(p));
-    fc.assert(fc.property(path, (p) => !isRefused('GET', p)));
-    for (const p of ['/', '/login', '/oauth2/token', '/%6Cogin', '/a;b=c']) expect(isRefused('GET', p)).toBe(false);
+  it('ends at the edge, and what the local server serves goes on', () => {
+    const word = fc.stringMatching(/^[\w~!$&'()*+,:@=.-]{0,20}$/);
+    const part = fc.oneof(word, fc.constantFrom('.well-known', 'jwks.json', 'openid-configuration', 'us-east-1_a', ''));
+    const path = fc.array(part, { maxLength: 4 }).map((parts) => `/${parts.join('/')}`);
+    for (const method of ['GET', 'POST', 'OPTIONS']) {
+      fc.assert(fc.property(path, (p) => isRefused(method, p) === !(p === '/' || isHostedPath(p))));
+    }
+    expect(isRefused('GET', '/us-east-1_a/.well-known/jwks.json')).toBe(false);
+    for (const p of ['/login', '/.env', '/wp-login.php', '/%2fx', '//', '/index.html'])
+      expect(isRefused('GET', p)).toBe(true);
   });
 });

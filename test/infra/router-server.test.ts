@@ -53,16 +53,18 @@ describe('the edge as a server', () => {
     expect(pools!.headers.host).not.toBe(new URL(endpoint).host);
   });
 
-  it('answers a preflight and a forbidden path without a function', async () => {
+  it('answers a preflight, a forbidden path and an unknown one without a function', async () => {
     const { calls, endpoint } = await start(() => success('', {}));
     const asked = { 'access-control-request-headers': 'x-amz-target', 'access-control-request-method': 'POST' };
     const preflight = await fetch(endpoint, { method: 'OPTIONS', headers: asked });
     expect(preflight.status).toBe(200);
     expect(preflight.headers.get('access-control-allow-headers')).toBe('x-amz-target');
     expect(preflight.headers.get('content-length')).toBe('0');
-    const refused = await fetch(`${endpoint}/%69dp/pools`, { method: 'POST', body: '{}' });
-    expect(refused.status).toBe(400);
-    expect(await refused.text()).toBe(notUnderstood('').body);
+    for (const path of ['/%69dp/pools', '/wp-login.php']) {
+      const refused = await fetch(`${endpoint}${path}`, { method: 'POST', body: '{}' });
+      expect(refused.status).toBe(400);
+      expect(await refused.text()).toBe(notUnderstood('').body);
+    }
     expect(calls).toEqual([]);
   });
 

@@ -95,7 +95,7 @@ describe('any other request', () => {
     expect(event).toMatchObject({ rawPath: '/', routeKey: '$default' });
   });
 
-  it.each([WELL_KNOWN, '/login', '/oauth2/idpresponse', '/saml2/idpresponse', '/idpx', '/x-idp/', '/.idp', '//'])(
+  it.each([WELL_KNOWN, '/local_1/.well-known/openid-configuration'])(
     'of %s goes to the hosted function as it is',
     (path) => {
       for (const method of ['GET', 'POST']) {
@@ -106,6 +106,13 @@ describe('any other request', () => {
       }
     },
   );
+
+  it.each(['/login', '/oauth2/token', '/favicon.ico', '/idpx', '//'])('of %s is answered by the edge', (path) => {
+    const expected = notUnderstood('');
+    for (const method of ['GET', 'POST', 'OPTIONS', 'DELETE']) {
+      expect(answered(request(method, path))).toEqual({ ...expected, headers: settable(expected.headers) });
+    }
+  });
 });
 
 describe('the private headers', () => {
@@ -155,7 +162,7 @@ describe('the private headers', () => {
       viewer: { ip: '203.0.113.9' },
       request: {
         method: 'GET',
-        uri: '/login',
+        uri: WELL_KNOWN,
         querystring: {},
         headers: { 'X-OWNPOOL-Origin': { value: 'forged' }, 'X-Ownpool-Host': { value: 'forged' } },
         cookies: {},
@@ -164,7 +171,7 @@ describe('the private headers', () => {
     expect(run(event)).toMatchObject({
       headers: {
         'x-ownpool-host': { value: 'd111111abcdef8.cloudfront.net' },
-        'x-ownpool-path': { value: '/login' },
+        'x-ownpool-path': { value: WELL_KNOWN },
         'x-ownpool-address': { value: '203.0.113.9' },
       },
     });
@@ -172,7 +179,7 @@ describe('the private headers', () => {
   });
 
   it('name the distribution when the viewer sends no Host', () => {
-    const { event } = forwarded({ method: 'GET', url: '/login', headers: [] });
+    const { event } = forwarded({ method: 'GET', url: '/', headers: [] });
     expect(event.headers['x-ownpool-host']).toBe('d111111abcdef8.cloudfront.net');
   });
 });
@@ -230,10 +237,11 @@ describe('a preflight', () => {
       )
       .map((parts) => parts.join(''))
       .filter((p) => p.startsWith('/') && !/^\/+idp\//i.test(p));
-    fc.assert(fc.property(path, (p) => (answered(request('OPTIONS', p)) !== undefined) === isHostedPath(p)));
+    const isAnswered = (p: string) => answered(request('OPTIONS', p))?.statusCode === 200;
+    fc.assert(fc.property(path, (p) => isAnswered(p) === isHostedPath(p)));
     const pool = 'a'.repeat(55);
     const near = [`/${pool}/.well-known/jwks.json`, `/${pool}a/.well-known/jwks.json`, '/a/xwell-known/jwks.json'];
-    for (const p of near) expect([p, answered(request('OPTIONS', p)) !== undefined]).toEqual([p, isHostedPath(p)]);
+    for (const p of near) expect([p, isAnswered(p)]).toEqual([p, isHostedPath(p)]);
     expect(isHostedPath(WELL_KNOWN)).toBe(true);
   });
 });

@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { bundleFunction } from '#infra/bundle.ts';
 import { idOf } from '#infra/constructs/function-group.ts';
-import { DEPLOYED } from '#infra/cost/assumptions.ts';
 import { routerCode } from '#infra/edge/router.ts';
 import { FUNCTION_NAMES, type FunctionName } from '#infra/functions.ts';
 import { only, type Resource, references, synthesised } from './synthesised.ts';
@@ -98,6 +97,7 @@ test('outputs have names that commands may rely on', () => {
     'OwnpoolApiHost',
     'OwnpoolDashboard',
     'OwnpoolEdgeHost',
+    'OwnpoolEdgeId',
     'OwnpoolEndpoint',
     'OwnpoolKey',
     'OwnpoolRegion',
@@ -264,17 +264,39 @@ describe('API', () => {
     ]);
   });
 
+  test('gives every route a share, so that all others together leave half of it to sign-ins', () => {
+    const { Properties } = only(stack, 'AWS::ApiGatewayV2::Stage');
+    const { 'POST /idp/sign-in': signIn, ...others } = Properties.RouteSettings;
+    expect(Object.keys(Properties.RouteSettings).sort()).toEqual(
+      of('AWS::ApiGatewayV2::Route')
+        .map((route) => route.Properties.RouteKey)
+        .sort(),
+    );
+    expect(signIn).toEqual({ ThrottlingRateLimit: 2000, ThrottlingBurstLimit: 1000 });
+    type Limits = { readonly ThrottlingRateLimit: number; readonly ThrottlingBurstLimit: number };
+    const sum = (of: (limits: Limits) => number) =>
+      Object.values<Limits>(others).reduce((total, limits) => total + of(limits), 0);
+    expect(sum((limits) => limits.ThrottlingRateLimit)).toBeLessThanOrEqual(1000);
+    expect(sum((limits) => limits.ThrottlingBurstLimit)).toBeLessThanOrEqual(500);
+    for (const limits of Object.values<Limits>(others)) {
+      expect(Math.min(limits.ThrottlingRateLimit, limits.ThrottlingBurstLimit)).toBeGreaterThanOrEqual(25);
+    }
+  });
+
   test('speaks payload 2.0, is throttled, has no CORS of its own and logs neither path nor address', () => {
     expect(only(stack, 'AWS::ApiGatewayV2::Api').Properties.CorsConfiguration).toBeUndefined();
     for (const { Properties } of of('AWS::ApiGatewayV2::Integration')) {
       expect(Properties).toMatchObject({ IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0' });
     }
-    const { Properties } = only(stack, 'AWS::ApiGatewayV2::Stage');
+    const { Properties, id: stageId } = only(stack, 'AWS::ApiGatewayV2::Stage');
     expect(Properties).toMatchObject({
       StageName: '$default',
       AutoDeploy: true,
       DefaultRouteSettings: { ThrottlingRateLimit: 2000, ThrottlingBurstLimit: 1000 },
     });
+    expect(resources[stageId]!.DependsOn).toEqual(
+      expect.arrayContaining(of('AWS::ApiGatewayV2::Route').map(({ id }) => id)),
+    );
     const [group] = references(Properties.AccessLogSettings.DestinationArn);
     const [first, ...id] = resources[group!]!.Properties.LogGroupName['Fn::Join'][1];
     expect(first).toBe('/aws/vendedlogs/apis/Ownpool-');
@@ -311,6 +333,8 @@ describe('edge', () => {
         ViewerProtocolPolicy: 'https-only',
         // AWS's AllViewerExceptHostHeader.
         OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
+        // AWS's SimpleCORS: any origin, where the answer does not say which.
+        ResponseHeadersPolicyId: '60669652-455b-4ae9-85a4-c4c02393f86c',
         FunctionAssociations: [
           { EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': [router.id, 'FunctionARN'] } },
         ],
@@ -362,6 +386,7 @@ describe('edge', () => {
         only(stack, 'AWS::ApiGatewayV2::Api').id,
         only(stack, 'AWS::CloudFront::CachePolicy').id,
         of('AWS::SecretsManager::Secret')[0]!.id,
+        only(stack, 'AWS::WAFv2::WebACL').id,
         router.id,
       ]),
     );
@@ -425,57 +450,6 @@ function asynchronously(name: FunctionName) {
     ({ Properties }) => Properties.FunctionName.Ref === lambdaOf(name).id,
   )?.Properties;
 }
-
-describe('watching', () => {
-  const alarms = of('AWS::CloudWatch::Alarm');
-  const topic = only(stack, 'AWS::SNS::Topic').id;
-
-  test('every alarm tells the topic, and CloudWatch may', () => {
-    for (const { Properties } of alarms) expect(Properties.AlarmActions).toEqual([{ Ref: topic }]);
-    expect(only(stack, 'AWS::SNS::TopicPolicy').Properties.PolicyDocument.Statement).toContainEqual(
-      expect.objectContaining({
-        Effect: 'Allow',
-        Action: 'sns:Publish',
-        Principal: { Service: 'cloudwatch.amazonaws.com' },
-        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-      }),
-    );
-    expect(of('AWS::SNS::Subscription')).toEqual([]);
-    expect(of('AWS::Budgets::Budget')).toEqual([]);
-  });
-
-  test('there is one for every way to fail', () => {
-    const names = alarms.map(({ id }) => id.replace(/^OwnpoolAlarms|[0-9A-F]{8}$/g, '')).sort();
-    const ofFunctions = FUNCTION_NAMES.flatMap((name) => [
-      `${idOf(name)}Failures`,
-      ...(name === 'jobs' ? [] : [`${idOf(name)}Slow`]),
-    ]);
-    expect(names).toEqual(
-      [...ofFunctions, 'Latency', 'MessagesLost', 'OldestJob', 'ServerErrors', 'TableFaults', 'TableThrottles'].sort(),
-    );
-  });
-
-  test('the metrics of alarms are as many as docs/deploy.md and the cost model count', () => {
-    const metrics = alarms.flatMap(({ Properties }) =>
-      Properties.Metrics
-        ? Properties.Metrics.filter((metric: { MetricStat?: unknown }) => metric.MetricStat)
-        : [Properties.MetricName],
-    );
-    const text = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
-    expect(metrics).toHaveLength(DEPLOYED.alarmMetrics);
-    expect(text).toContain(`${alarms.length} alarms on ${metrics.length} metrics`);
-  });
-
-  test('silence about jobs is an alarm, and it reads the metric that the jobs write', () => {
-    const oldest = alarms.find(({ id }) => id.includes('OldestJob'))!;
-    expect(oldest.Properties).toMatchObject({
-      Namespace: 'Ownpool',
-      MetricName: 'OldestJobAge',
-      Dimensions: [{ Name: 'Stack', Value: 'Ownpool' }],
-      TreatMissingData: 'breaching',
-    });
-  });
-});
 
 function resolved(...secrets: readonly string[]) {
   const parts = secrets.flatMap((id, index) => [

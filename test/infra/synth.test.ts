@@ -47,20 +47,24 @@ function files(directory: string): Readonly<Record<string, string>> {
   );
 }
 
-/** `cdk synth` with these options besides those of cdk.json. */
-async function synth(name: string, ...options: readonly string[]) {
-  const output = join(work, name);
-  const home = join(work, `home-${name}`);
-  mkdirSync(home);
-  const { stdout } = await promisify(execFile)(
-    join(root, 'node_modules/.bin/cdk'),
-    ['synth', '--output', output, ...options],
-    { cwd: root, env: bareEnvironment(home), maxBuffer: 1 << 24 },
-  );
-  return { stdout, files: files(output) };
-}
-
 describe('cdk synth', () => {
+  const synth = async (name: string, context: Readonly<Record<string, string>> = {}) => {
+    const output = join(work, name);
+    const home = join(work, `home-${name}`);
+    mkdirSync(home);
+    const given = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+    const { stdout, stderr } = await promisify(execFile)(
+      join(root, 'node_modules/.bin/cdk'),
+      ['synth', '--output', output, ...given],
+      { cwd: root, env: bareEnvironment(home), maxBuffer: 1 << 24 },
+    );
+    return { stdout, warnings: stderr.match(/^WARNING .*$/gm) ?? [], files: files(output) };
+  };
+  const templates = (made: Readonly<Record<string, string>>) =>
+    Object.keys(made)
+      .filter((name) => name.endsWith('.template.json'))
+      .sort();
+
   test(
     'without credentials, network and Docker gives the same output twice',
     async () => {
@@ -71,7 +75,37 @@ describe('cdk synth', () => {
       expect(Object.keys(second.files)).toEqual(Object.keys(first.files));
       for (const [path, content] of Object.entries(first.files))
         expect(second.files[path] === content, path).toBe(true);
-      expect(Object.keys(first.files)).toContain('/Ownpool.template.json');
+      expect(templates(first.files)).toEqual(['/Ownpool.template.json']);
+      expect(first.warnings).toEqual([
+        'WARNING Nobody is told of the alarms of the stack Ownpool: set alarmEmail. (Annotation)',
+      ]);
+    },
+    SLOW,
+  );
+
+  test(
+    'does so with what can be chosen, and warns of nothing when somebody is told of the alarms',
+    async () => {
+      const chosen = {
+        alarmEmail: 'ops@example.com',
+        waf: 'false',
+        canary: 'true',
+        quietMinutes: '60',
+        smsBudget: '20',
+      };
+      const { warnings, files: made } = await synth('chosen', chosen);
+      expect(warnings).toEqual([]);
+      expect(templates(made)).toEqual(['/Ownpool.template.json']);
+    },
+    SLOW,
+  );
+
+  test(
+    'makes a second stack for the edge outside us-east-1',
+    async () => {
+      const { warnings, files: made } = await synth('europe', { region: 'eu-west-1', canary: 'true' });
+      expect(templates(made)).toEqual(['/Ownpool-edge-eu-west-1.template.json', '/Ownpool.template.json']);
+      expect(warnings).toHaveLength(2);
     },
     SLOW,
   );
@@ -80,8 +114,8 @@ describe('cdk synth', () => {
     'takes the table and the key of an earlier stack, and looks neither of them up',
     async () => {
       const keyArn = 'arn:aws:kms:us-east-1:111122223333:key/mrk-0123';
-      const context = ['restoredTable=ownpool-restored', `keyArn=${keyArn}`, 'allowForeignIssuers=true'];
-      const { files: made } = await synth('restored', ...context.flatMap((one) => ['-c', one]));
+      const context = { restoredTable: 'ownpool-restored', keyArn, allowForeignIssuers: 'true' };
+      const { files: made } = await synth('restored', context);
       const template = JSON.parse(Buffer.from(made['/Ownpool.template.json']!, 'base64').toString());
       expect([template.Outputs.OwnpoolTable.Value, template.Outputs.OwnpoolKey.Value]).toEqual([
         'ownpool-restored',
@@ -102,11 +136,16 @@ describe('the construct in an app of somebody else', () => {
       symlinkSync(join(root, 'node_modules/aws-cdk-lib'), join(app, 'node_modules/aws-cdk-lib'));
       writeFileSync(join(app, 'package.json'), '{ "type": "module" }');
       const code = (props: string) => `
-        import { App, Stack } from 'aws-cdk-lib';
-        import { Ownpool } from 'ownpool';
+        import { App, Fn, Stack } from 'aws-cdk-lib';
+        import { EdgeAlarms, Ownpool } from 'ownpool';
         const app = new App({ outdir: 'out' });
         const stack = new Stack(app, 'Identity', { env: { region: 'eu-west-1' } });
-        console.log(new Ownpool(stack, 'Users', ${props}).publicUrl.startsWith('https://'));
+        const ownpool = new Ownpool(stack, 'Users', ${props});
+        console.log(ownpool.publicUrl.startsWith('https://'));
+        new EdgeAlarms(new Stack(app, 'IdentityEdge', { env: { region: 'us-east-1' } }), 'EdgeAlarms', {
+          distributionId: Fn.getStackOutput('Identity', 'OwnpoolEdgeId', 'eu-west-1'),
+          routerName: ownpool.edge.routerName,
+        });
         app.synth();`;
       const run = (props: string) => {
         writeFileSync(join(app, 'app.ts'), code(props));
@@ -121,6 +160,8 @@ describe('the construct in an app of somebody else', () => {
       expect({ status, stdout }).toEqual({ status: 0, stdout: 'true\n' });
       const template = JSON.parse(readFileSync(join(app, 'out/Identity.template.json'), 'utf8'));
       expect(template.Outputs.OwnpoolRegion.Value).toBe('eu-west-1');
+      expect(template.Outputs.OwnpoolEdgeId).toBeDefined();
+      expect(readFileSync(join(app, 'out/IdentityEdge.template.json'), 'utf8')).toContain('"OwnpoolEdgeId"');
       const wrong = run('{ waf: true }');
       expect(wrong.status).toBe(1);
       expect(wrong.stderr).toContain('waf needs a stack in us-east-1, not in eu-west-1');

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { App, type Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import type { Deployment } from '#infra/config.ts';
 import type { OwnpoolProps } from '#infra/constructs/props.ts';
 import { Ownpool } from '#infra/ownpool.ts';
+import { ownpoolStack } from '#infra/stack.ts';
 
 export const ROOT = new URL('../../', import.meta.url);
 
@@ -14,13 +16,30 @@ function flags(): Record<string, unknown> {
   return Object.fromEntries(Object.entries(context).filter(([name]) => name.startsWith('@')));
 }
 
+function quickApp(): App {
+  // The rules that the CDK itself checks at every synthesis take seconds, and its report would be among the tests' output;
+  // `cdk synth` has a test of its own.
+  const quick = {
+    '@aws-cdk/core:validateAgainstDefaultRules': false,
+    '@aws-cdk/core:annotationsInValidationReport': false,
+  };
+  return new App({ context: { ...flags(), ...quick } });
+}
+
 /** An app with a stack that holds an Ownpool. */
 export function ownpoolApp(props: OwnpoolProps = {}, env: Environment = { region: 'us-east-1' }) {
-  // The rules that the CDK itself checks at every synthesis take seconds; `cdk synth` has a test of its own.
-  const app = new App({ context: { ...flags(), '@aws-cdk/core:validateAgainstDefaultRules': false } });
+  const app = quickApp();
   const stack = new Stack(app, 'Ownpool', { env });
-  new Ownpool(stack, 'Ownpool', props);
-  return { app, stack };
+  const ownpool = new Ownpool(stack, 'Ownpool', props);
+  return { app, stack, ownpool };
+}
+
+/** The app of `cdk deploy`, in which a region may have a second stack. */
+export function deployedApp(deployment: Partial<Deployment> = {}): App {
+  const app = quickApp();
+  const usual = { stackName: 'Ownpool', region: 'us-east-1', terminationProtection: true, props: {} };
+  ownpoolStack(app, { ...usual, ...deployment });
+  return app;
 }
 
 export type Resource = {
@@ -38,9 +57,14 @@ export type Synthesised = {
   readonly of: (type: string) => readonly (Resource & { readonly id: string })[];
 };
 
-/** The template; throws when its resources depend on each other in a circle. */
+/** The template of an Ownpool. */
 export function synthesised(props: OwnpoolProps = {}, env?: Environment): Synthesised {
-  const template = Template.fromStack(ownpoolApp(props, env).stack);
+  return templateOf(ownpoolApp(props, env).stack);
+}
+
+/** The template of a stack; throws when its resources depend on each other in a circle. */
+export function templateOf(stack: Stack): Synthesised {
+  const template = Template.fromStack(stack);
   const resources = template.toJSON().Resources as Readonly<Record<string, Resource>>;
   return {
     template,

@@ -1,4 +1,4 @@
-import { call, callOperation, describeAnswer, isNotUnderstood } from './call.ts';
+import { type Answer, call, callOperation, describeAnswer, isNotUnderstood } from './call.ts';
 import { Fault } from './fault.ts';
 import type { Report, Say } from './report.ts';
 
@@ -14,6 +14,19 @@ export async function checkEdge(endpoint: URL, report: Report): Promise<void> {
   }
   await report.may('CORS', (say) => preflight(endpoint, say));
   await report.may('paths', (say) => privatePaths(endpoint, say));
+}
+
+/** A function runs and has its data keys: what it refuses an operation with that there is not comes after both. */
+export async function checkFunction(endpoint: URL, report: Report): Promise<void> {
+  await report.may('function', async (say) => {
+    const answer = await callOperation(endpoint, 'Doctor', {});
+    if (answer.json.__type !== 'UnknownOperationException') {
+      throw new Fault(
+        `An operation that there is not is answered with ${describeAnswer(answer)}, not with UnknownOperationException: the functions fail before they look at a call. See their logs.`,
+      );
+    }
+    say('a function runs');
+  });
 }
 
 async function answersAsCognito(endpoint: URL, say: Say): Promise<void> {
@@ -100,10 +113,16 @@ async function preflight(endpoint: URL, say: Say): Promise<void> {
 async function privatePaths(endpoint: URL, say: Say): Promise<void> {
   for (const path of ['/idp/pools', '/IDP/pools', '/%69dp/pools', '/x/..%2fidp/pools']) {
     const answer = await callOperation(new URL(path, endpoint), 'ListUserPools', { MaxResults: 1 });
-    if (isNotUnderstood(answer)) continue;
+    if (isNotUnderstood(answer) || isBlocked(answer)) continue;
     throw new Fault(
       `POST ${path} is answered with ${describeAnswer(answer)}: the edge lets viewers through to the routes behind it. Deploy the edge again; if a proxy of yours is in front, let it pass paths on unchanged.`,
     );
   }
   say('the routes below /idp/ are closed');
+}
+
+/** By the firewall of CloudFront, which looks at a path before the router does. The functions refuse in JSON. */
+function isBlocked({ status, headers }: Answer): boolean {
+  const type = headers.get('content-type') ?? '';
+  return status === 403 && headers.get('server') === 'CloudFront' && type.startsWith('text/html');
 }

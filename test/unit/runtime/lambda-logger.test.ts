@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { lambdaLogger } from '#runtime/lambda-logger.ts';
 
 function logged(run: (logger: ReturnType<typeof lambdaLogger>) => void) {
@@ -34,6 +34,60 @@ it('gives a request its metrics in the embedded metric format', () => {
   for (const name of [...directive.Dimensions.flat(), ...directive.Metrics.map(({ Name }: { Name: string }) => Name)]) {
     expect(ok).toHaveProperty(name);
   }
+});
+
+describe('signatures', () => {
+  const request = (operation: string | undefined, error?: string) => {
+    const lines: string[] = [];
+    const names = { stack: 'Id', group: 'sign-in', signed: ['AdminInitiateAuth'] };
+    lambdaLogger(names, (line) => lines.push(line)).info('request', { operation, error, status: 400 });
+    return JSON.parse(lines[0]!);
+  };
+
+  it.each([
+    'InvalidSignatureException',
+    'UnrecognizedClientException',
+    'IncompleteSignatureException',
+    'MissingAuthenticationTokenException',
+  ])('are refused with %s', (error) => {
+    const line = request('AdminInitiateAuth', error);
+    expect(line).toMatchObject({ RefusedSignatures: 1, Latency: 0, ServerErrors: 0 });
+    expect(line._aws.CloudWatchMetrics).toEqual([
+      expect.objectContaining({ Dimensions: [['Stack', 'Group']] }),
+      {
+        Namespace: 'Ownpool',
+        Dimensions: [['Stack']],
+        Metrics: [{ Name: 'RefusedSignatures', Unit: 'Count' }],
+      },
+    ]);
+  });
+
+  it.each([undefined, 'AccessDeniedException', 'InvalidParameterException', 'InternalErrorException'])(
+    'are right where the answer is %s',
+    (error) => {
+      expect(request('AdminInitiateAuth', error)).toHaveProperty('RefusedSignatures', 0);
+    },
+  );
+
+  it('are not asked for by other operations, which say nothing about them', () => {
+    for (const operation of ['InitiateAuth', undefined]) {
+      const line = request(operation, 'InvalidSignatureException');
+      expect(line).not.toHaveProperty('RefusedSignatures');
+      expect(line._aws.CloudWatchMetrics).toHaveLength(1);
+    }
+  });
+});
+
+it.each([
+  ['request.not-from-edge', 'NotFromEdge'],
+  ['message.not-delivered', 'MessagesNotDelivered'],
+  ['message.not-deferred', 'MessagesNotDelivered'],
+])('counts %s, for all groups as one', (event, metric) => {
+  const [line] = logged((logger) => logger.warn(event));
+  expect(line[metric]).toBe(1);
+  expect(line._aws.CloudWatchMetrics).toEqual([
+    { Namespace: 'Ownpool', Dimensions: [['Stack']], Metrics: [{ Name: metric, Unit: 'Count' }] },
+  ]);
 });
 
 it('measures the age of jobs per stack, and nothing else', () => {

@@ -98,17 +98,19 @@ describe('a bill', () => {
 
   it('has no part that is not a number', () => {
     for (const mau of [0, 1, 1e10]) {
-      for (const { price, quantity, usd } of bill({ mau }, { waf: true, provisioned: 3 }).lines) {
+      for (const { price, quantity, usd } of bill({ mau }, { provisioned: 3 }).lines) {
         expect(Number.isFinite(quantity) && quantity >= 0 && Number.isFinite(usd) && usd >= 0, price).toBe(true);
       }
     }
   });
 
-  it('adds a firewall and warm environments when asked for', () => {
+  it('has a firewall unless it is left out, and warm environments when asked for', () => {
     const plain = bill();
-    const guarded = bill({}, { waf: true });
-    expect(usdOf(guarded, 'wafAcls') + usdOf(guarded, 'wafRules')).toBe(7);
-    expect(usdOf(guarded, 'wafRequests')).toBeCloseTo(quantityOf(plain, 'httpApiRequests') * 0.6e-6, 9);
+    expect(usdOf(plain, 'wafAcls') + usdOf(plain, 'wafRules')).toBe(8);
+    expect(usdOf(plain, 'wafRequests')).toBeCloseTo(quantityOf(plain, 'httpApiRequests') * 0.6e-6, 9);
+    const open = bill({}, { waf: false });
+    expect(open.lines.filter(({ service }) => service === 'WAF')).toEqual([]);
+    expect(open.total).toBeLessThan(plain.total - 8);
     const warm = bill({}, { provisioned: 2 });
     expect(quantityOf(warm, 'lambdaProvisioned')).toBeCloseTo(2 * (1769 / 1024) * MONTH_SECONDS, 6);
     expect(quantityOf(plain, 'lambdaProvisioned')).toBe(0);
