@@ -209,7 +209,9 @@ test('SES is watched below the rates from which on AWS looks into an account, an
 });
 
 test('conflicts are those of the table that is used', () => {
-  const [metric] = metricsOf(alarmsOf({ restoredTable: 'ownpool-restored', allowForeignIssuers: true }).get('TransactionConflicts')!);
+  const [metric] = metricsOf(
+    alarmsOf({ restoredTable: 'ownpool-restored', allowForeignIssuers: true }).get('TransactionConflicts')!,
+  );
   expect(metric!.Metric).toMatchObject({
     Namespace: 'AWS/DynamoDB',
     MetricName: 'TransactionConflict',
