@@ -6,7 +6,9 @@ import { codeFor, settleAll } from '../sign-up/support.ts';
 import {
   custom,
   expired,
+  HOUR,
   invalid,
+  limit,
   messagesTo,
   peopleOf,
   schemaWith,
@@ -434,6 +436,34 @@ describe('UpdateUserAttributes', () => {
         expect(await ada.attributes()).toEqual({});
       },
     );
+
+    it('more than ten codes an hour, wherever they go, and changes nothing then', async () => {
+      const { person, admin, client } = await peopleOf(app, { autoVerifiedAttributes: ['email', 'phone_number'] });
+      const ada = await person('ada');
+      for (let count = 0; count < 8; count++) await ada.update({ email: `stranger${count}@example.org` });
+      await ada.update({ email: 'stranger8@example.org', phone_number: '+15550009999' });
+      const before = await ada.stored();
+      await expect(ada.update({ email: 'stranger9@example.org', name: 'Ada' })).rejects.toMatchObject(limit);
+      expect(await ada.stored()).toEqual(before);
+      expect(messagesTo(app, 'stranger9@example.org')).toBe(0);
+      await ada.update({ name: 'Ada' });
+      // An administrator is not counted, and an hour ends it.
+      await admin('AdminUpdateUserAttributes', 'ada', { UserAttributes: [{ Name: 'email', Value: 'a@example.org' }] });
+      app.advance(HOUR);
+      const { AccessToken } = (await signIn(app, client, 'ada')).AuthenticationResult;
+      const UserAttributes = [{ Name: 'email', Value: 'later@example.org' }];
+      await app.call('UpdateUserAttributes', { AccessToken, UserAttributes });
+      expect(messagesTo(app, 'later@example.org')).toBe(1);
+    });
+
+    it('codes beyond the limit also when they are asked for at once', async () => {
+      const { person } = await peopleOf(app);
+      const ada = await person('ada');
+      const calls = Array.from({ length: 15 }, (_, index) => ada.update({ email: `at-once${index}@example.org` }));
+      const { errors } = await settleAll(calls);
+      expect(errors).toHaveLength(5);
+      for (const error of errors) expect(error).toMatchObject(limit);
+    });
 
     it('values that do not fit', async () => {
       const { person } = await peopleOf(app);

@@ -13,12 +13,12 @@ describe('a client that hides who exists', () => {
 
   const stage = async (pool: Partial<Pool> = {}) =>
     signInPool(app, { pool, client: { preventUserExistenceErrors: 'ENABLED' } });
-  const beginSrp = async (client: Client, USERNAME: string) =>
+  const beginSrp = async (client: Client, USERNAME: string, SRP_A = srpClient().srpA) =>
     (
       await app.call('InitiateAuth', {
         AuthFlow: 'USER_SRP_AUTH',
         ClientId: client.id,
-        AuthParameters: { USERNAME, SRP_A: srpClient().srpA },
+        AuthParameters: { USERNAME, SRP_A },
       })
     ).ChallengeParameters;
 
@@ -56,6 +56,51 @@ describe('a client that hides who exists', () => {
       message: 'Password attempts exceeded',
     });
   });
+
+  it.each(['SRP', 'proof', 'password', 'ForgotPassword', 'ConfirmSignUp'])(
+    'reads, opens and writes as much about nobody as about somebody, by %s',
+    async (request) => {
+      const { pool, client } = await stage({ autoVerifiedAttributes: ['email'] });
+      const attributes = { email: 'known@example.com', email_verified: 'true', name: 'A. Person' };
+      await addUser(app, pool, { username: 'somebody', attributes });
+      const ClientId = client.id;
+      const send = async (username: string, ChallengeResponses: object | undefined) => {
+        if (request === 'SRP') await beginSrp(client, username);
+        if (request === 'proof') {
+          const responses = { ClientId, ChallengeName: 'PASSWORD_VERIFIER', ChallengeResponses };
+          await expect(app.call('RespondToAuthChallenge', responses)).rejects.toThrow('Incorrect');
+        }
+        if (request === 'password') await expect(signIn(app, client, username, 'wrong')).rejects.toThrow('Incorrect');
+        if (request === 'ForgotPassword') await app.call('ForgotPassword', { ClientId, Username: username });
+        if (request === 'ConfirmSignUp') {
+          const confirmation = { ClientId, Username: username, ConfirmationCode: '123456' };
+          await expect(app.call('ConfirmSignUp', confirmation)).rejects.toThrow('Invalid verification code');
+        }
+      };
+      const { open } = app.deps.keys;
+      const costOf = async (username: string) => {
+        const proof = srpClient();
+        const answer = proof.answer(pool.id, 'Wr0ng!password', await beginSrp(client, username, proof.srpA));
+        const opened: number[] = [];
+        const counted: typeof open = (purpose, context, envelope) => {
+          opened.push(envelope.length);
+          return open(purpose, context, envelope);
+        };
+        Object.assign(app.deps.keys, { open: counted });
+        app.roundTrips.reset();
+        await send(username, answer);
+        Object.assign(app.deps.keys, { open });
+        const { reads, writes } = app.roundTrips;
+        return { reads, writes, openings: opened.length, bytes: opened.reduce((sum, size) => sum + size, 0) };
+      };
+      // What is read of the configuration is read before.
+      await costOf('anybody');
+      const [known, unknown] = [await costOf('somebody'), await costOf('nobody')];
+      expect(unknown).toEqual({ ...known, bytes: expect.any(Number) });
+      expect(unknown.bytes / known.bytes).toBeGreaterThan(0.8);
+      expect(unknown.bytes / known.bytes).toBeLessThan(1.25);
+    },
+  );
 
   it.each([
     ['of a lone surrogate', '\ud800', 'PASSWORD_VERIFIER'],

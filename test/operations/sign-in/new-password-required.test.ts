@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { SchemaAttribute } from '#core/pools/pool.ts';
 import { standardSchema } from '#core/pools/schema.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
 import { addUser, claimsOf, PASSWORD, signIn, signInPool, signInSrp } from '#test/sign-in.ts';
@@ -119,6 +120,95 @@ describe('NEW_PASSWORD_REQUIRED', () => {
       message,
     });
     await respond(username, Session);
+  });
+
+  it('is where the tokens say that somebody was authenticated', async () => {
+    const username = await temporaryUser();
+    const { Session } = await signIn(app, client, username);
+    app.advance(100_000);
+    const { AuthenticationResult } = await respond(username, Session);
+    const now = Math.floor(app.deps.clock.now() / 1000);
+    for (const token of [AuthenticationResult.AccessToken, AuthenticationResult.IdToken]) {
+      expect(claimsOf(token)).toMatchObject({ auth_time: now, iat: now });
+    }
+  });
+
+  describe('of a pool with custom attributes', () => {
+    const custom = (name: string, more: Partial<SchemaAttribute> = {}): SchemaAttribute => ({
+      name,
+      attributeDataType: 'String',
+      developerOnlyAttribute: false,
+      mutable: true,
+      required: false,
+      ...more,
+    });
+    const schema = [
+      ...standardSchema().map((one) => (one.name === 'birthdate' ? { ...one, required: true, mutable: false } : one)),
+      custom('custom:role'),
+      custom('custom:fixed', { mutable: false }),
+      custom('custom:x_verified'),
+      custom('dev:custom:rank', { developerOnlyAttribute: true }),
+    ];
+    const stage = async (readAttributes?: readonly string[]) => {
+      const settings = { pool: { schema }, client: { readAttributes } };
+      const { pool: own, client: its } = await signInPool(app, settings);
+      const username = `temporary${n++}`;
+      const attributes = { email: 'ada@example.com', 'custom:role': 'boss', 'dev:custom:rank': '1' };
+      await addUser(app, own, { username, status: 'FORCE_CHANGE_PASSWORD', attributes });
+      const challenge = await signIn(app, its, username);
+      const answer = (responses: Record<string, string>) =>
+        app.call('RespondToAuthChallenge', {
+          ClientId: its.id,
+          ChallengeName: 'NEW_PASSWORD_REQUIRED',
+          Session: challenge.Session,
+          ChallengeResponses: {
+            USERNAME: username,
+            NEW_PASSWORD: NEW,
+            'userAttributes.birthdate': '1815-12-10',
+            ...responses,
+          },
+        });
+      const user = () => app.call('AdminGetUser', { UserPoolId: own.id, Username: username });
+      return { shown: JSON.parse(challenge.ChallengeParameters.userAttributes), answer, user };
+    };
+
+    it('shows what the client may read, and nothing else', async () => {
+      expect((await stage()).shown).toEqual({ email: 'ada@example.com', 'custom:role': 'boss' });
+      expect((await stage(['custom:role'])).shown).toEqual({ 'custom:role': 'boss' });
+      expect((await stage(['dev:custom:rank', 'email'])).shown).toEqual({
+        email: 'ada@example.com',
+        'dev:custom:rank': '1',
+      });
+    });
+
+    it('does not tell whether a value is right that the client may not read', async () => {
+      const { answer } = await stage(['email']);
+      for (const role of ['boss', 'clerk']) {
+        await expect(answer({ 'userAttributes.custom:role': role })).rejects.toMatchObject({
+          name: 'NotAuthorizedException',
+          message: 'Cannot modify an already provided custom:role',
+        });
+      }
+      await answer({ 'userAttributes.email': 'ada@example.com' });
+    });
+
+    it('takes an attribute whose name only ends like a flag, and what is immutable where it is asked for', async () => {
+      const { answer, user } = await stage();
+      const fixed = answer({ 'userAttributes.custom:fixed': 'x' });
+      await expect(fixed).rejects.toMatchObject({
+        name: 'InvalidParameterException',
+        message: 'Cannot modify the non-mutable attribute custom:fixed',
+      });
+      await answer({ 'userAttributes.custom:x_verified': 'no', 'userAttributes.phone_number': '+15550001111' });
+      const { UserAttributes } = await user();
+      expect(UserAttributes).toEqual(
+        expect.arrayContaining([
+          { Name: 'custom:x_verified', Value: 'no' },
+          { Name: 'birthdate', Value: '1815-12-10' },
+          { Name: 'phone_number_verified', Value: 'false' },
+        ]),
+      );
+    });
   });
 
   it('gives one winner to 20 answers of one session', async () => {

@@ -15,7 +15,7 @@ describe('the parameters of a sign-in', () => {
   let app: TestApp;
   let pool: Awaited<ReturnType<typeof signInPool>>['pool'];
   let client: Awaited<ReturnType<typeof signInPool>>['client'];
-  /** A name that a user has, and that is longer than any user name may be. */
+  /** A name that a user has, as nobody can get it today: it is too long. */
   const long = `${'a'.repeat(60)}@${'b'.repeat(400)}.example`;
 
   beforeAll(async () => {
@@ -24,7 +24,9 @@ describe('the parameters of a sign-in', () => {
       pool: { aliasAttributes: ['email'] },
       client: { secret: 'a-secret-of-this-client' },
     }));
-    await addUser(app, pool, { username: 'ada', attributes: { email: long, email_verified: 'true' } });
+    const before = await addUser(app, pool, { username: 'ada' });
+    const after = { ...before, names: [...before.names, { kind: 'email', value: long } as const] };
+    await app.deps.records.commit([{ op: 'update', kind: 'user', before, after }]);
   });
 
   /** What an operation throws, and what it cost. */

@@ -176,6 +176,11 @@ describe('refresh, revocation and access tokens', () => {
         `${header}.${encode({ ...claims, iss: 'https://id.example.com/us-east-1_nosuchpoo' })}.${signature}`,
         'Could not verify signature for Access Token',
       ],
+      // Nobody has judged the issuer yet when its pool is looked for.
+      ...['x'.repeat(3000), '\ud800', '', 'us-east-1_a#b', 'us-east-1_\u0000', 7, null].map((iss): [string, string] => [
+        `${header}.${encode({ ...claims, iss })}.${signature}`,
+        'Could not verify signature for Access Token',
+      ]),
       [
         `${encode({ alg: 'RS256', kid: 'unknown' })}.${payload}.${signature}`,
         'Could not verify signature for Access Token',

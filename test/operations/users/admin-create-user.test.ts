@@ -181,6 +181,19 @@ describe('AdminCreateUser', () => {
     });
   });
 
+  it.each(['True', 'TRUE', 'true'])('keeps the boolean %s in lower case', async (Value) => {
+    const { call, create } = await service.pool();
+    const UserAttributes = [attribute('email', 'a@example.com'), attribute('email_verified', Value)];
+    await create('ann', { UserAttributes });
+    const shown = async () => (await call('AdminGetUser', { Username: 'ann' })).UserAttributes;
+    expect(await shown()).toContainEqual(attribute('email_verified', 'true'));
+    await call('AdminUpdateUserAttributes', {
+      Username: 'ann',
+      UserAttributes: [attribute('email_verified', Value.replace(/true/i, 'False'))],
+    });
+    expect(await shown()).toContainEqual(attribute('email_verified', 'false'));
+  });
+
   it('has one winner of 50 at the same time', async () => {
     const { app, pool, create, stored } = await service.pool();
     const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => create('ann')));

@@ -50,6 +50,7 @@ describe('isEmail', () => {
   it.each([
     ...['', 'a', 'a@', '@b.cc', 'a@b', 'a@b.', 'a b@c.dd', 'a@b@c.dd', 'a@b.cc\n', '\na@b.cc', 'a@b.cc,d@e.ff'],
     ...['<a@b.cc>', 'Ada <a@b.cc>', '"a"@b.cc', 'a@b.cc;d', `${'x'.repeat(65)}@b.cc`, `a@${'b'.repeat(2048)}.cc`],
+    ...['a\u0000@b.cc', 'a@b\u0000.cc', 'a\u202e@b.cc', 'a@b\u2066.cc', 'a\u200b@b.cc', '\ud800@b.cc', 'a@\udc00.cc'],
   ])('refuses %j', (value) => expect(isEmail(value)).toBe(false));
 });
 
