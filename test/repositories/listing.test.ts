@@ -98,6 +98,17 @@ describe('list', () => {
   });
 });
 
+describe('a page of large records', () => {
+  it('ends early, and the next one goes on', async () => {
+    const { records, commit } = await openRecords();
+    const users = Array.from({ length: 10 }, () => aUser({ attributes: { 'custom:x': 'x'.repeat(300_000) } }));
+    for (const user of users) await commit(create('user', user));
+    const all = await pages(records, 'users', { poolId: POOL }, 60);
+    expect(all.map((page) => page.length)).toEqual([4, 4, 2]);
+    expect(new Set(all.flat().map(({ sub }) => sub)).size).toBe(10);
+  });
+});
+
 describe('a page token', () => {
   const refused = { name: 'InvalidParameterException' };
 

@@ -26,15 +26,23 @@ type Source<K extends RecordKind> = {
 const MAX_ROUNDS = 5;
 const ROUND_SIZE = 60;
 
+/**
+ * A page ends with the record that makes it so large, in bytes. A function's answer has at most 6 MB, in which a
+ * record may take twice as much as here: users who have filled their attributes must not break the list.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const MAX_PAGE_BYTES = 1_000_000;
+
 /** Lists records from the index; what it leads to is read from the table, with strong consistency, and judged there. */
 export function createListing(table: TableClient, keys: Keys, clock: Clock, decode: Decode): Records['list'] {
   async function values<K extends RecordKind>(source: Source<K>, entries: readonly Item[]) {
     if (entries.length === 0) return [];
     const items = await getItems(table, entries.map(source.keyOf));
     return entries.map((entry) => {
-      const value = decode(source.kind, items.get(keyText(source.keyOf(entry))));
+      const item = items.get(keyText(source.keyOf(entry)));
+      const value = decode(source.kind, item);
       const listed = value !== undefined && standsIn(source.kind, value, source.home) && source.matches(value);
-      return listed ? value : undefined;
+      return listed ? { value, bytes: item?.d?.length ?? 0 } : undefined;
     });
   }
 
@@ -45,6 +53,7 @@ export function createListing(table: TableClient, keys: Keys, clock: Clock, deco
     let start: Start = token === undefined ? undefined : openPageToken(keys, clock, context, token);
     // By key: while the index is behind, it may have a record in two places.
     const page = new Map<string, unknown>();
+    let bytes = 0;
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const size = round === 0 ? limit : ROUND_SIZE;
       // One more than is wanted tells whether there is a next page.
@@ -52,9 +61,11 @@ export function createListing(table: TableClient, keys: Keys, clock: Clock, deco
       const entries = items.slice(0, size);
       const found = await values(source, entries);
       for (const [index, entry] of entries.entries()) {
-        if (found[index] !== undefined) page.set(keyText(source.keyOf(entry)), found[index]);
+        const one = found[index];
+        if (one) page.set(keyText(source.keyOf(entry)), one.value);
+        bytes += one?.bytes ?? 0;
         start = placeOf(entry);
-        if (page.size < limit) continue;
+        if (page.size < limit && bytes < MAX_PAGE_BYTES) continue;
         const more = last !== undefined || index + 1 < items.length;
         return { values: [...page.values()], ...(more && { nextToken: seal(start) }) } as never;
       }
