@@ -1,12 +1,5 @@
-/** Who may call an operation: a signed caller, the holder of an access token, or anyone (who proves something else). */
-type AuthKind = 'sigv4' | 'accessToken' | 'none';
-
-export type OperationRow = {
-  readonly group: string;
-  readonly auth: AuthKind;
-  /** The member of the request that names the pool, for the policy of the access key. */
-  readonly pool?: 'UserPoolId' | 'ResourceArn';
-};
+import type { OperationName } from '#protocol/api.ts';
+import { definerFor, type OperationRow } from '#protocol/operation.ts';
 
 /**
  * Every operation of the API. Router, routes, handlers, tests and documentation read this table; an operation that is
@@ -95,8 +88,8 @@ export const OPERATIONS = {
   VerifyUserAttribute: { group: 'account', auth: 'accessToken' },
   ListUserSessions: { group: 'account', auth: 'accessToken' },
   RevokeUserSession: { group: 'account', auth: 'accessToken' },
-  AssociateSoftwareToken: { group: 'mfa', auth: 'none' },
-  VerifySoftwareToken: { group: 'mfa', auth: 'none' },
+  AssociateSoftwareToken: { group: 'mfa', auth: 'accessTokenOrSession' },
+  VerifySoftwareToken: { group: 'mfa', auth: 'accessTokenOrSession' },
   SetUserMFAPreference: { group: 'mfa', auth: 'accessToken' },
   SetUserSettings: { group: 'mfa', auth: 'accessToken' },
   GetUserAuthFactors: { group: 'mfa', auth: 'accessToken' },
@@ -109,8 +102,8 @@ export const OPERATIONS = {
   ListWebAuthnCredentials: { group: 'passkeys', auth: 'accessToken' },
   DeleteWebAuthnCredential: { group: 'passkeys', auth: 'accessToken' },
   ConfirmDevice: { group: 'devices', auth: 'accessToken' },
-  GetDevice: { group: 'devices', auth: 'none' },
-  ForgetDevice: { group: 'devices', auth: 'none' },
+  GetDevice: { group: 'devices', auth: 'accessToken' },
+  ForgetDevice: { group: 'devices', auth: 'accessToken' },
   ListDevices: { group: 'devices', auth: 'accessToken' },
   UpdateDeviceStatus: { group: 'devices', auth: 'accessToken' },
   AdminGetDevice: { group: 'devices', auth: 'sigv4', pool: 'UserPoolId' },
@@ -154,4 +147,7 @@ export const OPERATIONS = {
   AdminListUserAuthEvents: { group: 'risk', auth: 'sigv4', pool: 'UserPoolId' },
   AdminUpdateAuthEventFeedback: { group: 'risk', auth: 'sigv4', pool: 'UserPoolId' },
   UpdateAuthEventFeedback: { group: 'risk', auth: 'none' },
-} as const satisfies Readonly<Record<string, OperationRow>>;
+} as const satisfies Readonly<Record<OperationName, OperationRow>>;
+
+/** Defines one of these operations: request, response and context follow from its name and its row. */
+export const defineOperation = definerFor<typeof OPERATIONS>();

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { OPERATIONS, type OperationRow } from '#functions/operations.ts';
+import { OPERATIONS } from '#functions/operations.ts';
+import type { OperationRow } from '#protocol/operation.ts';
 import { BundleError, CACHE, ROOT, registryPackage, settle } from './cache.ts';
 import { type FunctionName, needsOf } from './functions.ts';
 

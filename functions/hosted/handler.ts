@@ -1,10 +1,15 @@
 import { CognitoError, TEXT } from '#core/errors.ts';
 import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
-import { notUnderstood } from '#protocol/respond.ts';
+import { json, notUnderstood } from '#protocol/respond.ts';
 import { container } from '#runtime/container.ts';
 import { jwks, openidConfiguration, WELL_KNOWN } from './discovery.ts';
 
 const MAX_AGE_SECONDS = 300;
+const HEADERS = {
+  'cache-control': 'no-store',
+  'access-control-allow-origin': '*',
+  'x-content-type-options': 'nosniff',
+};
 
 export function isHostedPath(path: string): boolean {
   return WELL_KNOWN.test(path);
@@ -17,31 +22,17 @@ export async function handler(event: HttpEvent): Promise<HttpResponse> {
   if (poolId === undefined) return notUnderstood(requestId);
   const { method } = http;
   if (method !== 'GET' && method !== 'HEAD')
-    return json(405, { message: 'Method Not Allowed' }, { allow: 'GET, HEAD' });
+    return json(405, { message: 'Method Not Allowed' }, { ...HEADERS, allow: 'GET, HEAD' });
   const deps = await container();
   try {
     const pool = await deps.configuration.pool(poolId);
-    if (!pool) return json(404, { message: TEXT.poolNotFound(poolId) });
+    if (!pool) return json(404, { message: TEXT.poolNotFound(poolId) }, HEADERS);
     const body =
       document === 'jwks.json' ? jwks(await deps.configuration.signingKeys(poolId)) : openidConfiguration(pool);
-    return json(200, body, { 'cache-control': `public, max-age=${MAX_AGE_SECONDS}` });
+    return json(200, body, { ...HEADERS, 'cache-control': `public, max-age=${MAX_AGE_SECONDS}` });
   } catch (error) {
     const { name: code, message } = error instanceof CognitoError ? error : new CognitoError('InternalErrorException');
     deps.logger.error('hosted', { error: code, stack: error instanceof Error ? error.stack : undefined });
-    return json(500, { message });
+    return json(500, { message }, HEADERS);
   }
-}
-
-function json(statusCode: number, body: unknown, headers: Readonly<Record<string, string>> = {}): HttpResponse {
-  return {
-    statusCode,
-    headers: {
-      'content-type': 'application/json',
-      'cache-control': 'no-store',
-      'access-control-allow-origin': '*',
-      'x-content-type-options': 'nosniff',
-      ...headers,
-    },
-    body: JSON.stringify(body),
-  };
 }

@@ -1,6 +1,13 @@
 import { groupHandler } from '#protocol/group-handler.ts';
+import { signInRequests } from '#protocol/schema/sign-in.ts';
 import { container } from '#runtime/container.ts';
 import { OPERATIONS } from '../operations.ts';
 import { operations } from './index.ts';
 
-export const handler = groupHandler({ name: 'sign-in', operations, rows: OPERATIONS, deps: container });
+export const handler = groupHandler({
+  name: 'sign-in',
+  operations,
+  rows: OPERATIONS,
+  requests: signInRequests,
+  deps: container,
+});

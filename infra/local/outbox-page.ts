@@ -1,22 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Outbox, OutboxMessage } from '#adapters/local/outbox.ts';
 import { escapeHtml, htmlToText } from '#core/messages/html.ts';
-
-/** The parts of an HTTP request that the outbox looks at; names of headers are in lower case. */
-export type OutboxRequest = {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The address at the other end of the connection. */
-  readonly sourceIp: string;
-};
-
-export type OutboxResponse = {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-};
+import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
+import { response } from '#protocol/respond.ts';
 
 const PAGE = '/_outbox';
 const MESSAGES = '/_outbox/messages';
@@ -55,15 +41,16 @@ const PROXY_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host'
  * It shows live codes, so it answers 403 to other machines and proxies, to a Host that is not this machine (DNS rebinding) and to requests that other
  * sites make (https://www.w3.org/TR/fetch-metadata/); programs other than browsers send no Sec-Fetch-Site.
  */
-export function outboxResponse(request: OutboxRequest, outbox: Pick<Outbox, 'messages'>): OutboxResponse | undefined {
-  if (request.path !== PAGE && request.path !== MESSAGES) return undefined;
-  const answer = answerTo(request, outbox);
-  return request.method === 'HEAD' ? { ...answer, body: '' } : answer;
+export function outboxResponse(event: HttpEvent, outbox: Pick<Outbox, 'messages'>): HttpResponse | undefined {
+  if (event.rawPath !== PAGE && event.rawPath !== MESSAGES) return undefined;
+  const answer = answerTo(event, outbox);
+  return event.requestContext.http.method === 'HEAD' ? { ...answer, body: '' } : answer;
 }
 
-function answerTo(request: OutboxRequest, outbox: Pick<Outbox, 'messages'>): OutboxResponse {
-  const { method, path, query, headers } = request;
-  if (!LOOPBACK.test(request.sourceIp) || PROXY_HEADERS.some((name) => headers[name] !== undefined)) {
+function answerTo(event: HttpEvent, outbox: Pick<Outbox, 'messages'>): HttpResponse {
+  const { rawPath, rawQueryString, headers, requestContext } = event;
+  const { method, sourceIp } = requestContext.http;
+  if (!LOOPBACK.test(sourceIp) || PROXY_HEADERS.some((name) => headers[name] !== undefined)) {
     return refusal(403, 'The outbox answers only to this machine, and not through a proxy.');
   }
   if (!/^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i.test(headers.host ?? '')) {
@@ -76,11 +63,12 @@ function answerTo(request: OutboxRequest, outbox: Pick<Outbox, 'messages'>): Out
   if (method !== 'GET' && method !== 'HEAD') {
     return refusal(405, 'The outbox can only be read: use GET.', { allow: 'GET, HEAD' });
   }
+  const query = new URLSearchParams(rawQueryString);
   const to = recipientOf(query);
   const messages = outbox.messages(to);
-  return path === MESSAGES
-    ? response(200, 'application/json; charset=utf-8', JSON.stringify(messages))
-    : response(200, 'text/html; charset=utf-8', page(messages, to, query.get('refresh') !== 'off'));
+  return rawPath === MESSAGES
+    ? answerOf(200, 'application/json', JSON.stringify(messages))
+    : answerOf(200, 'text/html', page(messages, to, query.get('refresh') !== 'off'));
 }
 
 /** Neither an address nor a number has a blank: it was a `+` that the script did not percent-encode. */
@@ -88,17 +76,17 @@ function recipientOf(query: URLSearchParams): string | undefined {
   return query.get('to')?.replaceAll(' ', '+');
 }
 
-function refusal(status: number, sentence: string, headers: Readonly<Record<string, string>> = {}): OutboxResponse {
-  return response(status, 'text/plain; charset=utf-8', `${sentence}\n`, headers);
+function refusal(statusCode: number, sentence: string, headers: Readonly<Record<string, string>> = {}): HttpResponse {
+  return answerOf(statusCode, 'text/plain', `${sentence}\n`, headers);
 }
 
-function response(
-  status: number,
-  contentType: string,
+function answerOf(
+  statusCode: number,
+  type: string,
   body: string,
   headers: Readonly<Record<string, string>> = {},
-): OutboxResponse {
-  return { status, headers: { ...SECURITY_HEADERS, 'content-type': contentType, ...headers }, body };
+): HttpResponse {
+  return response(statusCode, `${type}; charset=utf-8`, body, { ...SECURITY_HEADERS, ...headers });
 }
 
 function page(messages: readonly OutboxMessage[], to: string | undefined, refreshes: boolean): string {

@@ -125,11 +125,5 @@ async function route(event: HttpEvent, outbox: Outbox | undefined): Promise<Http
     return preflight(requestId, asked);
   }
   if (event.rawPath === '/' && http.method === 'POST') return api(event);
-  const page =
-    outbox &&
-    outboxResponse(
-      { ...http, path: event.rawPath, query: new URLSearchParams(event.rawQueryString), headers: event.headers },
-      outbox,
-    );
-  return page ? { statusCode: page.status, headers: page.headers, body: page.body } : hosted(event);
+  return (outbox && outboxResponse(event, outbox)) ?? hosted(event);
 }

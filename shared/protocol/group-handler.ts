@@ -5,20 +5,21 @@ import { type Caller, verifyAccessToken } from '#core/tokens/access-token.ts';
 import type { Deps } from '#ports/deps.ts';
 import { bodyOf, type HttpEvent, type HttpHandler, type HttpResponse } from './http.ts';
 import { parseJson } from './json.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, OperationRow } from './operation.ts';
 import { failure, success } from './respond.ts';
+import type { Members } from './schema/shape.ts';
 import { parseInput } from './schema/validate.ts';
-import { type SignedRow, verifySignature } from './signature.ts';
+import { verifySignature } from './signature.ts';
 
 const TARGET_PREFIX = 'AWSCognitoIdentityProviderService.';
-
-type Row = SignedRow & { readonly group: string; readonly auth: Operation['auth'] };
 
 export type Group = {
   readonly name: string;
   readonly operations: readonly Operation[];
   /** The table of all operations (functions/operations.ts). */
-  readonly rows: Readonly<Record<string, Row>>;
+  readonly rows: Readonly<Record<string, OperationRow>>;
+  /** What the group's operations take (schema/<group>.ts). */
+  readonly requests: Readonly<Record<string, Members>>;
   readonly deps: () => Promise<Deps>;
 };
 
@@ -26,6 +27,7 @@ export type Group = {
 type State = {
   deps?: Deps;
   operation?: Operation;
+  row?: OperationRow;
   body?: unknown;
   input?: Readonly<Record<string, unknown>>;
   caller?: Caller;
@@ -35,7 +37,8 @@ type ChainContext = LambdaContext & { readonly state: State };
 
 /**
  * The one chain that every operation runs through: pick the operation, parse, verify signature and policy, validate,
- * verify the access token, handle, serialise. Throws at start-up when the group's operations and the table differ.
+ * verify the access token, handle, serialise. Throws at start-up when the group's operations, the table
+ * and the requests differ.
  */
 export function groupHandler(group: Group): HttpHandler {
   const operations = checkedOperations(group);
@@ -58,38 +61,37 @@ export function groupHandler(group: Group): HttpHandler {
     })
     .before(({ event, context: { state } }) => {
       state.operation = pick(group, operations, event);
+      state.row = group.rows[state.operation.name];
     })
     .before(({ event, context: { state } }) => {
       state.body = parseJson(bodyOf(event));
     })
     .before(async ({ event, context: { state } }) => {
-      const { name, auth } = state.operation!;
-      if (auth === 'sigv4') await verifySignature(state.deps!, event, name, group.rows[name]!, state.body);
+      const row = state.row!;
+      if (row.auth === 'sigv4') await verifySignature(state.deps!, event, state.operation!.name, row, state.body);
     })
     .before(({ context: { state } }) => {
-      state.input = parseInput(state.operation!.input, state.body);
+      state.input = parseInput(group.requests[state.operation!.name]!, state.body);
     })
     .before(async ({ context: { state } }) => {
-      if (state.operation!.auth === 'accessToken') {
-        state.caller = await verifyAccessToken(state.deps!, String(state.input!.AccessToken));
-      }
+      state.caller = await callerOf(state.deps!, state.row!, state.input!);
     })
     .handler(async (event, { state }) => {
       const { requestId, timeEpoch: began } = event.requestContext;
-      const context = { requestId, began, caller: state.caller! };
-      return success(requestId, await state.operation!.handle(state.input as never, state.deps!, context));
+      const context = { requestId, began, caller: state.caller };
+      return success(requestId, await state.operation!.handle(state.input as never, state.deps!, context as never));
     });
 
   return (event) => chain(event, { state: {} } as ChainContext);
 }
 
-/** Operation and row must agree, or an operation could run with less authentication than the table says. */
-function checkedOperations({ name, operations, rows }: Group): ReadonlyMap<string, Operation> {
+/** An operation must be in its group's bundle, with what it takes, or it could not be validated. */
+function checkedOperations({ name, operations, rows, requests }: Group): ReadonlyMap<string, Operation> {
   for (const operation of operations) {
-    const row = rows[operation.name];
-    if (row?.group !== name || row.auth !== operation.auth) {
-      throw new Error(`${operation.name} is not an operation of the group ${name} with auth ${operation.auth}.`);
+    if (rows[operation.name]?.group !== name) {
+      throw new Error(`${operation.name} is not an operation of the group ${name}.`);
     }
+    if (!requests[operation.name]) throw new Error(`What ${operation.name} takes is not among the group's requests.`);
   }
   return new Map(operations.map((operation) => [operation.name, operation]));
 }
@@ -106,6 +108,21 @@ function pick(group: Group, operations: ReadonlyMap<string, Operation>, event: H
   if (operation) return operation;
   if (!Object.hasOwn(group.rows, target)) return fail('UnknownOperationException');
   return fail('UnsupportedOperationException', `${target} is not built in this version of Ownpool.`);
+}
+
+/** The caller whose access token the request carries, as far as the operation is for one. */
+async function callerOf(
+  deps: Deps,
+  { auth }: OperationRow,
+  { AccessToken, Session }: Readonly<Record<string, unknown>>,
+): Promise<Caller | undefined> {
+  if (auth === 'sigv4' || auth === 'none') return undefined;
+  if (auth === 'accessTokenOrSession' && (AccessToken === undefined) === (Session === undefined)) {
+    fail('InvalidParameterException', 'Exactly one of AccessToken and Session must be specified.');
+  }
+  if (auth === 'accessTokenOrSession' && AccessToken === undefined) return undefined;
+  // Where the model does not require the token, a request without one is that of nobody.
+  return verifyAccessToken(deps, String(AccessToken ?? ''));
 }
 
 function log(event: HttpEvent, { deps, operation }: State, status: number, error?: CognitoError): void {

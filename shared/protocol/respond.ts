@@ -11,10 +11,23 @@ export const MAX_BODY_BYTES = 1024 * 1024;
  */
 const MAX_MESSAGE = 8192;
 
+type Headers = Readonly<Record<string, string>>;
+
+/** Any answer; `contentType` and `headers` are all that it tells beside its body. */
+export function response(statusCode: number, contentType: string, body: string, headers: Headers = {}): HttpResponse {
+  return { statusCode, headers: { 'content-type': contentType, ...headers }, body };
+}
+
+/** A JSON document, as the pages' endpoints answer it. */
+export function json(statusCode: number, document: unknown, headers: Headers = {}): HttpResponse {
+  return response(statusCode, 'application/json', JSON.stringify(document), headers);
+}
+
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 
-/** On every answer of the API, errors too: browsers call it from any origin. */
-const CORS = {
+/** On every answer of the API, errors too: browsers call it from any origin, and keep nothing of it. */
+const API_HEADERS = {
+  'cache-control': 'no-store',
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date',
 };
@@ -39,41 +52,22 @@ export function preflight(
   requestId: string,
   asked: { readonly headers?: string; readonly method?: string },
 ): HttpResponse {
-  const response = answer(200, requestId, '', {
+  return answer(200, requestId, '', {
     ...(asked.headers && { 'access-control-allow-headers': headerText(asked.headers) }),
     'access-control-allow-methods': headerText(asked.method ?? 'POST'),
     'access-control-max-age': '172800',
+    'content-length': '0',
   });
-  return { ...response, headers: { ...response.headers, 'content-length': '0' } };
 }
 
 /** What Cognito's host answers to anything else. */
 export function notUnderstood(requestId: string): HttpResponse {
   const message = 'The server did not understand the operation that was requested.';
-  return {
-    statusCode: 400,
-    headers: { 'content-type': 'application/json', 'x-amzn-requestid': requestId },
-    body: JSON.stringify({ code: 'BadRequest', message, type: 'client' }),
-  };
+  return json(400, { code: 'BadRequest', message, type: 'client' }, { 'x-amzn-requestid': requestId });
 }
 
-function answer(
-  statusCode: number,
-  requestId: string,
-  body: string,
-  extra: Readonly<Record<string, string>> = {},
-): HttpResponse {
-  return {
-    statusCode,
-    headers: {
-      'content-type': CONTENT_TYPE,
-      'x-amzn-requestid': requestId,
-      'cache-control': 'no-store',
-      ...CORS,
-      ...extra,
-    },
-    body,
-  };
+function answer(statusCode: number, requestId: string, body: string, extra: Headers = {}): HttpResponse {
+  return response(statusCode, CONTENT_TYPE, body, { 'x-amzn-requestid': requestId, ...API_HEADERS, ...extra });
 }
 
 /** A header carries printable ASCII, and not without end. */

@@ -3,9 +3,7 @@ import { fail } from '#core/errors.ts';
 import { parseSignature, signatureMatches } from '#core/sigv4/verify.ts';
 import type { Deps } from '#ports/deps.ts';
 import { bodyOf, type HttpEvent } from './http.ts';
-
-/** Where a signed operation names its pool. */
-export type SignedRow = { readonly pool?: 'UserPoolId' | 'ResourceArn' };
+import type { OperationRow } from './operation.ts';
 
 const SERVICE = 'cognito-idp';
 
@@ -17,7 +15,7 @@ export async function verifySignature(
   deps: Deps,
   event: HttpEvent,
   operation: string,
-  row: SignedRow,
+  row: OperationRow,
   body: unknown,
 ): Promise<void> {
   const request = {
@@ -47,7 +45,7 @@ export async function verifySignature(
 }
 
 /** The pool as the request names it, still unchecked: the policy is judged before the request is validated. */
-function poolOf(body: unknown, member: 'UserPoolId' | 'ResourceArn'): string {
+function poolOf(body: unknown, member: NonNullable<OperationRow['pool']>): string {
   const value =
     typeof body === 'object' && body !== null && Object.hasOwn(body, member)
       ? (body as Record<string, unknown>)[member]

@@ -1,4 +1,14 @@
-/** A time on the wire: epoch seconds with a fraction. The SDK's types call it a Date, which is what clients make of it. */
+declare const seconds: unique symbol;
+
+/** A time on the wire: seconds since 1970 with a fraction. Clients make a Date of it. */
+export type EpochSeconds = number & { readonly [seconds]: true };
+
+/** A time of the domain, in epoch milliseconds, as the wire has it. */
+export function epochSeconds(milliseconds: number): EpochSeconds {
+  return (milliseconds / 1000) as EpochSeconds;
+}
+
+/** The same, for answers that are still typed as the SDK gives them to its callers. */
 export function wireDate(milliseconds: number): Date {
-  return (milliseconds / 1000) as unknown as Date;
+  return epochSeconds(milliseconds) as unknown as Date;
 }

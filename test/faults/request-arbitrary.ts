@@ -65,6 +65,10 @@ function fitting(shape: Shape, name: string, known: Known): fc.Arbitrary<unknown
       return fc.constantFrom(...[shape.min, shape.max, 1, 60].filter((value) => value !== undefined));
     case 'boolean':
       return fc.boolean();
+    case 'blob':
+      return fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes).toString('base64'));
+    case 'document':
+      return fc.jsonValue({ maxDepth: 3 });
     case 'list':
       return fc.array(fitting(shape.of, '', known), { minLength: shape.min ?? 0, maxLength: (shape.min ?? 0) + 2 });
     case 'map':

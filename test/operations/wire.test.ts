@@ -2,9 +2,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { OPERATIONS } from '#functions/operations.ts';
 import { BUILT } from '#infra/built.ts';
+import type { OperationName } from '#protocol/api.ts';
 import { createTestApp, TEST_KEY, TEST_REGION, type TestApp } from '#test/app.ts';
 import { constraintCases, sampleBody } from '#test/constraint-cases.ts';
 import { createClient, createPool } from '#test/fixtures.ts';
+import { requestOf } from '#test/requests.ts';
 import { signedHeaders } from '#test/sign.ts';
 
 const HOST = 'ownpool.test';
@@ -32,13 +34,10 @@ describe('the wire', () => {
     return { ...response, json: response.body ? JSON.parse(response.body) : undefined };
   };
 
-  describe.each(BUILT.map((operation) => [operation.name, operation] as const))('%s', (name, operation) => {
-    it.each(constraintCases(operation.input).map((one) => [one.name, one] as const))(
-      '%s',
-      async (_name, { body, message }) => {
-        await expect(app.call(name, body)).rejects.toMatchObject({ name: 'InvalidParameterException', message });
-      },
-    );
+  describe.each(BUILT.map(({ name }) => [name, requestOf(name)] as const))('%s', (name, request) => {
+    it.each(constraintCases(request).map((one) => [one.name, one] as const))('%s', async (_name, { body, message }) => {
+      await expect(app.call(name, body)).rejects.toMatchObject({ name: 'InvalidParameterException', message });
+    });
 
     it('answers bad bodies as AWS JSON does', async () => {
       for (const body of [
@@ -62,9 +61,9 @@ describe('the wire', () => {
       expect((await post(signed(name, broken as never), broken)).json.__type).toBe('SerializationException');
     });
 
-    if (operation.auth === 'sigv4') {
+    if (OPERATIONS[name as OperationName].auth === 'sigv4') {
       it('needs a valid signature before anything else', async () => {
-        const body = JSON.stringify(sampleBody(operation.input));
+        const body = JSON.stringify(sampleBody(request));
         const good = signed(name, body);
         const cases: [string, Record<string, string>, string][] = [
           ['unsigned', target(name), 'MissingAuthenticationTokenException'],

@@ -1,5 +1,13 @@
 import { matches } from '#core/constraints/pattern.ts';
-import type { IntegerShape, ListShape, MapShape, Members, Shape, StringShape } from '#protocol/schema/shape.ts';
+import type {
+  BlobShape,
+  IntegerShape,
+  ListShape,
+  MapShape,
+  Members,
+  Shape,
+  StringShape,
+} from '#protocol/schema/shape.ts';
 
 /** Values by path as errors print it (`userPoolId`, `userAttributes.1.member.name`), used instead of invented ones. */
 export type Overrides = Readonly<Record<string, unknown>>;
@@ -23,7 +31,7 @@ type Place = { readonly path: string; readonly hidden: boolean; readonly overrid
 const GOOD_STRINGS = [
   ...['x', 'xxxxxxxx', '123456', 'eu-west-1_Abcdef123', 'eu-west-1_0a1b2c3d', 'someone@example.com', 'x1'],
   ...['Hello {username}, your code is {####}', '{####} {##Click##}', 'arn:aws:sns:eu-west-1:123456789012:topic'],
-  ...['arn:aws:iam:::role/some-role-name', 'import-abc', 'auth.example', 'terms-of-use', 'cognito:default'],
+  ...['arn:aws:iam:::role/some-role-name', 'import-abc', 'auth.example', 'terms-of-use', 'cognito:default', 'Level1'],
   'c0ffee00-0000-4000-8000-000000000000',
 ];
 const BAD_CHARACTERS = [' ', '!', '#', 'é', '\n', '\u0000'];
@@ -58,6 +66,10 @@ export function sample(shape: Shape, path = '', overrides: Overrides = {}): unkn
       return shape.min ?? Math.min(shape.max ?? 1, 1);
     case 'boolean':
       return true;
+    case 'blob':
+      return bytes(shape.min ?? 0);
+    case 'document':
+      return { any: ['value'] };
     case 'list':
       return sampleList(shape, shape.min ?? 0, { path, hidden: false, overrides });
     case 'map':
@@ -113,7 +125,10 @@ function violations(shape: Shape, outer: Place): readonly Violation[] {
         items: scalarRules(shape, value).map((rule) => item(place.path, value, place.hidden, rule)),
       }));
     case 'boolean':
+    case 'document':
       return [];
+    case 'blob':
+      return blobViolations(shape, place);
     case 'list':
       return [...sizeViolations(shape, place), ...elementViolations(shape, place)];
     case 'map':
@@ -121,6 +136,19 @@ function violations(shape: Shape, outer: Place): readonly Violation[] {
     case 'structure':
       return memberViolations(shape.members, place);
   }
+}
+
+const bytes = (length: number): string => Buffer.alloc(length, 7).toString('base64');
+
+/** Bytes are never echoed. */
+function blobViolations(shape: BlobShape, place: Place): readonly Violation[] {
+  const lengths = [(shape.min ?? 0) - 1, (shape.max ?? Number.POSITIVE_INFINITY) + 1];
+  return lengths
+    .filter((length) => length >= 0 && length !== Number.POSITIVE_INFINITY)
+    .map((length) => ({
+      value: bytes(length),
+      items: lengthRules(shape, length).map((rule) => item(place.path, null, true, rule)),
+    }));
 }
 
 const isScalar = (shape: Shape): shape is StringShape | IntegerShape =>

@@ -1,8 +1,9 @@
 import type { StringRules } from '#core/constraints/strings.ts';
+import type { OperationName, SdkRequest } from '../api.ts';
 
 /**
  * The language in which an operation's request is described. Shapes are plain data; validate.ts interprets them,
- * core/constraints words the failures. Bounds of lists and maps count entries.
+ * core/constraints words the failures. Bounds of strings count UTF-16 units, of blobs bytes, of lists and maps entries.
  */
 
 type Common = {
@@ -15,11 +16,20 @@ export type StringShape = Common &
   StringRules & {
     readonly kind: 'string';
     readonly values?: readonly string[];
+    /**
+     * What a value must match as a whole where that is not `pattern`: JavaScript reads some of the service's (Java's)
+     * expressions otherwise, or tries them in more than linear time. Errors print `pattern`.
+     */
+    readonly expression?: string;
     /** The empty string is valid here whatever min and pattern say: the operation judges it. */
     readonly allowEmpty?: boolean;
   };
 export type IntegerShape = Common & { readonly kind: 'integer'; readonly min?: number; readonly max?: number };
 export type BooleanShape = Common & { readonly kind: 'boolean' };
+/** Bytes, in base64 on the wire. */
+export type BlobShape = Common & { readonly kind: 'blob'; readonly min?: number; readonly max?: number };
+/** Any JSON value, which its operation judges. */
+export type DocumentShape = Common & { readonly kind: 'document' };
 export type ListShape = Common & {
   readonly kind: 'list';
   readonly of: Shape;
@@ -35,23 +45,38 @@ export type MapShape = Common & {
 };
 type StructureShape = Common & { readonly kind: 'structure'; readonly members: Members };
 
-export type Shape = StringShape | IntegerShape | BooleanShape | ListShape | MapShape | StructureShape;
+export type Shape =
+  | StringShape
+  | IntegerShape
+  | BooleanShape
+  | BlobShape
+  | DocumentShape
+  | ListShape
+  | MapShape
+  | StructureShape;
 
 /** Member name on the wire -> shape, in the order in which failures are reported. */
 export type Members = { readonly [name: string]: Shape };
 
-type ShapeOf<Wire> = [Wire] extends [string]
-  ? StringShape
-  : [Wire] extends [number]
-    ? IntegerShape
-    : [Wire] extends [boolean]
-      ? BooleanShape
-      : Wire extends readonly (infer Element)[]
-        ? ListOf<ShapeOf<Element>>
-        : string extends keyof Wire
-          ? MapOf<ShapeOf<Wire[keyof Wire]>>
-          : TypedStructure<Wire>;
+type ShapeOf<Wire> = [string | boolean] extends [Wire]
+  ? DocumentShape
+  : [Wire] extends [string]
+    ? string extends Wire
+      ? StringShape
+      : EnumShape
+    : [Wire] extends [number]
+      ? IntegerShape
+      : [Wire] extends [boolean]
+        ? BooleanShape
+        : Wire extends Uint8Array
+          ? BlobShape
+          : Wire extends readonly (infer Element)[]
+            ? ListOf<ShapeOf<Element>>
+            : string extends keyof Wire
+              ? MapOf<ShapeOf<Wire[keyof Wire]>>
+              : TypedStructure<Wire>;
 
+type EnumShape = StringShape & { readonly values: readonly string[] };
 type ListOf<Element> = ListShape & { readonly of: Element };
 type MapOf<Value> = MapShape & { readonly value: Value };
 type TypedStructure<Wire> = StructureShape & { readonly members: Input<Wire> };
@@ -65,19 +90,26 @@ export type Input<Wire> = {
     (Record<never, never> extends Pick<Wire, Name> ? unknown : { readonly required: true });
 };
 
+/** The requests of operations, by name: each a table that fits the SDK's type of it. */
+export type Requests = { readonly [Name in OperationName]?: Input<SdkRequest<Name>> };
+
 type Bounds = { readonly min?: number; readonly max?: number };
 
-export const string = (rules: Pick<StringShape, 'min' | 'max' | 'pattern' | 'allowEmpty'> = {}): StringShape => ({
+export const string = (rules: Omit<StringShape, 'kind' | 'values' | keyof Common> = {}): StringShape => ({
   kind: 'string',
   ...rules,
 });
 
 /** A string that is one of `values`; an error lists them in this order. */
-export const oneOf = <Value extends string>(...values: readonly Value[]): StringShape => ({ kind: 'string', values });
+export const oneOf = <Value extends string>(...values: readonly Value[]): EnumShape => ({ kind: 'string', values });
 
 export const integer = (rules: Bounds = {}): IntegerShape => ({ kind: 'integer', ...rules });
 
 export const boolean = (): BooleanShape => ({ kind: 'boolean' });
+
+export const blob = (rules: Bounds = {}): BlobShape => ({ kind: 'blob', ...rules });
+
+export const document = (): DocumentShape => ({ kind: 'document' });
 
 export const list = <Element extends Shape>(of: Element, rules: Bounds = {}): ListOf<Element> => ({
   kind: 'list',

@@ -1,16 +1,17 @@
 import { MOST_PROBLEMS } from '#core/bounded-text.ts';
-import { brokenSize, brokenStringRules } from '#core/constraints/strings.ts';
+import { brokenSize } from '#core/constraints/strings.ts';
 import { type Constraint, type Failure, validationText } from '#core/constraints/wording.ts';
 import { fail } from '#core/errors.ts';
-import type { IntegerShape, ListShape, MapShape, Members, Shape, StringShape } from './shape.ts';
-import { WRONG_TYPE } from './wrong-type.ts';
+import { matches } from './pattern.ts';
+import type { BlobShape, IntegerShape, ListShape, MapShape, Members, Shape, StringShape } from './shape.ts';
+import { type Expected, WRONG_TYPE } from './wrong-type.ts';
 
 type Entry = { readonly name: string; readonly printed: string; readonly shape: Shape };
 type State = { readonly failures: Failure[]; readonly path: string[]; sensitive: boolean };
 
 /**
  * Reads a request by its member table: unknown members are dropped and null ones are absent; maps come back without a
- * prototype. Time is linear in the body.
+ * prototype, blobs as bytes. Time is linear in the body.
  *
  * @throws SerializationException when the body is not an object or a value has the wrong JSON type
  * @throws InvalidParameterException with one text for all values that break a constraint (the first 20)
@@ -69,6 +70,10 @@ function readAs(shape: Shape, value: unknown, name: string, state: State): unkno
       return readScalar(shape, value, name, state);
     case 'boolean':
       return typeof value === 'boolean' ? value : wrongType(value, 'a Boolean');
+    case 'blob':
+      return readBlob(shape, value, name, state);
+    case 'document':
+      return value;
     case 'list':
       return readList(shape, value, name, state);
     case 'map':
@@ -83,10 +88,21 @@ function readAs(shape: Shape, value: unknown, name: string, state: State): unkno
   }
 }
 
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+
 function readScalar(shape: StringShape | IntegerShape, value: unknown, name: string, state: State): unknown {
   const scalar = scalarOf(shape, value);
   for (const rule of brokenRules(shape, scalar)) report(state, name, scalar, rule);
   return scalar;
+}
+
+/** The bytes; they are never echoed. */
+function readBlob(shape: BlobShape, value: unknown, name: string, state: State): Uint8Array {
+  if (typeof value !== 'string') return wrongType(value, 'a Blob');
+  if (value.length % 4 !== 0 || !BASE64.test(value)) return fail('SerializationException', WRONG_TYPE.base64);
+  const bytes = Buffer.from(value, 'base64');
+  for (const rule of brokenSize(shape, bytes.length)) report(state, name, bytes, rule, true);
+  return bytes;
 }
 
 function readList(shape: ListShape, value: unknown, name: string, state: State): readonly unknown[] {
@@ -158,7 +174,7 @@ function objectOf(value: unknown, expected: string): Readonly<Record<string, unk
   return value as Readonly<Record<string, unknown>>;
 }
 
-function wrongType(value: unknown, expected: 'a String' | 'an Integer' | 'a Boolean'): never {
+function wrongType(value: unknown, expected: Expected): never {
   if (typeof value === 'object') {
     fail('SerializationException', Array.isArray(value) ? WRONG_TYPE.list : WRONG_TYPE.structure);
   }
@@ -178,7 +194,11 @@ function brokenRules(shape: StringShape | IntegerShape, value: string | number):
   if (value === '' && shape.allowEmpty) return NONE;
   if (shape.values !== undefined)
     return shape.values.includes(value) ? NONE : [{ kind: 'values', values: shape.values }];
-  return brokenStringRules(shape, value);
+  const size = brokenSize(shape, value.length);
+  // A pattern is not tried on what is too long already: its cost is bounded by the length.
+  const tooLong = shape.max !== undefined && value.length > shape.max;
+  if (tooLong || shape.pattern === undefined || matches(shape, value)) return size;
+  return [...size, { kind: 'pattern', pattern: shape.pattern }];
 }
 
 /** Every rule of an element or a key, upper bound first as Cognito lists them. */

@@ -1,3 +1,6 @@
+/** What a scalar was to be, as AWS calls it. */
+export type Expected = 'a String' | 'an Integer' | 'a Boolean' | 'a Blob';
+
 /** Texts of SerializationException, as AWS's JSON protocol words a value of the wrong type. */
 export const WRONG_TYPE = {
   structure: 'Start of structure or map found where not expected.',
@@ -5,6 +8,8 @@ export const WRONG_TYPE = {
   listExpected: 'Expected list or null',
   mapExpected: 'Expected map or null',
   structureExpected: 'Expected null',
-  scalar: (found: 'STRING' | 'NUMBER' | 'TRUE' | 'FALSE', expected: 'a String' | 'an Integer' | 'a Boolean') =>
+  /** Our own words. */
+  base64: 'Invalid base64 found where a Blob was expected.',
+  scalar: (found: 'STRING' | 'NUMBER' | 'TRUE' | 'FALSE', expected: Expected) =>
     `${found}_VALUE can not be converted to ${expected}`,
 } as const;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createOutbox } from '#adapters/local/outbox.ts';
 import { outboxResponse } from '#infra/local/outbox-page.ts';
 import type { Message } from '#ports/messages.ts';
+import type { HttpEvent } from '#protocol/http.ts';
 
 const XSS = `"'><script>alert(1)</script>`;
 
@@ -15,12 +16,21 @@ async function outboxWith(...messages: readonly Message[]) {
 
 type Request = { method?: string; query?: string; headers?: Record<string, string | undefined>; sourceIp?: string };
 
+function eventOf(
+  path: string,
+  { method = 'GET', query = '', headers = {}, sourceIp = '127.0.0.1' }: Request,
+): HttpEvent {
+  return {
+    rawPath: path,
+    rawQueryString: query,
+    headers: { host: 'localhost:9229', ...headers },
+    isBase64Encoded: false,
+    requestContext: { requestId: 'r', timeEpoch: 0, http: { method, sourceIp } },
+  };
+}
+
 async function ask(path: string, request: Request = {}, ...messages: readonly Message[]) {
-  const { method = 'GET', query = '', headers = {}, sourceIp = '127.0.0.1' } = request;
-  const response = outboxResponse(
-    { method, path, query: new URLSearchParams(query), headers: { host: 'localhost:9229', ...headers }, sourceIp },
-    await outboxWith(...messages),
-  );
+  const response = outboxResponse(eventOf(path, request), await outboxWith(...messages));
   if (response === undefined) throw new Error(`no response at ${path}`);
   return response;
 }
@@ -38,13 +48,7 @@ describe('who is answered', () => {
   it.each(['/', '/_outbox/', '/_outboxes', '/_outbox/messages/', '/_Outbox', '/login'])(
     '%s is not its path',
     (path) => {
-      const request = {
-        method: 'GET',
-        path,
-        query: new URLSearchParams(),
-        headers: { host: 'evil.example' },
-        sourceIp: '127.0.0.1',
-      };
+      const request = eventOf(path, { headers: { host: 'evil.example' } });
       expect(outboxResponse(request, { messages: () => [] })).toBeUndefined();
     },
   );
@@ -52,7 +56,7 @@ describe('who is answered', () => {
   it.each(['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'])(
     'a caller at %s is on this machine',
     async (sourceIp) => {
-      expect((await ask('/_outbox', { sourceIp })).status).toBe(200);
+      expect((await ask('/_outbox', { sourceIp })).statusCode).toBe(200);
     },
   );
 
@@ -60,7 +64,7 @@ describe('who is answered', () => {
     'a caller at %j is refused',
     async (sourceIp) => {
       const response = await ask('/_outbox/messages', { sourceIp }, mail);
-      expect(response.status).toBe(403);
+      expect(response.statusCode).toBe(403);
       expect(response.body).not.toContain('111111');
     },
   );
@@ -68,14 +72,14 @@ describe('who is answered', () => {
   it.each(['forwarded', 'via', 'x-forwarded-for', 'x-real-ip'])(
     'a request with %s came through a proxy: refused',
     async (name) => {
-      expect((await ask('/_outbox', { headers: { [name]: '127.0.0.1' } }, mail)).status).toBe(403);
+      expect((await ask('/_outbox', { headers: { [name]: '127.0.0.1' } }, mail)).statusCode).toBe(403);
     },
   );
 
   const hosts = ['localhost', 'localhost:9229', 'LOCALHOST:1', '127.0.0.1', '127.0.0.1:9229', '[::1]', '[::1]:9229'];
   it.each(hosts)('Host %s is this machine', async (host) => {
-    expect((await ask('/_outbox', { headers: { host } })).status).toBe(200);
-    expect((await ask('/_outbox/messages', { headers: { host } })).status).toBe(200);
+    expect((await ask('/_outbox', { headers: { host } })).statusCode).toBe(200);
+    expect((await ask('/_outbox/messages', { headers: { host } })).statusCode).toBe(200);
   });
 
   it.each([
@@ -96,7 +100,7 @@ describe('who is answered', () => {
   ])('Host %j is refused in one sentence that shows no message', async (host) => {
     for (const path of ['/_outbox', '/_outbox/messages']) {
       const response = await ask(path, { headers: { host } }, mail);
-      expect(response.status).toBe(403);
+      expect(response.statusCode).toBe(403);
       expect(response.headers['content-type']).toBe('text/plain; charset=utf-8');
       expect(response.body).toBe('The outbox answers only on this machine, as localhost, 127.0.0.1 or [::1].\n');
     }
@@ -105,25 +109,25 @@ describe('who is answered', () => {
   it.each(['cross-site', 'same-site', 'nonsense', ''])('Sec-Fetch-Site %j is refused', async (site) => {
     for (const path of ['/_outbox', '/_outbox/messages']) {
       const response = await ask(path, { headers: { 'sec-fetch-site': site } }, mail);
-      expect(response.status).toBe(403);
+      expect(response.statusCode).toBe(403);
       expect(response.body).not.toContain('111111');
     }
   });
 
   it.each(['same-origin', 'none', undefined])('Sec-Fetch-Site %s is answered', async (site) => {
-    expect((await ask('/_outbox/messages', { headers: { 'sec-fetch-site': site } })).status).toBe(200);
+    expect((await ask('/_outbox/messages', { headers: { 'sec-fetch-site': site } })).statusCode).toBe(200);
   });
 
   it.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'get'])('%s is not allowed', async (method) => {
     const response = await ask('/_outbox', { method }, mail);
-    expect([response.status, response.headers.allow]).toEqual([405, 'GET, HEAD']);
+    expect([response.statusCode, response.headers.allow]).toEqual([405, 'GET, HEAD']);
     expect(response.body).not.toContain('111111');
   });
 
   it('HEAD has the headers and no body', async () => {
     const head = await ask('/_outbox', { method: 'HEAD' }, mail);
     const get = await ask('/_outbox', {}, mail);
-    expect([head.status, head.body, head.headers]).toEqual([200, '', get.headers]);
+    expect([head.statusCode, head.body, head.headers]).toEqual([200, '', get.headers]);
   });
 });
 
