@@ -18,7 +18,7 @@ export function response(statusCode: number, contentType: string, body: string, 
   return { statusCode, headers: { 'content-type': contentType, ...headers }, body };
 }
 
-/** A JSON document, as the pages' endpoints answer it. */
+/** A JSON document. */
 export function json(statusCode: number, document: unknown, headers: Headers = {}): HttpResponse {
   return response(statusCode, 'application/json', JSON.stringify(document), headers);
 }

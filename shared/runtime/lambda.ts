@@ -3,7 +3,7 @@ import { CognitoError } from '#core/errors.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { Logger } from '#ports/logger.ts';
 import { bodyOf, type HttpEvent, type HttpHandler, type HttpResponse } from '#protocol/http.ts';
-import { failure, MAX_BODY_BYTES, notUnderstood } from '#protocol/respond.ts';
+import { failure, json, MAX_BODY_BYTES, notUnderstood } from '#protocol/respond.ts';
 import { type AwsConfig, parseAwsConfig } from './aws-config.ts';
 import { type Adapters, openAwsContainer } from './aws-container.ts';
 import { provideContainer } from './container.ts';
@@ -146,9 +146,5 @@ function asViewed({ cookies, ...event }: HttpEvent & RawEvent): HttpEvent | unde
 
 /** As API Gateway words it. */
 function forbidden(requestId: string): HttpResponse {
-  return {
-    statusCode: 403,
-    headers: { 'content-type': 'application/json', 'x-amzn-requestid': requestId },
-    body: JSON.stringify({ message: 'Forbidden' }),
-  };
+  return json(403, { message: 'Forbidden' }, { 'x-amzn-requestid': requestId });
 }

@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as sdk from '@aws-sdk/client-cognito-identity-provider';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OPERATIONS } from '#functions/operations.ts';
 import { BUILT } from '#infra/built.ts';
 import { bundleFunction } from '#infra/bundle.ts';
 import { FUNCTIONS, type FunctionName } from '#infra/functions.ts';
@@ -276,6 +279,18 @@ describe('the table of bundles', () => {
       expect(size).toBeLessThan(1000);
       expect(Math.max(twenty, twentyFour)).toBeLessThan(150);
     }
+  });
+
+  it.each(NAMES)('holds in %s what the operations of its own group take, and of no other', (name) => {
+    const asset = bundleFunction(name);
+    const code = readdirSync(asset)
+      .filter((file) => file.endsWith('.mjs'))
+      .map((file) => readFileSync(join(asset, file), 'utf8'))
+      .join('\n');
+    // Every bundle has the table of all operations, whose rows begin with `group`.
+    const held = Object.keys(OPERATIONS).filter((operation) => new RegExp(`\\b${operation}:\\{(?!group:)`).test(code));
+    const own = Object.entries(OPERATIONS).flatMap(([operation, { group }]) => (group === name ? [operation] : []));
+    expect(held).toEqual(own);
   });
 
   it.each(NAMES)('tells the size of %s as it is, within five percent, and it is within the budget', (name) => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CognitoError } from '#core/errors.ts';
 import {
+  blob,
   boolean,
+  document,
   integer,
   list,
   type Members,
@@ -36,6 +38,8 @@ const members: Members = {
   },
   Codes: list(sensitive(string({ max: 2 })), { max: 1 }),
   Password: sensitive(string({ min: 2, pattern: '[\\S]+', allowEmpty: true })),
+  Image: blob({ min: 1, max: 3 }),
+  Settings: document(),
 };
 
 function refusal(body: unknown, table: Members = members): CognitoError {
@@ -72,6 +76,15 @@ describe('what is accepted', () => {
   it('takes values on the bounds', () => {
     const body = { PoolId: 'abcdefgh', Limit: 1, Names: ['a', 'abcd', 'b'], Tags: { a: '', abc: '12345', b: 'x' } };
     expect(parseInput(members, body)).toEqual(body);
+  });
+
+  it('reads bytes', () => {
+    const { Image } = parseInput<{ Image: Uint8Array }>(members, { PoolId: 'pool', Image: '/+8=' });
+    expect([...Image]).toEqual([0xff, 0xef]);
+  });
+
+  it.each([{ a: [{ b: null }] }, [1], 'text', 1.5, false])('takes any JSON as a document: %j', (Settings) => {
+    expect(parseInput(members, { PoolId: 'pool', Settings })).toEqual({ PoolId: 'pool', Settings });
   });
 
   it('drops null entries of a map', () => {
@@ -241,6 +254,15 @@ describe('what is refused, and how it is said', () => {
     expect(items(body)).toEqual(expected);
   });
 
+  it('counts bytes, and tells none of them', () => {
+    expect(items({ Image: 'AAECAw==' })).toEqual([
+      "Value at 'image' failed to satisfy constraint: Member must have length less than or equal to 3",
+    ]);
+    expect(items({ Image: '' })).toEqual([
+      "Value at 'image' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    ]);
+  });
+
   it('says that a sensitive member is missing, not that it is null', () => {
     expect(refusal({}, { Username: required(sensitive(string())) }).message).toBe(
       "1 validation error detected: Value at 'username' failed to satisfy constraint: Member must not be null",
@@ -285,6 +307,11 @@ describe('wrong JSON types', () => {
     [{ Tags: ['a'] }, LIST],
     [{ Answers: { USERNAME: 1 } }, 'NUMBER_VALUE can not be converted to a String'],
     [{ Config: false }, 'Expected null'],
+    [{ Image: 7 }, 'NUMBER_VALUE can not be converted to a Blob'],
+    [{ Image: ['AA=='] }, LIST],
+    [{ Image: 'AA=' }, 'Invalid base64 found where a Blob was expected.'],
+    [{ Image: 'A_-=' }, 'Invalid base64 found where a Blob was expected.'],
+    [{ Image: 'A===' }, 'Invalid base64 found where a Blob was expected.'],
   ])('%j', (body, message) => {
     expect(refusal(body)).toMatchObject({ name: 'SerializationException', status: 400, message });
   });
