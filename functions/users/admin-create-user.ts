@@ -21,7 +21,7 @@ import {
   deliveryMediums,
   flag,
   messageAction,
-  password,
+  newUserPassword,
   username,
   userPoolId,
 } from '#protocol/schema/shapes.ts';
@@ -35,7 +35,7 @@ export const adminCreateUser = defineOperation<AdminCreateUserCommandInput, Admi
     Username: required(username),
     UserAttributes: attributeList,
     ValidationData: attributeList,
-    TemporaryPassword: password,
+    TemporaryPassword: newUserPassword,
     ForceAliasCreation: flag,
     MessageAction: messageAction,
     DesiredDeliveryMediums: deliveryMediums,
@@ -45,7 +45,7 @@ export const adminCreateUser = defineOperation<AdminCreateUserCommandInput, Admi
     const pool = await deps.configuration.withPool(input.UserPoolId!);
     // A blank password means none was given.
     const temporaryPassword = input.TemporaryPassword || generatePassword(pool.passwordPolicy, deps.random.integer);
-    checkPassword(temporaryPassword, pool.passwordPolicy, 'creating');
+    checkPassword(temporaryPassword, pool.passwordPolicy, 'inviting');
     const create = input.MessageAction === 'RESEND' ? inviteAgain : createAndInvite;
     return { User: userOutput(await create(deps, pool, input, temporaryPassword)) };
   },

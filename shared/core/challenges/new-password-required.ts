@@ -1,14 +1,7 @@
 import { fail, TEXT } from '#core/errors.ts';
 import { checkPassword } from '#core/password/policy.ts';
 import { schemaAttribute } from '#core/pools/schema.ts';
-import {
-  type Attributes,
-  attributesOf,
-  checkSchema,
-  checkWritable,
-  isReadable,
-  isVerifiedFlag,
-} from '#core/users/attributes.ts';
+import { type Attributes, attributesOf, checkSchema, checkWritable, isVerifiedFlag } from '#core/users/attributes.ts';
 import { newCredentials } from '#core/users/credentials.ts';
 import { checkPasswordHistory, sealWithHistory } from '#core/users/password-history.ts';
 import { withAttributes } from '#core/users/sign-in-names.ts';
@@ -76,23 +69,21 @@ function givenAttributes(
       .map(([name, Value]) => ({ Name: name.slice(ATTRIBUTE_PREFIX.length), Value })),
   );
   checkSchema(pool, given, { required: false });
+  const flag = Object.keys(given).find(isVerifiedFlag);
+  if (flag) fail('InvalidParameterException', TEXT.notModifiable(flag));
+  checkWritable(client, pool, given);
   const asked = missingAttributes(pool, user);
   const attributes: Record<string, string> = { ...user.attributes, ...given };
   for (const [name, value] of Object.entries(given)) {
     if (value.length > MAX_VALUE) fail('InvalidParameterException', `The value of ${name} is too long.`);
-    if (isVerifiedFlag(name)) fail('InvalidParameterException', TEXT.notModifiable(name));
-    const current = user.attributes[name];
-    // What the client may not read it can't repeat, or a right guess would tell the value.
-    const isRepeated = current === value && isReadable(client, pool, name);
-    if (current !== undefined && !isRepeated) {
+    // Also with the value that it has, or a right guess at one that the client may not read would tell it.
+    if (user.attributes[name] !== undefined) {
       fail('NotAuthorizedException', `Cannot modify an already provided ${name}`);
     }
     const isFixed = !schemaAttribute(pool, name)?.mutable && !asked.includes(name);
-    if (isFixed && !isRepeated) fail('InvalidParameterException', TEXT.notModifiable(name));
-    if (current === undefined && (name === 'email' || name === 'phone_number'))
-      attributes[`${name}_verified`] = 'false';
+    if (isFixed) fail('InvalidParameterException', TEXT.notModifiable(name));
+    if (name === 'email' || name === 'phone_number') attributes[`${name}_verified`] = 'false';
   }
-  checkWritable(client, pool, given);
   const [missing] = missingAttributes(pool, { attributes });
   if (missing) fail('InvalidParameterException', `Invalid attributes given, ${missing} is missing`);
   return attributes;

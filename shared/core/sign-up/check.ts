@@ -37,7 +37,7 @@ export function checkSignUp(keys: Keys, client: Client, pool: Pool, request: Sig
   const attributes = withUsernameAttribute(pool, request.username, given);
   checkSchema(pool, attributes, { required: true });
   // Without passwordless sign-in every user needs a password: a missing one is one that is too short.
-  checkPassword(request.password ?? '', pool.passwordPolicy, 'creating');
+  checkPassword(request.password ?? '', pool.passwordPolicy, 'signingUp');
   return { ...attributes, ...unverified(attributes) };
 }
 

@@ -14,7 +14,8 @@ const MAX_RACES = 10;
 
 /**
  * Verifies a user's e-mail or phone number with the code that was sent; a value that was pending becomes the user's. The
- * attribute, the names it brings, the end of the code and the count of guesses are written together.
+ * attribute, the names it brings, the end of the code and the count of guesses are written together. An alias that another
+ * user has verified before leaves that user: the code proves whose mailbox or phone it is now.
  * Throws CodeMismatchException, ExpiredCodeException (also for a code that was used), LimitExceededException,
  * AliasExistsException, UserNotFoundException, TooManyRequestsException.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html
@@ -38,7 +39,7 @@ export async function verifyAttribute(
     const right = codeMatches(deps.keys, code, given.code);
     const settle = (changes: readonly Change[]) =>
       settleGuess(deps, ATTRIBUTE_CODE_GUESSES, { guesser: user, began: given.began, seen: attempts, right, changes });
-    const released = await releaseNames(deps, pool, contested, { force: false });
+    const released = await releaseNames(deps, pool, contested, { force: true });
     if (released.kept) {
       // Also an outcome of a right guess: it is told only after the count was written.
       await settle([]);

@@ -30,7 +30,7 @@ describe('generatePassword', () => {
     fc.assert(
       fc.property(POLICIES, fc.constantFrom(...extremes), (policy, source) => {
         const password = generatePassword(policy, source);
-        checkPassword(password, policy, 'creating');
+        checkPassword(password, policy, 'inviting');
         expect(password).toHaveLength(Math.max(policy.minimumLength, 12));
         expect(password).not.toMatch(/[0O1lI<>&"'\s{}#$]/);
         expect(password).toMatch(/^[A-Za-z].*[A-Za-z]$/);
