@@ -1,8 +1,8 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { argon2Hasher } from '#adapters/argon2/hasher.ts';
+import { sealCredentials } from '#core/password/credentials.ts';
 import { GROUP_BYTES, modPow, toInteger } from '#core/srp/modexp.ts';
 import { newSalt } from '#core/srp/srp.ts';
-import { sealCredentials } from '#core/users/credentials.ts';
 import { newUser } from '#core/users/new-user.ts';
 import type { User } from '#core/users/user.ts';
 import type { PasswordHash } from '#ports/hasher.ts';

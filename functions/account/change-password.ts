@@ -2,7 +2,7 @@ import type {
   ChangePasswordCommandInput,
   ChangePasswordCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { changeOwnPassword } from '#core/users/password-own-change.ts';
+import { changeOwnPassword } from '#core/password/own-change.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
 import { password, token } from '#protocol/schema/shapes.ts';

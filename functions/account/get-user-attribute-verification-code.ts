@@ -2,7 +2,7 @@ import type {
   GetUserAttributeVerificationCodeCommandInput,
   GetUserAttributeVerificationCodeCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { contactAttribute, resendVerification } from '#core/users/attribute-codes.ts';
+import { contactAttribute, resendVerification } from '#core/attributes/codes.ts';
 import { codeDelivery } from '#protocol/code-delivery.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';

@@ -1,5 +1,6 @@
 import type { GetUserCommandInput, GetUserCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
-import { isReadable, wireAttributes } from '#core/users/attributes.ts';
+import { isReadable } from '#core/attributes/rights.ts';
+import { wireAttributes } from '#core/attributes/wire.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
 import { token } from '#protocol/schema/shapes.ts';

@@ -2,8 +2,8 @@ import type {
   UpdateUserAttributesCommandInput,
   UpdateUserAttributesCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { attributeUpdates } from '#core/users/attribute-request.ts';
-import { updateAttributes } from '#core/users/attribute-update.ts';
+import { attributeUpdates } from '#core/attributes/request.ts';
+import { updateAttributes } from '#core/attributes/update.ts';
 import { codeDelivery } from '#protocol/code-delivery.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';

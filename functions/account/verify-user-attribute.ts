@@ -2,8 +2,8 @@ import type {
   VerifyUserAttributeCommandInput,
   VerifyUserAttributeCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { contactAttribute } from '#core/users/attribute-codes.ts';
-import { verifyAttribute } from '#core/users/attribute-verify.ts';
+import { contactAttribute } from '#core/attributes/codes.ts';
+import { verifyAttribute } from '#core/attributes/verify.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
 import { attributeName, confirmationCode, token } from '#protocol/schema/shapes.ts';

@@ -3,8 +3,8 @@ import type {
   ConfirmForgotPasswordCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { checkSecretHash } from '#core/clients/client-secret.ts';
-import { confirmNewPassword } from '#core/users/recovery-confirm.ts';
-import { checkSelfRecovery } from '#core/users/recovery-target.ts';
+import { confirmNewPassword } from '#core/recovery/confirm.ts';
+import { checkSelfRecovery } from '#core/recovery/target.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
 import {

@@ -3,8 +3,8 @@ import type {
   ForgotPasswordCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { checkSecretHash } from '#core/clients/client-secret.ts';
-import { requestNewPassword } from '#core/users/recovery-request.ts';
-import { checkSelfRecovery } from '#core/users/recovery-target.ts';
+import { requestNewPassword } from '#core/recovery/request.ts';
+import { checkSelfRecovery } from '#core/recovery/target.ts';
 import { codeDelivery } from '#protocol/code-delivery.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';

@@ -1,10 +1,12 @@
 import type { SignUpCommandInput, SignUpCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
+import { newCode } from '#core/codes/code.ts';
+import { sendCode } from '#core/codes/send.ts';
 import { deliveryDetails } from '#core/messages/delivery.ts';
+import { withPassword } from '#core/password/credentials.ts';
 import { checkSignUp } from '#core/sign-up/check.ts';
-import { newCode, sendCode, verificationTarget } from '#core/users/codes.ts';
+import { checkNamesFree, failLostName } from '#core/sign-up/free-names.ts';
+import { verificationTarget } from '#core/sign-up/target.ts';
 import { countUsers } from '#core/users/count.ts';
-import { withPassword } from '#core/users/credentials.ts';
-import { checkNamesFree, failLostName } from '#core/users/free-names.ts';
 import { newUser } from '#core/users/new-user.ts';
 import { subGuards } from '#core/users/taken-names.ts';
 import type { Change } from '#ports/records.ts';

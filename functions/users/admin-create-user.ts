@@ -3,14 +3,15 @@ import type {
   AdminCreateUserCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { fail } from '#core/errors.ts';
+import { findUserAndAttempts, setPassword, temporaryPasswordUntil } from '#core/password/change.ts';
+import { withPassword } from '#core/password/credentials.ts';
 import { generatePassword } from '#core/password/generate.ts';
 import { checkPassword } from '#core/password/policy.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import { checkNewUser, storeNewUser } from '#core/users/admin-create.ts';
-import { invitationTargets, sendInvitation } from '#core/users/admin-invite.ts';
-import { withPassword } from '#core/users/credentials.ts';
+import { checkNewUser } from '#core/sign-up/admin-check.ts';
+import { invitationTargets, sendInvitation } from '#core/sign-up/invitation.ts';
+import { storeNewUser } from '#core/users/create.ts';
 import { newUser } from '#core/users/new-user.ts';
-import { findUserAndAttempts, setPassword, temporaryPasswordUntil } from '#core/users/password-change.ts';
 import type { User } from '#core/users/user.ts';
 import type { Deps } from '#ports/deps.ts';
 import { defineOperation } from '#protocol/operation.ts';

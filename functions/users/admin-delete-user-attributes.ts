@@ -2,8 +2,8 @@ import type {
   AdminDeleteUserAttributesCommandInput,
   AdminDeleteUserAttributesCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { attributeRemovals } from '#core/users/attribute-request.ts';
-import { updateAttributes } from '#core/users/attribute-update.ts';
+import { attributeRemovals } from '#core/attributes/request.ts';
+import { updateAttributes } from '#core/attributes/update.ts';
 import { findUserOrFail } from '#core/users/find.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';

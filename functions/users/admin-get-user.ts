@@ -1,5 +1,5 @@
 import type { AdminGetUserCommandInput, AdminGetUserCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
-import { wireAttributes } from '#core/users/attributes.ts';
+import { wireAttributes } from '#core/attributes/wire.ts';
 import { findUserOrFail } from '#core/users/find.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';

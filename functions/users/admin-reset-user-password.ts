@@ -2,8 +2,8 @@ import type {
   AdminResetUserPasswordCommandInput,
   AdminResetUserPasswordCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { resetPassword } from '#core/users/recovery-admin.ts';
-import { checkSelfRecovery } from '#core/users/recovery-target.ts';
+import { resetPassword } from '#core/recovery/admin.ts';
+import { checkSelfRecovery } from '#core/recovery/target.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
 import { clientMetadata, username, userPoolId } from '#protocol/schema/shapes.ts';

@@ -2,7 +2,7 @@ import type {
   AdminSetUserPasswordCommandInput,
   AdminSetUserPasswordCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { findUserAndAttempts, setPassword } from '#core/users/password-change.ts';
+import { findUserAndAttempts, setPassword } from '#core/password/change.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
 import { flag, password, username, userPoolId } from '#protocol/schema/shapes.ts';

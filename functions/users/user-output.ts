@@ -1,5 +1,5 @@
 import type { UserType } from '@aws-sdk/client-cognito-identity-provider';
-import { wireAttributes } from '#core/users/attributes.ts';
+import { wireAttributes } from '#core/attributes/wire.ts';
 import type { User } from '#core/users/user.ts';
 import { wireDate } from '#protocol/wire-date.ts';
 

@@ -1,9 +1,9 @@
 import type { Client } from '#core/clients/client.ts';
-import { CognitoError, fail, TEXT } from '#core/errors.ts';
+import type { SigningKey } from '#core/keys/signing-key.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import type { SigningKey } from '#core/tokens/signing-key.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Records } from '#ports/records.ts';
+import { CognitoError, fail, TEXT } from './errors.ts';
 
 /** How long another process may still act on a configuration that has been changed (README: "Security model"). */
 export const CONFIGURATION_CACHE_MS = 10_000;

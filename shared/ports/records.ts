@@ -1,11 +1,15 @@
 import type { AccessKey } from '#core/access-keys/access-key.ts';
+import type { FlowStep } from '#core/challenges/flow.ts';
 import type { Client } from '#core/clients/client.ts';
+import type { OneTimeCode } from '#core/codes/code.ts';
+import type { Decoy } from '#core/decoys/decoy.ts';
+import type { Attempts } from '#core/guesses/attempts.ts';
 import type { Job } from '#core/jobs/job.ts';
+import type { SigningKey } from '#core/keys/signing-key.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import type { SigningKey } from '#core/tokens/signing-key.ts';
+import type { TokenFamily } from '#core/tokens/family.ts';
 import type { UserFilter } from '#core/user-filter/filter.ts';
-import type { Decoy } from '#core/users/decoys.ts';
-import type { Attempts, FlowStep, NameKind, OneTimeCode, SignInName, TokenFamily, User } from '#core/users/user.ts';
+import type { NameKind, SignInName, User } from '#core/users/user.ts';
 
 /** Every kind of record, and which of its members identify it. */
 type RecordTypes = {

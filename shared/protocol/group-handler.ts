@@ -1,7 +1,8 @@
 import middy from '@middy/core';
 import type { Context as LambdaContext } from 'aws-lambda';
+import type { Caller } from '#core/call.ts';
 import { CognitoError, fail } from '#core/errors.ts';
-import { type Caller, verifyAccessToken } from '#core/tokens/access-token.ts';
+import { verifyAccessToken } from '#core/tokens/access-token.ts';
 import type { Deps } from '#ports/deps.ts';
 import { bodyOf, type HttpEvent, type HttpHandler, type HttpResponse } from './http.ts';
 import { parseJson } from './json.ts';

@@ -1,4 +1,4 @@
-import type { Caller } from '#core/tokens/access-token.ts';
+import type { Caller } from '#core/call.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { Input, Members } from './schema/shape.ts';
 

@@ -1,9 +1,9 @@
 import type { Client } from '#core/clients/client.ts';
 import { sealClientSecret } from '#core/clients/client-secret.ts';
+import { decoySteps } from '#core/decoys/decoy.ts';
 import { newClientId, newPoolSuffix } from '#core/ids.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { standardSchema } from '#core/pools/schema.ts';
-import { decoySteps } from '#core/users/decoys.ts';
 import type { TestApp } from './app.ts';
 
 /** A pool as CreateUserPool makes one of nothing but a name; not stored. */

@@ -1,7 +1,7 @@
 import type { Client } from '#core/clients/client.ts';
+import { newSigningKey } from '#core/keys/signing-key.ts';
+import { withPassword } from '#core/password/credentials.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import { newSigningKey } from '#core/tokens/signing-key.ts';
-import { withPassword } from '#core/users/credentials.ts';
 import { newUser } from '#core/users/new-user.ts';
 import type { User, UserStatus } from '#core/users/user.ts';
 import type { TestApp } from './app.ts';

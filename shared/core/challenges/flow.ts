@@ -25,6 +25,14 @@ export type Flow = {
   readonly srp?: { readonly a: string; readonly b: string; readonly secret: string };
 };
 
+/** The step that a sign-in of several steps has reached. */
+export type FlowStep = {
+  readonly flowId: string;
+  readonly step: number;
+  readonly expiresAt: number;
+  readonly version: number;
+};
+
 const CONTEXT = 'flow';
 
 export function sealFlow(keys: Keys, flow: Flow): string {

@@ -1,6 +1,6 @@
-import type { ClientCall } from '#core/clients/client-call.ts';
+import { isReadable } from '#core/attributes/rights.ts';
+import type { ClientCall } from '#core/call.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import { isReadable } from '#core/users/attributes.ts';
 import type { User } from '#core/users/user.ts';
 import type { ChallengeName } from './flow.ts';
 

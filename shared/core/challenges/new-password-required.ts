@@ -1,18 +1,13 @@
+import { checkSchema } from '#core/attributes/check-schema.ts';
+import { checkWritable, isReadable, isVerifiedFlag } from '#core/attributes/rights.ts';
+import { attributesOf } from '#core/attributes/wire.ts';
 import { fail, TEXT } from '#core/errors.ts';
+import { newCredentials } from '#core/password/credentials.ts';
+import { checkPasswordHistory, sealWithHistory } from '#core/password/history.ts';
 import { checkPassword } from '#core/password/policy.ts';
 import { schemaAttribute } from '#core/pools/schema.ts';
-import {
-  type Attributes,
-  attributesOf,
-  checkSchema,
-  checkWritable,
-  isReadable,
-  isVerifiedFlag,
-} from '#core/users/attributes.ts';
-import { newCredentials } from '#core/users/credentials.ts';
-import { checkPasswordHistory, sealWithHistory } from '#core/users/password-history.ts';
 import { withAttributes } from '#core/users/sign-in-names.ts';
-import type { User } from '#core/users/user.ts';
+import type { Attributes, User } from '#core/users/user.ts';
 import { openFlow } from './flow.ts';
 import { ATTRIBUTE_PREFIX, missingAttributes } from './following.ts';
 import { requiredParameter } from './parameters.ts';

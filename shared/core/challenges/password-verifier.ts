@@ -1,11 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import { hidesUsers } from '#core/clients/client.ts';
+import { decoyRef } from '#core/decoys/decoy.ts';
 import { fail, TEXT } from '#core/errors.ts';
+import { attemptsRef, isLocked, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
+import { foundCredentials } from '#core/password/credentials.ts';
 import { poolSuffix } from '#core/pools/pool.ts';
 import { fakeCredentials } from '#core/srp/fake.ts';
 import { parsePublicValue, proof, serverEphemeral, sharedKey } from '#core/srp/srp.ts';
-import { attemptsRef, isLocked, PASSWORD_GUESSES } from '#core/users/attempts.ts';
-import { decoyRef, foundCredentials, type MaybeUser } from '#core/users/decoys.ts';
+import type { MaybeUser } from '#core/users/find.ts';
 import { findUser } from '#core/users/find.ts';
 import { isAliasOnly, normaliseName, srpUserId } from '#core/users/names.ts';
 import { type Flow, openFlow, sealFlow } from './flow.ts';

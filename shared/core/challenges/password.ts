@@ -1,6 +1,5 @@
-import { attemptsRef, isLocked, PASSWORD_GUESSES } from '#core/users/attempts.ts';
-import { newCredentials, openCredentials, sealCredentials } from '#core/users/credentials.ts';
-import { foundCredentials } from '#core/users/decoys.ts';
+import { attemptsRef, isLocked, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
+import { foundCredentials, newCredentials, openCredentials, sealCredentials } from '#core/password/credentials.ts';
 import { findUser } from '#core/users/find.ts';
 import type { User } from '#core/users/user.ts';
 import { requiredParameter } from './parameters.ts';

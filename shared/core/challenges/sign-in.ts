@@ -1,14 +1,18 @@
+import type { ClientCall } from '#core/call.ts';
 import { type Client, hidesUsers } from '#core/clients/client.ts';
-import type { ClientCall } from '#core/clients/client-call.ts';
 import { fail, TEXT } from '#core/errors.ts';
+import type { Attempts } from '#core/guesses/attempts.ts';
+import { type GuessRules, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
+import { settleGuess } from '#core/guesses/settle.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import { issueTokens, newFamily, type Tokens } from '#core/tokens/issue.ts';
-import { type GuessRules, PASSWORD_GUESSES, settleGuess } from '#core/users/attempts.ts';
+import { newFamily } from '#core/tokens/family.ts';
+import { issueTokens, type Tokens } from '#core/tokens/issue.ts';
 import { normaliseName } from '#core/users/names.ts';
 import { checkMaySignIn } from '#core/users/sign-in-status.ts';
 import { subGuards, takenName } from '#core/users/taken-names.ts';
-import type { Attempts, FlowStep, User } from '#core/users/user.ts';
+import type { User } from '#core/users/user.ts';
 import type { Change, Lost } from '#ports/records.ts';
+import type { FlowStep } from './flow.ts';
 import { type ChallengeName, type Flow, sealFlow } from './flow.ts';
 import { FOLLOWING } from './following.ts';
 

@@ -1,7 +1,7 @@
+import { decoySteps } from '#core/decoys/decoy.ts';
 import { fail } from '#core/errors.ts';
 import { newPoolSuffix } from '#core/ids.ts';
-import { newSigningKey } from '#core/tokens/signing-key.ts';
-import { decoySteps } from '#core/users/decoys.ts';
+import { newSigningKey } from '#core/keys/signing-key.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { Change } from '#ports/records.ts';
 import type { Pool } from './pool.ts';

@@ -1,16 +1,13 @@
+import { checkSchema } from '#core/attributes/check-schema.ts';
+import { checkWritable } from '#core/attributes/rights.ts';
+import { attributesOf, type WireAttribute } from '#core/attributes/wire.ts';
 import type { Client } from '#core/clients/client.ts';
 import { checkSecretHash } from '#core/clients/client-secret.ts';
 import { fail } from '#core/errors.ts';
 import { checkPassword } from '#core/password/policy.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import {
-  type Attributes,
-  attributesOf,
-  checkSchema,
-  checkWritable,
-  type WireAttribute,
-} from '#core/users/attributes.ts';
 import { checkUsernameForm, withUsernameAttribute } from '#core/users/sign-in-names.ts';
+import type { Attributes } from '#core/users/user.ts';
 import type { Keys } from '#ports/keys.ts';
 
 /** What a person sends to sign up. */

@@ -1,13 +1,15 @@
+import type { ClientCall } from '#core/call.ts';
 import { hidesUsers } from '#core/clients/client.ts';
-import type { ClientCall } from '#core/clients/client-call.ts';
+import type { OneTimeCode } from '#core/codes/code.ts';
+import { codeMatches, codeRef } from '#core/codes/code.ts';
 import { fail, TEXT } from '#core/errors.ts';
+import { attemptsRef, type GuessRules, isLocked, SIGN_UP_CODE_GUESSES } from '#core/guesses/attempts.ts';
+import { settleGuess } from '#core/guesses/settle.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { aliasTaken, releaseNames } from '#core/users/aliases.ts';
-import { attemptsRef, type GuessRules, isLocked, SIGN_UP_CODE_GUESSES, settleGuess } from '#core/users/attempts.ts';
-import { codeMatches, codeRef } from '#core/users/codes.ts';
 import { findUser } from '#core/users/find.ts';
 import { withAttributes } from '#core/users/sign-in-names.ts';
-import type { OneTimeCode, OwnName, User } from '#core/users/user.ts';
+import type { OwnName, User } from '#core/users/user.ts';
 import type { Change } from '#ports/records.ts';
 
 const MAX_RACES = 10;

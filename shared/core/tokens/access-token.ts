@@ -1,19 +1,10 @@
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload } from 'jose';
-import type { Client } from '#core/clients/client.ts';
+import type { Caller } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import { isPoolId, type Pool } from '#core/pools/pool.ts';
-import type { TokenFamily, User } from '#core/users/user.ts';
 import type { Deps } from '#ports/deps.ts';
 import { API_SCOPE } from './issue.ts';
 import { verifyJwt } from './jwt.ts';
-
-/** Who calls with an access token. */
-export type Caller = {
-  readonly pool: Pool;
-  readonly client: Client;
-  readonly user: User;
-  readonly family: TokenFamily;
-};
 
 const ANY_POOL = 'Could not verify signature for Access Token';
 

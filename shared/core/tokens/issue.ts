@@ -1,12 +1,13 @@
+import { isReadable } from '#core/attributes/rights.ts';
 import type { Client } from '#core/clients/client.ts';
 import { tokenLifetimes } from '#core/clients/lifetimes.ts';
+import type { SigningKey } from '#core/keys/signing-key.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import { isReadable } from '#core/users/attributes.ts';
-import type { TokenFamily, User } from '#core/users/user.ts';
+import type { User } from '#core/users/user.ts';
 import type { Deps } from '#ports/deps.ts';
+import type { TokenFamily } from './family.ts';
 import { signJwt } from './jwt.ts';
 import { sealRefreshToken } from './refresh-token.ts';
-import type { SigningKey } from './signing-key.ts';
 
 export type Tokens = {
   readonly accessToken: string;
@@ -26,28 +27,6 @@ type Issue = {
   readonly family: TokenFamily;
   readonly withRefreshToken: boolean;
 };
-
-/** The family of tokens that begins with a sign-in that is being completed now. */
-export function newFamily(
-  { clock, random }: Pick<Deps, 'clock' | 'random'>,
-  client: Client,
-  user: User,
-  eventId: string,
-): TokenFamily {
-  const now = clock.now();
-  return {
-    poolId: user.poolId,
-    sub: user.sub,
-    eventId,
-    clientId: client.id,
-    signOutEpoch: user.signOutEpoch,
-    originJti: random.uuid(),
-    authTime: now,
-    expiresAt: now + tokenLifetimes(client).refresh * 1000,
-    generation: 0,
-    version: 0,
-  };
-}
 
 /**
  * Signs the tokens of a family from the user as it is now.

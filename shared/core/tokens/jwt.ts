@@ -1,6 +1,6 @@
 import { type CryptoKey, importJWK, importPKCS8, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { openPrivateKey, type SigningKey } from '#core/keys/signing-key.ts';
 import type { Keys } from '#ports/keys.ts';
-import { openPrivateKey, type SigningKey } from './signing-key.ts';
 
 /** Signs claims with RS256; the header holds `kid` and `alg` only, as Cognito's does. */
 export async function signJwt(keys: Keys, key: SigningKey, claims: JWTPayload): Promise<string> {

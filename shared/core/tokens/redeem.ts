@@ -1,8 +1,9 @@
 import type { Client } from '#core/clients/client.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import type { TokenFamily, User } from '#core/users/user.ts';
+import type { User } from '#core/users/user.ts';
 import type { Deps } from '#ports/deps.ts';
+import type { TokenFamily } from './family.ts';
 import { openRefreshToken, type RefreshToken } from './refresh-token.ts';
 
 export const REFRESH_TOKEN_REVOKED = 'Refresh Token has been revoked';

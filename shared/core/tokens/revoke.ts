@@ -1,6 +1,6 @@
 import { fail } from '#core/errors.ts';
-import type { TokenFamily } from '#core/users/user.ts';
 import type { Deps } from '#ports/deps.ts';
+import type { TokenFamily } from './family.ts';
 
 const ATTEMPTS = 5;
 

@@ -1,8 +1,8 @@
 import type { Client } from '#core/clients/client.ts';
 import { fail } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import type { TokenFamily } from '#core/users/user.ts';
 import type { Deps } from '#ports/deps.ts';
+import type { TokenFamily } from './family.ts';
 import { issueTokens, type Tokens } from './issue.ts';
 import { REFRESH_TOKEN_REVOKED, redeemRefreshToken } from './redeem.ts';
 import type { RefreshToken } from './refresh-token.ts';

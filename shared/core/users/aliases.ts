@@ -2,9 +2,8 @@ import { CognitoError } from '#core/errors.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Change, Lost, Records } from '#ports/records.ts';
-import type { Attributes } from './attributes.ts';
 import { withAttributes } from './sign-in-names.ts';
-import type { OwnName, User } from './user.ts';
+import type { Attributes, OwnName, User } from './user.ts';
 
 /** What a user is told whose e-mail or phone number another has verified before. */
 export function aliasTaken(name: NonNullable<Lost['name']>): CognitoError {

@@ -1,10 +1,13 @@
+import { type Decoy, decoyRef, openDecoyName } from '#core/decoys/decoy.ts';
 import { fail } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { Keys } from '#ports/keys.ts';
 import type { ReadResult, Records, Ref } from '#ports/records.ts';
-import { type Decoy, decoyRef, type MaybeUser, openDecoyName } from './decoys.ts';
 import { imaginarySub, looksLikeSub, normaliseName } from './names.ts';
 import type { User } from './user.ts';
+
+/** A user who was looked for, or what was read in place of nobody. */
+export type MaybeUser = { readonly user: User | undefined; readonly decoy?: Decoy | undefined };
 
 type Refs = Readonly<Record<string, Ref | undefined>>;
 

@@ -1,9 +1,8 @@
 import { newSub } from '#core/ids.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { Deps } from '#ports/deps.ts';
-import type { Attributes } from './attributes.ts';
 import { type Writer, withAttributes } from './sign-in-names.ts';
-import type { User, UserStatus } from './user.ts';
+import type { Attributes, User, UserStatus } from './user.ts';
 
 /**
  * A user that is not stored yet, with its names and without a password. Throws InvalidParameterException for what can't

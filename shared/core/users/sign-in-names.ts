@@ -1,8 +1,8 @@
+import { isEmail, isPhoneNumber } from '#core/constraints/contacts.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
-import { type Attributes, isEmail, isPhoneNumber } from './attributes.ts';
 import { MAX_NAME, namesOf, normaliseName } from './names.ts';
-import type { OwnName, User } from './user.ts';
+import type { Attributes, OwnName, User } from './user.ts';
 
 /** Who fills a user's attributes: of the user's record each may take up less than the next. */
 export type Writer = 'user' | 'administrator' | 'service';

@@ -1,7 +1,7 @@
 import { beforeAll, expect } from 'vitest';
 import type { Client } from '#core/clients/client.ts';
+import { openCredentials } from '#core/password/credentials.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import { openCredentials } from '#core/users/credentials.ts';
 import { findUser } from '#core/users/find.ts';
 import type { User } from '#core/users/user.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
