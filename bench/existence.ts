@@ -8,7 +8,7 @@ import type { User } from '#core/users/user.ts';
 import type { PasswordHash } from '#ports/hasher.ts';
 import { type Call, median, prepare, send, timeOf } from './load.ts';
 import { startService, type Target } from './process.ts';
-import { openSeed, SYSTEM } from './seed.ts';
+import { openSeed, seeding } from './seed.ts';
 
 /** How often one name is asked about: below every limit and lock, so that no answer is a refusal. */
 const USES = 4;
@@ -98,7 +98,7 @@ async function stage(target: Target, count: number) {
 
 function userOf({ pool, keys }: Awaited<ReturnType<typeof openSeed>>, username: string, password: PasswordHash): User {
   const attributes = { email: `${username}@example.com`, email_verified: 'true', name: 'A. Person' };
-  const user = newUser(SYSTEM, pool, { username, attributes, status: 'CONFIRMED', writer: 'service' });
+  const user = newUser(seeding(pool), { username, attributes, status: 'CONFIRMED', writer: 'service' });
   const srp = { salt: newSalt(randomBytes), verifier: randomBytes(GROUP_BYTES).toString('hex') };
   return { ...user, sealedCredentials: sealCredentials(keys, user, { password, srp }) };
 }

@@ -4,7 +4,7 @@ import { newUser } from '#core/users/new-user.ts';
 import type { User } from '#core/users/user.ts';
 import { type Measured, median } from './load.ts';
 import { startService, type Target } from './process.ts';
-import { openSeed, SYSTEM } from './seed.ts';
+import { openSeed, seeding } from './seed.ts';
 import { listByEmail, listPage, password, prepareStage, type Stage, type Workload } from './workloads.ts';
 
 /** Kept between runs, since seeding 100,000 users takes minutes. */
@@ -71,5 +71,5 @@ async function keptStage(target: Target, size: number): Promise<Omit<Stage, 'tar
 function seededUser(pool: Pool, index: number): User {
   const username = `seed${String(index).padStart(7, '0')}`;
   const attributes = { email: `${username}@example.com`, email_verified: 'true' };
-  return newUser(SYSTEM, pool, { username, attributes, status: 'CONFIRMED', writer: 'service' });
+  return newUser(seeding(pool), { username, attributes, status: 'CONFIRMED', writer: 'service' });
 }

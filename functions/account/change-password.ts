@@ -11,8 +11,8 @@ export const changePassword = defineOperation<ChangePasswordCommandInput, Change
   name: 'ChangePassword',
   auth: 'accessToken',
   input: { PreviousPassword: password, ProposedPassword: required(password), AccessToken: required(token) },
-  async handle({ PreviousPassword, ProposedPassword }, deps, { caller, began }) {
-    await changeOwnPassword(deps, caller, { previous: PreviousPassword, proposed: ProposedPassword!, began });
+  async handle(call, { PreviousPassword, ProposedPassword }) {
+    await changeOwnPassword(call, { previous: PreviousPassword, proposed: ProposedPassword! });
     return {};
   },
 });

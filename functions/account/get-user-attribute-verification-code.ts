@@ -15,9 +15,9 @@ export const getUserAttributeVerificationCode = defineOperation<
   name: 'GetUserAttributeVerificationCode',
   auth: 'accessToken',
   input: { AccessToken: required(token), AttributeName: required(attributeName), ClientMetadata: clientMetadata },
-  async handle({ AttributeName }, deps, { caller }) {
+  async handle(call, { AttributeName }) {
     const attribute = contactAttribute(AttributeName!);
-    const details = await resendVerification(deps, caller.pool, caller.user, attribute);
+    const details = await resendVerification(call, attribute);
     return { CodeDeliveryDetails: codeDelivery(details) };
   },
 });

@@ -9,7 +9,7 @@ export const getUser = defineOperation<GetUserCommandInput, GetUserCommandOutput
   name: 'GetUser',
   auth: 'accessToken',
   input: { AccessToken: required(token) },
-  async handle(_input, _deps, { caller: { client, pool, user } }) {
+  async handle({ client, pool, user }) {
     return {
       Username: user.username,
       UserAttributes: wireAttributes(user, (name) => isReadable(client, pool, name)),

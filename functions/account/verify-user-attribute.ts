@@ -16,9 +16,9 @@ export const verifyUserAttribute = defineOperation<VerifyUserAttributeCommandInp
     AttributeName: required(attributeName),
     Code: required(confirmationCode),
   },
-  async handle({ AttributeName, Code }, deps, { caller, began }) {
+  async handle(call, { AttributeName, Code }) {
     const attribute = contactAttribute(AttributeName!);
-    await verifyAttribute(deps, caller.pool, caller.user, { attribute, code: Code!, began });
+    await verifyAttribute(call, { attribute, code: Code! });
     return {};
   },
 });

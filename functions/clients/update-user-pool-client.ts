@@ -23,9 +23,9 @@ export const updateUserPoolClient = defineOperation<
   name: 'UpdateUserPoolClient',
   auth: 'sigv4',
   input: updateUserPoolClientInput,
-  async handle({ UserPoolId, ClientId, ...requested }, deps) {
-    const updated = await changeClient(deps, ClientId!, async () => {
-      const { pool, client: before } = await loadClient(deps.records, UserPoolId!, ClientId!);
+  async handle(call, { UserPoolId, ClientId, ...requested }) {
+    const updated = await changeClient(call, ClientId!, async () => {
+      const { pool, client: before } = await loadClient(call, UserPoolId!, ClientId!);
       const settings = clientSettings(toDomain(requested), before);
       const { id, poolId, createdAt, sealedSecret, version } = before;
       checkClientSettings(settings, { pool, hasSecret: sealedSecret !== undefined, doing: 'updating' });
@@ -34,12 +34,12 @@ export const updateUserPoolClient = defineOperation<
         id,
         poolId,
         createdAt,
-        modifiedAt: deps.clock.now(),
+        modifiedAt: call.deps.clock.now(),
         ...(sealedSecret !== undefined && { sealedSecret }),
         version: version + 1,
       };
       return { change: { op: 'update', kind: 'client', before, after }, result: after };
     });
-    return { UserPoolClient: clientOutput(deps.keys, updated) };
+    return { UserPoolClient: clientOutput(call.deps.keys, updated) };
   },
 });

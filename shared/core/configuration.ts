@@ -3,24 +3,25 @@ import type { SigningKey } from '#core/keys/signing-key.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Records } from '#ports/records.ts';
-import { CognitoError, fail, TEXT } from './errors.ts';
+import { CognitoError } from './errors.ts';
 
 /** How long another process may still act on a configuration that has been changed (README: "Security model"). */
 export const CONFIGURATION_CACHE_MS = 10_000;
 const MAX_ENTRIES = 5_000;
 
-/** Pools, clients and signing keys as sign-in needs them: cached for a few seconds, misses never. */
-export type Configuration = {
-  /**
-   * Runs `use` with a client and its pool. When it refuses on the ground of a cached configuration, that is read anew
-   * and `use` runs once more, so that a setting that was just widened is in force at once. `use` must not write.
-   * Throws ResourceNotFoundException for an unknown client, or one of another pool than `poolId`.
-   */
-  readonly withClient: <T>(clientId: string, use: (client: Client, pool: Pool) => T, poolId?: string) => Promise<T>;
-  /** The same for an operation that names the pool; answers the pool when it has nothing to judge. Throws ResourceNotFoundException for an unknown pool. */
-  readonly withPool: <T = Pool>(poolId: string, use?: (pool: Pool) => T) => Promise<T>;
+/** Pools and clients as they are looked up for a judgement. */
+type Lookup = {
   readonly pool: (poolId: string) => Promise<Pool | undefined>;
   readonly client: (clientId: string) => Promise<Client | undefined>;
+};
+
+/** Pools, clients and signing keys as sign-in needs them: cached for a few seconds, misses never. */
+export type Configuration = Lookup & {
+  /**
+   * Runs `use`. When it refuses after it was given something that was cached, that is forgotten and `use` runs once more.
+   * `use` must not write. See withPool and withClient in call.ts.
+   */
+  readonly judge: <T>(use: (cached: Lookup) => Promise<T>) => Promise<T>;
   /** The pool's keys, retired ones included. */
   readonly signingKeys: (poolId: string) => Promise<readonly SigningKey[]>;
   /** To be called after a write, with the ids of what was written. */
@@ -35,39 +36,16 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
     return found.length > 0 ? found : undefined;
   });
 
-  /** Runs once with what is cached, and, if that refuses, once with what the table says. */
-  async function twice<T>(run: (used: Used) => Promise<T>): Promise<T> {
-    const used: Used = new Map();
-    try {
-      return await run(used);
-    } catch (error) {
-      if (used.size === 0 || !(error instanceof CognitoError)) throw error;
-      for (const [id, from] of used) from.forget(id);
-      return run(new Map());
-    }
-  }
-
   return {
-    withClient(clientId, use, poolId) {
-      return twice(async (used) => {
-        const client = await clients.get(clientId, used);
-        const pool = client && (await pools.get(client.poolId, used));
-        if (!pool || (poolId !== undefined && client.poolId !== poolId)) {
-          return fail('ResourceNotFoundException', TEXT.clientNotFound(clientId));
-        }
-        return use(client, pool);
-      });
-    },
-
-    withPool(poolId, use) {
-      return twice(async (used) => {
-        const pool = await pools.get(poolId, used);
-        return pool
-          ? use
-            ? use(pool)
-            : (pool as never)
-          : fail('ResourceNotFoundException', TEXT.poolNotFound(poolId));
-      });
+    async judge(use) {
+      const used: Used = new Map();
+      try {
+        return await use({ pool: (id) => pools.get(id, used), client: (id) => clients.get(id, used) });
+      } catch (error) {
+        if (used.size === 0 || !(error instanceof CognitoError)) throw error;
+        for (const [id, from] of used) from.forget(id);
+        return use({ pool: (id) => pools.get(id), client: (id) => clients.get(id) });
+      }
     },
 
     pool: (poolId) => pools.get(poolId),

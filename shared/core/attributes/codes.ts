@@ -1,14 +1,13 @@
+import type { Call, UserCall } from '#core/call.ts';
 import type { CodePurpose, OneTimeCode } from '#core/codes/code.ts';
 import { type CodeTarget, codeRef, type NewCode, newCode } from '#core/codes/code.ts';
 import { sendCode } from '#core/codes/send.ts';
 import { fail } from '#core/errors.ts';
 import { spendUse, usesRef, VERIFICATION_RESEND_LIMIT } from '#core/guesses/limits.ts';
 import { type DeliveryDetails, deliveryDetails } from '#core/messages/delivery.ts';
-import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
+import type { ContactAttribute } from '#core/pools/pool.ts';
 import { readUserAgain } from '#core/users/change.ts';
 import type { User } from '#core/users/user.ts';
-import type { Clock } from '#ports/clock.ts';
-import type { Deps } from '#ports/deps.ts';
 import type { Ref } from '#ports/records.ts';
 
 /** A user's e-mail or phone number that a code is to verify; a pending one becomes the user's by that. */
@@ -32,19 +31,15 @@ function verificationOf(attribute: ContactAttribute): CodePurpose {
 }
 
 /** A code for an attribute. Put, it replaces the one before, and with it the value that was pending. */
-export function newVerification(
-  deps: Pick<Deps, 'keys' | 'random' | 'clock'>,
-  user: User,
-  { pending, ...target }: Verification,
-): NewCode {
-  const { code, record } = newCode(deps, user, verificationOf(target.attribute), target);
+export function newVerification(call: Call, user: User, { pending, ...target }: Verification): NewCode {
+  const { code, record } = newCode(call, user, verificationOf(target.attribute), target);
   return { code, record: pending ? { ...record, pending } : record };
 }
 
 /** What is put in place of a code so that neither it nor the value it was sent to counts any longer. */
-export function noVerification(clock: Clock, { poolId, sub }: User, attribute: ContactAttribute): OneTimeCode {
+export function noVerification({ deps }: Call, { poolId, sub }: User, attribute: ContactAttribute): OneTimeCode {
   const purpose = verificationOf(attribute);
-  return { poolId, sub, purpose, attribute, destination: '', hash: '', expiresAt: clock.now(), version: 0 };
+  return { poolId, sub, purpose, attribute, destination: '', hash: '', expiresAt: deps.clock.now(), version: 0 };
 }
 
 /** Whether a code may still verify something of the user: it has not expired, nor has the attribute changed since. */
@@ -58,13 +53,9 @@ export function isOutstanding(code: OneTimeCode | undefined, user: User, now: nu
  * InvalidParameterException when there is neither, LimitExceededException, CodeDeliveryFailureException.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAttributeVerificationCode.html
  */
-export async function resendVerification(
-  deps: Deps,
-  pool: Pool,
-  caller: User,
-  attribute: ContactAttribute,
-): Promise<DeliveryDetails> {
-  let user = caller;
+export async function resendVerification(call: UserCall, attribute: ContactAttribute): Promise<DeliveryDetails> {
+  const { deps } = call;
+  let { user } = call;
   for (let race = 0; race < MAX_RACES; race++) {
     const { before, uses } = await deps.records.read({
       before: verificationRef(attribute, user),
@@ -73,8 +64,8 @@ export async function resendVerification(
     const pending = isOutstanding(before, user, deps.clock.now()) && before.pending === true;
     const value = pending ? before.destination : user.attributes[attribute];
     if (!value) return fail('InvalidParameterException', `User has no ${attribute} to verify.`);
-    const code = newVerification(deps, user, { attribute, value, pending });
-    const lost = await spendUse(deps, VERIFICATION_RESEND_LIMIT, {
+    const code = newVerification(call, user, { attribute, value, pending });
+    const lost = await spendUse(call, VERIFICATION_RESEND_LIMIT, {
       who: user,
       seen: uses,
       // Whatever makes another value pending changes the user with it.
@@ -84,10 +75,10 @@ export async function resendVerification(
       ],
     });
     if (!lost) {
-      await sendCode(deps, pool, code);
+      await sendCode(call, code);
       return deliveryDetails({ attribute, value });
     }
-    user = await readUserAgain(deps.records, user);
+    user = await readUserAgain(call, user);
   }
   return fail('TooManyRequestsException');
 }

@@ -1,3 +1,4 @@
+import type { PoolCall } from '#core/call.ts';
 import type { NewCode, OneTimeCode } from '#core/codes/code.ts';
 import { sendCode } from '#core/codes/send.ts';
 import { fail, TEXT } from '#core/errors.ts';
@@ -8,7 +9,6 @@ import { releaseNames } from '#core/users/aliases.ts';
 import { changeUser } from '#core/users/change.ts';
 import { type Writer, withAttributes } from '#core/users/sign-in-names.ts';
 import type { User } from '#core/users/user.ts';
-import type { Deps } from '#ports/deps.ts';
 import type { Change } from '#ports/records.ts';
 import { newVerification, noVerification } from './codes.ts';
 import { type AttributeRequest, refuseRemovals } from './request.ts';
@@ -25,36 +25,36 @@ type Plan = { readonly after: User; readonly send: readonly NewCode[]; readonly 
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUpdateUserAttributes.html
  */
 export async function updateAttributes(
-  deps: Deps,
-  pool: Pool,
+  call: PoolCall,
   user: User,
   request: AttributeRequest,
   writer: Exclude<Writer, 'service'>,
 ): Promise<readonly DeliveryDetails[]> {
   let send: readonly NewCode[] = [];
   if (Object.keys(request.values).length + request.removed.length === 0) return [];
-  await changeUser(deps, user, async (before, contested) => {
-    const plan = planOf(deps, pool, before, request, writer);
+  await changeUser(call, user, async (before, contested) => {
+    const plan = planOf(call, before, request, writer);
     send = plan.send;
     const codes = [...send.map(({ record }) => record), ...plan.withdraw];
-    const { steps, kept } = await releaseNames(deps, pool, contested, { force: false });
+    const { steps, kept } = await releaseNames(call, contested, { force: false });
     if (kept) fail('AliasExistsException', TEXT.accountExists(kept.kind));
-    const spent = writer === 'user' && send.length > 0 ? [await spentCodes(deps, before, send.length)] : [];
+    const spent = writer === 'user' && send.length > 0 ? [await spentCodes(call, before, send.length)] : [];
     const puts = codes.map((value): Change => ({ op: 'put', kind: 'code', value }));
     return { after: plan.after, more: [...puts, ...spent, ...steps] };
   });
-  const sent = await Promise.allSettled(send.map((code) => sendCode(deps, pool, code)));
+  const sent = await Promise.allSettled(send.map((code) => sendCode(call, code)));
   for (const result of sent) if (result.status === 'rejected') throw result.reason;
   return send.map(({ record: { attribute, destination: value } }) => deliveryDetails({ attribute, value }));
 }
 
 /** A person chooses where codes go: to however many strangers, if they were not counted. */
-async function spentCodes(deps: Deps, user: User, count: number): Promise<Change> {
-  const { uses } = await deps.records.read({ uses: usesRef(VERIFICATION_SEND_LIMIT, user) });
-  return useStep(deps.clock, VERIFICATION_SEND_LIMIT, { who: user, seen: uses, times: count });
+async function spentCodes(call: PoolCall, user: User, count: number): Promise<Change> {
+  const { uses } = await call.deps.records.read({ uses: usesRef(VERIFICATION_SEND_LIMIT, user) });
+  return useStep(call, VERIFICATION_SEND_LIMIT, { who: user, seen: uses, times: count });
 }
 
-function planOf(deps: Deps, pool: Pool, before: User, request: AttributeRequest, writer: Writer): Plan {
+function planOf(call: PoolCall, before: User, request: AttributeRequest, writer: Writer): Plan {
+  const { deps, pool } = call;
   const { values, removed } = request;
   const attributes: Record<string, string> = { ...before.attributes, ...values };
   for (const name of removed) delete attributes[name];
@@ -75,8 +75,8 @@ function planOf(deps: Deps, pool: Pool, before: User, request: AttributeRequest,
     if (step === 'remove') delete attributes[verified];
     if (step === 'unverified') attributes[verified] = 'false';
     if (step === 'wait' || (step === 'unverified' && pool.autoVerifiedAttributes.includes(attribute))) {
-      send.push(newVerification(deps, before, { attribute, value: value!, pending: step === 'wait' }));
-    } else if (step !== 'untouched') withdraw.push(noVerification(deps.clock, before, attribute));
+      send.push(newVerification(call, before, { attribute, value: value!, pending: step === 'wait' }));
+    } else if (step !== 'untouched') withdraw.push(noVerification(call, before, attribute));
   }
 
   const after = withAttributes(pool, { ...before, modifiedAt: deps.clock.now() }, attributes, writer);

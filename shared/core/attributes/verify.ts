@@ -1,3 +1,4 @@
+import type { UserCall } from '#core/call.ts';
 import type { OneTimeCode } from '#core/codes/code.ts';
 import { codeMatches } from '#core/codes/code.ts';
 import { fail } from '#core/errors.ts';
@@ -8,7 +9,6 @@ import { aliasTaken, releaseNames } from '#core/users/aliases.ts';
 import { readUserAgain } from '#core/users/change.ts';
 import { withAttributes } from '#core/users/sign-in-names.ts';
 import type { OwnName, User } from '#core/users/user.ts';
-import type { Deps } from '#ports/deps.ts';
 import type { Change } from '#ports/records.ts';
 import { isOutstanding, verificationRef } from './codes.ts';
 
@@ -22,25 +22,24 @@ const MAX_RACES = 10;
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html
  */
 export async function verifyAttribute(
-  deps: Deps,
-  pool: Pool,
-  caller: User,
-  given: { readonly attribute: ContactAttribute; readonly code: string; readonly began: number },
+  call: UserCall,
+  given: { readonly attribute: ContactAttribute; readonly code: string },
 ): Promise<void> {
-  let user = caller;
+  const { deps, pool, began } = call;
+  let { user } = call;
   const contested: OwnName[] = [];
   for (let race = 0; race < MAX_RACES; race++) {
     const { code, attempts } = await deps.records.read({
       code: verificationRef(given.attribute, user),
       attempts: attemptsRef(ATTRIBUTE_CODE_GUESSES, user),
     });
-    if (isLocked(attempts, given.began)) ATTRIBUTE_CODE_GUESSES.locked();
+    if (isLocked(attempts, began)) ATTRIBUTE_CODE_GUESSES.locked();
     const now = deps.clock.now();
     if (!isOutstanding(code, user, now)) return fail('ExpiredCodeException');
     const right = codeMatches(deps.keys, code, given.code);
     const settle = (changes: readonly Change[]) =>
-      settleGuess(deps, ATTRIBUTE_CODE_GUESSES, { guesser: user, began: given.began, seen: attempts, right, changes });
-    const released = await releaseNames(deps, pool, contested, { force: false });
+      settleGuess(call, ATTRIBUTE_CODE_GUESSES, { guesser: user, seen: attempts, right, changes });
+    const released = await releaseNames(call, contested, { force: false });
     if (released.kept) {
       // Also an outcome of a right guess: it is told only after the count was written.
       await settle([]);
@@ -53,7 +52,7 @@ export async function verifyAttribute(
     ]);
     if (!lost) return;
     if (lost.name) contested.push(lost.name);
-    user = await readUserAgain(deps.records, user);
+    user = await readUserAgain(call, user);
   }
   fail('TooManyRequestsException');
 }

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Call } from '#core/call.ts';
 import type { ContactAttribute } from '#core/pools/pool.ts';
 import type { User } from '#core/users/user.ts';
-import type { Deps } from '#ports/deps.ts';
 import type { Keys } from '#ports/keys.ts';
 import type { Ref } from '#ports/records.ts';
 
@@ -44,7 +44,7 @@ export function codeRef(purpose: CodePurpose, { poolId, sub }: Pick<User, 'poolI
 
 /** A new code of six digits for a user; stored with `put`, it replaces the one before. */
 export function newCode(
-  deps: Pick<Deps, 'keys' | 'random' | 'clock'>,
+  { deps }: Call,
   owner: Pick<User, 'poolId' | 'sub'>,
   purpose: CodePurpose,
   { attribute, value: destination }: CodeTarget,

@@ -1,4 +1,4 @@
-import type { ClientCall } from '#core/call.ts';
+import type { ClientCall, PoolCall } from '#core/call.ts';
 import { hidesUsers } from '#core/clients/client.ts';
 import { spendUse, type UseLimit, usesRef } from '#core/guesses/limits.ts';
 import { type DeliveryDetails, deliveryDetails } from '#core/messages/delivery.ts';
@@ -7,7 +7,6 @@ import type { Pool } from '#core/pools/pool.ts';
 import { findUser } from '#core/users/find.ts';
 import { looksLikeSub } from '#core/users/names.ts';
 import type { User } from '#core/users/user.ts';
-import type { Keys } from '#ports/keys.ts';
 import type { CodePurpose } from './code.ts';
 import { type CodeTarget, newCode } from './code.ts';
 import { codeMessage, sendCode } from './send.ts';
@@ -22,7 +21,7 @@ export type CodeRequest = {
   /** Why there is no code for this user; undefined for one who gets one. */
   readonly refusalOf: (user: User | undefined, target: CodeTarget | undefined) => (() => never) | undefined;
   /** Where a code would go if the name led to somebody. */
-  readonly simulatedTarget: (keys: Keys, pool: Pool, username: string) => CodeTarget;
+  readonly simulatedTarget: (call: PoolCall, username: string) => CodeTarget;
 };
 
 /**
@@ -33,11 +32,12 @@ export type CodeRequest = {
  * Throws LimitExceededException; unless hidden what `refusalOf` says, and CodeDeliveryFailureException.
  */
 export async function requestCode(
-  { deps, pool, client }: ClientCall,
+  call: ClientCall,
   username: string,
   { purpose, limit, targetOf, refusalOf, simulatedTarget }: CodeRequest,
 ): Promise<DeliveryDetails> {
-  const { sub, user, more } = await findUser(deps, pool, username, (sub) => ({
+  const { pool, client } = call;
+  const { sub, user, more } = await findUser(call, username, (sub) => ({
     uses: usesRef(limit, { poolId: pool.id, sub }),
   }));
   const hides = hidesUsers(client);
@@ -45,16 +45,16 @@ export async function requestCode(
   const refusal = refusalOf(user, target);
   if (refusal && !hides) refusal();
 
-  const simulated = simulatedTarget(deps.keys, pool, username);
+  const simulated = simulatedTarget(call, username);
   const owner = { poolId: pool.id, sub };
-  const code = newCode(deps, owner, purpose, target ?? simulated);
-  await spendUse(deps, limit, {
+  const code = newCode(call, owner, purpose, target ?? simulated);
+  await spendUse(call, limit, {
     who: owner,
     seen: more.uses,
     changes: [{ op: 'put', kind: 'code', value: code.record }],
   });
   const shown = target && !(hides && looksLikeSub(username)) ? asNamed(pool, username, target) : simulated;
-  if (hides) await sendLater(deps, pool, codeMessage(pool, code), !refusal);
-  else await sendCode(deps, pool, code);
+  if (hides) await sendLater(call, codeMessage(pool, code), !refusal);
+  else await sendCode(call, code);
   return deliveryDetails(shown);
 }

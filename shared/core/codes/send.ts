@@ -1,17 +1,13 @@
+import type { PoolCall } from '#core/call.ts';
 import { sendMessage, templatesOf } from '#core/messages/send.ts';
 import { verificationMessage } from '#core/messages/templates.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import type { Deps } from '#ports/deps.ts';
 import type { Message } from '#ports/messages.ts';
 import type { NewCode } from './code.ts';
 
 /** Sends a code to where its record says. Throws CodeDeliveryFailureException. */
-export function sendCode(
-  deps: Pick<Deps, 'messages' | 'logger'>,
-  pool: Pool,
-  { code, record }: NewCode,
-): Promise<void> {
-  return sendMessage(deps, pool, codeMessage(pool, { code, record }));
+export function sendCode(call: PoolCall, code: NewCode): Promise<void> {
+  return sendMessage(call, codeMessage(call.pool, code));
 }
 
 /** The message that brings a code to where its record says. */

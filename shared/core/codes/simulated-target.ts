@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
+import type { PoolCall } from '#core/call.ts';
 import { isEmail, isPhoneNumber } from '#core/constraints/contacts.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
 import { normaliseName } from '#core/users/names.ts';
-import type { Keys } from '#ports/keys.ts';
 import type { CodeTarget } from './code.ts';
 
 /** What addresses begin with, the common as often as they are; none that is possible is missing, or it would tell. */
@@ -20,15 +20,14 @@ const COUNTRY_FIRST = '1111344445556677899';
  * `preferred` are the attributes that codes go to, the first choice first; without it, those that the pool verifies.
  */
 export function simulatedTarget(
-  keys: Keys,
-  pool: Pool,
+  { deps, pool }: PoolCall,
   username: string,
   preferred: readonly ContactAttribute[] = verifiedAttributes(pool),
 ): CodeTarget {
   const name = normaliseName(pool, username);
   if (preferred.includes('phone_number') && isPhoneNumber(name)) return { attribute: 'phone_number', value: name };
   if (preferred.includes('email') && isEmail(name)) return { attribute: 'email', value: name };
-  const noise = createHmac('sha256', keys.derive('directory', 'simulated-target'))
+  const noise = createHmac('sha256', deps.keys.derive('directory', 'simulated-target'))
     .update(`${pool.id}\0${name}`)
     .digest();
   // Where codes may go to either, some users have a phone number and some have none.

@@ -1,6 +1,6 @@
+import type { Call } from '#core/call.ts';
 import { GROUP_BYTES } from '#core/srp/modexp.ts';
 import { newSalt } from '#core/srp/srp.ts';
-import type { Deps } from '#ports/deps.ts';
 import type { Keys } from '#ports/keys.ts';
 import type { Change, Ref } from '#ports/records.ts';
 
@@ -33,7 +33,8 @@ const HASH_CHARACTERS = 97;
 export const DECOY_SLOTS: readonly number[] = Array.from({ length: DECOYS }, (_, slot) => slot);
 
 /** The steps that give a new pool its decoys. */
-export function decoySteps({ keys, random }: Pick<Deps, 'keys' | 'random'>, poolId: string): readonly Change[] {
+export function decoySteps({ deps }: Call, poolId: string): readonly Change[] {
+  const { keys, random } = deps;
   const text = (length: number) => random.bytes(length).toString('base64').slice(0, length);
   return DECOY_SLOTS.map((slot) => {
     // Under a purpose that all readers of users have. A real user's credentials have one of their own, at the same cost.

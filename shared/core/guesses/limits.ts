@@ -1,6 +1,6 @@
+import type { Call } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
-import type { Clock } from '#ports/clock.ts';
-import type { Change, Lost, Records, Ref } from '#ports/records.ts';
+import type { Change, Lost, Ref } from '#ports/records.ts';
 import type { Attempts, Guesser } from './attempts.ts';
 
 /** How often something may be done in a period that begins with the first time. */
@@ -32,28 +32,28 @@ export function usesRef(limit: UseLimit, { poolId, sub }: Guesser): Ref<'attempt
  * LimitExceededException when there is no use left. Of parallel calls, only as many succeed as there are uses left.
  */
 export async function spendUse(
-  deps: { readonly records: Records; readonly clock: Clock },
+  call: Call,
   limit: UseLimit,
   use: { readonly who: Guesser; readonly seen: Attempts | undefined; readonly changes: readonly Change[] },
 ): Promise<Lost | undefined> {
   let { seen } = use;
   // Each race that is lost was won by another use, so the limit ends this.
   for (let race = 0; race <= 2 * limit.most; race++) {
-    const step = useStep(deps.clock, limit, { who: use.who, seen, times: 1 });
-    const lost = await deps.records.commit([...use.changes, step]);
+    const step = useStep(call, limit, { who: use.who, seen, times: 1 });
+    const lost = await call.deps.records.commit([...use.changes, step]);
     if (lost?.change.kind !== 'attempts') return lost;
-    seen = (await deps.records.read({ uses: usesRef(limit, use.who) })).uses;
+    seen = (await call.deps.records.read({ uses: usesRef(limit, use.who) })).uses;
   }
   return fail('TooManyRequestsException');
 }
 
 /** The step that counts so many more uses, given the count that was read. Throws LimitExceededException. */
 export function useStep(
-  clock: Clock,
+  { deps }: Call,
   limit: UseLimit,
   { who, seen, times }: { readonly who: Guesser; readonly seen: Attempts | undefined; readonly times: number },
 ): Change {
-  const now = clock.now();
+  const now = deps.clock.now();
   const current = seen && seen.expiresAt > now ? seen : undefined;
   const count = (current?.count ?? 0) + times;
   if (count > limit.most) fail('LimitExceededException');

@@ -1,6 +1,7 @@
+import type { Call } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { Change, Lost, Records, Ref } from '#ports/records.ts';
+import type { Change, Lost, Ref } from '#ports/records.ts';
 import { type Attempts, attemptsRef, type Guesser, type GuessRules, isLocked } from './attempts.ts';
 
 const MAX_RACES = 50;
@@ -13,18 +14,17 @@ const MAX_RACES = 50;
  * Answers what else of `changes` was lost, or undefined.
  */
 export async function settleGuess(
-  deps: { readonly records: Records; readonly clock: Clock },
+  { deps, began }: Call,
   rules: GuessRules,
   guess: {
     readonly guesser: Guesser;
-    readonly began: number;
     readonly seen: Attempts | undefined;
     readonly right: boolean;
     readonly changes?: readonly Change[];
     readonly also?: { readonly rules: GuessRules; readonly seen: Attempts | undefined };
   },
 ): Promise<Lost | undefined> {
-  const { also, began, guesser, right } = guess;
+  const { also, guesser, right } = guess;
   const refs = { own: attemptsRef(rules, guesser), also: also && attemptsRef(also.rules, guesser) };
   let seen: { readonly own: Attempts | undefined; readonly also?: Attempts } = { own: guess.seen, also: also?.seen };
   const stepOf = (counted: GuessRules, ref: Ref<'attempts'>, attempts: Attempts | undefined): Change => {

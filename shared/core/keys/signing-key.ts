@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
+import type { Call } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
-import type { Clock } from '#ports/clock.ts';
 import type { KeyPair } from '#ports/key-pairs.ts';
 import type { Keys } from '#ports/keys.ts';
 
@@ -24,7 +24,7 @@ const context = ({ poolId, kid }: Owner): string => `private-key|${poolId}|${kid
 
 /** An active key of a pool from a fresh pair, its private half sealed. */
 export function newSigningKey(
-  deps: { readonly keys: Keys; readonly clock: Clock },
+  { deps }: Call,
   { kid, publicJwk, privateKey }: KeyPair,
   { poolId, use }: Pick<SigningKey, 'poolId' | 'use'>,
 ): SigningKey {

@@ -1,12 +1,10 @@
+import type { PoolCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import type { Attempts } from '#core/guesses/attempts.ts';
 import { attemptsRef, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
-import type { Pool } from '#core/pools/pool.ts';
 import { changeUser } from '#core/users/change.ts';
 import { findUser } from '#core/users/find.ts';
 import type { User } from '#core/users/user.ts';
-import type { Clock } from '#ports/clock.ts';
-import type { Deps } from '#ports/deps.ts';
 import type { Change } from '#ports/records.ts';
 import { newCredentials } from './credentials.ts';
 import { checkPasswordHistory, sealWithHistory } from './history.ts';
@@ -15,18 +13,17 @@ import { checkPassword } from './policy.ts';
 const DAY_MS = 86_400_000;
 
 /** Until when a temporary password given now is good, in epoch milliseconds. */
-export function temporaryPasswordUntil(pool: Pool, clock: Clock): number {
-  return clock.now() + pool.passwordPolicy.temporaryPasswordValidityDays * DAY_MS;
+export function temporaryPasswordUntil({ deps, pool }: PoolCall): number {
+  return deps.clock.now() + pool.passwordPolicy.temporaryPasswordValidityDays * DAY_MS;
 }
 
 /** The user of an admin operation, with the failed passwords. Throws UserNotFoundException. */
 export async function findUserAndAttempts(
-  deps: Pick<Deps, 'records' | 'keys'>,
-  pool: Pool,
+  call: PoolCall,
   username: string,
 ): Promise<{ readonly user: User; readonly attempts: Attempts | undefined }> {
-  const { user, more } = await findUser(deps, pool, username, (sub) => ({
-    attempts: attemptsRef(PASSWORD_GUESSES, { poolId: pool.id, sub }),
+  const { user, more } = await findUser(call, username, (sub) => ({
+    attempts: attemptsRef(PASSWORD_GUESSES, { poolId: call.pool.id, sub }),
   }));
   return { user: user ?? fail('UserNotFoundException'), attempts: more.attempts };
 }
@@ -40,26 +37,26 @@ export async function findUserAndAttempts(
  * changeUser throws.
  */
 export async function setPassword(
-  deps: Pick<Deps, 'records' | 'clock' | 'random' | 'keys' | 'hasher'>,
-  pool: Pool,
+  call: PoolCall,
   found: { readonly user: User; readonly attempts: Attempts | undefined },
   change: { readonly password: string; readonly permanent: boolean; readonly check?: (user: User) => void },
 ): Promise<User> {
+  const { deps, pool } = call;
   const { password, permanent, check } = change;
   check?.(found.user);
   checkPassword(password, pool.passwordPolicy, 'changing');
-  if (permanent) await checkPasswordHistory(deps, pool, found.user, password);
-  const credentials = await newCredentials(deps, pool, found.user, password);
-  return changeUser(deps, found.user, async (user) => {
+  if (permanent) await checkPasswordHistory(call, found.user, password);
+  const credentials = await newCredentials(call, found.user, password);
+  return changeUser(call, found.user, async (user) => {
     check?.(user);
-    if (permanent && user !== found.user) await checkPasswordHistory(deps, pool, user, password);
-    const attempts = user === found.user ? found.attempts : await readAttempts(deps, user);
+    if (permanent && user !== found.user) await checkPasswordHistory(call, user, password);
+    const attempts = user === found.user ? found.attempts : await readAttempts(call, user);
     const forget: readonly Change[] = attempts ? [{ op: 'remove', kind: 'attempts', before: attempts }] : [];
     const after: User = {
       ...user,
       status: permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD',
-      sealedCredentials: sealWithHistory(deps.keys, pool, user, credentials),
-      temporaryPasswordUntil: permanent ? undefined : temporaryPasswordUntil(pool, deps.clock),
+      sealedCredentials: sealWithHistory(call, user, credentials),
+      temporaryPasswordUntil: permanent ? undefined : temporaryPasswordUntil(call),
       stamp: deps.random.uuid(),
       modifiedAt: deps.clock.now(),
     };
@@ -67,6 +64,6 @@ export async function setPassword(
   });
 }
 
-async function readAttempts({ records }: Pick<Deps, 'records'>, user: User): Promise<Attempts | undefined> {
-  return (await records.read({ attempts: attemptsRef(PASSWORD_GUESSES, user) })).attempts;
+async function readAttempts({ deps }: PoolCall, user: User): Promise<Attempts | undefined> {
+  return (await deps.records.read({ attempts: attemptsRef(PASSWORD_GUESSES, user) })).attempts;
 }

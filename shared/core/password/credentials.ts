@@ -1,13 +1,12 @@
+import type { PoolCall } from '#core/call.ts';
 import { openDecoyCredentials } from '#core/decoys/decoy.ts';
-import type { Pool } from '#core/pools/pool.ts';
 import { poolSuffix } from '#core/pools/pool.ts';
 import { newSalt, verifier } from '#core/srp/srp.ts';
 import type { MaybeUser } from '#core/users/find.ts';
 import { srpUserId } from '#core/users/names.ts';
 import type { User } from '#core/users/user.ts';
-import type { Hasher, PasswordHash } from '#ports/hasher.ts';
+import type { PasswordHash } from '#ports/hasher.ts';
 import type { Keys } from '#ports/keys.ts';
-import type { Random } from '#ports/random.ts';
 
 /** What a password is checked with: its hash, and salt and verifier for SRP (hex). Never leaves its envelope unsealed. */
 export type Credentials = {
@@ -38,12 +37,9 @@ export function foundCredentials(keys: Keys, { user, decoy }: MaybeUser): Creden
   return undefined;
 }
 
-type Makers = { readonly keys: Keys; readonly hasher: Hasher; readonly random: Random };
-
 /** The credentials of a password, without a history: one argon2id hash and one modular exponentiation. */
 export async function newCredentials(
-  deps: Omit<Makers, 'keys'>,
-  pool: Pool,
+  { deps, pool }: PoolCall,
   owner: Pick<User, 'username'>,
   password: string,
 ): Promise<Credentials> {
@@ -54,7 +50,7 @@ export async function newCredentials(
 }
 
 /** A user who had no password before, with this one. */
-export async function withPassword(deps: Makers, pool: Pool, user: User, password: string): Promise<User> {
-  const credentials = await newCredentials(deps, pool, user, password);
-  return { ...user, sealedCredentials: sealCredentials(deps.keys, user, credentials) };
+export async function withPassword(call: PoolCall, user: User, password: string): Promise<User> {
+  const credentials = await newCredentials(call, user, password);
+  return { ...user, sealedCredentials: sealCredentials(call.deps.keys, user, credentials) };
 }

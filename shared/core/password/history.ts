@@ -1,8 +1,8 @@
+import type { PoolCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { User } from '#core/users/user.ts';
-import type { Hasher, PasswordHash } from '#ports/hasher.ts';
-import type { Keys } from '#ports/keys.ts';
+import type { PasswordHash } from '#ports/hasher.ts';
 import { type Credentials, openCredentials, sealCredentials } from './credentials.ts';
 
 /** Hashes that are compared at the same time: each takes 19 MiB, and others are waiting to sign in. */
@@ -15,12 +15,7 @@ const AT_ONCE = 4;
  * proved who they are, or this would be a way to guess at the current password.
  * Source: https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
  */
-export async function checkPasswordHistory(
-  deps: { readonly keys: Keys; readonly hasher: Hasher },
-  pool: Pool,
-  user: User,
-  password: string,
-): Promise<void> {
+export async function checkPasswordHistory({ deps, pool }: PoolCall, user: User, password: string): Promise<void> {
   const size = historySize(pool);
   const credentials = size > 0 ? openCredentials(deps.keys, user) : undefined;
   if (!credentials) return;
@@ -33,10 +28,10 @@ export async function checkPasswordHistory(
 }
 
 /** New credentials of a user, sealed, with the passwords before them as far back as the pool asks. */
-export function sealWithHistory(keys: Keys, pool: Pool, user: User, credentials: Credentials): string {
-  const before = openCredentials(keys, user);
+export function sealWithHistory({ deps, pool }: PoolCall, user: User, credentials: Credentials): string {
+  const before = openCredentials(deps.keys, user);
   const history = before ? ownPasswords(user, before).slice(0, historySize(pool)) : [];
-  return sealCredentials(keys, user, history.length > 0 ? { ...credentials, history } : credentials);
+  return sealCredentials(deps.keys, user, history.length > 0 ? { ...credentials, history } : credentials);
 }
 
 /** The passwords that were the user's own and not temporary, newest first. */

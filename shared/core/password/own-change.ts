@@ -1,10 +1,9 @@
-import type { Caller } from '#core/call.ts';
+import type { UserCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import { attemptsRef, CHANGE_PASSWORD_GUESSES, isLocked, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
 import { settleGuess } from '#core/guesses/settle.ts';
 import { checkMaySignIn } from '#core/users/sign-in-status.ts';
 import type { User } from '#core/users/user.ts';
-import type { Deps } from '#ports/deps.ts';
 import type { Change } from '#ports/records.ts';
 import { newCredentials, openCredentials } from './credentials.ts';
 import { checkPasswordHistory, sealWithHistory } from './history.ts';
@@ -23,13 +22,11 @@ const MAX_RACES = 10;
  * Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html
  */
 export async function changeOwnPassword(
-  deps: Deps,
-  caller: Caller,
-  given: { readonly previous: string | undefined; readonly proposed: string; readonly began: number },
+  call: UserCall,
+  { previous, proposed }: { readonly previous: string | undefined; readonly proposed: string },
 ): Promise<void> {
-  const { pool } = caller;
-  const { previous, proposed, began } = given;
-  const id = { poolId: pool.id, sub: caller.user.sub };
+  const { deps, pool, began } = call;
+  const id = { poolId: pool.id, sub: call.user.sub };
   checkPassword(proposed, pool.passwordPolicy, 'changing');
   for (let race = 0; race < MAX_RACES; race++) {
     const { user, changes, guesses } = await deps.records.read({
@@ -38,7 +35,7 @@ export async function changeOwnPassword(
       guesses: attemptsRef(PASSWORD_GUESSES, id),
     });
     if (!user) return fail('UserNotFoundException');
-    checkMayChange(deps, caller, user);
+    checkMayChange(call, user);
     if (isLocked(changes, began)) CHANGE_PASSWORD_GUESSES.locked();
     if (isLocked(guesses, began)) PASSWORD_GUESSES.locked();
     const isFirst = user.sealedCredentials === undefined && !previous;
@@ -48,9 +45,8 @@ export async function changeOwnPassword(
 
     const right = isFirst || (await deps.hasher.verify(previous ?? '', openCredentials(deps.keys, user)?.password));
     const settle = (steps: readonly Change[]) =>
-      settleGuess(deps, CHANGE_PASSWORD_GUESSES, {
+      settleGuess(call, CHANGE_PASSWORD_GUESSES, {
         guesser: id,
-        began,
         seen: changes,
         right,
         changes: steps,
@@ -61,15 +57,15 @@ export async function changeOwnPassword(
       return;
     }
     try {
-      await checkPasswordHistory(deps, pool, user, proposed);
+      await checkPasswordHistory(call, user, proposed);
     } catch (refusal) {
       await settle([]);
       throw refusal;
     }
-    const credentials = await newCredentials(deps, pool, user, proposed);
+    const credentials = await newCredentials(call, user, proposed);
     const after: User = {
       ...user,
-      sealedCredentials: sealWithHistory(deps.keys, pool, user, credentials),
+      sealedCredentials: sealWithHistory(call, user, credentials),
       stamp: deps.random.uuid(),
       modifiedAt: deps.clock.now(),
     };
@@ -79,7 +75,7 @@ export async function changeOwnPassword(
 }
 
 /** The user as it is now may have changed since the token was verified. */
-function checkMayChange(deps: Deps, { family }: Caller, user: User): void {
+function checkMayChange({ deps, family }: UserCall, user: User): void {
   if (user.signOutEpoch !== family.signOutEpoch) fail('NotAuthorizedException', 'Access Token has been revoked');
   checkMaySignIn(user, deps.clock.now());
   // A temporary password is replaced in NEW_PASSWORD_REQUIRED, which also asks for what the pool requires.

@@ -1,11 +1,10 @@
+import type { PoolCall } from '#core/call.ts';
 import { type NewCode, newCode } from '#core/codes/code.ts';
 import { sendCode } from '#core/codes/send.ts';
 import { fail } from '#core/errors.ts';
-import type { Pool } from '#core/pools/pool.ts';
 import { changeUser } from '#core/users/change.ts';
 import { findUserOrFail } from '#core/users/find.ts';
 import type { User } from '#core/users/user.ts';
-import type { Deps } from '#ports/deps.ts';
 import { failNoTarget, RESET_IMPOSSIBLE, recoveryTarget } from './target.ts';
 
 /**
@@ -16,15 +15,12 @@ import { failNoTarget, RESET_IMPOSSIBLE, recoveryTarget } from './target.ts';
  * CodeDeliveryFailureException.
  * Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminResetUserPassword.html
  */
-export async function resetPassword(
-  deps: Pick<Deps, 'records' | 'clock' | 'random' | 'keys' | 'messages' | 'logger'>,
-  pool: Pool,
-  username: string,
-): Promise<void> {
+export async function resetPassword(call: PoolCall, username: string): Promise<void> {
+  const { deps, pool } = call;
   let code: NewCode | undefined;
-  await changeUser(deps, await findUserOrFail(deps, pool, username), (user) => {
+  await changeUser(call, await findUserOrFail(call, username), (user) => {
     checkMayBeReset(user);
-    code = newCode(deps, user, 'FORGOT_PASSWORD', recoveryTarget(pool, user.attributes) ?? failNoTarget());
+    code = newCode(call, user, 'FORGOT_PASSWORD', recoveryTarget(pool, user.attributes) ?? failNoTarget());
     const after: User = {
       ...user,
       status: 'RESET_REQUIRED',
@@ -33,7 +29,7 @@ export async function resetPassword(
     };
     return { after, more: [{ op: 'put', kind: 'code', value: code.record }] };
   });
-  await sendCode(deps, pool, code!);
+  await sendCode(call, code!);
 }
 
 function checkMayBeReset({ enabled, status }: User): void {

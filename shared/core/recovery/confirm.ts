@@ -10,7 +10,6 @@ import { checkPasswordHistory, sealWithHistory } from '#core/password/history.ts
 import { checkPassword } from '#core/password/policy.ts';
 import { findUser } from '#core/users/find.ts';
 import type { User } from '#core/users/user.ts';
-import type { Deps } from '#ports/deps.ts';
 import type { Change } from '#ports/records.ts';
 import { recoveryRefusal } from './target.ts';
 
@@ -30,11 +29,12 @@ const MAX_RACES = 10;
  * Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html
  */
 export async function confirmNewPassword(
-  { deps, pool, client, began }: ClientCall,
+  call: ClientCall,
   given: { readonly username: string; readonly code: string; readonly password: string },
 ): Promise<void> {
+  const { deps, pool, client, began } = call;
   for (let race = 0; race < MAX_RACES; race++) {
-    const { sub, user, more } = await findUser(deps, pool, given.username, (sub) => ({
+    const { sub, user, more } = await findUser(call, given.username, (sub) => ({
       code: codeRef('FORGOT_PASSWORD', { poolId: pool.id, sub }),
       guesses: attemptsRef(RESET_CODE_GUESSES, { poolId: pool.id, sub }),
       attempts: attemptsRef(PASSWORD_GUESSES, { poolId: pool.id, sub }),
@@ -47,9 +47,8 @@ export async function confirmNewPassword(
 
     const right = codeMatches(deps.keys, code, given.code) && user !== undefined;
     const settle = (changes: readonly Change[]) =>
-      settleGuess(deps, RESET_CODE_GUESSES, {
+      settleGuess(call, RESET_CODE_GUESSES, {
         guesser: { poolId: pool.id, sub },
-        began,
         seen: guesses,
         right,
         changes,
@@ -62,18 +61,18 @@ export async function confirmNewPassword(
       state?.();
       checkDestination(user, code);
       checkPassword(given.password, pool.passwordPolicy, 'changing');
-      await checkPasswordHistory(deps, pool, user, given.password);
+      await checkPasswordHistory(call, user, given.password);
     } catch (refusal) {
       await settle([]);
       throw refusal;
     }
-    const credentials = await newCredentials(deps, pool, user, given.password);
+    const credentials = await newCredentials(call, user, given.password);
     const lost = await settle([
       {
         op: 'update',
         kind: 'user',
         before: user,
-        after: confirmedUser(deps, user, sealWithHistory(deps.keys, pool, user, credentials)),
+        after: confirmedUser(call, user, sealWithHistory(call, user, credentials)),
       },
       { op: 'remove', kind: 'code', before: code },
       ...(attempts ? [{ op: 'remove', kind: 'attempts', before: attempts } as const] : []),
@@ -92,13 +91,13 @@ function checkDestination({ attributes }: User, { attribute, destination }: OneT
   if (!isVerified) fail('ExpiredCodeException');
 }
 
-function confirmedUser({ clock, random }: Pick<Deps, 'clock' | 'random'>, user: User, sealedCredentials: string): User {
+function confirmedUser({ deps }: ClientCall, user: User, sealedCredentials: string): User {
   return {
     ...user,
     status: 'CONFIRMED',
     sealedCredentials,
     temporaryPasswordUntil: undefined,
-    stamp: random.uuid(),
-    modifiedAt: clock.now(),
+    stamp: deps.random.uuid(),
+    modifiedAt: deps.clock.now(),
   };
 }

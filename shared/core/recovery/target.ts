@@ -1,9 +1,9 @@
+import type { PoolCall } from '#core/call.ts';
 import type { CodeTarget } from '#core/codes/code.ts';
 import { simulatedTarget } from '#core/codes/simulated-target.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
 import type { Attributes, User } from '#core/users/user.ts';
-import type { Keys } from '#ports/keys.ts';
 
 const ATTRIBUTES: Readonly<Record<string, ContactAttribute>> = {
   verified_email: 'email',
@@ -34,10 +34,10 @@ export function recoveryTarget(pool: Pool, attributes: Attributes): CodeTarget |
 }
 
 /** The same for a name that may lead to nobody: an attribute that most users of the pool can be expected to have. */
-export function simulatedRecoveryTarget(keys: Keys, pool: Pool, username: string): CodeTarget {
-  const order = recoveryOrder(pool);
-  const verified = order.filter((attribute) => pool.autoVerifiedAttributes.includes(attribute));
-  return simulatedTarget(keys, pool, username, verified.length > 0 ? verified : order);
+export function simulatedRecoveryTarget(call: PoolCall, username: string): CodeTarget {
+  const order = recoveryOrder(call.pool);
+  const verified = order.filter((attribute) => call.pool.autoVerifiedAttributes.includes(attribute));
+  return simulatedTarget(call, username, verified.length > 0 ? verified : order);
 }
 
 function recoveryOrder({ accountRecoverySetting }: Pool): readonly ContactAttribute[] {

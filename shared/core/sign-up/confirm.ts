@@ -25,12 +25,13 @@ const MAX_RACES = 10;
  * NotAuthorizedException (status, disabled), UserNotFoundException.
  */
 export async function confirmSignUp(
-  { deps, pool, client, began }: ClientCall,
+  call: ClientCall,
   given: { readonly username: string; readonly code: string; readonly forceAlias: boolean },
 ): Promise<void> {
+  const { deps, pool, client, began } = call;
   const contested: OwnName[] = [];
   for (let race = 0; race < MAX_RACES; race++) {
-    const { sub, user, more } = await findUser(deps, pool, given.username, (sub) => ({
+    const { sub, user, more } = await findUser(call, given.username, (sub) => ({
       code: codeRef('SIGN_UP', { poolId: pool.id, sub }),
       attempts: attemptsRef(SIGN_UP_CODE_GUESSES, { poolId: pool.id, sub }),
     }));
@@ -41,9 +42,8 @@ export async function confirmSignUp(
 
     const right = codeMatches(deps.keys, more.code, given.code) && user !== undefined;
     const settle = (changes: readonly Change[]) =>
-      settleGuess(deps, rulesFor(user !== undefined || hidesUsers(client)), {
+      settleGuess(call, rulesFor(user !== undefined || hidesUsers(client)), {
         guesser: { poolId: pool.id, sub },
-        began,
         seen: more.attempts,
         right,
         changes,
@@ -52,7 +52,7 @@ export async function confirmSignUp(
       await settle([]);
       return refusal?.();
     }
-    const released = await releaseNames(deps, pool, contested, { force: given.forceAlias });
+    const released = await releaseNames(call, contested, { force: given.forceAlias });
     if (released.kept) {
       // Also an outcome of a right guess: it is told only after the count was written.
       await settle([]);

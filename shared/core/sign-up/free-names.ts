@@ -1,17 +1,15 @@
+import type { Call } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { looksLikeSub } from '#core/users/names.ts';
 import { takenName } from '#core/users/taken-names.ts';
 import type { NameKind, User } from '#core/users/user.ts';
-import type { Lost, Records, Ref } from '#ports/records.ts';
+import type { Lost, Ref } from '#ports/records.ts';
 
 /**
  * Throws UsernameExistsException when a name that the new user would have is taken, or is another's sub; one round
  * trip. A name may still be lost to somebody else before the user is stored: the commit decides.
  */
-export async function checkNamesFree(
-  deps: { readonly records: Records },
-  { poolId, names }: Pick<User, 'poolId' | 'names'>,
-): Promise<void> {
+export async function checkNamesFree({ deps }: Call, { poolId, names }: Pick<User, 'poolId' | 'names'>): Promise<void> {
   const refs: Record<string, Ref | undefined> = {};
   for (const { kind, value } of names) {
     refs[kind] = { kind: 'name', id: { poolId, name: value } };

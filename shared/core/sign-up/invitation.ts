@@ -1,9 +1,8 @@
+import type { PoolCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import { sendMessage, templatesOf } from '#core/messages/send.ts';
 import { invitationMessage } from '#core/messages/templates.ts';
-import type { Pool } from '#core/pools/pool.ts';
 import type { Attributes, User } from '#core/users/user.ts';
-import type { Deps } from '#ports/deps.ts';
 import type { Medium } from '#ports/messages.ts';
 
 /** Where an invitation goes: one message for each. */
@@ -42,16 +41,16 @@ export function invitationTargets(
  * username in it is the one the person knows: where a user's canonical name is its sub, the e-mail or phone number.
  */
 export async function sendInvitation(
-  deps: Pick<Deps, 'messages' | 'logger'>,
-  pool: Pool,
+  call: PoolCall,
   user: User,
   { targets, temporaryPassword }: { readonly targets: readonly InvitationTarget[]; readonly temporaryPassword: string },
 ): Promise<void> {
+  const { pool } = call;
   const known = pool.usernameAttributes.map((kind) => user.attributes[kind]).find((value) => value);
   const username = known ?? user.username;
   const messages = targets.map((target) =>
     invitationMessage(templatesOf(pool), { ...target, username, temporaryPassword }),
   );
-  const sent = await Promise.allSettled(messages.map((message) => sendMessage(deps, pool, message)));
+  const sent = await Promise.allSettled(messages.map((message) => sendMessage(call, message)));
   for (const result of sent) if (result.status === 'rejected') throw result.reason;
 }

@@ -1,7 +1,6 @@
-import type { Client } from '#core/clients/client.ts';
+import type { ClientCall } from '#core/call.ts';
 import { tokenLifetimes } from '#core/clients/lifetimes.ts';
 import type { User } from '#core/users/user.ts';
-import type { Deps } from '#ports/deps.ts';
 
 /** All tokens that come from one sign-in. Revoked families stay until they expire. */
 export type TokenFamily = {
@@ -22,20 +21,15 @@ export type TokenFamily = {
 };
 
 /** The family of tokens that begins with a sign-in that is being completed now. */
-export function newFamily(
-  { clock, random }: Pick<Deps, 'clock' | 'random'>,
-  client: Client,
-  user: User,
-  eventId: string,
-): TokenFamily {
-  const now = clock.now();
+export function newFamily({ deps, client }: ClientCall, user: User, eventId: string): TokenFamily {
+  const now = deps.clock.now();
   return {
     poolId: user.poolId,
     sub: user.sub,
     eventId,
     clientId: client.id,
     signOutEpoch: user.signOutEpoch,
-    originJti: random.uuid(),
+    originJti: deps.random.uuid(),
     authTime: now,
     expiresAt: now + tokenLifetimes(client).refresh * 1000,
     generation: 0,

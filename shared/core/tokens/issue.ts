@@ -1,10 +1,9 @@
 import { isReadable } from '#core/attributes/rights.ts';
+import type { ClientCall } from '#core/call.ts';
 import type { Client } from '#core/clients/client.ts';
 import { tokenLifetimes } from '#core/clients/lifetimes.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
-import type { Pool } from '#core/pools/pool.ts';
 import type { User } from '#core/users/user.ts';
-import type { Deps } from '#ports/deps.ts';
 import type { TokenFamily } from './family.ts';
 import { signJwt } from './jwt.ts';
 import { sealRefreshToken } from './refresh-token.ts';
@@ -21,8 +20,6 @@ export type Tokens = {
 export const API_SCOPE = 'aws.cognito.signin.user.admin';
 
 type Issue = {
-  readonly pool: Pool;
-  readonly client: Client;
   readonly user: User;
   readonly family: TokenFamily;
   readonly withRefreshToken: boolean;
@@ -32,23 +29,24 @@ type Issue = {
  * Signs the tokens of a family from the user as it is now.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
  */
-export async function issueTokens(deps: Deps, issue: Issue): Promise<Tokens> {
-  const { client, family, pool } = issue;
+export async function issueTokens(call: ClientCall, issue: Issue): Promise<Tokens> {
+  const { deps, client, pool } = call;
+  const { family } = issue;
   const keys = await deps.configuration.signingKeys(pool.id);
   const lifetimes = tokenLifetimes(client);
   const iat = Math.floor(deps.clock.now() / 1000);
   const [accessToken, idToken] = await Promise.all([
     signJwt(deps.keys, activeKey(keys, 'access'), {
-      ...accessClaims(issue),
+      ...accessClaims(call, issue),
       exp: iat + lifetimes.access,
       iat,
-      ...jti(deps, client),
+      ...jti(call),
     }),
     signJwt(deps.keys, activeKey(keys, 'id'), {
-      ...idClaims(issue),
+      ...idClaims(call, issue),
       exp: iat + lifetimes.id,
       iat,
-      ...jti(deps, client),
+      ...jti(call),
     }),
   ]);
   const refreshToken = sealRefreshToken(deps.keys, {
@@ -69,7 +67,7 @@ function activeKey(keys: readonly SigningKey[], use: SigningKey['use']): Signing
   return key;
 }
 
-function accessClaims({ client, family, pool, user }: Issue) {
+function accessClaims({ client, pool }: ClientCall, { family, user }: Issue) {
   return {
     sub: user.sub,
     iss: pool.issuer,
@@ -83,7 +81,7 @@ function accessClaims({ client, family, pool, user }: Issue) {
   };
 }
 
-function idClaims({ client, family, pool, user }: Issue) {
+function idClaims({ client, pool }: ClientCall, { family, user }: Issue) {
   const attributes = Object.entries(user.attributes)
     .filter(([name]) => isReadable(client, pool, name))
     .map(([name, value]) => [name, claimValue(name, value)]);
@@ -110,7 +108,7 @@ function originJti(client: Client, family: TokenFamily) {
   return tellsTokensApart(client) ? { origin_jti: family.originJti } : {};
 }
 
-function jti(deps: Deps, client: Client) {
+function jti({ deps, client }: ClientCall) {
   return tellsTokensApart(client) ? { jti: deps.random.uuid() } : {};
 }
 

@@ -1,6 +1,6 @@
+import type { PoolCall } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import type { Deps } from '#ports/deps.ts';
 import type { Change } from '#ports/records.ts';
 import { releaseNames } from './aliases.ts';
 import { countUsers } from './count.ts';
@@ -14,14 +14,14 @@ const MAX_RACES = 50;
  * the same commit; see releaseNames. Throws UsernameExistsException, AliasExistsException.
  */
 export async function storeNewUser(
-  deps: Pick<Deps, 'records' | 'clock' | 'logger'>,
-  pool: Pool,
+  call: PoolCall,
   user: User,
   { forceAlias }: { readonly forceAlias: boolean },
 ): Promise<void> {
+  const { deps, pool } = call;
   const contested: OwnName[] = [];
   for (let race = 0; race < MAX_RACES; race++) {
-    const released = await releaseNames(deps, pool, contested, { force: forceAlias });
+    const released = await releaseNames(call, contested, { force: forceAlias });
     if (released.kept) failTaken(pool, released.kept);
     // Who gives up a name is there; so the new user can't have that sub as a name.
     const clash = user.names.find(({ value }) => released.steps.some((step) => subOf(step) === value));
@@ -31,7 +31,7 @@ export async function storeNewUser(
       ...subGuards(user),
       ...released.steps,
     ]);
-    if (!lost) return countUsers(deps, pool.id, 1);
+    if (!lost) return countUsers(call, pool.id, 1);
     const taken = takenName(lost, user);
     if (taken && !lost.name) failTaken(pool, taken);
     if (taken && !contested.some(({ value }) => value === taken.value)) contested.push(taken);

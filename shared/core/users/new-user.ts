@@ -1,6 +1,5 @@
+import type { PoolCall } from '#core/call.ts';
 import { newSub } from '#core/ids.ts';
-import type { Pool } from '#core/pools/pool.ts';
-import type { Deps } from '#ports/deps.ts';
 import { type Writer, withAttributes } from './sign-in-names.ts';
 import type { Attributes, User, UserStatus } from './user.ts';
 
@@ -9,8 +8,7 @@ import type { Attributes, User, UserStatus } from './user.ts';
  * be a sign-in name, and for attributes that are too large.
  */
 export function newUser(
-  { clock, random }: Pick<Deps, 'clock' | 'random'>,
-  pool: Pool,
+  { deps: { clock, random }, pool }: PoolCall,
   given: {
     /** As the caller named the user; in pools whose user names are e-mails or phones the sub takes its place. */
     readonly username: string;

@@ -8,6 +8,7 @@ import type { User } from '#core/users/user.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { Records } from '#ports/records.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
+import { callOf } from '#test/call.ts';
 import { createClient, createPool } from '#test/fixtures.ts';
 
 const MINUTE = 60_000;
@@ -22,7 +23,7 @@ type Populated = { readonly pool: Pool; readonly client: Client; readonly users:
 
 async function addUser(pool: Pool, username: string): Promise<User> {
   const attributes = { email: `${username}@example.com`, email_verified: 'true' };
-  const user = newUser(app.deps, pool, { username, attributes, status: 'CONFIRMED', writer: 'service' });
+  const user = newUser(callOf(app.deps, { pool }), { username, attributes, status: 'CONFIRMED', writer: 'service' });
   const lost = await app.deps.records.commit([
     { op: 'create', kind: 'user', value: user },
     { op: 'create', kind: 'family', value: familyOf(user) },

@@ -3,6 +3,7 @@ import { standardSchema } from '#core/pools/schema.ts';
 import { signUp as operation } from '#functions/sign-up/sign-up.ts';
 import type { Deps } from '#ports/deps.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
+import { callOf } from '#test/call.ts';
 import {
   changeStored,
   codeFor,
@@ -18,8 +19,7 @@ import {
 /** Runs the operation with some of its dependencies replaced. */
 function handle({ app, client }: World, replaced: Partial<Deps>, Username: string): Promise<unknown> {
   const input = { ClientId: client.id, Username, Password: PASSWORD };
-  const context = { requestId: 'request', began: app.deps.clock.now() };
-  return operation.handle(input as never, { ...app.deps, ...replaced }, context as never);
+  return operation.handle(callOf({ ...app.deps, ...replaced }) as never, input as never);
 }
 
 describe('SignUp', () => {

@@ -4,6 +4,7 @@ import { codeMatches, newCode, randomDigits } from '#core/codes/code.ts';
 import { createKeyring } from '#core/keys/keyring.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { verificationTarget } from '#core/sign-up/target.ts';
+import { callOf } from '#test/call.ts';
 
 const clock = { now: () => 1000 };
 const keys = createKeyring({ credentials: new Map([[1, Buffer.alloc(32, 1)]]) }, clock);
@@ -15,7 +16,7 @@ const random = (digit: number) => ({
 });
 const owner = { poolId: 'us-east-1_Abc', sub: 'sub-1' };
 const target = { attribute: 'email', value: 'ada@example.com' } as const;
-const draw = (digit: number) => newCode({ keys, clock, random: random(digit) }, owner, 'SIGN_UP', target);
+const draw = (digit: number) => newCode(callOf({ keys, clock, random: random(digit) }), owner, 'SIGN_UP', target);
 
 describe('codes', () => {
   it('are six digits, good for 24 hours, and kept as a hash', () => {

@@ -3,13 +3,14 @@ import { simulatedTarget } from '#core/codes/simulated-target.ts';
 import { createKeyring } from '#core/keys/keyring.ts';
 import { deliveryDetails } from '#core/messages/delivery.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
+import { callOf } from '#test/call.ts';
 
 const keys = createKeyring({ directory: new Map([[1, Buffer.alloc(32, 5)]]) }, { now: () => 0 });
 const pool = { id: 'us-east-1_Simulated', autoVerifiedAttributes: [] } as unknown as Pool;
 const masks = (attribute: ContactAttribute) =>
   Array.from(
     { length: 5000 },
-    (_, index) => deliveryDetails(simulatedTarget(keys, pool, `name${index}`, [attribute])).destination,
+    (_, index) => deliveryDetails(simulatedTarget(callOf({ keys }, { pool }), `name${index}`, [attribute])).destination,
   );
 
 describe('where a code would go', () => {
@@ -34,7 +35,7 @@ describe('where a code would go', () => {
   });
 
   it('is always the same for the same name', () => {
-    const both = () => simulatedTarget(keys, pool, 'somebody', ['phone_number', 'email']);
+    const both = () => simulatedTarget(callOf({ keys }, { pool }), 'somebody', ['phone_number', 'email']);
     expect(both()).toEqual(both());
   });
 });

@@ -3,6 +3,7 @@ import type { Attempts } from '#core/guesses/attempts.ts';
 import { attemptsRef, isLocked, PASSWORD_GUESSES, SIGN_UP_CODE_GUESSES } from '#core/guesses/attempts.ts';
 import { settleGuess } from '#core/guesses/settle.ts';
 import type { Change, Lost, Records } from '#ports/records.ts';
+import { callOf } from '#test/call.ts';
 
 const MINUTE_MS = 60_000;
 const guesser = { poolId: 'us-east-1_Pool00001', sub: 'sub-1' };
@@ -35,7 +36,12 @@ function setUp() {
   const clock = { now: () => now };
   const guess = async (right: boolean, rules = PASSWORD_GUESSES, began = now, seen = stored) => {
     try {
-      const lost = await settleGuess({ records, clock }, rules, { guesser, began, seen, right, changes: [OTHER] });
+      const lost = await settleGuess(callOf({ records, clock }, { began }), rules, {
+        guesser,
+        seen,
+        right,
+        changes: [OTHER],
+      });
       return lost ? 'lost' : 'in';
     } catch (error) {
       return (error as Error).message;

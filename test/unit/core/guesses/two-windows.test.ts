@@ -3,6 +3,7 @@ import type { Attempts } from '#core/guesses/attempts.ts';
 import { CHANGE_PASSWORD_GUESSES, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
 import { settleGuess } from '#core/guesses/settle.ts';
 import type { Change, Lost, Records, Ref } from '#ports/records.ts';
+import { callOf } from '#test/call.ts';
 
 const guesser = { poolId: 'us-east-1_Pool00001', sub: 'sub-1' };
 const NOW = 1_000_000;
@@ -41,9 +42,8 @@ function setUp(meanwhile: (windows: Map<string, Attempts>) => void = () => {}) {
     },
   } as unknown as Records;
   const guess = (right: boolean, changes: readonly Change[] = []) =>
-    settleGuess({ records, clock: { now: () => NOW } }, CHANGE_PASSWORD_GUESSES, {
+    settleGuess(callOf({ records, clock: { now: () => NOW } }), CHANGE_PASSWORD_GUESSES, {
       guesser,
-      began: NOW,
       seen: windows.get('CHANGE_PASSWORD'),
       right,
       changes,

@@ -4,6 +4,7 @@ import { openCredentials, sealCredentials } from '#core/password/credentials.ts'
 import { checkPasswordHistory, sealWithHistory } from '#core/password/history.ts';
 import type { User } from '#core/users/user.ts';
 import type { Hasher, PasswordHash } from '#ports/hasher.ts';
+import { callOf } from '#test/call.ts';
 import { poolRecord } from '#test/fixtures.ts';
 
 const keys = createKeyring({ credentials: new Map([[1, Buffer.alloc(32, 1)]]) }, { now: () => 0 });
@@ -55,7 +56,7 @@ const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
 describe('checkPasswordHistory', () => {
   it('compares one hash for each password, four at a time', async () => {
     const { hasher, seen } = countingHasher();
-    await checkPasswordHistory({ keys, hasher }, poolOf(24), userOf('CONFIRMED', ...letters), 'new');
+    await checkPasswordHistory(callOf({ keys, hasher }, { pool: poolOf(24) }), userOf('CONFIRMED', ...letters), 'new');
     expect(seen).toEqual({ running: 0, most: 4, total: 24 });
   });
 
@@ -67,7 +68,11 @@ describe('checkPasswordHistory', () => {
     [24, 'Y', false],
   ])('with a size of %s judges the password %s', async (size, password, refused) => {
     const { hasher } = countingHasher();
-    const check = checkPasswordHistory({ keys, hasher }, poolOf(size), userOf('CONFIRMED', ...letters), password);
+    const check = checkPasswordHistory(
+      callOf({ keys, hasher }, { pool: poolOf(size) }),
+      userOf('CONFIRMED', ...letters),
+      password,
+    );
     if (refused) await expect(check).rejects.toMatchObject({ name: 'PasswordHistoryPolicyViolationException' });
     else await expect(check).resolves.toBeUndefined();
   });
@@ -75,9 +80,9 @@ describe('checkPasswordHistory', () => {
   it('costs nothing without a history to keep or a password', async () => {
     const { hasher, seen } = countingHasher();
     for (const size of [0, undefined]) {
-      await checkPasswordHistory({ keys, hasher }, poolOf(size), userOf('CONFIRMED', 'A'), 'A');
+      await checkPasswordHistory(callOf({ keys, hasher }, { pool: poolOf(size) }), userOf('CONFIRMED', 'A'), 'A');
     }
-    await checkPasswordHistory({ keys, hasher }, poolOf(5), userOf('CONFIRMED'), 'A');
+    await checkPasswordHistory(callOf({ keys, hasher }, { pool: poolOf(5) }), userOf('CONFIRMED'), 'A');
     expect(seen.total).toBe(0);
   });
 
@@ -85,16 +90,20 @@ describe('checkPasswordHistory', () => {
     const { hasher, seen } = countingHasher();
     const user = userOf('FORCE_CHANGE_PASSWORD', 'T', 'A', 'B', 'C');
     for (const password of ['T', 'A', 'B']) {
-      await expect(checkPasswordHistory({ keys, hasher }, poolOf(2), user, password)).rejects.toThrow();
+      await expect(
+        checkPasswordHistory(callOf({ keys, hasher }, { pool: poolOf(2) }), user, password),
+      ).rejects.toThrow();
     }
-    await checkPasswordHistory({ keys, hasher }, poolOf(2), user, 'C');
+    await checkPasswordHistory(callOf({ keys, hasher }, { pool: poolOf(2) }), user, 'C');
     expect(seen.total).toBe(4 * 3);
   });
 });
 
 describe('sealWithHistory', () => {
   const sealed = (size: number | undefined, user: User) => {
-    const sealedCredentials = sealWithHistory(keys, poolOf(size), user, { password: hashOf('new') });
+    const sealedCredentials = sealWithHistory(callOf({ keys }, { pool: poolOf(size) }), user, {
+      password: hashOf('new'),
+    });
     return openCredentials(keys, { ...user, sealedCredentials });
   };
 
