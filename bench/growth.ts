@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Pool } from '#core/pools/pool.ts';
 import { newUser } from '#core/users/new-user.ts';
-import type { User } from '#core/users/user.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { type Measured, median } from './load.ts';
 import { startService, type Target } from './process.ts';
 import { openSeed, seeding } from './seed.ts';
@@ -68,7 +68,7 @@ async function keptStage(target: Target, size: number): Promise<Omit<Stage, 'tar
   return stage;
 }
 
-function seededUser(pool: Pool, index: number): User {
+function seededUser(pool: Pool, index: number): Unversioned<'user'> {
   const username = `seed${String(index).padStart(7, '0')}`;
   const attributes = { email: `${username}@example.com`, email_verified: 'true' };
   return newUser(seeding(pool), { username, attributes, status: 'CONFIRMED', writer: 'service' });

@@ -4,10 +4,10 @@ import { masterKeyFile } from '#adapters/local/master-key.ts';
 import type { PoolCall } from '#core/call.ts';
 import { createKeyring } from '#core/keys/keyring.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import type { User } from '#core/users/user.ts';
 import { sharedTable } from '#infra/local/table.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { Keys } from '#ports/keys.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { parseConfig } from '#runtime/config.ts';
 import { systemClock, systemRandom } from '#runtime/container.ts';
 import { consoleLogger } from '#runtime/logger.ts';
@@ -29,7 +29,7 @@ export async function openSeed(
 ): Promise<{
   readonly pool: Pool;
   readonly keys: Keys;
-  readonly add: (count: number, user: (index: number) => User) => Promise<void>;
+  readonly add: (count: number, user: (index: number) => Unversioned<'user'>) => Promise<void>;
   readonly close: () => Promise<void>;
 }> {
   const open = await sharedTable(parseConfig({ OWNPOOL_DATA_DIR: dataDirectory }));

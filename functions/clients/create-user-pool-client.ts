@@ -3,12 +3,12 @@ import type {
   CreateUserPoolClientCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { checkClientSettings } from '#core/clients/check-settings.ts';
-import type { Client } from '#core/clients/client.ts';
 import { sealClientSecret } from '#core/clients/client-secret.ts';
 import { clientSettings } from '#core/clients/settings.ts';
 import { fail } from '#core/errors.ts';
 import { newClientId, newClientSecret } from '#core/ids.ts';
 import { readPool } from '#core/pools/change.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { toDomain } from '#protocol/case.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { createUserPoolClientInput } from '#protocol/schema/client-shapes.ts';
@@ -33,14 +33,13 @@ export const createUserPoolClient = defineOperation<
 
     const id = newClientId(call.deps.random.bytes);
     const now = call.deps.clock.now();
-    const client: Client = {
+    const client: Unversioned<'client'> = {
       ...settings,
       id,
       poolId: pool.id,
       createdAt: now,
       modifiedAt: now,
       ...(secret !== undefined && { sealedSecret: sealClientSecret(call.deps.keys, id, secret) }),
-      version: 1,
     };
     const lost = await call.deps.records.commit([{ op: 'create', kind: 'client', value: client }]);
     if (lost) fail('ConcurrentModificationException');

@@ -4,9 +4,9 @@ import type {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { changeClient } from '#core/clients/change.ts';
 import { checkClientSettings } from '#core/clients/check-settings.ts';
-import type { Client } from '#core/clients/client.ts';
 import { loadClient } from '#core/clients/load.ts';
 import { clientSettings } from '#core/clients/settings.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { toDomain } from '#protocol/case.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { updateUserPoolClientInput } from '#protocol/schema/client-shapes.ts';
@@ -27,16 +27,15 @@ export const updateUserPoolClient = defineOperation<
     const updated = await changeClient(call, ClientId!, async () => {
       const { pool, client: before } = await loadClient(call, UserPoolId!, ClientId!);
       const settings = clientSettings(toDomain(requested), before);
-      const { id, poolId, createdAt, sealedSecret, version } = before;
+      const { id, poolId, createdAt, sealedSecret } = before;
       checkClientSettings(settings, { pool, hasSecret: sealedSecret !== undefined, doing: 'updating' });
-      const after: Client = {
+      const after: Unversioned<'client'> = {
         ...settings,
         id,
         poolId,
         createdAt,
         modifiedAt: call.deps.clock.now(),
         ...(sealedSecret !== undefined && { sealedSecret }),
-        version: version + 1,
       };
       return { change: { op: 'update', kind: 'client', before, after }, result: after };
     });

@@ -7,7 +7,6 @@ import { withPassword } from '#core/password/credentials.ts';
 import { checkSignUp } from '#core/sign-up/check.ts';
 import { checkNamesFree, failLostName } from '#core/sign-up/free-names.ts';
 import { verificationTarget } from '#core/sign-up/target.ts';
-import { countUsers } from '#core/users/count.ts';
 import { newUser } from '#core/users/new-user.ts';
 import { subGuards } from '#core/users/taken-names.ts';
 import type { Change } from '#ports/records.ts';
@@ -64,7 +63,7 @@ export const signUp = defineOperation<SignUpCommandInput, SignUpCommandOutput>({
     ]);
     if (lost) failLostName(lost, user);
 
-    await countUsers(call, call.pool.id, 1);
+    await call.deps.records.countUsers(call.pool.id, 1);
     if (code) await sendCode(call, code);
     return {
       UserConfirmed: false,

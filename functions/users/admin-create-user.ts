@@ -12,7 +12,7 @@ import { checkNewUser } from '#core/sign-up/admin-check.ts';
 import { invitationTargets, sendInvitation } from '#core/sign-up/invitation.ts';
 import { storeNewUser } from '#core/users/create.ts';
 import { newUser } from '#core/users/new-user.ts';
-import type { User } from '#core/users/user.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
 import {
@@ -56,7 +56,7 @@ async function createAndInvite(
   call: PoolCall,
   input: AdminCreateUserCommandInput,
   temporaryPassword: string,
-): Promise<User> {
+): Promise<Unversioned<'user'>> {
   const name = input.Username!;
   const attributes = checkNewUser(call.pool, name, input.UserAttributes);
   const targets =
@@ -81,7 +81,7 @@ async function inviteAgain(
   call: PoolCall,
   input: AdminCreateUserCommandInput,
   temporaryPassword: string,
-): Promise<User> {
+): Promise<Unversioned<'user'>> {
   const found = await findUserAndAttempts(call, input.Username!);
   const targets = invitationTargets(found.user.attributes, input.DesiredDeliveryMediums, { necessary: true });
   const user = await setPassword(call, found, {

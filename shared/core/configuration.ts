@@ -3,6 +3,7 @@ import type { SigningKey } from '#core/keys/signing-key.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Records } from '#ports/records.ts';
+import { type LoadingCache, loadingCache } from './cache.ts';
 import { CognitoError } from './errors.ts';
 
 /** How long another process may still act on a configuration that has been changed (README: "Security model"). */
@@ -29,21 +30,24 @@ export type Configuration = Lookup & {
 };
 
 export function createConfiguration(records: Records, clock: Clock): Configuration {
-  const pools = cache(clock, async (id) => (await records.read({ pool: { kind: 'pool', id: { id } } })).pool);
-  const clients = cache(clock, async (id) => (await records.read({ client: { kind: 'client', id: { id } } })).client);
-  const keys = cache(clock, async (id) => {
+  const kept = <V>(load: (id: string) => Promise<V | undefined>) =>
+    loadingCache(clock, { most: MAX_ENTRIES, ms: CONFIGURATION_CACHE_MS }, load);
+  const pools = kept(async (id) => (await records.read({ pool: { kind: 'pool', id: { id } } })).pool);
+  const clients = kept(async (id) => (await records.read({ client: { kind: 'client', id: { id } } })).client);
+  const keys = kept(async (id) => {
     const found = await records.signingKeys(id);
     return found.length > 0 ? found : undefined;
   });
 
   return {
     async judge(use) {
-      const used: Used = new Map();
+      const used: { readonly from: LoadingCache<unknown>; readonly id: string }[] = [];
+      const get = <V>(from: LoadingCache<V>, id: string) => from.get(id, () => used.push({ from, id }));
       try {
-        return await use({ pool: (id) => pools.get(id, used), client: (id) => clients.get(id, used) });
+        return await use({ pool: (id) => get(pools, id), client: (id) => get(clients, id) });
       } catch (error) {
-        if (used.size === 0 || !(error instanceof CognitoError)) throw error;
-        for (const [id, from] of used) from.forget(id);
+        if (used.length === 0 || !(error instanceof CognitoError)) throw error;
+        for (const { from, id } of used) from.forget(id);
         return use({ pool: (id) => pools.get(id), client: (id) => clients.get(id) });
       }
     },
@@ -59,34 +63,4 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
       }
     },
   };
-}
-
-/** Which caches answered without asking the table, and for which id. */
-type Used = Map<string, { readonly forget: (id: string) => void }>;
-
-function cache<T>(clock: Clock, load: (id: string) => Promise<T | undefined>) {
-  const entries = new Map<string, { readonly value: T; readonly until: number }>();
-  let forgotten = 0;
-  const self = {
-    forget: (id: string): void => {
-      forgotten++;
-      entries.delete(id);
-    },
-    async get(id: string, used?: Used): Promise<T | undefined> {
-      const known = entries.get(id);
-      if (known && clock.now() < known.until) {
-        used?.set(id, self);
-        return known.value;
-      }
-      const started = clock.now();
-      const before = forgotten;
-      const value = await load(id);
-      // What was read before a write that has since been made known may already be old: it is answered, not kept.
-      if (value === undefined || before !== forgotten) return value;
-      if (entries.size >= MAX_ENTRIES) entries.clear();
-      entries.set(id, { value, until: started + CONFIGURATION_CACHE_MS });
-      return value;
-    },
-  };
-  return self;
 }

@@ -8,7 +8,7 @@ import { type DeliveryDetails, deliveryDetails } from '#core/messages/delivery.t
 import type { ContactAttribute } from '#core/pools/pool.ts';
 import { readUserAgain } from '#core/users/change.ts';
 import type { User } from '#core/users/user.ts';
-import type { Ref } from '#ports/records.ts';
+import type { Ref, Unversioned } from '#ports/records.ts';
 
 /** A user's e-mail or phone number that a code is to verify; a pending one becomes the user's by that. */
 type Verification = CodeTarget & { readonly pending: boolean };
@@ -37,9 +37,13 @@ export function newVerification(call: Call, user: User, { pending, ...target }: 
 }
 
 /** What is put in place of a code so that neither it nor the value it was sent to counts any longer. */
-export function noVerification({ deps }: Call, { poolId, sub }: User, attribute: ContactAttribute): OneTimeCode {
+export function noVerification(
+  { deps }: Call,
+  { poolId, sub }: User,
+  attribute: ContactAttribute,
+): Unversioned<'code'> {
   const purpose = verificationOf(attribute);
-  return { poolId, sub, purpose, attribute, destination: '', hash: '', expiresAt: deps.clock.now(), version: 0 };
+  return { poolId, sub, purpose, attribute, destination: '', hash: '', expiresAt: deps.clock.now() };
 }
 
 /** Whether a code may still verify something of the user: it has not expired, nor has the attribute changed since. */

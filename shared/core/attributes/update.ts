@@ -1,5 +1,5 @@
 import type { PoolCall } from '#core/call.ts';
-import type { NewCode, OneTimeCode } from '#core/codes/code.ts';
+import type { NewCode } from '#core/codes/code.ts';
 import { sendCode } from '#core/codes/send.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { useStep, usesRef, VERIFICATION_SEND_LIMIT } from '#core/guesses/limits.ts';
@@ -9,12 +9,16 @@ import { releaseNames } from '#core/users/aliases.ts';
 import { changeUser } from '#core/users/change.ts';
 import { type Writer, withAttributes } from '#core/users/sign-in-names.ts';
 import type { User } from '#core/users/user.ts';
-import type { Change } from '#ports/records.ts';
+import type { Change, Unversioned } from '#ports/records.ts';
 import { newVerification, noVerification } from './codes.ts';
 import { type AttributeRequest, refuseRemovals } from './request.ts';
 
 /** A user with other attributes, and what becomes of the codes for those that can be verified. */
-type Plan = { readonly after: User; readonly send: readonly NewCode[]; readonly withdraw: readonly OneTimeCode[] };
+type Plan = {
+  readonly after: Unversioned<'user'>;
+  readonly send: readonly NewCode[];
+  readonly withdraw: readonly Unversioned<'code'>[];
+};
 
 /**
  * Changes a user's attributes and with them the names that lead to the user; answers where codes went. A new e-mail or phone number is the user's at once and unverified, except where
@@ -59,7 +63,7 @@ function planOf(call: PoolCall, before: User, request: AttributeRequest, writer:
   const attributes: Record<string, string> = { ...before.attributes, ...values };
   for (const name of removed) delete attributes[name];
   const send: NewCode[] = [];
-  const withdraw: OneTimeCode[] = [];
+  const withdraw: Unversioned<'code'>[] = [];
 
   for (const attribute of ['email', 'phone_number'] as const) {
     const verified = `${attribute}_verified`;

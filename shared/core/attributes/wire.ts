@@ -1,6 +1,7 @@
 import type { Pool } from '#core/pools/pool.ts';
 import { schemaAttribute } from '#core/pools/schema.ts';
-import type { Attributes, User } from '#core/users/user.ts';
+import type { Attributes } from '#core/users/user.ts';
+import type { Unversioned } from '#ports/records.ts';
 
 /** An attribute as the wire carries it. */
 export type WireAttribute = { readonly Name: string | undefined; readonly Value?: string | undefined };
@@ -22,7 +23,7 @@ export function keptValue(pool: Pool, name: string, value: string): string {
 
 /** A user's attributes for the wire, `sub` first; with a filter, only those it lets through. */
 export function wireAttributes(
-  user: User,
+  user: Unversioned<'user'>,
   show: (name: string) => boolean = () => true,
 ): { Name: string; Value: string }[] {
   const all: [string, string][] = [['sub', user.sub], ...Object.entries(user.attributes)];

@@ -133,7 +133,7 @@ async function release(call: ClientCall, step: AnsweredStep, changes: readonly C
 }
 
 function reach(flow: Pick<Flow, 'id' | 'step' | 'expiresAt'>, reached: FlowStep | undefined): Change {
-  const after: FlowStep = { flowId: flow.id, step: flow.step, expiresAt: flow.expiresAt, version: 0 };
+  const after = { flowId: flow.id, step: flow.step, expiresAt: flow.expiresAt };
   return reached
     ? { op: 'update', kind: 'flow', before: reached, after }
     : { op: 'create', kind: 'flow', value: after };

@@ -12,7 +12,7 @@ export function sealClientSecret(keys: Keys, clientId: string, secret: string): 
 }
 
 /** The secret in the clear; undefined for a public client. */
-export function clientSecret(keys: Keys, client: Client): string | undefined {
+export function clientSecret(keys: Keys, client: Pick<Client, 'id' | 'sealedSecret'>): string | undefined {
   if (!client.sealedSecret) return undefined;
   const plain = keys.open('credentials', context(client.id), Buffer.from(client.sealedSecret, 'base64'));
   return plain?.toString() ?? fail('InternalErrorException');

@@ -3,13 +3,13 @@ import type { Call } from '#core/call.ts';
 import type { ContactAttribute } from '#core/pools/pool.ts';
 import type { User } from '#core/users/user.ts';
 import type { Keys } from '#ports/keys.ts';
-import type { Ref } from '#ports/records.ts';
+import type { Ref, Unversioned } from '#ports/records.ts';
 
 /** The attribute that a code goes to, and its value. */
 export type CodeTarget = { readonly attribute: ContactAttribute; readonly value: string };
 
 /** A code that was just drawn: its digits are known here only, the record keeps a keyed hash. */
-export type NewCode = { readonly code: string; readonly record: OneTimeCode };
+export type NewCode = { readonly code: string; readonly record: Unversioned<'code'> };
 
 export type CodePurpose = 'SIGN_UP' | 'FORGOT_PASSWORD' | `VERIFY#${ContactAttribute}`;
 
@@ -52,13 +52,13 @@ export function newCode(
   const code = randomDigits(DIGITS, deps.random.integer);
   const about = { poolId: owner.poolId, sub: owner.sub, purpose, attribute, destination };
   const expiresAt = deps.clock.now() + VALID_MS[purpose];
-  return { code, record: { ...about, hash: hashOf(deps.keys, about, code).toString('base64'), expiresAt, version: 0 } };
+  return { code, record: { ...about, hash: hashOf(deps.keys, about, code).toString('base64'), expiresAt } };
 }
 
 const NO_CODE = { poolId: '', sub: '', purpose: 'SIGN_UP', attribute: 'email', destination: '' } as const;
 
 /** Whether `given` is the code of the record, expired or not. Without a record it costs the same and is false. */
-export function codeMatches(keys: Keys, record: OneTimeCode | undefined, given: string): boolean {
+export function codeMatches(keys: Keys, record: Unversioned<'code'> | undefined, given: string): boolean {
   const actual = hashOf(keys, record ?? NO_CODE, given);
   const expected = record ? Buffer.from(record.hash, 'base64') : Buffer.alloc(actual.length);
   return expected.length === actual.length && timingSafeEqual(expected, actual) && record !== undefined;

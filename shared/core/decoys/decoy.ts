@@ -2,7 +2,7 @@ import type { Call } from '#core/call.ts';
 import { GROUP_BYTES } from '#core/srp/modexp.ts';
 import { newSalt } from '#core/srp/srp.ts';
 import type { Keys } from '#ports/keys.ts';
-import type { Change, Ref } from '#ports/records.ts';
+import type { Change, Ref, Unversioned } from '#ports/records.ts';
 
 /**
  * What is read and opened in place of a user who is not there, or the time of an answer would tell: a stored record as
@@ -47,13 +47,12 @@ export function decoySteps({ deps }: Call, poolId: string): readonly Change[] {
       password: { scheme: 'argon2id', hash: text(HASH_CHARACTERS) },
       srp: { salt: newSalt(random.bytes), verifier: random.bytes(GROUP_BYTES).toString('hex') },
     };
-    const decoy: Decoy = {
+    const decoy: Unversioned<'decoy'> = {
       poolId,
       slot,
       sealedCredentials: seal('credentials', credentials),
       sealedName: seal('name', { name: text(NAME_CHARACTERS) }),
       filler: text(USER_CHARACTERS),
-      version: 0,
     };
     return { op: 'create', kind: 'decoy', value: decoy };
   });

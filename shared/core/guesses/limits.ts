@@ -58,7 +58,7 @@ export function useStep(
   const count = (current?.count ?? 0) + times;
   if (count > limit.most) fail('LimitExceededException');
   const expiresAt = current?.expiresAt ?? now + limit.periodMs;
-  const after: Attempts = { ...usesRef(limit, who).id, count, lockedUntil: 0, expiresAt, version: 0 };
+  const after = { ...usesRef(limit, who).id, count, lockedUntil: 0, expiresAt };
   return seen
     ? { op: 'update', kind: 'attempts', before: seen, after }
     : { op: 'create', kind: 'attempts', value: after };

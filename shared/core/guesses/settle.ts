@@ -51,12 +51,11 @@ function failureStep(clock: Clock, rules: GuessRules, ref: Ref<'attempts'>, seen
   const now = clock.now();
   const count = (seen && seen.expiresAt > now ? seen.count : 0) + 1;
   const lockMs = rules.lockMs(count);
-  const after: Attempts = {
+  const after = {
     ...ref.id,
     count,
     lockedUntil: lockMs > 0 ? now + lockMs : 0,
     expiresAt: now + lockMs + rules.forgetMs,
-    version: 0,
   };
   return seen
     ? { op: 'update', kind: 'attempts', before: seen, after }

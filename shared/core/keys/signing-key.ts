@@ -3,6 +3,7 @@ import type { Call } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import type { KeyPair } from '#ports/key-pairs.ts';
 import type { Keys } from '#ports/keys.ts';
+import type { Unversioned } from '#ports/records.ts';
 
 /** A pool's RSA key. Cognito signs ID and access tokens with different keys; so does Ownpool. */
 export type SigningKey = {
@@ -27,10 +28,10 @@ export function newSigningKey(
   { deps }: Call,
   { kid, publicJwk, privateKey }: KeyPair,
   { poolId, use }: Pick<SigningKey, 'poolId' | 'use'>,
-): SigningKey {
+): Unversioned<'signingKey'> {
   const sealed = deps.keys.seal('signing', context({ poolId, kid }), Buffer.from(privateKey));
   const sealedPrivateKey = sealed.toString('base64');
-  return { poolId, kid, use, status: 'active', publicJwk, sealedPrivateKey, createdAt: deps.clock.now(), version: 1 };
+  return { poolId, kid, use, status: 'active', publicJwk, sealedPrivateKey, createdAt: deps.clock.now() };
 }
 
 /** The private key, PKCS #8 in PEM. Throws InternalErrorException when it was not sealed for this pool and kid. */

@@ -7,6 +7,7 @@ import { srpUserId } from '#core/users/names.ts';
 import type { User } from '#core/users/user.ts';
 import type { PasswordHash } from '#ports/hasher.ts';
 import type { Keys } from '#ports/keys.ts';
+import type { Unversioned } from '#ports/records.ts';
 
 /** What a password is checked with: its hash, and salt and verifier for SRP (hex). Never leaves its envelope unsealed. */
 export type Credentials = {
@@ -50,7 +51,11 @@ export async function newCredentials(
 }
 
 /** A user who had no password before, with this one. */
-export async function withPassword(call: PoolCall, user: User, password: string): Promise<User> {
+export async function withPassword(
+  call: PoolCall,
+  user: Unversioned<'user'>,
+  password: string,
+): Promise<Unversioned<'user'>> {
   const credentials = await newCredentials(call, user, password);
   return { ...user, sealedCredentials: sealCredentials(call.deps.keys, user, credentials) };
 }

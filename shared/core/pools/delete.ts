@@ -1,6 +1,6 @@
 import type { Call } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
-import type { Job } from '#core/jobs/job.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { readPool } from './change.ts';
 
 const ATTEMPTS = 5;
@@ -20,14 +20,13 @@ export async function deletePool(call: Call, poolId: string): Promise<void> {
       );
     }
     const now = deps.clock.now();
-    const job: Job = {
+    const job: Unversioned<'job'> = {
       id: deps.random.uuid(),
       kind: 'delete-pool',
       poolId,
       sweep: 1,
       dueAt: now,
       createdAt: now,
-      version: 1,
     };
     const lost = await deps.records.commit([
       { op: 'remove', kind: 'pool', before: pool },

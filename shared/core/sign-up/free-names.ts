@@ -3,7 +3,7 @@ import { fail, TEXT } from '#core/errors.ts';
 import { looksLikeSub } from '#core/users/names.ts';
 import { takenName } from '#core/users/taken-names.ts';
 import type { NameKind, User } from '#core/users/user.ts';
-import type { Lost, Ref } from '#ports/records.ts';
+import type { Lost, Ref, Unversioned } from '#ports/records.ts';
 
 /**
  * Throws UsernameExistsException when a name that the new user would have is taken, or is another's sub; one round
@@ -20,7 +20,7 @@ export async function checkNamesFree({ deps }: Call, { poolId, names }: Pick<Use
 }
 
 /** Throws what is said about the name that a new user lost to another. */
-export function failLostName(lost: Lost, user: User): never {
+export function failLostName(lost: Lost, user: Unversioned<'user'>): never {
   return failTaken(takenName(lost, user)?.kind ?? 'username');
 }
 

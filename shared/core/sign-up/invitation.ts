@@ -2,8 +2,9 @@ import type { PoolCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import { sendMessage, templatesOf } from '#core/messages/send.ts';
 import { invitationMessage } from '#core/messages/templates.ts';
-import type { Attributes, User } from '#core/users/user.ts';
+import type { Attributes } from '#core/users/user.ts';
 import type { Medium } from '#ports/messages.ts';
+import type { Unversioned } from '#ports/records.ts';
 
 /** Where an invitation goes: one message for each. */
 export type InvitationTarget = { readonly medium: Medium; readonly to: string };
@@ -42,7 +43,7 @@ export function invitationTargets(
  */
 export async function sendInvitation(
   call: PoolCall,
-  user: User,
+  user: Unversioned<'user'>,
   { targets, temporaryPassword }: { readonly targets: readonly InvitationTarget[]; readonly temporaryPassword: string },
 ): Promise<void> {
   const { pool } = call;

@@ -1,6 +1,7 @@
 import type { ClientCall } from '#core/call.ts';
 import { tokenLifetimes } from '#core/clients/lifetimes.ts';
 import type { User } from '#core/users/user.ts';
+import type { Unversioned } from '#ports/records.ts';
 
 /** All tokens that come from one sign-in. Revoked families stay until they expire. */
 export type TokenFamily = {
@@ -21,7 +22,7 @@ export type TokenFamily = {
 };
 
 /** The family of tokens that begins with a sign-in that is being completed now. */
-export function newFamily({ deps, client }: ClientCall, user: User, eventId: string): TokenFamily {
+export function newFamily({ deps, client }: ClientCall, user: User, eventId: string): Unversioned<'family'> {
   const now = deps.clock.now();
   return {
     poolId: user.poolId,
@@ -33,6 +34,5 @@ export function newFamily({ deps, client }: ClientCall, user: User, eventId: str
     authTime: now,
     expiresAt: now + tokenLifetimes(client).refresh * 1000,
     generation: 0,
-    version: 0,
   };
 }

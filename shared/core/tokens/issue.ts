@@ -3,8 +3,7 @@ import type { ClientCall } from '#core/call.ts';
 import type { Client } from '#core/clients/client.ts';
 import { tokenLifetimes } from '#core/clients/lifetimes.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
-import type { User } from '#core/users/user.ts';
-import type { TokenFamily } from './family.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { signJwt } from './jwt.ts';
 import { sealRefreshToken } from './refresh-token.ts';
 
@@ -20,8 +19,8 @@ export type Tokens = {
 export const API_SCOPE = 'aws.cognito.signin.user.admin';
 
 type Issue = {
-  readonly user: User;
-  readonly family: TokenFamily;
+  readonly user: Unversioned<'user'>;
+  readonly family: Unversioned<'family'>;
   readonly withRefreshToken: boolean;
 };
 
@@ -104,7 +103,7 @@ function claimValue(name: string, value: string): unknown {
   return name === 'address' ? { formatted: value } : value;
 }
 
-function originJti(client: Client, family: TokenFamily) {
+function originJti(client: Client, family: Unversioned<'family'>) {
   return tellsTokensApart(client) ? { origin_jti: family.originJti } : {};
 }
 

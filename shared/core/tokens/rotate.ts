@@ -36,7 +36,7 @@ export async function rotateTokens(call: ClientCall, presented: string): Promise
     if (use === 'retry' || !rotation) return issueTokens(call, issue);
     // The presented token is spent by the commit: the keys that sign the next ones are read, and cached, before.
     await deps.configuration.signingKeys(pool.id);
-    const after: TokenFamily = { ...family, generation: family.generation + 1, rotatedAt: now };
+    const after = { ...family, generation: family.generation + 1, rotatedAt: now };
     const lost = await deps.records.commit([{ op: 'update', kind: 'family', before: family, after }]);
     if (!lost) return issueTokens(call, { ...issue, family: after });
   }

@@ -1,11 +1,11 @@
 import type { Call } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
-import type { Change } from '#ports/records.ts';
+import type { Change, Unversioned } from '#ports/records.ts';
 import { subGuards, takenName } from './taken-names.ts';
 import type { OwnName, User } from './user.ts';
 
 /** What becomes of a user, and what else is written with it. */
-export type UserChange = { readonly after: User; readonly more?: readonly Change[] };
+export type UserChange = { readonly after: Unversioned<'user'>; readonly more?: readonly Change[] };
 
 /** Each round one writer wins, so this many may change one user at the same time. */
 const MAX_RACES = 50;

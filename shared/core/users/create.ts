@@ -1,11 +1,10 @@
 import type { PoolCall } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import type { Change } from '#ports/records.ts';
+import type { Change, Unversioned } from '#ports/records.ts';
 import { releaseNames } from './aliases.ts';
-import { countUsers } from './count.ts';
 import { subGuards, takenName } from './taken-names.ts';
-import type { OwnName, User } from './user.ts';
+import type { OwnName } from './user.ts';
 
 const MAX_RACES = 50;
 
@@ -15,7 +14,7 @@ const MAX_RACES = 50;
  */
 export async function storeNewUser(
   call: PoolCall,
-  user: User,
+  user: Unversioned<'user'>,
   { forceAlias }: { readonly forceAlias: boolean },
 ): Promise<void> {
   const { deps, pool } = call;
@@ -31,7 +30,7 @@ export async function storeNewUser(
       ...subGuards(user),
       ...released.steps,
     ]);
-    if (!lost) return countUsers(call, pool.id, 1);
+    if (!lost) return deps.records.countUsers(pool.id, 1);
     const taken = takenName(lost, user);
     if (taken && !lost.name) failTaken(pool, taken);
     if (taken && !contested.some(({ value }) => value === taken.value)) contested.push(taken);

@@ -1,8 +1,7 @@
 import type { Call } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
-import type { Job } from '#core/jobs/job.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { readUserAgain } from './change.ts';
-import { countUsers } from './count.ts';
 import type { User } from './user.ts';
 
 const MAX_RACES = 50;
@@ -17,14 +16,14 @@ export async function deleteUser(call: Call, user: User): Promise<void> {
   const now = deps.clock.now();
   const { poolId, sub } = user;
   const id = deps.random.uuid();
-  const job: Job = { id, kind: 'delete-user', poolId, sub, sweep: 1, dueAt: now, createdAt: now, version: 0 };
+  const job: Unversioned<'job'> = { id, kind: 'delete-user', poolId, sub, sweep: 1, dueAt: now, createdAt: now };
   let before = user;
   for (let race = 0; race < MAX_RACES; race++) {
     const lost = await deps.records.commit([
       { op: 'remove', kind: 'user', before },
       { op: 'create', kind: 'job', value: job },
     ]);
-    if (!lost) return countUsers(call, poolId, -1);
+    if (!lost) return deps.records.countUsers(poolId, -1);
     before = await readUserAgain(call, before);
   }
   fail('TooManyRequestsException');

@@ -1,7 +1,8 @@
 import type { PoolCall } from '#core/call.ts';
 import { newSub } from '#core/ids.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { type Writer, withAttributes } from './sign-in-names.ts';
-import type { Attributes, User, UserStatus } from './user.ts';
+import type { Attributes, UserStatus } from './user.ts';
 
 /**
  * A user that is not stored yet, with its names and without a password. Throws InvalidParameterException for what can't
@@ -16,10 +17,10 @@ export function newUser(
     readonly status: UserStatus;
     readonly writer: Writer;
   },
-): User {
+): Unversioned<'user'> {
   const now = clock.now();
   const sub = newSub(random.bytes);
-  const user: User = {
+  const user: Unversioned<'user'> = {
     poolId: pool.id,
     sub,
     username: pool.usernameAttributes.length > 0 ? sub : given.username,
@@ -31,7 +32,6 @@ export function newUser(
     names: [],
     signOutEpoch: 0,
     stamp: random.uuid(),
-    version: 0,
   };
   return withAttributes(pool, user, given.attributes, given.writer);
 }
