@@ -1,8 +1,10 @@
 import middy from '@middy/core';
 import type { Context as LambdaContext } from 'aws-lambda';
+import type { Call } from '#core/call.ts';
 import { CognitoError, fail } from '#core/errors.ts';
-import { type Caller, verifyAccessToken } from '#core/tokens/access-token.ts';
+import { verifyAccessToken } from '#core/tokens/access-token.ts';
 import type { Deps } from '#ports/deps.ts';
+import { requestCall } from './call.ts';
 import { bodyOf, type HttpEvent, type HttpHandler, type HttpResponse } from './http.ts';
 import { parseJson } from './json.ts';
 import type { Operation } from './operation.ts';
@@ -28,7 +30,7 @@ type State = {
   operation?: Operation;
   body?: unknown;
   input?: Readonly<Record<string, unknown>>;
-  caller?: Caller;
+  call?: Call;
 };
 
 type ChainContext = LambdaContext & { readonly state: State };
@@ -69,15 +71,13 @@ export function groupHandler(group: Group): HttpHandler {
     .before(({ context: { state } }) => {
       state.input = parseInput(state.operation!.input, state.body);
     })
-    .before(async ({ context: { state } }) => {
-      if (state.operation!.auth === 'accessToken') {
-        state.caller = await verifyAccessToken(state.deps!, String(state.input!.AccessToken));
-      }
+    .before(async ({ event, context: { state } }) => {
+      const call = requestCall(state.deps!, event, state.input!);
+      const isToken = state.operation!.auth === 'accessToken';
+      state.call = isToken ? await verifyAccessToken(call, String(state.input!.AccessToken)) : call;
     })
-    .handler(async (event, { state }) => {
-      const { requestId, timeEpoch: began } = event.requestContext;
-      const context = { requestId, began, caller: state.caller! };
-      return success(requestId, await state.operation!.handle(state.input as never, state.deps!, context));
+    .handler(async ({ requestContext }, { state: { operation, call, input } }) => {
+      return success(requestContext.requestId, await operation!.handle(call as never, input as never));
     });
 
   return (event) => chain(event, { state: {} } as ChainContext);

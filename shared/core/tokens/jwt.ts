@@ -1,6 +1,7 @@
 import { type CryptoKey, importJWK, importPKCS8, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { boundedMap } from '#core/cache.ts';
+import { openPrivateKey, type SigningKey } from '#core/keys/signing-key.ts';
 import type { Keys } from '#ports/keys.ts';
-import { openPrivateKey, type SigningKey } from './signing-key.ts';
 
 /** Signs claims with RS256; the header holds `kid` and `alg` only, as Cognito's does. */
 export async function signJwt(keys: Keys, key: SigningKey, claims: JWTPayload): Promise<string> {
@@ -28,11 +29,10 @@ const MAX_IMPORTED = 2_000;
 
 /** Importing takes as long as a signature, so it is done once per key and process. */
 function importedOnce<R extends readonly unknown[]>(importKey: (key: SigningKey, ...rest: R) => Promise<CryptoKey>) {
-  const imported = new Map<string, Promise<CryptoKey>>();
+  const imported = boundedMap<Promise<CryptoKey>>(MAX_IMPORTED);
   return (key: SigningKey, ...rest: R): Promise<CryptoKey> => {
     const known = imported.get(key.kid);
     if (known !== undefined) return known;
-    if (imported.size >= MAX_IMPORTED) imported.clear();
     const importing = importKey(key, ...rest);
     imported.set(key.kid, importing);
     return importing;

@@ -1,10 +1,9 @@
+import type { PoolCall } from '#core/call.ts';
 import { CognitoError } from '#core/errors.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
-import type { Clock } from '#ports/clock.ts';
-import type { Change, Lost, Records } from '#ports/records.ts';
-import type { Attributes } from './attributes.ts';
+import type { Change, Lost } from '#ports/records.ts';
 import { withAttributes } from './sign-in-names.ts';
-import type { OwnName, User } from './user.ts';
+import type { Attributes, OwnName, User } from './user.ts';
 
 /** What a user is told whose e-mail or phone number another has verified before. */
 export function aliasTaken(name: NonNullable<Lost['name']>): CognitoError {
@@ -22,8 +21,7 @@ export type Released = { readonly steps: readonly Change[]; readonly kept?: OwnN
  * Source: ForceAliasCreation in https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html
  */
 export async function releaseNames(
-  { records, clock }: { readonly records: Records; readonly clock: Clock },
-  pool: Pool,
+  { deps: { records, clock }, pool }: PoolCall,
   contested: readonly OwnName[],
   { force }: { readonly force: boolean },
 ): Promise<Released> {

@@ -1,10 +1,12 @@
+import type { PoolCall } from '#core/call.ts';
+import { type Decoy, decoyRef, openDecoyName } from '#core/decoys/decoy.ts';
 import { fail } from '#core/errors.ts';
-import type { Pool } from '#core/pools/pool.ts';
-import type { Keys } from '#ports/keys.ts';
-import type { ReadResult, Records, Ref } from '#ports/records.ts';
-import { type Decoy, decoyRef, type MaybeUser, openDecoyName } from './decoys.ts';
+import type { ReadResult, Ref } from '#ports/records.ts';
 import { imaginarySub, looksLikeSub, normaliseName } from './names.ts';
 import type { User } from './user.ts';
+
+/** A user who was looked for, or what was read in place of nobody. */
+export type MaybeUser = { readonly user: User | undefined; readonly decoy?: Decoy | undefined };
 
 type Refs = Readonly<Record<string, Ref | undefined>>;
 
@@ -21,8 +23,7 @@ export type Found<R extends Refs> = MaybeUser & {
  * does: those of the user and of the name itself.
  */
 export async function findUser<R extends Refs>(
-  deps: { readonly records: Records; readonly keys: Keys },
-  pool: Pool,
+  { deps, pool }: PoolCall,
   username: string,
   more: (sub: string) => R,
 ): Promise<Found<R>> {
@@ -45,11 +46,7 @@ export async function findUser<R extends Refs>(
 }
 
 /** The user of an admin operation. Throws UserNotFoundException. */
-export async function findUserOrFail(
-  deps: { readonly records: Records; readonly keys: Keys },
-  pool: Pool,
-  username: string,
-): Promise<User> {
-  const { user } = await findUser(deps, pool, username, () => ({}));
+export async function findUserOrFail(call: PoolCall, username: string): Promise<User> {
+  const { user } = await findUser(call, username, () => ({}));
   return user ?? fail('UserNotFoundException');
 }

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
+import { isEmail, isPhoneNumber } from '#core/constraints/contacts.ts';
 import { USERNAME_FORM } from '#core/constraints/forms.ts';
 import { foldCase } from '#core/fold-case.ts';
 import { formatUuid } from '#core/ids.ts';
 import { isCaseSensitive, type Pool } from '#core/pools/pool.ts';
 import type { Keys } from '#ports/keys.ts';
-import { isEmail, isPhoneNumber } from './attributes.ts';
 import type { OwnName, User } from './user.ts';
 
 /**

@@ -1,8 +1,9 @@
+import { isEmail, isPhoneNumber } from '#core/constraints/contacts.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
-import { type Attributes, isEmail, isPhoneNumber } from './attributes.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { MAX_NAME, namesOf, normaliseName } from './names.ts';
-import type { OwnName, User } from './user.ts';
+import type { Attributes, OwnName, User } from './user.ts';
 
 /** Who fills a user's attributes: of the user's record each may take up less than the next. */
 export type Writer = 'user' | 'administrator' | 'service';
@@ -22,8 +23,13 @@ const LARGEST_BYTES: Readonly<Record<Writer, number>> = {
  * Only names and bytes that this adds are judged, so that a stored user can always be changed for the better. Throws
  * InvalidParameterException for what can't be a sign-in name, and for a user that would become too large.
  */
-export function withAttributes(pool: Pool, user: User, attributes: Attributes, writer: Writer): User {
-  const after: User = { ...user, attributes: { ...attributes }, names: namesOf(pool, { ...user, attributes }) };
+export function withAttributes<U extends Unversioned<'user'>>(
+  pool: Pool,
+  user: U,
+  attributes: Attributes,
+  writer: Writer,
+): U {
+  const after: U = { ...user, attributes: { ...attributes }, names: namesOf(pool, { ...user, attributes }) };
   for (const name of after.names) {
     if (!user.names.some((own) => own.value === name.value)) checkName(pool, user, name);
   }
@@ -34,7 +40,7 @@ export function withAttributes(pool: Pool, user: User, attributes: Attributes, w
   return after;
 }
 
-function sizeOf(user: User): number {
+function sizeOf(user: Unversioned<'user'>): number {
   return Buffer.byteLength(JSON.stringify(user));
 }
 

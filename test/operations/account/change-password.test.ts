@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { verifyAccessToken } from '#core/tokens/access-token.ts';
 import { changePassword as operation } from '#functions/account/change-password.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
+import { callOf } from '#test/call.ts';
 import { addUser, PASSWORD, signIn, signInPool, signInSrp } from '#test/sign-in.ts';
 import { srpClient } from '#test/srp-client.ts';
 import { changeStored, HOUR, settleAll, userOf, type World } from '../sign-up/support.ts';
@@ -258,10 +259,9 @@ describe('ChangePassword', () => {
         return app.deps.records.commit(changes);
       };
       const deps = { ...app.deps, records: { ...app.deps.records, commit } };
-      const caller = await verifyAccessToken(app.deps, AccessToken);
-      const context = { requestId: 'request', began: app.deps.clock.now(), caller };
+      const call = await verifyAccessToken(callOf(app.deps), AccessToken);
       const input = { AccessToken, PreviousPassword: PASSWORD, ProposedPassword: NEW_PASSWORD };
-      return operation.handle(input as never, deps, context as never);
+      return operation.handle({ ...call, deps }, input as never);
     }
 
     it('lets one of 20 parallel changes succeed', async () => {

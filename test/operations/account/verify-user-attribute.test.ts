@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { UserCall } from '#core/call.ts';
 import { verifyUserAttribute } from '#functions/account/verify-user-attribute.ts';
 import type { Deps } from '#ports/deps.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
+import { callOf } from '#test/call.ts';
 import { signIn } from '#test/sign-in.ts';
 import { codeFor, otherThan, settleAll } from '../sign-up/support.ts';
 import {
@@ -200,10 +202,9 @@ describe('VerifyUserAttribute', () => {
       return app.deps.records.commit(changes);
     };
     const deps = { ...app.deps, records: { ...app.deps.records, commit } };
-    const caller = { pool: people.pool, client: people.client, user: await one.stored() };
-    const context = { requestId: 'request', began: app.deps.clock.now(), caller };
+    const known = { pool: people.pool, client: people.client, user: await one.stored() };
     const input = { AccessToken: one.token, AttributeName: 'email', Code: code };
-    await expect(verifyUserAttribute.handle(input as never, deps, context as never)).rejects.toMatchObject({
+    await expect(verifyUserAttribute.handle(callOf(deps, known) as UserCall, input as never)).rejects.toMatchObject({
       name: expect.stringMatching(/^(CodeMismatch|ExpiredCode)Exception$/),
     });
     expect(await one.attributes()).toEqual({ email: 'while@example.com', email_verified: 'false', name: 'Ada' });
@@ -214,13 +215,9 @@ describe('VerifyUserAttribute', () => {
     const { one, email, code } = await unverified(people);
     const stale = await one.stored();
     await one.update({ name: 'Ada' });
-    const context = {
-      requestId: 'request',
-      began: app.deps.clock.now(),
-      caller: { pool: people.pool, client: people.client, user: stale },
-    };
+    const known = { pool: people.pool, client: people.client, user: stale };
     const input = { AccessToken: one.token, AttributeName: 'email', Code: code };
-    await verifyUserAttribute.handle(input as never, app.deps, context as never);
+    await verifyUserAttribute.handle(callOf(app.deps, known) as UserCall, input as never);
     expect(await one.attributes()).toEqual({ email, email_verified: 'true', name: 'Ada' });
   });
 
