@@ -40,7 +40,7 @@ export async function updateAttributes(
     const plan = planOf(call, before, request, writer);
     send = plan.send;
     const codes = [...send.map(({ record }) => record), ...plan.withdraw];
-    const { steps, kept } = await releaseNames(call, contested, { force: false });
+    const { steps, kept } = await releaseNames(call, plan.after, contested, { force: false });
     if (kept) fail('AliasExistsException', TEXT.accountExists(kept.kind));
     const spent = writer === 'user' && send.length > 0 ? [await spentCodes(call, before, send.length)] : [];
     const puts = codes.map((value): Change => ({ op: 'put', kind: 'code', value }));

@@ -40,14 +40,15 @@ export async function verifyAttribute(
     const right = codeMatches(deps.keys, code, given.code);
     const settle = (changes: readonly Change[]) =>
       settleGuess(call, ATTRIBUTE_CODE_GUESSES, { guesser: user, seen: attempts, right, changes });
-    const released = await releaseNames(call, contested, { force: true });
+    const verified = verifiedUser(pool, user, code, now);
+    const released = await releaseNames(call, verified, contested, { force: true });
     if (released.kept) {
       // Also an outcome of a right guess: it is told only after the count was written.
       await settle([]);
       throw aliasTaken(released.kept);
     }
     const lost = await settle([
-      { op: 'update', kind: 'user', before: user, after: verifiedUser(pool, user, code, now) },
+      { op: 'update', kind: 'user', before: user, after: verified },
       { op: 'remove', kind: 'code', before: code },
       ...released.steps,
     ]);

@@ -18,6 +18,8 @@ export type Flow = {
   readonly sub: string;
   /** The name that the client was told, and answers with. */
   readonly username: string;
+  /** The name that it asked with, as it is compared. */
+  readonly asked: string;
   readonly stamp: string;
   readonly challenge: ChallengeName;
   readonly step: number;

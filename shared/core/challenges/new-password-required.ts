@@ -33,7 +33,7 @@ export async function answerNewPasswordRequired(
     user: { kind: 'user', id: { poolId: flow.poolId, sub: flow.sub } },
     reached: { kind: 'flow', id: { flowId: flow.id } },
   });
-  if (!user || !reached || !isNameInFlow(pool, flow, user, username)) {
+  if (!user || !reached || !isNameInFlow(pool, flow, username)) {
     return fail('NotAuthorizedException', TEXT.sessionInvalid);
   }
   if (reached.step !== flow.step) fail('NotAuthorizedException', TEXT.sessionUsed);

@@ -38,7 +38,7 @@ export async function beginSrp(call: ClientCall, parameters: Readonly<Record<str
   const secret = deps.random.bytes(EPHEMERAL_BYTES);
   const B = serverEphemeral({ v, b: secret }).toString(16);
   const flow: Flow = {
-    ...newFlow(call, { sub, username: userId, stamp: user?.stamp ?? NO_STAMP }),
+    ...newFlow(call, { sub, asked: username, username: userId, stamp: user?.stamp ?? NO_STAMP }),
     challenge: NAME,
     srp: { a: publicValue.toString(16), b: B, secret: secret.toString('hex') },
   };
@@ -76,7 +76,7 @@ export async function answerPasswordVerifier(
   const { user, attempts } = found;
   if (isLocked(attempts, call.began)) PASSWORD_GUESSES.locked();
   // The password has changed since the exchange began, or the user came or went: the exchange is void.
-  if ((user?.stamp ?? NO_STAMP) !== flow.stamp || !isNameInFlow(pool, flow, user, username)) {
+  if ((user?.stamp ?? NO_STAMP) !== flow.stamp || !isNameInFlow(pool, flow, username)) {
     return fail('NotAuthorizedException', TEXT.sessionInvalid);
   }
 

@@ -24,7 +24,7 @@ export async function signInWithPassword(
   if (isLocked(more.attempts, call.began)) PASSWORD_GUESSES.locked();
   const right = await deps.hasher.verify(password, foundCredentials(deps.keys, found)?.password);
   const result = await concludeStep(call, {
-    flow: newFlow(call, { sub, username: user?.username ?? username, stamp: user?.stamp ?? NO_STAMP }),
+    flow: newFlow(call, { sub, asked: username, username: user?.username ?? username, stamp: user?.stamp ?? NO_STAMP }),
     user,
     guess: { seen: more.attempts, right, rules: passwordRules(client, user) },
   });

@@ -156,7 +156,7 @@ export function passwordRules(client: Client, user: User | undefined): GuessRule
 /** A new flow of this client for the user behind a sub. */
 export function newFlow(
   call: ClientCall,
-  who: { readonly sub: string; readonly username: string; readonly stamp: string },
+  who: { readonly sub: string; readonly asked: string; readonly username: string; readonly stamp: string },
 ): Omit<Flow, 'challenge'> {
   const { deps, pool, client } = call;
   const now = deps.clock.now();
@@ -165,19 +165,19 @@ export function newFlow(
     poolId: pool.id,
     clientId: client.id,
     ...who,
+    asked: normaliseName(pool, who.asked),
     step: 0,
     expiresAt: now + client.authSessionValidity * 60_000,
   };
 }
 
-/** Whether an answer names the user that the flow is about: as the client was told, or by any name of the user's. */
-export function isNameInFlow(pool: Pool, flow: Flow, user: User | undefined, username: string): boolean {
+/**
+ * Whether an answer names the user that the flow is about: as the client was told, as it asked, or by the sub. Other names
+ * of the user would do no harm, but be told apart from those of others.
+ */
+export function isNameInFlow(pool: Pool, flow: Flow, username: string): boolean {
   const name = normaliseName(pool, username);
-  return (
-    name === normaliseName(pool, flow.username) ||
-    username === user?.sub ||
-    (user?.names.some((own) => own.value === name) ?? false)
-  );
+  return name === flow.asked || name === normaliseName(pool, flow.username) || name === flow.sub;
 }
 
 /** Of a name that leads to nobody: as long as a real one, so that what is sealed with it is as long, too. */

@@ -1,6 +1,4 @@
-import type { PoolCall } from '#core/call.ts';
 import type { CodeTarget } from '#core/codes/code.ts';
-import { simulatedTarget } from '#core/codes/simulated-target.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
 import type { Attributes, User } from '#core/users/user.ts';
@@ -28,19 +26,17 @@ export function checkSelfRecovery({ accountRecoverySetting }: Pool): void {
 export function recoveryTarget(pool: Pool, attributes: Attributes): CodeTarget | undefined {
   for (const attribute of recoveryOrder(pool)) {
     const value = attributes[attribute];
-    if (value && attributes[`${attribute}_verified`] === 'true') return { attribute, value };
+    if (value && isVerified(attributes, attribute)) return { attribute, value };
   }
   return undefined;
 }
 
-/** The same for a name that may lead to nobody: an attribute that most users of the pool can be expected to have. */
-export function simulatedRecoveryTarget(call: PoolCall, username: string): CodeTarget {
-  const order = recoveryOrder(call.pool);
-  const verified = order.filter((attribute) => call.pool.autoVerifiedAttributes.includes(attribute));
-  return simulatedTarget(call, username, verified.length > 0 ? verified : order);
+export function isVerified(attributes: Attributes, attribute: ContactAttribute): boolean {
+  return attributes[`${attribute}_verified`] === 'true';
 }
 
-function recoveryOrder({ accountRecoverySetting }: Pool): readonly ContactAttribute[] {
+/** The attributes that may get a code for a new password, the first choice first. */
+export function recoveryOrder({ accountRecoverySetting }: Pool): readonly ContactAttribute[] {
   const mechanisms = accountRecoverySetting?.recoveryMechanisms ?? [];
   if (mechanisms.length === 0) return ['phone_number', 'email'];
   return mechanisms.toSorted((a, b) => a.priority - b.priority).flatMap(({ name }) => ATTRIBUTES[name] ?? []);

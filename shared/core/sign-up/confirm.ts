@@ -52,13 +52,13 @@ export async function confirmSignUp(
       await settle([]);
       return refusal?.();
     }
-    const released = await releaseNames(call, contested, { force: given.forceAlias });
+    const confirmed = confirmedUser(pool, user, more.code!, now);
+    const released = await releaseNames(call, confirmed, contested, { force: given.forceAlias });
     if (released.kept) {
       // Also an outcome of a right guess: it is told only after the count was written.
       await settle([]);
       throw aliasTaken(released.kept);
     }
-    const confirmed = confirmedUser(pool, user, more.code!, now);
     const lost = await settle([
       { op: 'update', kind: 'user', before: user, after: confirmed },
       { op: 'check', kind: 'code', id: codeRef('SIGN_UP', user).id, seen: more.code },

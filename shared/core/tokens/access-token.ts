@@ -58,7 +58,11 @@ async function verifiedClaims(
   }
 }
 
+/** Far longer than any token of ours: a payload can be dear to parse, and nothing is known of it yet. */
+const LONGEST = 65_536;
+
 function unverified(token: string): { readonly kid: unknown; readonly iss: string } {
+  if (token.length > LONGEST) fail('NotAuthorizedException', 'Invalid Access Token');
   try {
     return { kid: decodeProtectedHeader(token).kid, iss: String(decodeJwt(token).iss) };
   } catch (error) {

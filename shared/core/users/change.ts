@@ -1,7 +1,7 @@
 import type { Call } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Change, Unversioned } from '#ports/records.ts';
-import { subGuards, takenName } from './taken-names.ts';
+import { clashAmong, subGuards, takenName } from './taken-names.ts';
 import type { OwnName, User } from './user.ts';
 
 /** What becomes of a user, and what else is written with it. */
@@ -26,6 +26,8 @@ export async function changeUser(
   const contested: OwnName[] = [];
   for (let race = 0; race < MAX_RACES; race++) {
     const { after, more = [] } = await change(before, contested);
+    const clash = clashAmong(after, more);
+    if (clash) fail('AliasExistsException', TEXT.accountExists(clash.kind));
     const lost = await call.deps.records.commit([
       { op: 'update', kind: 'user', before, after },
       ...subGuards(after, before),

@@ -1,9 +1,9 @@
 import type { PoolCall } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import type { Change, Unversioned } from '#ports/records.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { releaseNames } from './aliases.ts';
-import { subGuards, takenName } from './taken-names.ts';
+import { clashAmong, subGuards, takenName } from './taken-names.ts';
 import type { OwnName } from './user.ts';
 
 const MAX_RACES = 50;
@@ -20,10 +20,9 @@ export async function storeNewUser(
   const { deps, pool } = call;
   const contested: OwnName[] = [];
   for (let race = 0; race < MAX_RACES; race++) {
-    const released = await releaseNames(call, contested, { force: forceAlias });
+    const released = await releaseNames(call, user, contested, { force: forceAlias });
     if (released.kept) failTaken(pool, released.kept);
-    // Who gives up a name is there; so the new user can't have that sub as a name.
-    const clash = user.names.find(({ value }) => released.steps.some((step) => subOf(step) === value));
+    const clash = clashAmong(user, released.steps);
     if (clash) failTaken(pool, clash);
     const lost = await deps.records.commit([
       { op: 'create', kind: 'user', value: user },
@@ -36,10 +35,6 @@ export async function storeNewUser(
     if (taken && !contested.some(({ value }) => value === taken.value)) contested.push(taken);
   }
   fail('TooManyRequestsException');
-}
-
-function subOf(step: Change): string | undefined {
-  return step.op === 'update' && step.kind === 'user' ? step.before.sub : undefined;
 }
 
 function failTaken(pool: Pool, { kind }: OwnName): never {

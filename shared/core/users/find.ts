@@ -30,19 +30,25 @@ export async function findUser<R extends Refs>(
   const name = normaliseName(pool, username);
   // Made for every name, so that an unknown one takes no longer.
   const imaginary = imaginarySub(deps.keys, pool.id, name);
-  const pointer = (await deps.records.read({ name: { kind: 'name', id: { poolId: pool.id, name } } })).name;
-  const sub = pointer?.sub ?? (looksLikeSub(username) ? username : imaginary);
+  const bySub = looksLikeSub(username);
+  const userOf = (sub: string): Ref<'user'> => ({ kind: 'user', id: { poolId: pool.id, sub } });
+  const { pointer, own } = await deps.records.read({
+    pointer: { kind: 'name', id: { poolId: pool.id, name } },
+    own: bySub ? userOf(username) : undefined,
+  });
+  const sub = pointer?.sub ?? (bySub ? username : imaginary);
+  const isNobody = !pointer && !own;
   const read = await deps.records.read({
     ...more(sub),
-    user: sub === imaginary ? undefined : { kind: 'user', id: { poolId: pool.id, sub } },
-    decoy: pointer ? undefined : decoyRef(pool.id, imaginary),
+    named: pointer ? userOf(sub) : undefined,
+    decoy: isNobody ? decoyRef(pool.id, imaginary) : undefined,
   });
-  const found = read.user as User | undefined;
   const decoy = read.decoy as Decoy | undefined;
-  openDecoyName(deps.keys, decoy);
+  if (!bySub) openDecoyName(deps.keys, decoy);
+  const named = read.named as User | undefined;
   // A name may have moved on between the two reads: only a user that still has it counts.
-  const user = found && (!pointer || found.names.some((own) => own.value === name)) ? found : undefined;
-  return { sub, user, decoy, more: read as ReadResult<R> };
+  const isStill = named?.names.some((one) => one.value === name);
+  return { sub, user: pointer ? (isStill ? named : undefined) : own, decoy, more: read as ReadResult<R> };
 }
 
 /** The user of an admin operation. Throws UserNotFoundException. */

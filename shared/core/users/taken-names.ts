@@ -13,6 +13,15 @@ export function subGuards(user: Unversioned<'user'>, before?: User): readonly Ch
     .map(({ value }) => ({ op: 'check', kind: 'user', id: { poolId: user.poolId, sub: value }, seen: undefined }));
 }
 
+/**
+ * A name of the user that is the sub of somebody who gives up another name in the same commit: whoever does that is there,
+ * and the guard and that step would be two writes of one record.
+ */
+export function clashAmong(user: Unversioned<'user'>, steps: readonly Change[]): OwnName | undefined {
+  const subs = steps.flatMap((step) => (step.op === 'update' && step.kind === 'user' ? [step.before.sub] : []));
+  return user.names.find(({ value }) => value !== user.sub && subs.includes(value));
+}
+
 /** The name of the user that turned out to be somebody's, if that is why the commit was lost. */
 export function takenName(lost: Lost, user: Unversioned<'user'>): OwnName | undefined {
   const { change } = lost;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { simulatedTarget } from '#core/codes/simulated-target.ts';
+import { imaginaryContact } from '#core/codes/imaginary-contact.ts';
 import { createKeyring } from '#core/keys/keyring.ts';
 import { deliveryDetails } from '#core/messages/delivery.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
@@ -10,7 +10,7 @@ const pool = { id: 'us-east-1_Simulated', autoVerifiedAttributes: [] } as unknow
 const masks = (attribute: ContactAttribute) =>
   Array.from(
     { length: 5000 },
-    (_, index) => deliveryDetails(simulatedTarget(callOf({ keys }, { pool }), `name${index}`, [attribute])).destination,
+    (_, index) => deliveryDetails(imaginaryContact(callOf({ keys }, { pool }), `name${index}`, [attribute])).destination,
   );
 
 describe('where a code would go', () => {
@@ -35,7 +35,7 @@ describe('where a code would go', () => {
   });
 
   it('is always the same for the same name', () => {
-    const both = () => simulatedTarget(callOf({ keys }, { pool }), 'somebody', ['phone_number', 'email']);
+    const both = () => imaginaryContact(callOf({ keys }, { pool }), 'somebody', ['phone_number', 'email']);
     expect(both()).toEqual(both());
   });
 });
