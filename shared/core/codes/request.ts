@@ -7,8 +7,7 @@ import type { Pool } from '#core/pools/pool.ts';
 import { findUser } from '#core/users/find.ts';
 import { looksLikeSub } from '#core/users/names.ts';
 import type { User } from '#core/users/user.ts';
-import type { CodePurpose } from './code.ts';
-import { type CodeTarget, newCode } from './code.ts';
+import { type CodePurpose, type CodeTarget, newCode } from './code.ts';
 import { codeMessage, sendCode } from './send.ts';
 import { asNamed } from './simulated-target.ts';
 
