@@ -1,6 +1,12 @@
 import type { Call, UserCall } from '#core/call.ts';
-import type { CodePurpose, OneTimeCode } from '#core/codes/code.ts';
-import { type CodeTarget, codeRef, type NewCode, newCode } from '#core/codes/code.ts';
+import {
+  type CodePurpose,
+  type CodeTarget,
+  codeRef,
+  type NewCode,
+  newCode,
+  type OneTimeCode,
+} from '#core/codes/code.ts';
 import { sendCode } from '#core/codes/send.ts';
 import { fail } from '#core/errors.ts';
 import { spendUse, usesRef, VERIFICATION_RESEND_LIMIT } from '#core/guesses/limits.ts';

@@ -21,9 +21,10 @@ type Plan = {
 };
 
 /**
- * Changes a user's attributes and with them the names that lead to the user; answers where codes went. A new e-mail or phone number is the user's at once and unverified, except where
- * the pool wants it verified first: then it waits in the code's record while the old value stays, verified as it was. An
- * administrator who says `email_verified` in the same request has both at once.
+ * Changes a user's attributes and with them the names that lead to the user; answers where codes went. A new e-mail or
+ * phone number is the user's at once and unverified, except where the pool wants it verified first: then it waits in the
+ * code's record while the old value stays, verified as it was. An administrator who says `email_verified` in the same
+ * request has both at once.
  * Throws AliasExistsException, InvalidParameterException, UserNotFoundException, LimitExceededException (codes that a user
  * had sent), TooManyRequestsException, and CodeDeliveryFailureException after the change was stored.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUpdateUserAttributes.html

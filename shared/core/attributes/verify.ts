@@ -1,6 +1,5 @@
 import type { UserCall } from '#core/call.ts';
-import type { OneTimeCode } from '#core/codes/code.ts';
-import { codeMatches } from '#core/codes/code.ts';
+import { codeMatches, type OneTimeCode } from '#core/codes/code.ts';
 import { fail } from '#core/errors.ts';
 import { ATTRIBUTE_CODE_GUESSES, attemptsRef, isLocked } from '#core/guesses/attempts.ts';
 import { settleGuess } from '#core/guesses/settle.ts';

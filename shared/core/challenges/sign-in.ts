@@ -1,8 +1,7 @@
 import type { ClientCall } from '#core/call.ts';
 import { type Client, hidesUsers } from '#core/clients/client.ts';
 import { fail, TEXT } from '#core/errors.ts';
-import type { Attempts } from '#core/guesses/attempts.ts';
-import { type GuessRules, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
+import { type Attempts, type GuessRules, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
 import { settleGuess } from '#core/guesses/settle.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { newFamily } from '#core/tokens/family.ts';
@@ -12,8 +11,7 @@ import { checkMaySignIn } from '#core/users/sign-in-status.ts';
 import { subGuards, takenName } from '#core/users/taken-names.ts';
 import type { User } from '#core/users/user.ts';
 import type { Change, Lost } from '#ports/records.ts';
-import type { FlowStep } from './flow.ts';
-import { type ChallengeName, type Flow, sealFlow } from './flow.ts';
+import { type ChallengeName, type Flow, type FlowStep, sealFlow } from './flow.ts';
 import { FOLLOWING } from './following.ts';
 
 export type SignInResult =

@@ -7,8 +7,7 @@ import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
 import { findUser } from '#core/users/find.ts';
 import { looksLikeSub } from '#core/users/names.ts';
 import type { User } from '#core/users/user.ts';
-import type { CodePurpose } from './code.ts';
-import { type CodeTarget, newCode } from './code.ts';
+import { type CodePurpose, type CodeTarget, newCode } from './code.ts';
 import { imaginaryContact, namedContact } from './imaginary-contact.ts';
 import { codeMessage, sendCode } from './send.ts';
 

@@ -1,7 +1,6 @@
 import type { PoolCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
-import type { Attempts } from '#core/guesses/attempts.ts';
-import { attemptsRef, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
+import { type Attempts, attemptsRef, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
 import { changeUser } from '#core/users/change.ts';
 import { findUser } from '#core/users/find.ts';
 import type { User } from '#core/users/user.ts';

@@ -1,7 +1,6 @@
 import type { ClientCall } from '#core/call.ts';
 import { hidesUsers } from '#core/clients/client.ts';
-import type { OneTimeCode } from '#core/codes/code.ts';
-import { codeMatches, codeRef } from '#core/codes/code.ts';
+import { codeMatches, codeRef, type OneTimeCode } from '#core/codes/code.ts';
 import { fail } from '#core/errors.ts';
 import { attemptsRef, isLocked, PASSWORD_GUESSES, RESET_CODE_GUESSES } from '#core/guesses/attempts.ts';
 import { settleGuess } from '#core/guesses/settle.ts';

@@ -3,6 +3,8 @@ import { boundedMap } from '#core/cache.ts';
 import { openPrivateKey, type SigningKey } from '#core/keys/signing-key.ts';
 import type { Keys } from '#ports/keys.ts';
 
+const MAX_IMPORTED = 2_000;
+
 /** Signs claims with RS256; the header holds `kid` and `alg` only, as Cognito's does. */
 export async function signJwt(keys: Keys, key: SigningKey, claims: JWTPayload): Promise<string> {
   return new SignJWT(claims).setProtectedHeader({ kid: key.kid, alg: 'RS256' }).sign(await privateKey(key, keys));
@@ -24,8 +26,6 @@ export async function verifyJwt(
 
 const privateKey = importedOnce((key, keys: Keys) => importPKCS8(openPrivateKey(keys, key), 'RS256'));
 const publicKey = importedOnce((key) => importJWK(key.publicJwk, 'RS256') as Promise<CryptoKey>);
-
-const MAX_IMPORTED = 2_000;
 
 /** Importing takes as long as a signature, so it is done once per key and process. */
 function importedOnce<R extends readonly unknown[]>(importKey: (key: SigningKey, ...rest: R) => Promise<CryptoKey>) {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Attempts } from '#core/guesses/attempts.ts';
-import { attemptsRef, isLocked, PASSWORD_GUESSES, SIGN_UP_CODE_GUESSES } from '#core/guesses/attempts.ts';
+import {
+  type Attempts,
+  attemptsRef,
+  isLocked,
+  PASSWORD_GUESSES,
+  SIGN_UP_CODE_GUESSES,
+} from '#core/guesses/attempts.ts';
 import { settleGuess } from '#core/guesses/settle.ts';
 import type { Change, Lost, Records } from '#ports/records.ts';
 import { callOf } from '#test/call.ts';

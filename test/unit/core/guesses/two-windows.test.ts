@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Attempts } from '#core/guesses/attempts.ts';
-import { CHANGE_PASSWORD_GUESSES, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
+import { type Attempts, CHANGE_PASSWORD_GUESSES, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
 import { settleGuess } from '#core/guesses/settle.ts';
 import type { Change, Lost, Records, Ref } from '#ports/records.ts';
 import { callOf } from '#test/call.ts';
