@@ -1,14 +1,14 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { argon2Hasher } from '#adapters/argon2/hasher.ts';
+import { sealCredentials } from '#core/password/credentials.ts';
 import { GROUP_BYTES, modPow, toInteger } from '#core/srp/modexp.ts';
 import { newSalt } from '#core/srp/srp.ts';
-import { sealCredentials } from '#core/users/credentials.ts';
 import { newUser } from '#core/users/new-user.ts';
-import type { User } from '#core/users/user.ts';
 import type { PasswordHash } from '#ports/hasher.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { type Call, median, prepare, send, timeOf } from './load.ts';
 import { startService, type Target } from './process.ts';
-import { openSeed, SYSTEM } from './seed.ts';
+import { openSeed, seeding } from './seed.ts';
 
 /** How often one name is asked about: below every limit and lock, so that no answer is a refusal. */
 const USES = 4;
@@ -96,9 +96,13 @@ async function stage(target: Target, count: number) {
   return { clientId: UserPoolClient.ClientId as string, known: known!, unknown: unknown! };
 }
 
-function userOf({ pool, keys }: Awaited<ReturnType<typeof openSeed>>, username: string, password: PasswordHash): User {
+function userOf(
+  { pool, keys }: Awaited<ReturnType<typeof openSeed>>,
+  username: string,
+  password: PasswordHash,
+): Unversioned<'user'> {
   const attributes = { email: `${username}@example.com`, email_verified: 'true', name: 'A. Person' };
-  const user = newUser(SYSTEM, pool, { username, attributes, status: 'CONFIRMED', writer: 'service' });
+  const user = newUser(seeding(pool), { username, attributes, status: 'CONFIRMED', writer: 'service' });
   const srp = { salt: newSalt(randomBytes), verifier: randomBytes(GROUP_BYTES).toString('hex') };
   return { ...user, sealedCredentials: sealCredentials(keys, user, { password, srp }) };
 }

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Pool } from '#core/pools/pool.ts';
 import { newUser } from '#core/users/new-user.ts';
-import type { User } from '#core/users/user.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { type Measured, median } from './load.ts';
 import { startService, type Target } from './process.ts';
-import { openSeed, SYSTEM } from './seed.ts';
+import { openSeed, seeding } from './seed.ts';
 import { listByEmail, listPage, password, prepareStage, type Stage, type Workload } from './workloads.ts';
 
 /** Kept between runs, since seeding 100,000 users takes minutes. */
@@ -68,8 +68,8 @@ async function keptStage(target: Target, size: number): Promise<Omit<Stage, 'tar
   return stage;
 }
 
-function seededUser(pool: Pool, index: number): User {
+function seededUser(pool: Pool, index: number): Unversioned<'user'> {
   const username = `seed${String(index).padStart(7, '0')}`;
   const attributes = { email: `${username}@example.com`, email_verified: 'true' };
-  return newUser(SYSTEM, pool, { username, attributes, status: 'CONFIRMED', writer: 'service' });
+  return newUser(seeding(pool), { username, attributes, status: 'CONFIRMED', writer: 'service' });
 }

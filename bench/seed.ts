@@ -1,11 +1,13 @@
 import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { createRecords } from '#adapters/dynamo/records.ts';
 import { masterKeyFile } from '#adapters/local/master-key.ts';
+import type { PoolCall } from '#core/call.ts';
 import { createKeyring } from '#core/keys/keyring.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import type { User } from '#core/users/user.ts';
 import { sharedTable } from '#infra/local/table.ts';
+import type { Deps } from '#ports/deps.ts';
 import type { Keys } from '#ports/keys.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { parseConfig } from '#runtime/config.ts';
 import { systemClock, systemRandom } from '#runtime/container.ts';
 import { consoleLogger } from '#runtime/logger.ts';
@@ -14,7 +16,11 @@ import { consoleLogger } from '#runtime/logger.ts';
 const USERS_PER_COMMIT = 10;
 const PARALLEL = 8;
 
-export const SYSTEM = { clock: systemClock, random: systemRandom };
+/** Stands for a request about the pool, for what makes a user. */
+export function seeding(pool: Pool): PoolCall {
+  const deps = { clock: systemClock, random: systemRandom } as Deps;
+  return { deps, pool, began: systemClock.now(), requestId: 'seed' };
+}
 
 /** Puts users into a pool past the service, through its record store: hashing a password for each would take minutes. */
 export async function openSeed(
@@ -23,7 +29,7 @@ export async function openSeed(
 ): Promise<{
   readonly pool: Pool;
   readonly keys: Keys;
-  readonly add: (count: number, user: (index: number) => User) => Promise<void>;
+  readonly add: (count: number, user: (index: number) => Unversioned<'user'>) => Promise<void>;
   readonly close: () => Promise<void>;
 }> {
   const open = await sharedTable(parseConfig({ OWNPOOL_DATA_DIR: dataDirectory }));

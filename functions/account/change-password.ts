@@ -2,7 +2,7 @@ import type {
   ChangePasswordCommandInput,
   ChangePasswordCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { changeOwnPassword } from '#core/users/password-own-change.ts';
+import { changeOwnPassword } from '#core/password/own-change.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
 import { password, token } from '#protocol/schema/shapes.ts';
@@ -11,8 +11,8 @@ export const changePassword = defineOperation<ChangePasswordCommandInput, Change
   name: 'ChangePassword',
   auth: 'accessToken',
   input: { PreviousPassword: password, ProposedPassword: required(password), AccessToken: required(token) },
-  async handle({ PreviousPassword, ProposedPassword }, deps, { caller, began }) {
-    await changeOwnPassword(deps, caller, { previous: PreviousPassword, proposed: ProposedPassword!, began });
+  async handle(call, { PreviousPassword, ProposedPassword }) {
+    await changeOwnPassword(call, { previous: PreviousPassword, proposed: ProposedPassword! });
     return {};
   },
 });

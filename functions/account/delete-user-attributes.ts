@@ -2,8 +2,9 @@ import type {
   DeleteUserAttributesCommandInput,
   DeleteUserAttributesCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { attributeRemovals } from '#core/users/attribute-request.ts';
-import { updateAttributes } from '#core/users/attribute-update.ts';
+import { attributeRemovals } from '#core/attributes/request.ts';
+import { updateAttributes } from '#core/attributes/update.ts';
+import { withClient } from '#core/call.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
 import { attributeNames, token } from '#protocol/schema/shapes.ts';
@@ -15,12 +16,11 @@ export const deleteUserAttributes = defineOperation<
   name: 'DeleteUserAttributes',
   auth: 'accessToken',
   input: { UserAttributeNames: required(attributeNames), AccessToken: required(token) },
-  async handle({ UserAttributeNames }, deps, { caller }) {
-    const { pool, request } = await deps.configuration.withClient(caller.client.id, (client, pool) => ({
-      pool,
+  async handle(context, { UserAttributeNames }) {
+    const { request, ...call } = await withClient(context, context.client.id, ({ pool, client }) => ({
       request: attributeRemovals(pool, UserAttributeNames, client),
     }));
-    await updateAttributes(deps, pool, caller.user, request, 'user');
+    await updateAttributes(call, call.user, request, 'user');
     return {};
   },
 });

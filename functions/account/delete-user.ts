@@ -8,7 +8,7 @@ export const deleteUser = defineOperation<DeleteUserCommandInput>({
   name: 'DeleteUser',
   auth: 'accessToken',
   input: { AccessToken: required(token) },
-  async handle(_input, deps, { caller }) {
-    await deleteOwn(deps, caller.user);
+  async handle(call) {
+    await deleteOwn(call, call.user);
   },
 });

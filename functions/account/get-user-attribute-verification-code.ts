@@ -2,7 +2,7 @@ import type {
   GetUserAttributeVerificationCodeCommandInput,
   GetUserAttributeVerificationCodeCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { contactAttribute, resendVerification } from '#core/users/attribute-codes.ts';
+import { contactAttribute, resendVerification } from '#core/attributes/codes.ts';
 import { codeDelivery } from '#protocol/code-delivery.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
@@ -15,9 +15,9 @@ export const getUserAttributeVerificationCode = defineOperation<
   name: 'GetUserAttributeVerificationCode',
   auth: 'accessToken',
   input: { AccessToken: required(token), AttributeName: required(attributeName), ClientMetadata: clientMetadata },
-  async handle({ AttributeName }, deps, { caller }) {
+  async handle(call, { AttributeName }) {
     const attribute = contactAttribute(AttributeName!);
-    const details = await resendVerification(deps, caller.pool, caller.user, attribute);
+    const details = await resendVerification(call, attribute);
     return { CodeDeliveryDetails: codeDelivery(details) };
   },
 });

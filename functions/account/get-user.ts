@@ -1,5 +1,6 @@
 import type { GetUserCommandInput, GetUserCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
-import { isReadable, wireAttributes } from '#core/users/attributes.ts';
+import { isReadable } from '#core/attributes/rights.ts';
+import { wireAttributes } from '#core/attributes/wire.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
 import { token } from '#protocol/schema/shapes.ts';
@@ -8,7 +9,7 @@ export const getUser = defineOperation<GetUserCommandInput, GetUserCommandOutput
   name: 'GetUser',
   auth: 'accessToken',
   input: { AccessToken: required(token) },
-  async handle(_input, _deps, { caller: { client, pool, user } }) {
+  async handle({ client, pool, user }) {
     return {
       Username: user.username,
       UserAttributes: wireAttributes(user, (name) => isReadable(client, pool, name)),

@@ -8,8 +8,8 @@ export const globalSignOut = defineOperation<GlobalSignOutCommandInput, GlobalSi
   name: 'GlobalSignOut',
   auth: 'accessToken',
   input: { AccessToken: required(token) },
-  async handle(_input, deps, { caller }) {
-    await signOutEverywhere(deps, caller.user);
+  async handle(call) {
+    await signOutEverywhere(call, call.user);
     return {};
   },
 });

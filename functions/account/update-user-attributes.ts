@@ -2,8 +2,9 @@ import type {
   UpdateUserAttributesCommandInput,
   UpdateUserAttributesCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { attributeUpdates } from '#core/users/attribute-request.ts';
-import { updateAttributes } from '#core/users/attribute-update.ts';
+import { attributeUpdates } from '#core/attributes/request.ts';
+import { updateAttributes } from '#core/attributes/update.ts';
+import { withClient } from '#core/call.ts';
 import { codeDelivery } from '#protocol/code-delivery.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
@@ -16,12 +17,11 @@ export const updateUserAttributes = defineOperation<
   name: 'UpdateUserAttributes',
   auth: 'accessToken',
   input: { UserAttributes: required(attributeList), AccessToken: required(token), ClientMetadata: clientMetadata },
-  async handle({ UserAttributes }, deps, { caller }) {
-    const { pool, request } = await deps.configuration.withClient(caller.client.id, (client, pool) => ({
-      pool,
+  async handle(context, { UserAttributes }) {
+    const { request, ...call } = await withClient(context, context.client.id, ({ pool, client }) => ({
       request: attributeUpdates(pool, UserAttributes, client),
     }));
-    const sent = await updateAttributes(deps, pool, caller.user, request, 'user');
+    const sent = await updateAttributes(call, call.user, request, 'user');
     return { CodeDeliveryDetailsList: sent.map(codeDelivery) };
   },
 });

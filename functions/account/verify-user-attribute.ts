@@ -2,8 +2,8 @@ import type {
   VerifyUserAttributeCommandInput,
   VerifyUserAttributeCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { contactAttribute } from '#core/users/attribute-codes.ts';
-import { verifyAttribute } from '#core/users/attribute-verify.ts';
+import { contactAttribute } from '#core/attributes/codes.ts';
+import { verifyAttribute } from '#core/attributes/verify.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
 import { attributeName, confirmationCode, token } from '#protocol/schema/shapes.ts';
@@ -16,9 +16,9 @@ export const verifyUserAttribute = defineOperation<VerifyUserAttributeCommandInp
     AttributeName: required(attributeName),
     Code: required(confirmationCode),
   },
-  async handle({ AttributeName, Code }, deps, { caller, began }) {
+  async handle(call, { AttributeName, Code }) {
     const attribute = contactAttribute(AttributeName!);
-    await verifyAttribute(deps, caller.pool, caller.user, { attribute, code: Code!, began });
+    await verifyAttribute(call, { attribute, code: Code! });
     return {};
   },
 });

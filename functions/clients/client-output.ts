@@ -1,12 +1,15 @@
 import type { UserPoolClientType } from '@aws-sdk/client-cognito-identity-provider';
-import type { Client } from '#core/clients/client.ts';
 import { clientSecret } from '#core/clients/client-secret.ts';
 import type { Keys } from '#ports/keys.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { toWire } from '#protocol/case.ts';
 import { wireDate } from '#protocol/wire-date.ts';
 
 /** A client as Create, Describe and Update answer it, its secret included. */
-export function clientOutput(keys: Keys, client: Client): UserPoolClientType {
+export function clientOutput(
+  keys: Keys,
+  client: Unversioned<'client'> & { readonly version?: number },
+): UserPoolClientType {
   const { id, poolId, createdAt, modifiedAt, sealedSecret: _, version: __, ...settings } = client;
   return {
     UserPoolId: poolId,

@@ -3,12 +3,12 @@ import type {
   CreateUserPoolClientCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { checkClientSettings } from '#core/clients/check-settings.ts';
-import type { Client } from '#core/clients/client.ts';
 import { sealClientSecret } from '#core/clients/client-secret.ts';
 import { clientSettings } from '#core/clients/settings.ts';
 import { fail } from '#core/errors.ts';
 import { newClientId, newClientSecret } from '#core/ids.ts';
 import { readPool } from '#core/pools/change.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { toDomain } from '#protocol/case.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { createUserPoolClientInput } from '#protocol/schema/client-shapes.ts';
@@ -22,28 +22,27 @@ export const createUserPoolClient = defineOperation<
   name: 'CreateUserPoolClient',
   auth: 'sigv4',
   input: createUserPoolClientInput,
-  async handle({ UserPoolId, GenerateSecret, ClientSecret, ...requested }, deps) {
-    const pool = await readPool(deps, UserPoolId!);
+  async handle(call, { UserPoolId, GenerateSecret, ClientSecret, ...requested }) {
+    const pool = await readPool(call, UserPoolId!);
     if (GenerateSecret && ClientSecret !== undefined) {
       fail('InvalidParameterException', 'Only one of GenerateSecret and ClientSecret can be specified.');
     }
     const settings = clientSettings(toDomain(requested));
-    const secret = GenerateSecret ? newClientSecret(deps.random.bytes) : ClientSecret;
+    const secret = GenerateSecret ? newClientSecret(call.deps.random.bytes) : ClientSecret;
     checkClientSettings(settings, { pool, hasSecret: secret !== undefined, doing: 'creating' });
 
-    const id = newClientId(deps.random.bytes);
-    const now = deps.clock.now();
-    const client: Client = {
+    const id = newClientId(call.deps.random.bytes);
+    const now = call.deps.clock.now();
+    const client: Unversioned<'client'> = {
       ...settings,
       id,
       poolId: pool.id,
       createdAt: now,
       modifiedAt: now,
-      ...(secret !== undefined && { sealedSecret: sealClientSecret(deps.keys, id, secret) }),
-      version: 1,
+      ...(secret !== undefined && { sealedSecret: sealClientSecret(call.deps.keys, id, secret) }),
     };
-    const lost = await deps.records.commit([{ op: 'create', kind: 'client', value: client }]);
+    const lost = await call.deps.records.commit([{ op: 'create', kind: 'client', value: client }]);
     if (lost) fail('ConcurrentModificationException');
-    return { UserPoolClient: clientOutput(deps.keys, client) };
+    return { UserPoolClient: clientOutput(call.deps.keys, client) };
   },
 });

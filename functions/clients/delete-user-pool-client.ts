@@ -10,9 +10,9 @@ export const deleteUserPoolClient = defineOperation<DeleteUserPoolClientCommandI
   name: 'DeleteUserPoolClient',
   auth: 'sigv4',
   input: { UserPoolId: required(userPoolId), ClientId: required(clientId) },
-  async handle({ UserPoolId, ClientId }, deps) {
-    return changeClient(deps, ClientId!, async () => {
-      const { client } = await loadClient(deps.records, UserPoolId!, ClientId!);
+  async handle(call, { UserPoolId, ClientId }) {
+    return changeClient(call, ClientId!, async () => {
+      const { client } = await loadClient(call, UserPoolId!, ClientId!);
       return { change: { op: 'remove', kind: 'client', before: client }, result: undefined };
     });
   },

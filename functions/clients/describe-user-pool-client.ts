@@ -16,8 +16,8 @@ export const describeUserPoolClient = defineOperation<
   name: 'DescribeUserPoolClient',
   auth: 'sigv4',
   input: { UserPoolId: required(userPoolId), ClientId: required(clientId) },
-  async handle({ UserPoolId, ClientId }, deps) {
-    const { client } = await loadClient(deps.records, UserPoolId!, ClientId!);
-    return { UserPoolClient: clientOutput(deps.keys, client) };
+  async handle(call, { UserPoolId, ClientId }) {
+    const { client } = await loadClient(call, UserPoolId!, ClientId!);
+    return { UserPoolClient: clientOutput(call.deps.keys, client) };
   },
 });

@@ -20,9 +20,9 @@ export const listUserPoolClients = defineOperation<ListUserPoolClientsCommandInp
     NextToken: boundedNextToken,
     ClientType: clientType,
   },
-  async handle({ UserPoolId, MaxResults = MOST, NextToken, ClientType = 'REGULAR' }, deps) {
-    const { id: poolId } = await readPool(deps, UserPoolId!);
-    const { values, nextToken } = await deps.records.list(
+  async handle(call, { UserPoolId, MaxResults = MOST, NextToken, ClientType = 'REGULAR' }) {
+    const { id: poolId } = await readPool(call, UserPoolId!);
+    const { values, nextToken } = await call.deps.records.list(
       'clients',
       { poolId },
       { limit: MaxResults, ...(NextToken !== undefined && { token: NextToken }) },

@@ -4,9 +4,9 @@ import type {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { changeClient } from '#core/clients/change.ts';
 import { checkClientSettings } from '#core/clients/check-settings.ts';
-import type { Client } from '#core/clients/client.ts';
 import { loadClient } from '#core/clients/load.ts';
 import { clientSettings } from '#core/clients/settings.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { toDomain } from '#protocol/case.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { updateUserPoolClientInput } from '#protocol/schema/client-shapes.ts';
@@ -23,23 +23,22 @@ export const updateUserPoolClient = defineOperation<
   name: 'UpdateUserPoolClient',
   auth: 'sigv4',
   input: updateUserPoolClientInput,
-  async handle({ UserPoolId, ClientId, ...requested }, deps) {
-    const updated = await changeClient(deps, ClientId!, async () => {
-      const { pool, client: before } = await loadClient(deps.records, UserPoolId!, ClientId!);
+  async handle(call, { UserPoolId, ClientId, ...requested }) {
+    const updated = await changeClient(call, ClientId!, async () => {
+      const { pool, client: before } = await loadClient(call, UserPoolId!, ClientId!);
       const settings = clientSettings(toDomain(requested), before);
-      const { id, poolId, createdAt, sealedSecret, version } = before;
+      const { id, poolId, createdAt, sealedSecret } = before;
       checkClientSettings(settings, { pool, hasSecret: sealedSecret !== undefined, doing: 'updating' });
-      const after: Client = {
+      const after: Unversioned<'client'> = {
         ...settings,
         id,
         poolId,
         createdAt,
-        modifiedAt: deps.clock.now(),
+        modifiedAt: call.deps.clock.now(),
         ...(sealedSecret !== undefined && { sealedSecret }),
-        version: version + 1,
       };
       return { change: { op: 'update', kind: 'client', before, after }, result: after };
     });
-    return { UserPoolClient: clientOutput(deps.keys, updated) };
+    return { UserPoolClient: clientOutput(call.deps.keys, updated) };
   },
 });

@@ -1,5 +1,5 @@
+import type { SigningKey } from '#core/keys/signing-key.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import type { SigningKey } from '#core/tokens/signing-key.ts';
 
 /** The path of a pool's documents: its id, and which one. */
 export const WELL_KNOWN = /^\/([\w-]{1,55})\/\.well-known\/(jwks\.json|openid-configuration)$/;

@@ -15,10 +15,10 @@ export const addCustomAttributes = defineOperation<AddCustomAttributesCommandInp
   name: 'AddCustomAttributes',
   auth: 'sigv4',
   input: { UserPoolId: required(userPoolId), CustomAttributes: required(customAttributes) },
-  async handle({ UserPoolId, CustomAttributes }, deps) {
+  async handle(call, { UserPoolId, CustomAttributes }) {
     const given = CustomAttributes!.map((attribute) => toDomain(attribute));
     await changePool(
-      deps,
+      call,
       UserPoolId!,
       (pool) => ({ ...pool, schema: withCustomAttributes(pool.schema, given) }),
       'TooManyRequestsException',

@@ -16,14 +16,14 @@ export const createUserPool = defineOperation<CreateUserPoolCommandInput, Create
   name: 'CreateUserPool',
   auth: 'sigv4',
   input: createUserPoolInput,
-  async handle(input, deps) {
+  async handle(call, input) {
     const { poolName, schema = [], usernameConfiguration, ...request } = toDomain(input);
     const { aliasAttributes = [], usernameAttributes = [], ...settings } = request;
     if (aliasAttributes.length > 0 && usernameAttributes.length > 0) {
       const text = 'Only one of the aliasAttributes or usernameAttributes can be set in a User pool.';
       fail('InvalidParameterException', text);
     }
-    const pool = await createPool(deps, {
+    const pool = await createPool(call, {
       ...checkedSettings(settings),
       name: poolName!,
       schema: newSchema(schema),

@@ -9,5 +9,5 @@ export const deleteUserPool = defineOperation<DeleteUserPoolCommandInput>({
   name: 'DeleteUserPool',
   auth: 'sigv4',
   input: { UserPoolId: required(userPoolId) },
-  handle: ({ UserPoolId }, deps) => deletePool(deps, UserPoolId!),
+  handle: (call, { UserPoolId }) => deletePool(call, UserPoolId!),
 });

@@ -13,8 +13,11 @@ export const describeUserPool = defineOperation<DescribeUserPoolCommandInput, De
   name: 'DescribeUserPool',
   auth: 'sigv4',
   input: { UserPoolId: required(userPoolId) },
-  async handle({ UserPoolId }, deps) {
-    const [pool, users] = await Promise.all([readPool(deps, UserPoolId!), deps.records.estimatedUsers(UserPoolId!)]);
+  async handle(call, { UserPoolId }) {
+    const [pool, users] = await Promise.all([
+      readPool(call, UserPoolId!),
+      call.deps.records.estimatedUsers(UserPoolId!),
+    ]);
     return { UserPool: poolOutput(pool, users) };
   },
 });

@@ -15,8 +15,8 @@ export const getUserPoolMfaConfig = defineOperation<
   name: 'GetUserPoolMfaConfig',
   auth: 'sigv4',
   input: { UserPoolId: required(userPoolId) },
-  async handle({ UserPoolId }, deps) {
-    const { mfaConfiguration } = await readPool(deps, UserPoolId!);
+  async handle(call, { UserPoolId }) {
+    const { mfaConfiguration } = await readPool(call, UserPoolId!);
     return { MfaConfiguration: mfaConfiguration };
   },
 });

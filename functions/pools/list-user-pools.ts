@@ -10,8 +10,8 @@ export const listUserPools = defineOperation<ListUserPoolsCommandInput, ListUser
   name: 'ListUserPools',
   auth: 'sigv4',
   input: { NextToken: nextToken, MaxResults: required(pageSize) },
-  async handle({ NextToken, MaxResults }, deps) {
-    const page = await deps.records.list('pools', {}, { limit: MaxResults!, token: NextToken });
+  async handle(call, { NextToken, MaxResults }) {
+    const page = await call.deps.records.list('pools', {}, { limit: MaxResults!, token: NextToken });
     const pools = page.values.map(({ id, name, lambdaConfig, createdAt, modifiedAt }) => ({
       Id: id,
       Name: name,

@@ -1,10 +1,10 @@
 import type { UserPoolType } from '@aws-sdk/client-cognito-identity-provider';
-import type { Pool } from '#core/pools/pool.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { toWire } from '#protocol/case.ts';
 import { wireDate } from '#protocol/wire-date.ts';
 
 /** A pool as Create and Describe answer it. `users` is the estimated number of its users. */
-export function poolOutput(pool: Pool, users: number): UserPoolType {
+export function poolOutput(pool: Unversioned<'pool'> & { readonly version?: number }, users: number): UserPoolType {
   const { schema, createdAt, modifiedAt, version: _, passwordPolicy, signInPolicy, ...rest } = pool;
   const { autoVerifiedAttributes, aliasAttributes, usernameAttributes, userPoolTags, issuer: __, ...settings } = rest;
   const template = pool.verificationMessageTemplate;

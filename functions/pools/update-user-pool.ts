@@ -16,10 +16,10 @@ export const updateUserPool = defineOperation<UpdateUserPoolCommandInput, Update
   name: 'UpdateUserPool',
   auth: 'sigv4',
   input: updateUserPoolInput,
-  async handle(input, deps) {
+  async handle(call, input) {
     const { userPoolId, poolName, ...request } = toDomain(input);
     await changePool(
-      deps,
+      call,
       userPoolId!,
       (pool) => ({ ...pool, ...checkedSettings(request, pool), name: poolName ?? pool.name }),
       'ConcurrentModificationException',

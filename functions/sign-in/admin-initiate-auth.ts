@@ -2,6 +2,7 @@ import type {
   AdminInitiateAuthCommandInput,
   AdminInitiateAuthCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { withPool } from '#core/call.ts';
 import { ADMIN_FLOWS, initiateAuth } from '#core/challenges/initiate.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
@@ -30,14 +31,12 @@ export const adminInitiateAuth = defineOperation<AdminInitiateAuthCommandInput, 
     ContextData: contextData,
     Session: session,
   },
-  async handle({ UserPoolId, AuthFlow, AuthParameters, ClientId }, deps, { began }) {
-    await deps.configuration.withPool(UserPoolId!);
-    const result = await initiateAuth(deps, ADMIN_FLOWS, {
+  async handle(context, { UserPoolId, AuthFlow, AuthParameters, ClientId }) {
+    const call = await withPool(context, UserPoolId!);
+    const result = await initiateAuth(call, ADMIN_FLOWS, {
       authFlow: AuthFlow!,
       clientId: ClientId!,
-      poolId: UserPoolId!,
       parameters: AuthParameters ?? {},
-      began,
     });
     return authOutput(result);
   },

@@ -2,6 +2,7 @@ import type {
   AdminRespondToAuthChallengeCommandInput,
   AdminRespondToAuthChallengeCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { withPool } from '#core/call.ts';
 import { respondToAuthChallenge } from '#core/challenges/respond.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
@@ -33,15 +34,13 @@ export const adminRespondToAuthChallenge = defineOperation<
     ContextData: contextData,
     ClientMetadata: clientMetadata,
   },
-  async handle({ UserPoolId, ChallengeName, ChallengeResponses, ClientId, Session }, deps, { began }) {
-    await deps.configuration.withPool(UserPoolId!);
-    const result = await respondToAuthChallenge(deps, {
+  async handle(context, { UserPoolId, ChallengeName, ChallengeResponses, ClientId, Session }) {
+    const call = await withPool(context, UserPoolId!);
+    const result = await respondToAuthChallenge(call, {
       challenge: ChallengeName!,
       clientId: ClientId!,
-      poolId: UserPoolId!,
       session: Session,
       responses: ChallengeResponses ?? {},
-      began,
     });
     return authOutput(result);
   },

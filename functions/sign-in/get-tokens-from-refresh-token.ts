@@ -2,6 +2,7 @@ import type {
   GetTokensFromRefreshTokenCommandInput,
   GetTokensFromRefreshTokenCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { withClient } from '#core/call.ts';
 import { isProven } from '#core/clients/client-secret.ts';
 import { fail } from '#core/errors.ts';
 import { rotateTokens } from '#core/tokens/rotate.ts';
@@ -27,13 +28,12 @@ export const getTokensFromRefreshToken = defineOperation<
     DeviceKey: deviceKey,
     ClientMetadata: clientMetadata,
   },
-  async handle({ RefreshToken, ClientId, ClientSecret }, deps) {
-    const signIn = await deps.configuration.withClient(ClientId!, (client, pool) => {
-      if (!isProven(deps.keys, client, ClientSecret)) {
-        fail('NotAuthorizedException', `Unable to verify secret for client ${client.id}`);
+  async handle(context, { RefreshToken, ClientId, ClientSecret }) {
+    const call = await withClient(context, ClientId!, (call) => {
+      if (!isProven(call, ClientSecret)) {
+        fail('NotAuthorizedException', `Unable to verify secret for client ${call.client.id}`);
       }
-      return { client, pool };
     });
-    return { AuthenticationResult: authenticationResult(await rotateTokens(deps, signIn, RefreshToken!)) };
+    return { AuthenticationResult: authenticationResult(await rotateTokens(call, RefreshToken!)) };
   },
 });

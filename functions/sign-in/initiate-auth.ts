@@ -25,12 +25,11 @@ export const initiateAuth = defineOperation<InitiateAuthCommandInput, InitiateAu
     UserContextData: userContextData,
     Session: session,
   },
-  async handle({ AuthFlow, AuthParameters, ClientId }, deps, { began }) {
-    const result = await initiate(deps, PUBLIC_FLOWS, {
+  async handle(call, { AuthFlow, AuthParameters, ClientId }) {
+    const result = await initiate(call, PUBLIC_FLOWS, {
       authFlow: AuthFlow!,
       clientId: ClientId!,
       parameters: AuthParameters ?? {},
-      began,
     });
     return authOutput(result);
   },

@@ -31,13 +31,12 @@ export const respondToAuthChallenge = defineOperation<
     UserContextData: userContextData,
     ClientMetadata: clientMetadata,
   },
-  async handle({ ChallengeName, ChallengeResponses, ClientId, Session }, deps, { began }) {
-    const result = await respond(deps, {
+  async handle(call, { ChallengeName, ChallengeResponses, ClientId, Session }) {
+    const result = await respond(call, {
       challenge: ChallengeName!,
       clientId: ClientId!,
       session: Session,
       responses: ChallengeResponses ?? {},
-      began,
     });
     return authOutput(result);
   },

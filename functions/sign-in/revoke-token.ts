@@ -1,4 +1,5 @@
 import type { RevokeTokenCommandInput, RevokeTokenCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
+import { withClient } from '#core/call.ts';
 import { isProven } from '#core/clients/client-secret.ts';
 import { CognitoError, fail } from '#core/errors.ts';
 import { openRefreshToken } from '#core/tokens/refresh-token.ts';
@@ -16,23 +17,23 @@ export const revokeToken = defineOperation<RevokeTokenCommandInput, RevokeTokenC
     ClientSecret: clientSecret,
     RevokeAssociatedSessions: revokeAssociatedSessions,
   },
-  async handle({ Token, ClientId, ClientSecret }, deps) {
-    const using = deps.configuration.withClient(ClientId!, (client) => {
-      if (!isProven(deps.keys, client, ClientSecret)) fail('UnauthorizedException', 'Invalid client credentials.');
-      if (!client.enableTokenRevocation) {
+  async handle(context, { Token, ClientId, ClientSecret }) {
+    const proven = withClient(context, ClientId!, (call) => {
+      if (!isProven(call, ClientSecret)) fail('UnauthorizedException', 'Invalid client credentials.');
+      if (!call.client.enableTokenRevocation) {
         fail('UnsupportedOperationException', 'Token revocation is not enabled for this client.');
       }
-      return client;
     });
-    const client = await using.catch(refuseUnknown);
-    const refreshToken = openRefreshToken(deps.keys, Token!);
+    const call = await proven.catch(refuseUnknown);
+    const refreshToken = openRefreshToken(call.deps.keys, Token!);
     if (!refreshToken) {
       // Three parts are a JWT: an access or ID token. Anything else is no token, and so as good as revoked (RFC 7009 2.2).
       if (Token!.split('.').length === 3) fail('UnsupportedTokenTypeException');
       return {};
     }
-    if (refreshToken.clientId !== client.id) fail('UnauthorizedException', 'The token was issued to another client.');
-    await revokeFamily(deps, refreshToken);
+    if (refreshToken.clientId !== call.client.id)
+      fail('UnauthorizedException', 'The token was issued to another client.');
+    await revokeFamily(call, refreshToken);
     return {};
   },
 });

@@ -2,9 +2,10 @@ import type {
   ConfirmForgotPasswordCommandInput,
   ConfirmForgotPasswordCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { withClient } from '#core/call.ts';
 import { checkSecretHash } from '#core/clients/client-secret.ts';
-import { confirmNewPassword } from '#core/users/recovery-confirm.ts';
-import { checkSelfRecovery } from '#core/users/recovery-target.ts';
+import { confirmNewPassword } from '#core/recovery/confirm.ts';
+import { checkSelfRecovery } from '#core/recovery/target.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
 import {
@@ -34,14 +35,13 @@ export const confirmForgotPassword = defineOperation<
     UserContextData: userContextData,
     ClientMetadata: clientMetadata,
   },
-  async handle({ ClientId, SecretHash, Username, ConfirmationCode, Password }, deps, { began }) {
-    const { client, pool } = await deps.configuration.withClient(ClientId!, (client, pool) => {
-      checkSecretHash(deps.keys, client, [Username!], SecretHash);
-      checkSelfRecovery(pool);
-      return { client, pool };
+  async handle(context, { ClientId, SecretHash, Username, ConfirmationCode, Password }) {
+    const call = await withClient(context, ClientId!, (call) => {
+      checkSecretHash(call, [Username!], SecretHash);
+      checkSelfRecovery(call.pool);
     });
     const given = { username: Username!, code: ConfirmationCode!, password: Password! };
-    await confirmNewPassword({ deps, pool, client, began }, given);
+    await confirmNewPassword(call, given);
     return {};
   },
 });

@@ -1,4 +1,5 @@
 import type { ConfirmSignUpCommandInput, ConfirmSignUpCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
+import { withClient } from '#core/call.ts';
 import { checkSecretHash } from '#core/clients/client-secret.ts';
 import { confirmSignUp as confirm } from '#core/sign-up/confirm.ts';
 import { defineOperation } from '#protocol/operation.ts';
@@ -29,13 +30,12 @@ export const confirmSignUp = defineOperation<ConfirmSignUpCommandInput, ConfirmS
     ClientMetadata: clientMetadata,
     Session: session,
   },
-  async handle({ ClientId, SecretHash, Username, ConfirmationCode, ForceAliasCreation }, deps, { began }) {
-    const { client, pool } = await deps.configuration.withClient(ClientId!, (client, pool) => {
-      checkSecretHash(deps.keys, client, [Username!], SecretHash);
-      return { client, pool };
+  async handle(context, { ClientId, SecretHash, Username, ConfirmationCode, ForceAliasCreation }) {
+    const call = await withClient(context, ClientId!, (call) => {
+      checkSecretHash(call, [Username!], SecretHash);
     });
     const given = { username: Username!, code: ConfirmationCode!, forceAlias: ForceAliasCreation ?? false };
-    await confirm({ deps, pool, client, began }, given);
+    await confirm(call, given);
     return {};
   },
 });

@@ -2,9 +2,10 @@ import type {
   ForgotPasswordCommandInput,
   ForgotPasswordCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { withClient } from '#core/call.ts';
 import { checkSecretHash } from '#core/clients/client-secret.ts';
-import { requestNewPassword } from '#core/users/recovery-request.ts';
-import { checkSelfRecovery } from '#core/users/recovery-target.ts';
+import { requestNewPassword } from '#core/recovery/request.ts';
+import { checkSelfRecovery } from '#core/recovery/target.ts';
 import { codeDelivery } from '#protocol/code-delivery.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
@@ -28,13 +29,12 @@ export const forgotPassword = defineOperation<ForgotPasswordCommandInput, Forgot
     AnalyticsMetadata: analyticsMetadata,
     ClientMetadata: clientMetadata,
   },
-  async handle({ ClientId, SecretHash, Username }, deps, { began }) {
-    const { client, pool } = await deps.configuration.withClient(ClientId!, (client, pool) => {
-      checkSecretHash(deps.keys, client, [Username!], SecretHash);
-      checkSelfRecovery(pool);
-      return { client, pool };
+  async handle(context, { ClientId, SecretHash, Username }) {
+    const call = await withClient(context, ClientId!, (call) => {
+      checkSecretHash(call, [Username!], SecretHash);
+      checkSelfRecovery(call.pool);
     });
-    const details = await requestNewPassword({ deps, pool, client, began }, Username!);
+    const details = await requestNewPassword(call, Username!);
     return { CodeDeliveryDetails: codeDelivery(details) };
   },
 });

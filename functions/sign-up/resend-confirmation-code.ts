@@ -2,6 +2,7 @@ import type {
   ResendConfirmationCodeCommandInput,
   ResendConfirmationCodeCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { withClient } from '#core/call.ts';
 import { checkSecretHash } from '#core/clients/client-secret.ts';
 import { fail } from '#core/errors.ts';
 import { NOTHING_TO_VERIFY, resendSignUpCode } from '#core/sign-up/resend.ts';
@@ -31,13 +32,12 @@ export const resendConfirmationCode = defineOperation<
     AnalyticsMetadata: analyticsMetadata,
     ClientMetadata: clientMetadata,
   },
-  async handle({ ClientId, SecretHash, Username }, deps, { began }) {
-    const { client, pool } = await deps.configuration.withClient(ClientId!, (client, pool) => {
-      checkSecretHash(deps.keys, client, [Username!], SecretHash);
-      if (pool.autoVerifiedAttributes.length === 0) fail('NotAuthorizedException', NOTHING_TO_VERIFY);
-      return { client, pool };
+  async handle(context, { ClientId, SecretHash, Username }) {
+    const call = await withClient(context, ClientId!, (call) => {
+      checkSecretHash(call, [Username!], SecretHash);
+      if (call.pool.autoVerifiedAttributes.length === 0) fail('NotAuthorizedException', NOTHING_TO_VERIFY);
     });
-    const details = await resendSignUpCode({ deps, pool, client, began }, Username!);
+    const details = await resendSignUpCode(call, Username!);
     return { CodeDeliveryDetails: codeDelivery(details) };
   },
 });

@@ -1,10 +1,12 @@
 import type { SignUpCommandInput, SignUpCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
+import { withClient } from '#core/call.ts';
+import { newCode } from '#core/codes/code.ts';
+import { sendCode } from '#core/codes/send.ts';
 import { deliveryDetails } from '#core/messages/delivery.ts';
+import { withPassword } from '#core/password/credentials.ts';
 import { checkSignUp } from '#core/sign-up/check.ts';
-import { newCode, sendCode, verificationTarget } from '#core/users/codes.ts';
-import { countUsers } from '#core/users/count.ts';
-import { withPassword } from '#core/users/credentials.ts';
-import { checkNamesFree, failLostName } from '#core/users/free-names.ts';
+import { checkNamesFree, failLostName } from '#core/sign-up/free-names.ts';
+import { verificationTarget } from '#core/sign-up/target.ts';
 import { newUser } from '#core/users/new-user.ts';
 import { subGuards } from '#core/users/taken-names.ts';
 import type { Change } from '#ports/records.ts';
@@ -16,7 +18,7 @@ import {
   attributeList,
   clientMetadata,
   maskedClientId,
-  password,
+  newUserPassword,
   secretHash,
   userContextData,
   username,
@@ -29,41 +31,40 @@ export const signUp = defineOperation<SignUpCommandInput, SignUpCommandOutput>({
     ClientId: required(maskedClientId),
     SecretHash: secretHash,
     Username: required(username),
-    Password: password,
+    Password: newUserPassword,
     UserAttributes: attributeList,
     ValidationData: attributeList,
     AnalyticsMetadata: analyticsMetadata,
     UserContextData: userContextData,
     ClientMetadata: clientMetadata,
   },
-  async handle(input, deps) {
+  async handle(context, input) {
     const request = {
       username: input.Username!,
       password: input.Password,
       secretHash: input.SecretHash,
       attributes: input.UserAttributes,
     };
-    const { pool, attributes } = await deps.configuration.withClient(input.ClientId!, (client, pool) => ({
-      pool,
-      attributes: checkSignUp(deps.keys, client, pool, request),
+    const { attributes, ...call } = await withClient(context, input.ClientId!, (call) => ({
+      attributes: checkSignUp(call, request),
     }));
     const { username, password } = request;
-    const newcomer = newUser(deps, pool, { username, attributes, status: 'UNCONFIRMED', writer: 'user' });
-    await checkNamesFree(deps, newcomer);
+    const newcomer = newUser(call, { username, attributes, status: 'UNCONFIRMED', writer: 'user' });
+    await checkNamesFree(call, newcomer);
 
-    const user = await withPassword(deps, pool, newcomer, password!);
-    const target = verificationTarget(pool, attributes);
-    const code = target && newCode(deps, user, 'SIGN_UP', target);
+    const user = await withPassword(call, newcomer, password!);
+    const target = verificationTarget(call.pool, attributes);
+    const code = target && newCode(call, user, 'SIGN_UP', target);
     const codeStep: Change[] = code ? [{ op: 'put', kind: 'code', value: code.record }] : [];
-    const lost = await deps.records.commit([
+    const lost = await call.deps.records.commit([
       { op: 'create', kind: 'user', value: user },
       ...subGuards(user),
       ...codeStep,
     ]);
     if (lost) failLostName(lost, user);
 
-    await countUsers(deps, pool.id, 1);
-    if (code) await sendCode(deps, pool, code);
+    await call.deps.records.countUsers(call.pool.id, 1);
+    if (code) await sendCode(call, code);
     return {
       UserConfirmed: false,
       CodeDeliveryDetails: target && codeDelivery(deliveryDetails(target)),

@@ -2,6 +2,7 @@ import type {
   AdminConfirmSignUpCommandInput,
   AdminConfirmSignUpCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { withPool } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import { changeUser } from '#core/users/change.ts';
 import { findUserOrFail } from '#core/users/find.ts';
@@ -13,13 +14,13 @@ export const adminConfirmSignUp = defineOperation<AdminConfirmSignUpCommandInput
   name: 'AdminConfirmSignUp',
   auth: 'sigv4',
   input: { UserPoolId: required(userPoolId), Username: required(username), ClientMetadata: clientMetadata },
-  async handle({ UserPoolId, Username }, deps) {
-    const pool = await deps.configuration.withPool(UserPoolId!);
-    await changeUser(deps, await findUserOrFail(deps, pool, Username!), (user) => {
+  async handle(context, { UserPoolId, Username }) {
+    const call = await withPool(context, UserPoolId!);
+    await changeUser(call, await findUserOrFail(call, Username!), (user) => {
       if (user.status !== 'UNCONFIRMED') {
         fail('NotAuthorizedException', `User cannot be confirmed. Current status is ${user.status}`);
       }
-      return { after: { ...user, status: 'CONFIRMED', modifiedAt: deps.clock.now() } };
+      return { after: { ...user, status: 'CONFIRMED', modifiedAt: call.deps.clock.now() } };
     });
     return {};
   },

@@ -2,17 +2,17 @@ import type {
   AdminCreateUserCommandInput,
   AdminCreateUserCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { type PoolCall, withPool } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
+import { findUserAndAttempts, setPassword, temporaryPasswordUntil } from '#core/password/change.ts';
+import { withPassword } from '#core/password/credentials.ts';
 import { generatePassword } from '#core/password/generate.ts';
 import { checkPassword } from '#core/password/policy.ts';
-import type { Pool } from '#core/pools/pool.ts';
-import { checkNewUser, storeNewUser } from '#core/users/admin-create.ts';
-import { invitationTargets, sendInvitation } from '#core/users/admin-invite.ts';
-import { withPassword } from '#core/users/credentials.ts';
+import { checkNewUser } from '#core/sign-up/admin-check.ts';
+import { invitationTargets, sendInvitation } from '#core/sign-up/invitation.ts';
+import { storeNewUser } from '#core/users/create.ts';
 import { newUser } from '#core/users/new-user.ts';
-import { findUserAndAttempts, setPassword, temporaryPasswordUntil } from '#core/users/password-change.ts';
-import type { User } from '#core/users/user.ts';
-import type { Deps } from '#ports/deps.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
 import {
@@ -21,7 +21,7 @@ import {
   deliveryMediums,
   flag,
   messageAction,
-  password,
+  newUserPassword,
   username,
   userPoolId,
 } from '#protocol/schema/shapes.ts';
@@ -35,57 +35,56 @@ export const adminCreateUser = defineOperation<AdminCreateUserCommandInput, Admi
     Username: required(username),
     UserAttributes: attributeList,
     ValidationData: attributeList,
-    TemporaryPassword: password,
+    TemporaryPassword: newUserPassword,
     ForceAliasCreation: flag,
     MessageAction: messageAction,
     DesiredDeliveryMediums: deliveryMediums,
     ClientMetadata: clientMetadata,
   },
-  async handle(input, deps) {
-    const pool = await deps.configuration.withPool(input.UserPoolId!);
+  async handle(context, input) {
+    const call = await withPool(context, input.UserPoolId!);
     // A blank password means none was given.
-    const temporaryPassword = input.TemporaryPassword || generatePassword(pool.passwordPolicy, deps.random.integer);
-    checkPassword(temporaryPassword, pool.passwordPolicy, 'creating');
+    const temporaryPassword =
+      input.TemporaryPassword || generatePassword(call.pool.passwordPolicy, call.deps.random.integer);
+    checkPassword(temporaryPassword, call.pool.passwordPolicy, 'inviting');
     const create = input.MessageAction === 'RESEND' ? inviteAgain : createAndInvite;
-    return { User: userOutput(await create(deps, pool, input, temporaryPassword)) };
+    return { User: userOutput(await create(call, input, temporaryPassword)) };
   },
 });
 
 async function createAndInvite(
-  deps: Deps,
-  pool: Pool,
+  call: PoolCall,
   input: AdminCreateUserCommandInput,
   temporaryPassword: string,
-): Promise<User> {
+): Promise<Unversioned<'user'>> {
   const name = input.Username!;
-  const attributes = checkNewUser(pool, name, input.UserAttributes);
+  const attributes = checkNewUser(call.pool, name, input.UserAttributes);
   const targets =
     input.MessageAction === 'SUPPRESS'
       ? []
       : invitationTargets(attributes, input.DesiredDeliveryMediums, { necessary: false });
-  const newcomer = newUser(deps, pool, {
+  const newcomer = newUser(call, {
     username: name,
     attributes,
     status: 'FORCE_CHANGE_PASSWORD',
     writer: 'administrator',
   });
-  const until = temporaryPasswordUntil(pool, deps.clock);
-  const user = { ...(await withPassword(deps, pool, newcomer, temporaryPassword)), temporaryPasswordUntil: until };
-  await storeNewUser(deps, pool, user, { forceAlias: input.ForceAliasCreation === true });
-  await sendInvitation(deps, pool, user, { targets, temporaryPassword });
+  const until = temporaryPasswordUntil(call);
+  const user = { ...(await withPassword(call, newcomer, temporaryPassword)), temporaryPasswordUntil: until };
+  await storeNewUser(call, user, { forceAlias: input.ForceAliasCreation === true });
+  await sendInvitation(call, user, { targets, temporaryPassword });
   return user;
 }
 
 /** RESEND: another temporary password for a user who has not used the first; attributes of the request don't count. */
 async function inviteAgain(
-  deps: Deps,
-  pool: Pool,
+  call: PoolCall,
   input: AdminCreateUserCommandInput,
   temporaryPassword: string,
-): Promise<User> {
-  const found = await findUserAndAttempts(deps, pool, input.Username!);
+): Promise<Unversioned<'user'>> {
+  const found = await findUserAndAttempts(call, input.Username!);
   const targets = invitationTargets(found.user.attributes, input.DesiredDeliveryMediums, { necessary: true });
-  const user = await setPassword(deps, pool, found, {
+  const user = await setPassword(call, found, {
     password: temporaryPassword,
     permanent: false,
     check: ({ status, username }) => {
@@ -94,6 +93,6 @@ async function inviteAgain(
       }
     },
   });
-  await sendInvitation(deps, pool, user, { targets, temporaryPassword });
+  await sendInvitation(call, user, { targets, temporaryPassword });
   return user;
 }

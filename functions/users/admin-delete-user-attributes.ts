@@ -2,8 +2,9 @@ import type {
   AdminDeleteUserAttributesCommandInput,
   AdminDeleteUserAttributesCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { attributeRemovals } from '#core/users/attribute-request.ts';
-import { updateAttributes } from '#core/users/attribute-update.ts';
+import { attributeRemovals } from '#core/attributes/request.ts';
+import { updateAttributes } from '#core/attributes/update.ts';
+import { withPool } from '#core/call.ts';
 import { findUserOrFail } from '#core/users/find.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
@@ -20,12 +21,11 @@ export const adminDeleteUserAttributes = defineOperation<
     Username: required(username),
     UserAttributeNames: required(attributeNames),
   },
-  async handle({ UserPoolId, Username, UserAttributeNames }, deps) {
-    const { pool, request } = await deps.configuration.withPool(UserPoolId!, (pool) => ({
-      pool,
+  async handle(context, { UserPoolId, Username, UserAttributeNames }) {
+    const { request, ...call } = await withPool(context, UserPoolId!, ({ pool }) => ({
       request: attributeRemovals(pool, UserAttributeNames),
     }));
-    await updateAttributes(deps, pool, await findUserOrFail(deps, pool, Username!), request, 'administrator');
+    await updateAttributes(call, await findUserOrFail(call, Username!), request, 'administrator');
     return {};
   },
 });

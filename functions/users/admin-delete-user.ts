@@ -1,4 +1,5 @@
 import type { AdminDeleteUserCommandInput } from '@aws-sdk/client-cognito-identity-provider';
+import { withPool } from '#core/call.ts';
 import { deleteUser } from '#core/users/delete.ts';
 import { findUserOrFail } from '#core/users/find.ts';
 import { defineOperation } from '#protocol/operation.ts';
@@ -9,8 +10,8 @@ export const adminDeleteUser = defineOperation<AdminDeleteUserCommandInput>({
   name: 'AdminDeleteUser',
   auth: 'sigv4',
   input: { UserPoolId: required(userPoolId), Username: required(username) },
-  async handle({ UserPoolId, Username }, deps) {
-    const pool = await deps.configuration.withPool(UserPoolId!);
-    await deleteUser(deps, await findUserOrFail(deps, pool, Username!));
+  async handle(context, { UserPoolId, Username }) {
+    const call = await withPool(context, UserPoolId!);
+    await deleteUser(call, await findUserOrFail(call, Username!));
   },
 });

@@ -2,6 +2,7 @@ import type {
   AdminDisableUserCommandInput,
   AdminDisableUserCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { withPool } from '#core/call.ts';
 import { setEnabled } from '#core/users/enable.ts';
 import { findUserOrFail } from '#core/users/find.ts';
 import { defineOperation } from '#protocol/operation.ts';
@@ -12,9 +13,9 @@ export const adminDisableUser = defineOperation<AdminDisableUserCommandInput, Ad
   name: 'AdminDisableUser',
   auth: 'sigv4',
   input: { UserPoolId: required(userPoolId), Username: required(username) },
-  async handle({ UserPoolId, Username }, deps) {
-    const pool = await deps.configuration.withPool(UserPoolId!);
-    await setEnabled(deps, await findUserOrFail(deps, pool, Username!), false);
+  async handle(context, { UserPoolId, Username }) {
+    const call = await withPool(context, UserPoolId!);
+    await setEnabled(call, await findUserOrFail(call, Username!), false);
     return {};
   },
 });

@@ -1,5 +1,6 @@
 import type { AdminGetUserCommandInput, AdminGetUserCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
-import { wireAttributes } from '#core/users/attributes.ts';
+import { wireAttributes } from '#core/attributes/wire.ts';
+import { withPool } from '#core/call.ts';
 import { findUserOrFail } from '#core/users/find.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
@@ -10,9 +11,9 @@ export const adminGetUser = defineOperation<AdminGetUserCommandInput, AdminGetUs
   name: 'AdminGetUser',
   auth: 'sigv4',
   input: { UserPoolId: required(userPoolId), Username: required(username) },
-  async handle({ UserPoolId, Username }, deps) {
-    const pool = await deps.configuration.withPool(UserPoolId!);
-    const user = await findUserOrFail(deps, pool, Username!);
+  async handle(context, { UserPoolId, Username }) {
+    const call = await withPool(context, UserPoolId!);
+    const user = await findUserOrFail(call, Username!);
     return { Username: user.username, UserAttributes: wireAttributes(user), ...userState(user) };
   },
 });

@@ -2,8 +2,9 @@ import type {
   AdminResetUserPasswordCommandInput,
   AdminResetUserPasswordCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { resetPassword } from '#core/users/recovery-admin.ts';
-import { checkSelfRecovery } from '#core/users/recovery-target.ts';
+import { withPool } from '#core/call.ts';
+import { resetPassword } from '#core/recovery/admin.ts';
+import { checkSelfRecovery } from '#core/recovery/target.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
 import { clientMetadata, username, userPoolId } from '#protocol/schema/shapes.ts';
@@ -15,12 +16,9 @@ export const adminResetUserPassword = defineOperation<
   name: 'AdminResetUserPassword',
   auth: 'sigv4',
   input: { UserPoolId: required(userPoolId), Username: required(username), ClientMetadata: clientMetadata },
-  async handle({ UserPoolId, Username }, deps) {
-    const pool = await deps.configuration.withPool(UserPoolId!, (pool) => {
-      checkSelfRecovery(pool);
-      return pool;
-    });
-    await resetPassword(deps, pool, Username!);
+  async handle(context, { UserPoolId, Username }) {
+    const call = await withPool(context, UserPoolId!, ({ pool }) => checkSelfRecovery(pool));
+    await resetPassword(call, Username!);
     return {};
   },
 });

@@ -2,7 +2,8 @@ import type {
   AdminSetUserPasswordCommandInput,
   AdminSetUserPasswordCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { findUserAndAttempts, setPassword } from '#core/users/password-change.ts';
+import { withPool } from '#core/call.ts';
+import { findUserAndAttempts, setPassword } from '#core/password/change.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
 import { flag, password, username, userPoolId } from '#protocol/schema/shapes.ts';
@@ -19,10 +20,10 @@ export const adminSetUserPassword = defineOperation<
     Password: required(password),
     Permanent: flag,
   },
-  async handle({ UserPoolId, Username, Password, Permanent = false }, deps) {
-    const pool = await deps.configuration.withPool(UserPoolId!);
-    const found = await findUserAndAttempts(deps, pool, Username!);
-    await setPassword(deps, pool, found, { password: Password!, permanent: Permanent });
+  async handle(context, { UserPoolId, Username, Password, Permanent = false }) {
+    const call = await withPool(context, UserPoolId!);
+    const found = await findUserAndAttempts(call, Username!);
+    await setPassword(call, found, { password: Password!, permanent: Permanent });
     return {};
   },
 });

@@ -2,8 +2,9 @@ import type {
   AdminUpdateUserAttributesCommandInput,
   AdminUpdateUserAttributesCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { attributeUpdates } from '#core/users/attribute-request.ts';
-import { updateAttributes } from '#core/users/attribute-update.ts';
+import { attributeUpdates } from '#core/attributes/request.ts';
+import { updateAttributes } from '#core/attributes/update.ts';
+import { withPool } from '#core/call.ts';
 import { findUserOrFail } from '#core/users/find.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
@@ -21,12 +22,11 @@ export const adminUpdateUserAttributes = defineOperation<
     UserAttributes: required(attributeList),
     ClientMetadata: clientMetadata,
   },
-  async handle({ UserPoolId, Username, UserAttributes }, deps) {
-    const { pool, request } = await deps.configuration.withPool(UserPoolId!, (pool) => ({
-      pool,
+  async handle(context, { UserPoolId, Username, UserAttributes }) {
+    const { request, ...call } = await withPool(context, UserPoolId!, ({ pool }) => ({
       request: attributeUpdates(pool, UserAttributes),
     }));
-    await updateAttributes(deps, pool, await findUserOrFail(deps, pool, Username!), request, 'administrator');
+    await updateAttributes(call, await findUserOrFail(call, Username!), request, 'administrator');
     return {};
   },
 });

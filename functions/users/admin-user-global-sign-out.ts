@@ -2,6 +2,7 @@ import type {
   AdminUserGlobalSignOutCommandInput,
   AdminUserGlobalSignOutCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { withPool } from '#core/call.ts';
 import { findUserOrFail } from '#core/users/find.ts';
 import { signOutEverywhere } from '#core/users/sign-out.ts';
 import { defineOperation } from '#protocol/operation.ts';
@@ -15,9 +16,9 @@ export const adminUserGlobalSignOut = defineOperation<
   name: 'AdminUserGlobalSignOut',
   auth: 'sigv4',
   input: { UserPoolId: required(userPoolId), Username: required(username) },
-  async handle({ UserPoolId, Username }, deps) {
-    const pool = await deps.configuration.withPool(UserPoolId!);
-    await signOutEverywhere(deps, await findUserOrFail(deps, pool, Username!));
+  async handle(context, { UserPoolId, Username }) {
+    const call = await withPool(context, UserPoolId!);
+    await signOutEverywhere(call, await findUserOrFail(call, Username!));
     return {};
   },
 });

@@ -1,4 +1,5 @@
 import type { ListUsersCommandInput, ListUsersCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
+import { withPool } from '#core/call.ts';
 import { checkRequested, listUsers as search } from '#core/user-filter/list-users.ts';
 import { defineOperation } from '#protocol/operation.ts';
 import { required } from '#protocol/schema/shape.ts';
@@ -24,12 +25,9 @@ export const listUsers = defineOperation<ListUsersCommandInput, ListUsersCommand
     PaginationToken: paginationToken,
     Filter: userFilter,
   },
-  async handle({ UserPoolId, AttributesToGet = [], Limit, PaginationToken, Filter = '' }, deps) {
-    const pool = await deps.configuration.withPool(UserPoolId!, (pool) => {
-      checkRequested(pool, AttributesToGet);
-      return pool;
-    });
-    const { values, nextToken } = await search(deps, pool, {
+  async handle(context, { UserPoolId, AttributesToGet = [], Limit, PaginationToken, Filter = '' }) {
+    const call = await withPool(context, UserPoolId!, ({ pool }) => checkRequested(pool, AttributesToGet));
+    const { values, nextToken } = await search(call, {
       filter: Filter,
       attributes: AttributesToGet,
       limit: Limit || MOST,

@@ -1,15 +1,15 @@
 import type { UserType } from '@aws-sdk/client-cognito-identity-provider';
-import { wireAttributes } from '#core/users/attributes.ts';
-import type { User } from '#core/users/user.ts';
+import { wireAttributes } from '#core/attributes/wire.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { wireDate } from '#protocol/wire-date.ts';
 
 /** A user as AdminCreateUser and the lists of users show it; with `show`, only the attributes it lets through. */
-export function userOutput(user: User, show?: (name: string) => boolean): UserType {
+export function userOutput(user: Unversioned<'user'>, show?: (name: string) => boolean): UserType {
   return { Username: user.username, Attributes: wireAttributes(user, show), ...userState(user) };
 }
 
 /** What all answers about a user tell beside its name and attributes. */
-export function userState(user: User) {
+export function userState(user: Unversioned<'user'>) {
   return {
     UserCreateDate: wireDate(user.createdAt),
     UserLastModifiedDate: wireDate(user.modifiedAt),

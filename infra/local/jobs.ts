@@ -9,10 +9,7 @@ const IDLE_MS = 15_000;
  * Runs jobs for as long as the server does: at once, so that what an earlier run left is resumed, then every second
  * while there is work and every 15 seconds while there is none. Two rounds never overlap.
  */
-export function startJobLoop(
-  deps: Pick<Deps, 'records' | 'clock' | 'logger'>,
-  logger: Logger,
-): { readonly stop: () => Promise<void> } {
+export function startJobLoop(deps: Deps, logger: Logger): { readonly stop: () => Promise<void> } {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> = run();

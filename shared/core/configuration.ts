@@ -1,26 +1,28 @@
 import type { Client } from '#core/clients/client.ts';
-import { CognitoError, fail, TEXT } from '#core/errors.ts';
+import type { SigningKey } from '#core/keys/signing-key.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import type { SigningKey } from '#core/tokens/signing-key.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Records } from '#ports/records.ts';
+import { type LoadingCache, loadingCache } from './cache.ts';
+import { CognitoError } from './errors.ts';
 
 /** How long another process may still act on a configuration that has been changed (README: "Security model"). */
 export const CONFIGURATION_CACHE_MS = 10_000;
 const MAX_ENTRIES = 5_000;
 
-/** Pools, clients and signing keys as sign-in needs them: cached for a few seconds, misses never. */
-export type Configuration = {
-  /**
-   * Runs `use` with a client and its pool. When it refuses on the ground of a cached configuration, that is read anew
-   * and `use` runs once more, so that a setting that was just widened is in force at once. `use` must not write.
-   * Throws ResourceNotFoundException for an unknown client, or one of another pool than `poolId`.
-   */
-  readonly withClient: <T>(clientId: string, use: (client: Client, pool: Pool) => T, poolId?: string) => Promise<T>;
-  /** The same for an operation that names the pool; answers the pool when it has nothing to judge. Throws ResourceNotFoundException for an unknown pool. */
-  readonly withPool: <T = Pool>(poolId: string, use?: (pool: Pool) => T) => Promise<T>;
+/** Pools and clients as they are looked up for a judgement. */
+type Lookup = {
   readonly pool: (poolId: string) => Promise<Pool | undefined>;
   readonly client: (clientId: string) => Promise<Client | undefined>;
+};
+
+/** Pools, clients and signing keys as sign-in needs them: cached for a few seconds, misses never. */
+export type Configuration = Lookup & {
+  /**
+   * Runs `use`. When it refuses after it was given something that was cached, that is forgotten and `use` runs once more.
+   * `use` must not write. See withPool and withClient in call.ts.
+   */
+  readonly judge: <T>(use: (cached: Lookup) => Promise<T>) => Promise<T>;
   /** The pool's keys, retired ones included. */
   readonly signingKeys: (poolId: string) => Promise<readonly SigningKey[]>;
   /** To be called after a write, with the ids of what was written. */
@@ -28,46 +30,26 @@ export type Configuration = {
 };
 
 export function createConfiguration(records: Records, clock: Clock): Configuration {
-  const pools = cache(clock, async (id) => (await records.read({ pool: { kind: 'pool', id: { id } } })).pool);
-  const clients = cache(clock, async (id) => (await records.read({ client: { kind: 'client', id: { id } } })).client);
-  const keys = cache(clock, async (id) => {
+  const kept = <V>(load: (id: string) => Promise<V | undefined>) =>
+    loadingCache(clock, { most: MAX_ENTRIES, ms: CONFIGURATION_CACHE_MS }, load);
+  const pools = kept(async (id) => (await records.read({ pool: { kind: 'pool', id: { id } } })).pool);
+  const clients = kept(async (id) => (await records.read({ client: { kind: 'client', id: { id } } })).client);
+  const keys = kept(async (id) => {
     const found = await records.signingKeys(id);
     return found.length > 0 ? found : undefined;
   });
 
-  /** Runs once with what is cached, and, if that refuses, once with what the table says. */
-  async function twice<T>(run: (used: Used) => Promise<T>): Promise<T> {
-    const used: Used = new Map();
-    try {
-      return await run(used);
-    } catch (error) {
-      if (used.size === 0 || !(error instanceof CognitoError)) throw error;
-      for (const [id, from] of used) from.forget(id);
-      return run(new Map());
-    }
-  }
-
   return {
-    withClient(clientId, use, poolId) {
-      return twice(async (used) => {
-        const client = await clients.get(clientId, used);
-        const pool = client && (await pools.get(client.poolId, used));
-        if (!pool || (poolId !== undefined && client.poolId !== poolId)) {
-          return fail('ResourceNotFoundException', TEXT.clientNotFound(clientId));
-        }
-        return use(client, pool);
-      });
-    },
-
-    withPool(poolId, use) {
-      return twice(async (used) => {
-        const pool = await pools.get(poolId, used);
-        return pool
-          ? use
-            ? use(pool)
-            : (pool as never)
-          : fail('ResourceNotFoundException', TEXT.poolNotFound(poolId));
-      });
+    async judge(use) {
+      const used: { readonly from: LoadingCache<unknown>; readonly id: string }[] = [];
+      const get = <V>(from: LoadingCache<V>, id: string) => from.get(id, () => used.push({ from, id }));
+      try {
+        return await use({ pool: (id) => get(pools, id), client: (id) => get(clients, id) });
+      } catch (error) {
+        if (used.length === 0 || !(error instanceof CognitoError)) throw error;
+        for (const { from, id } of used) from.forget(id);
+        return use({ pool: (id) => pools.get(id), client: (id) => clients.get(id) });
+      }
     },
 
     pool: (poolId) => pools.get(poolId),
@@ -81,34 +63,4 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
       }
     },
   };
-}
-
-/** Which caches answered without asking the table, and for which id. */
-type Used = Map<string, { readonly forget: (id: string) => void }>;
-
-function cache<T>(clock: Clock, load: (id: string) => Promise<T | undefined>) {
-  const entries = new Map<string, { readonly value: T; readonly until: number }>();
-  let forgotten = 0;
-  const self = {
-    forget: (id: string): void => {
-      forgotten++;
-      entries.delete(id);
-    },
-    async get(id: string, used?: Used): Promise<T | undefined> {
-      const known = entries.get(id);
-      if (known && clock.now() < known.until) {
-        used?.set(id, self);
-        return known.value;
-      }
-      const started = clock.now();
-      const before = forgotten;
-      const value = await load(id);
-      // What was read before a write that has since been made known may already be old: it is answered, not kept.
-      if (value === undefined || before !== forgotten) return value;
-      if (entries.size >= MAX_ENTRIES) entries.clear();
-      entries.set(id, { value, until: started + CONFIGURATION_CACHE_MS });
-      return value;
-    },
-  };
-  return self;
 }

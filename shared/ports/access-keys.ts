@@ -1,4 +1,4 @@
-import type { AccessKey } from '#core/access-keys/access-key.ts';
+import type { Unversioned } from './records.ts';
 
 /** Where the key of a signed request comes from; undefined for one that is unknown or disabled. */
-export type AccessKeys = { readonly find: (id: string) => Promise<AccessKey | undefined> };
+export type AccessKeys = { readonly find: (id: string) => Promise<Unversioned<'accessKey'> | undefined> };

@@ -1,11 +1,15 @@
 import type { AccessKey } from '#core/access-keys/access-key.ts';
+import type { FlowStep } from '#core/challenges/flow.ts';
 import type { Client } from '#core/clients/client.ts';
+import type { OneTimeCode } from '#core/codes/code.ts';
+import type { Decoy } from '#core/decoys/decoy.ts';
+import type { Attempts } from '#core/guesses/attempts.ts';
 import type { Job } from '#core/jobs/job.ts';
+import type { SigningKey } from '#core/keys/signing-key.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import type { SigningKey } from '#core/tokens/signing-key.ts';
+import type { TokenFamily } from '#core/tokens/family.ts';
 import type { UserFilter } from '#core/user-filter/filter.ts';
-import type { Decoy } from '#core/users/decoys.ts';
-import type { Attempts, FlowStep, NameKind, OneTimeCode, SignInName, TokenFamily, User } from '#core/users/user.ts';
+import type { NameKind, SignInName, User } from '#core/users/user.ts';
 
 /** Every kind of record, and which of its members identify it. */
 type RecordTypes = {
@@ -25,6 +29,8 @@ type RecordTypes = {
 
 export type RecordKind = keyof RecordTypes;
 export type RecordOf<K extends RecordKind> = RecordTypes[K]['value'];
+/** A record as it is written: the store gives it its version, the first being 1. */
+export type Unversioned<K extends RecordKind> = Omit<RecordOf<K>, 'version'>;
 export type RecordId<K extends RecordKind> = Pick<RecordOf<K>, RecordTypes[K]['id'] & keyof RecordOf<K>>;
 
 /** Points to one record, for `read`. */
@@ -41,9 +47,9 @@ export type Ref<K extends RecordKind = RecordKind> = K extends RecordKind
  */
 export type Change<K extends RecordKind = RecordKind> = K extends RecordKind
   ?
-      | { readonly op: 'create'; readonly kind: K; readonly value: RecordOf<K> }
-      | { readonly op: 'update'; readonly kind: K; readonly before: RecordOf<K>; readonly after: RecordOf<K> }
-      | { readonly op: 'put'; readonly kind: K; readonly value: RecordOf<K> }
+      | { readonly op: 'create'; readonly kind: K; readonly value: Unversioned<K> }
+      | { readonly op: 'update'; readonly kind: K; readonly before: RecordOf<K>; readonly after: Unversioned<K> }
+      | { readonly op: 'put'; readonly kind: K; readonly value: Unversioned<K> }
       | { readonly op: 'remove'; readonly kind: K; readonly before: RecordOf<K> }
       | { readonly op: 'check'; readonly kind: K; readonly id: RecordId<K>; readonly seen: RecordOf<K> | undefined }
   : never;
@@ -94,7 +100,7 @@ export type Records = {
   ) => Promise<Page<RecordOf<Listing[L]['kind']>>>;
   /** All signing keys of a pool, retired ones too. */
   readonly signingKeys: (poolId: string) => Promise<readonly SigningKey[]>;
-  /** Adds to the pool's estimated number of users; best effort, never inside a commit. */
+  /** Adds to the pool's estimated number of users, never inside a commit. Never rejects: what it counts stands. */
   readonly countUsers: (poolId: string, delta: number) => Promise<void>;
   readonly estimatedUsers: (poolId: string) => Promise<number>;
   /** Jobs that are due, oldest first. */

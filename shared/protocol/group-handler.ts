@@ -1,8 +1,10 @@
 import middy from '@middy/core';
 import type { Context as LambdaContext } from 'aws-lambda';
+import type { Call, UserCall } from '#core/call.ts';
 import { CognitoError, fail } from '#core/errors.ts';
-import { type Caller, verifyAccessToken } from '#core/tokens/access-token.ts';
+import { verifyAccessToken } from '#core/tokens/access-token.ts';
 import type { Deps } from '#ports/deps.ts';
+import { requestCall } from './call.ts';
 import { bodyOf, type HttpEvent, type HttpHandler, type HttpResponse } from './http.ts';
 import { parseJson } from './json.ts';
 import type { Operation, OperationRow } from './operation.ts';
@@ -30,7 +32,7 @@ type State = {
   row?: OperationRow;
   body?: unknown;
   input?: Readonly<Record<string, unknown>>;
-  caller?: Caller;
+  call?: Call;
 };
 
 type ChainContext = LambdaContext & { readonly state: State };
@@ -73,13 +75,11 @@ export function groupHandler(group: Group): HttpHandler {
     .before(({ context: { state } }) => {
       state.input = parseInput(group.requests[state.operation!.name]!, state.body);
     })
-    .before(async ({ context: { state } }) => {
-      state.caller = await callerOf(state.deps!, state.row!, state.input!);
+    .before(async ({ event, context: { state } }) => {
+      state.call = await callerOf(requestCall(state.deps!, event, state.input!), state.row!, state.input!);
     })
-    .handler(async (event, { state }) => {
-      const { requestId, timeEpoch: began } = event.requestContext;
-      const context = { requestId, began, caller: state.caller };
-      return success(requestId, await state.operation!.handle(state.input as never, state.deps!, context as never));
+    .handler(async ({ requestContext }, { state: { operation, call, input } }) => {
+      return success(requestContext.requestId, await operation!.handle(call as never, input as never));
     });
 
   return (event) => chain(event, { state: {} } as ChainContext);
@@ -110,19 +110,19 @@ function pick(group: Group, operations: ReadonlyMap<string, Operation>, event: H
   return fail('UnsupportedOperationException', `${target} is not built in this version of Ownpool.`);
 }
 
-/** The caller whose access token the request carries, as far as the operation is for one. */
+/** The call with the user whose access token the request carries, as far as the operation is for one. */
 async function callerOf(
-  deps: Deps,
+  call: Call,
   { auth }: OperationRow,
   { AccessToken, Session }: Readonly<Record<string, unknown>>,
-): Promise<Caller | undefined> {
-  if (auth === 'sigv4' || auth === 'none') return undefined;
+): Promise<Call | UserCall> {
+  if (auth === 'sigv4' || auth === 'none') return call;
   if (auth === 'accessTokenOrSession' && (AccessToken === undefined) === (Session === undefined)) {
     fail('InvalidParameterException', 'Exactly one of AccessToken and Session must be specified.');
   }
-  if (auth === 'accessTokenOrSession' && AccessToken === undefined) return undefined;
+  if (auth === 'accessTokenOrSession' && AccessToken === undefined) return call;
   // Where the model does not require the token, a request without one is that of nobody.
-  return verifyAccessToken(deps, String(AccessToken ?? ''));
+  return verifyAccessToken(call, String(AccessToken ?? ''));
 }
 
 function log(event: HttpEvent, { deps, operation }: State, status: number, error?: CognitoError): void {

@@ -7,8 +7,10 @@ import { ensureTable } from '#adapters/dynamo/create-table.ts';
 import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { INDEX, keyringKey } from '#adapters/dynamo/keys.ts';
 import { keyWrapper } from '#adapters/local/master-key.ts';
+import { PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
+import { settleGuess } from '#core/guesses/settle.ts';
 import type { DataKeys } from '#core/keys/keyring.ts';
-import { PASSWORD_GUESSES, settleGuess } from '#core/users/attempts.ts';
+import { callOf } from '#test/call.ts';
 import { faultyClient } from '#test/faulty-client.ts';
 import { storeEndpoint } from '#test/store.ts';
 import { aFamily, create, openRecords, POOL, START } from './fixture.ts';
@@ -102,9 +104,8 @@ describe('60 guesses at the same time, on the table', () => {
       const right = n === 59;
       const changes = right ? [create('family', aFamily())] : [];
       try {
-        await settleGuess(store, PASSWORD_GUESSES, {
+        await settleGuess(callOf(store, { began: START }), PASSWORD_GUESSES, {
           guesser: { poolId: POOL, sub: 'sub-1' },
-          began: START,
           seen: undefined,
           right,
           changes,
@@ -125,7 +126,7 @@ describe('60 guesses at the same time, on the table', () => {
     const store = await openRecords();
     const guesser = { poolId: POOL, sub: 'sub-1' };
     const one = () =>
-      settleGuess(store, PASSWORD_GUESSES, { guesser, began: START, seen: undefined, right: false }).catch(
+      settleGuess(callOf(store, { began: START }), PASSWORD_GUESSES, { guesser, seen: undefined, right: false }).catch(
         (error: Error) => error.message,
       );
     const answers = await Promise.all(Array.from({ length: 60 }, one));

@@ -3,7 +3,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Item } from '#adapters/dynamo/items.ts';
 import { type Key, keyOf } from '#adapters/dynamo/keys.ts';
-import { openCredentials, sealCredentials } from '#core/users/credentials.ts';
+import { openCredentials, sealCredentials } from '#core/password/credentials.ts';
 import type { RecordKind } from '#ports/records.ts';
 import {
   aClient,

@@ -1,4 +1,3 @@
-import { matches } from '#core/constraints/pattern.ts';
 import type {
   BlobShape,
   IntegerShape,
@@ -8,6 +7,7 @@ import type {
   Shape,
   StringShape,
 } from '#protocol/schema/shape.ts';
+import { matchesJava } from './java-pattern.ts';
 
 /** Values by path as errors print it (`userPoolId`, `userAttributes.1.member.name`), used instead of invented ones. */
 export type Overrides = Readonly<Record<string, unknown>>;
@@ -232,7 +232,7 @@ function stringRules(shape: StringShape, value: string): readonly string[] {
   if (shape.values) return shape.values.includes(value) ? [] : [enumRule(shape.values)];
   const length = lengthRules(shape, value.length);
   const judged = value.length <= (shape.max ?? Number.POSITIVE_INFINITY) && shape.pattern !== undefined;
-  return judged && !matches(shape.pattern, value) ? [...length, patternRule(shape.pattern)] : length;
+  return judged && !matchesJava(shape.pattern, value) ? [...length, patternRule(shape.pattern)] : length;
 }
 
 const enumRule = (values: readonly string[]) => `Member must satisfy enum value set: [${values.join(', ')}]`;

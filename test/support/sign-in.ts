@@ -1,10 +1,11 @@
 import type { Client } from '#core/clients/client.ts';
+import { newSigningKey } from '#core/keys/signing-key.ts';
+import { withPassword } from '#core/password/credentials.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import { newSigningKey } from '#core/tokens/signing-key.ts';
-import { withPassword } from '#core/users/credentials.ts';
 import { newUser } from '#core/users/new-user.ts';
 import type { User, UserStatus } from '#core/users/user.ts';
 import type { TestApp } from './app.ts';
+import { callOf } from './call.ts';
 import { createClient, createPool } from './fixtures.ts';
 import { srpClient } from './srp-client.ts';
 
@@ -24,7 +25,7 @@ export async function signInPool(
 ): Promise<{ readonly pool: Pool; readonly client: Client }> {
   const pool = await createPool(app, overrides.pool);
   for (const use of ['id', 'access'] as const) {
-    const value = newSigningKey(app.deps, await app.deps.keyPairs.next(), { poolId: pool.id, use });
+    const value = newSigningKey(callOf(app.deps), await app.deps.keyPairs.next(), { poolId: pool.id, use });
     await app.deps.records.commit([{ op: 'create', kind: 'signingKey', value }]);
   }
   return { pool, client: await createClient(app, pool, { explicitAuthFlows: ALL_FLOWS, ...overrides.client }) };
@@ -37,8 +38,9 @@ export async function addUser(
   given: Partial<Omit<User, 'names'>> & { readonly username: string; readonly password?: string },
 ): Promise<User> {
   const { username, password = PASSWORD, attributes = {}, status = 'CONFIRMED' as UserStatus, ...rest } = given;
-  const newcomer = newUser(app.deps, pool, { username, attributes, status, writer: 'service' });
-  const user = { ...(await withPassword(app.deps, pool, newcomer, password)), ...rest };
+  const call = callOf(app.deps, { pool });
+  const newcomer = newUser(call, { username, attributes, status, writer: 'service' });
+  const user = { ...(await withPassword(call, newcomer, password)), ...rest };
   const lost = await app.deps.records.commit([{ op: 'create', kind: 'user', value: user }]);
   if (lost) throw new Error(`${username} exists.`);
   return { ...user, version: 1 };

@@ -122,7 +122,7 @@ async function leftKeys(records: Records): Promise<string[]> {
   return found;
 }
 
-async function removeKey(stack: DeployedStack, { id }: AccessKey, say: Say): Promise<void> {
+async function removeKey(stack: DeployedStack, { id }: Pick<AccessKey, 'id'>, say: Say): Promise<void> {
   try {
     await withStackRecords(stack, { create: false }, async (records) => {
       const { key } = await records.read({ key: { kind: 'accessKey', id: { id } } });

@@ -1,4 +1,3 @@
-import { domainToASCII } from 'node:url';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { DeliveryError } from '#core/messages/delivery-error.ts';
 import { htmlToText } from '#core/messages/html.ts';
@@ -75,14 +74,12 @@ function utf8(data: string): { readonly Data: string; readonly Charset: string }
   return { Data: data, Charset: 'UTF-8' };
 }
 
-/** SES takes 7-bit ASCII: a domain in Punycode, and no other characters before the @. */
+/** SES takes 7-bit ASCII, also before the @. */
 function asciiAddress(address: string): string {
-  const at = address.lastIndexOf('@');
-  const [local, domain] = [address.slice(0, at), domainToASCII(address.slice(at + 1))];
-  if (!/^[\x21-\x7e]+$/.test(local) || domain === '') {
+  if (!/^[\x21-\x7e]+$/.test(address)) {
     throw new DeliveryError('SES sends only to and from addresses whose part before the @ is ASCII.');
   }
-  return `${local}@${domain}`;
+  return address;
 }
 
 // Of an encoded word at most 75 characters may be used (RFC 2047, 2): 45 bytes are 60 in base64.

@@ -1,6 +1,6 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { DECOY_SLOTS } from '#core/decoys/decoy.ts';
 import { fail } from '#core/errors.ts';
-import { DECOY_SLOTS } from '#core/users/decoys.ts';
 import type { User } from '#core/users/user.ts';
 import type { Records } from '#ports/records.ts';
 import type { TableClient } from './client.ts';

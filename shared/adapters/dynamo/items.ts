@@ -1,7 +1,6 @@
 import { SEARCH_ATTRIBUTES, searchValue } from '#core/user-filter/search-values.ts';
-import type { User } from '#core/users/user.ts';
 import type { KeyPurpose, Keys } from '#ports/keys.ts';
-import type { RecordKind, RecordOf } from '#ports/records.ts';
+import type { RecordKind, RecordOf, Unversioned } from '#ports/records.ts';
 import { facetKey, INDEX, type IndexKey, type Key, keyOf } from './keys.ts';
 
 /** An item of the table: keys in the clear, the record itself sealed in `d`. */
@@ -18,10 +17,10 @@ export type Item = Key &
 
 type Mapping<K extends RecordKind> = {
   readonly purpose: KeyPurpose;
-  readonly index?: (value: RecordOf<K>) => IndexKey;
-  readonly expiresAt?: (value: RecordOf<K>) => number;
+  readonly index?: (value: Unversioned<K>) => IndexKey;
+  readonly expiresAt?: (value: Unversioned<K>) => number;
   /** What the item has besides, in the clear. */
-  readonly beside?: (value: RecordOf<K>) => Readonly<Record<string, string | number | Uint8Array>>;
+  readonly beside?: (value: Unversioned<K>) => Readonly<Record<string, string | number | Uint8Array>>;
 };
 
 const MAPPINGS: { readonly [K in RecordKind]: Mapping<K> } = {
@@ -43,7 +42,7 @@ const MAPPINGS: { readonly [K in RecordKind]: Mapping<K> } = {
  * A decoy stands for two items, the one that leads from a name to its user, and the user's; so it has as many attributes
  * as both, of the same sizes: each takes its time in the store and in the SDK.
  */
-function besideDecoy({ poolId, sealedName }: RecordOf<'decoy'>) {
+function besideDecoy({ poolId, sealedName }: Unversioned<'decoy'>) {
   const text = (length: number) => poolId.padEnd(length, '.');
   return {
     x1: text(22),
@@ -74,9 +73,9 @@ export class RecordTooLarge extends Error {}
 export function toItem<K extends RecordKind>(
   keys: Keys,
   kind: K,
-  value: RecordOf<K>,
+  value: Unversioned<K>,
   version: number,
-  before?: RecordOf<K>,
+  before?: Unversioned<K>,
 ): Item {
   const mapping = MAPPINGS[kind] as Mapping<K>;
   const key = keyOf(kind, value as never);
@@ -96,7 +95,7 @@ export function toItem<K extends RecordKind>(
   };
 }
 
-function plainOf(value: RecordOf<RecordKind>): Buffer {
+function plainOf(value: Unversioned<RecordKind> & { readonly version?: number }): Buffer {
   const { version: _, ...content } = value;
   return Buffer.from(JSON.stringify(content));
 }
@@ -118,7 +117,7 @@ function context(kind: RecordKind, key: Key, version: number): string {
 }
 
 /** The search facets of a user: index entries only, the true value is always read from the user. */
-export function facetItems(user: User): readonly Item[] {
+export function facetItems(user: Unversioned<'user'>): readonly Item[] {
   return SEARCH_ATTRIBUTES.flatMap((attribute) => {
     // The users themselves stand in the index by sub.
     const value = attribute === 'sub' ? undefined : searchValue(user, attribute);

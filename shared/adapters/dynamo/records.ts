@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { fail } from '#core/errors.ts';
 import type { Job } from '#core/jobs/job.ts';
-import type { SigningKey } from '#core/tokens/signing-key.ts';
+import type { SigningKey } from '#core/keys/signing-key.ts';
 import type { Keys } from '#ports/keys.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { Change, RecordKind, RecordOf, Records, Ref } from '#ports/records.ts';

@@ -1,12 +1,14 @@
 import { randomInt } from 'node:crypto';
-import type { OwnName, SignInName, User } from '#core/users/user.ts';
+import type { OwnName } from '#core/users/user.ts';
 import type { Keys } from '#ports/keys.ts';
-import type { Change, Lost, RecordId, RecordKind } from '#ports/records.ts';
+import type { Change, Lost, RecordId, RecordKind, Unversioned } from '#ports/records.ts';
 import { facetItems, type Item, toItem } from './items.ts';
 import { type Key, keyOf, keyText } from './keys.ts';
 
 /** What must be true of the item that is there, for a write to happen. */
 type Condition = { readonly absent: true } | { readonly version: number } | undefined;
+
+type Written = Unversioned<'user'> | undefined;
 
 const PUT_VERSIONS = 2 ** 47;
 
@@ -78,7 +80,7 @@ function changeWrites(keys: Keys, change: Change): readonly Write[] {
  * What changes of a user's names and facets. A new name must be free. A dropped one needs no condition: the version of
  * the user says that it is this user's.
  */
-function userParts(keys: Keys, change: Change, before: User | undefined, after: User | undefined): readonly Write[] {
+function userParts(keys: Keys, change: Change, before: Written, after: Written): readonly Write[] {
   const given = namesNotIn(after, before).map((name): Write => {
     const item = toItem(keys, 'name', nameRecord(after!, name), 1);
     return { key: item, item, condition: { absent: true }, lost: { change, name } };
@@ -90,15 +92,15 @@ function userParts(keys: Keys, change: Change, before: User | undefined, after: 
   return [...given, ...dropped, ...facetWrites(change, before, after)];
 }
 
-function namesNotIn(user: User | undefined, other: User | undefined): readonly OwnName[] {
+function namesNotIn(user: Written, other: Written): readonly OwnName[] {
   return (user?.names ?? []).filter((name) => !other?.names.some((own) => own.value === name.value));
 }
 
-function nameRecord(user: User, name: OwnName): SignInName {
-  return { poolId: user.poolId, name: name.value, kind: name.kind, sub: user.sub, version: 1 };
+function nameRecord(user: Unversioned<'user'>, name: OwnName): Unversioned<'name'> {
+  return { poolId: user.poolId, name: name.value, kind: name.kind, sub: user.sub };
 }
 
-function facetWrites(change: Change, before: User | undefined, after: User | undefined): readonly Write[] {
+function facetWrites(change: Change, before: Written, after: Written): readonly Write[] {
   const old = new Map(before ? facetItems(before).map((item) => [item.sk, item]) : []);
   const current = after ? facetItems(after) : [];
   const changed = current.filter((item) => old.get(item.sk)?.gsi1sk !== item.gsi1sk);

@@ -1,7 +1,7 @@
 import type { Clock } from '#ports/clock.ts';
 import type { Random } from '#ports/random.ts';
-import type { Records } from '#ports/records.ts';
-import type { AccessKey, AccessPolicy } from './access-key.ts';
+import type { Records, Unversioned } from '#ports/records.ts';
+import type { AccessPolicy } from './access-key.ts';
 
 const ID_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
@@ -10,7 +10,7 @@ export function newAccessKey(
   deps: { readonly random: Random; readonly clock: Clock },
   policy: AccessPolicy,
   description?: string,
-): AccessKey {
+): Unversioned<'accessKey'> {
   const suffix = [...deps.random.bytes(16)].map((byte) => ID_ALPHABET[byte % 32]).join('');
   return {
     id: `OWNK${suffix}`,
@@ -19,12 +19,11 @@ export function newAccessKey(
     policy,
     description,
     createdAt: deps.clock.now(),
-    version: 0,
   };
 }
 
 /** Stores a new access key; from now on it is accepted. */
-export async function storeAccessKey(records: Records, key: AccessKey): Promise<void> {
+export async function storeAccessKey(records: Records, key: Unversioned<'accessKey'>): Promise<void> {
   const lost = await records.commit([{ op: 'create', kind: 'accessKey', value: key }]);
   if (lost) throw new Error('The id of the new access key is taken.');
 }

@@ -1,7 +1,7 @@
+import { loadingCache } from '#core/cache.ts';
 import type { AccessKeys } from '#ports/access-keys.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { Records } from '#ports/records.ts';
-import type { AccessKey } from './access-key.ts';
+import type { Records, Unversioned } from '#ports/records.ts';
 
 /** A disabled key is refused at the latest after this time. */
 const CACHE_MS = 10_000;
@@ -12,34 +12,22 @@ export const FULL_ACCESS = { actions: ['cognito-idp:*'], pools: ['*'] } as const
 
 /**
  * The access keys of the table, cached for a few seconds, and the one of the environment, which is never stored.
- * Unknown ids are not cached.
+ * Unknown and disabled ones are not cached.
  */
 export function createAccessKeys(
   records: Records,
   clock: Clock,
   fromEnvironment: { readonly id: string; readonly secret: string } | undefined,
 ): AccessKeys {
-  const cache = new Map<string, { readonly key: AccessKey; readonly until: number }>();
-  const own: AccessKey | undefined = fromEnvironment && {
+  const keys = loadingCache(clock, { most: MAX_ENTRIES, ms: CACHE_MS }, async (id) => {
+    const { key } = await records.read({ key: { kind: 'accessKey', id: { id } } });
+    return key?.enabled ? key : undefined;
+  });
+  const own: Unversioned<'accessKey'> | undefined = fromEnvironment && {
     ...fromEnvironment,
     enabled: true,
     policy: FULL_ACCESS,
     createdAt: 0,
-    version: 0,
   };
-  return {
-    async find(id) {
-      if (own && id === own.id) return own;
-      const known = cache.get(id);
-      if (known && clock.now() < known.until) return known.key;
-      const { key } = await records.read({ key: { kind: 'accessKey', id: { id } } });
-      if (!key?.enabled) {
-        cache.delete(id);
-        return undefined;
-      }
-      if (cache.size >= MAX_ENTRIES) cache.clear();
-      cache.set(id, { key, until: clock.now() + CACHE_MS });
-      return key;
-    },
-  };
+  return { find: async (id) => (own && id === own.id ? own : keys.get(id)) };
 }

@@ -1,3 +1,4 @@
+import type { ClientCall } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Keys } from '#ports/keys.ts';
 
@@ -17,12 +18,22 @@ export type Flow = {
   readonly sub: string;
   /** The name that the client was told, and answers with. */
   readonly username: string;
+  /** The name that it asked with, as it is compared. */
+  readonly asked: string;
   readonly stamp: string;
   readonly challenge: ChallengeName;
   readonly step: number;
   readonly expiresAt: number;
   /** Of PASSWORD_VERIFIER: the public values and the server's secret exponent, in hex. */
   readonly srp?: { readonly a: string; readonly b: string; readonly secret: string };
+};
+
+/** The step that a sign-in of several steps has reached. */
+export type FlowStep = {
+  readonly flowId: string;
+  readonly step: number;
+  readonly expiresAt: number;
+  readonly version: number;
 };
 
 const CONTEXT = 'flow';
@@ -32,16 +43,11 @@ export function sealFlow(keys: Keys, flow: Flow): string {
 }
 
 /** Throws NotAuthorizedException for a session that is forged, of another client or challenge, or expired. */
-export function openFlow(
-  keys: Keys,
-  session: string,
-  expected: { readonly poolId: string; readonly clientId: string; readonly challenge: string; readonly now: number },
-): Flow {
-  const data = keys.openToken('session', CONTEXT, session);
+export function openFlow({ deps, pool, client }: ClientCall, session: string, challenge: ChallengeName): Flow {
+  const data = deps.keys.openToken('session', CONTEXT, session);
   const flow = data && (JSON.parse(data.toString()) as Flow);
-  const matches =
-    flow?.poolId === expected.poolId && flow.clientId === expected.clientId && flow.challenge === expected.challenge;
+  const matches = flow?.poolId === pool.id && flow.clientId === client.id && flow.challenge === challenge;
   if (!flow || !matches) return fail('NotAuthorizedException', TEXT.sessionInvalid);
-  if (flow.expiresAt <= expected.now) fail('NotAuthorizedException', TEXT.sessionExpired);
+  if (flow.expiresAt <= deps.clock.now()) fail('NotAuthorizedException', TEXT.sessionExpired);
   return flow;
 }

@@ -1,6 +1,6 @@
-import type { ClientCall } from '#core/clients/client-call.ts';
+import { isReadable } from '#core/attributes/rights.ts';
+import type { ClientCall } from '#core/call.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import { isReadable } from '#core/users/attributes.ts';
 import type { User } from '#core/users/user.ts';
 import type { ChallengeName } from './flow.ts';
 
@@ -10,7 +10,7 @@ export type FollowingChallenge = {
   /** Whether a user who has passed everything before must pass this too. */
   readonly isRequired: (user: User) => boolean;
   /** ChallengeParameters beside USER_ID_FOR_SRP. */
-  readonly parameters: (call: Pick<ClientCall, 'pool' | 'client'>, user: User) => Readonly<Record<string, string>>;
+  readonly parameters: (call: ClientCall, user: User) => Readonly<Record<string, string>>;
 };
 
 /** In NEW_PASSWORD_REQUIRED, attributes are named with this in front. */

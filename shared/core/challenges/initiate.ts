@@ -1,12 +1,11 @@
-import { checkSecretHash } from '#core/clients/client-secret.ts';
+import { type Call, type ClientCall, type PoolCall, withClient } from '#core/call.ts';
 import { type AuthFlow, allowsFlow } from '#core/clients/flows.ts';
-import { fail, TEXT } from '#core/errors.ts';
-import type { Deps } from '#ports/deps.ts';
-import { type ParameterName, parameter, requiredParameter } from './parameters.ts';
+import { fail } from '#core/errors.ts';
+import { checkSignInHash, type ParameterName, requiredParameter } from './parameters.ts';
 import { signInWithPassword } from './password.ts';
 import { beginSrp } from './password-verifier.ts';
 import { refreshTokens } from './refresh.ts';
-import type { SignIn, SignInResult } from './sign-in.ts';
+import type { SignInResult } from './sign-in.ts';
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -14,7 +13,7 @@ type Parameters = Readonly<Record<string, string>>;
 type FlowStart = {
   readonly flow: AuthFlow;
   readonly parameters: readonly ParameterName[];
-  readonly begin: (signIn: SignIn, parameters: Parameters) => Promise<SignInResult>;
+  readonly begin: (call: ClientCall, parameters: Parameters) => Promise<SignInResult>;
 };
 
 const PASSWORD: Omit<FlowStart, 'flow'> = { parameters: ['USERNAME', 'PASSWORD'], begin: signInWithPassword };
@@ -55,39 +54,23 @@ export const ADMIN_FLOWS: Readonly<Record<string, FlowStart>> = {
 
 /** InitiateAuth and AdminInitiateAuth. The order of the checks is Cognito's: parameters, client, flow, secret, user. */
 export async function initiateAuth(
-  deps: Deps,
+  context: Call | PoolCall,
   flows: Readonly<Record<string, FlowStart>>,
   request: {
     readonly authFlow: string;
     readonly clientId: string;
-    readonly poolId?: string;
     readonly parameters: Parameters;
-    readonly began: number;
   },
 ): Promise<SignInResult> {
-  const { authFlow, parameters, clientId, began } = request;
+  const { authFlow, parameters, clientId } = request;
   const start = Object.hasOwn(flows, authFlow) ? flows[authFlow] : undefined;
   if (!start) return fail('InvalidParameterException', 'Initiate Auth method not supported.');
   for (const name of start.parameters) requiredParameter(parameters, name);
-  const signIn = await deps.configuration.withClient(
-    clientId,
-    (client, pool): SignIn => {
-      if (!allowsFlow(client, start.flow)) fail('InvalidParameterException', notEnabled(start.flow));
-      if (start !== REFRESH) {
-        const hash = parameter(parameters, 'SECRET_HASH');
-        checkSecretHash(
-          deps.keys,
-          client,
-          [requiredParameter(parameters, 'USERNAME')],
-          hash,
-          TEXT.secretHashMissing(client.id),
-        );
-      }
-      return { deps, client, pool, began };
-    },
-    request.poolId,
-  );
-  return start.begin(signIn, parameters);
+  const call = await withClient(context, clientId, (call) => {
+    if (!allowsFlow(call.client, start.flow)) fail('InvalidParameterException', notEnabled(start.flow));
+    if (start !== REFRESH) checkSignInHash(call, parameters);
+  });
+  return start.begin(call, parameters);
 }
 
 /** Cognito has a wording for each of these (public records); a flow without a record has that of USER_PASSWORD_AUTH. */

@@ -1,22 +1,18 @@
+import { checkSchema } from '#core/attributes/check-schema.ts';
+import { checkWritable, isVerifiedFlag } from '#core/attributes/rights.ts';
+import { attributesOf } from '#core/attributes/wire.ts';
+import type { ClientCall } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
+import { newCredentials } from '#core/password/credentials.ts';
+import { checkPasswordHistory, sealWithHistory } from '#core/password/history.ts';
 import { checkPassword } from '#core/password/policy.ts';
 import { schemaAttribute } from '#core/pools/schema.ts';
-import {
-  type Attributes,
-  attributesOf,
-  checkSchema,
-  checkWritable,
-  isReadable,
-  isVerifiedFlag,
-} from '#core/users/attributes.ts';
-import { newCredentials } from '#core/users/credentials.ts';
-import { checkPasswordHistory, sealWithHistory } from '#core/users/password-history.ts';
 import { withAttributes } from '#core/users/sign-in-names.ts';
-import type { User } from '#core/users/user.ts';
+import type { Attributes, User } from '#core/users/user.ts';
 import { openFlow } from './flow.ts';
 import { ATTRIBUTE_PREFIX, missingAttributes } from './following.ts';
 import { requiredParameter } from './parameters.ts';
-import { concludeStep, isNameInFlow, type SignIn, type SignInResult } from './sign-in.ts';
+import { concludeStep, isNameInFlow, type SignInResult } from './sign-in.ts';
 
 const NAME = 'NEW_PASSWORD_REQUIRED';
 /** Of an attribute, as on the wire elsewhere; challenge responses are not checked there. */
@@ -24,48 +20,43 @@ const MAX_VALUE = 2048;
 
 /** The answer: the new password, and `userAttributes.<name>` for attributes that have no value yet. */
 export async function answerNewPasswordRequired(
-  signIn: SignIn,
+  call: ClientCall,
   responses: Readonly<Record<string, string>>,
   session: string | undefined,
 ): Promise<SignInResult> {
-  const { deps, pool, client } = signIn;
+  const { deps, pool } = call;
   const username = requiredParameter(responses, 'USERNAME');
   const password = requiredParameter(responses, 'NEW_PASSWORD');
   if (!session) return fail('InvalidParameterException', 'Missing required parameter Session');
-  const flow = openFlow(deps.keys, session, {
-    poolId: pool.id,
-    clientId: client.id,
-    challenge: NAME,
-    now: deps.clock.now(),
-  });
+  const flow = openFlow(call, session, NAME);
   const { user, reached } = await deps.records.read({
     user: { kind: 'user', id: { poolId: flow.poolId, sub: flow.sub } },
     reached: { kind: 'flow', id: { flowId: flow.id } },
   });
-  if (!user || !reached || !isNameInFlow(pool, flow, user, username)) {
+  if (!user || !reached || !isNameInFlow(pool, flow, username)) {
     return fail('NotAuthorizedException', TEXT.sessionInvalid);
   }
   if (reached.step !== flow.step) fail('NotAuthorizedException', TEXT.sessionUsed);
   if (user.stamp !== flow.stamp) fail('NotAuthorizedException', TEXT.sessionInvalid);
 
   checkPassword(password, pool.passwordPolicy, 'changing');
-  const named = withAttributes(pool, user, givenAttributes(signIn, user, responses), 'user');
-  await checkPasswordHistory(deps, pool, user, password);
-  const credentials = await newCredentials(deps, pool, user, password);
+  const named = withAttributes(pool, user, givenAttributes(call, user, responses), 'user');
+  await checkPasswordHistory(call, user, password);
+  const credentials = await newCredentials(call, user, password);
   const changed: User = {
     ...named,
     status: 'CONFIRMED',
-    sealedCredentials: sealWithHistory(deps.keys, pool, user, credentials),
+    sealedCredentials: sealWithHistory(call, user, credentials),
     temporaryPasswordUntil: undefined,
     stamp: deps.random.uuid(),
     modifiedAt: deps.clock.now(),
   };
-  return concludeStep(signIn, { flow, user, changed, reached });
+  return concludeStep(call, { flow, user, changed, reached });
 }
 
 /** The user's attributes with those of the answer, which may only fill in what has no value. */
 function givenAttributes(
-  { pool, client }: SignIn,
+  { pool, client }: ClientCall,
   user: User,
   responses: Readonly<Record<string, string>>,
 ): Attributes {
@@ -76,23 +67,21 @@ function givenAttributes(
       .map(([name, Value]) => ({ Name: name.slice(ATTRIBUTE_PREFIX.length), Value })),
   );
   checkSchema(pool, given, { required: false });
+  const flag = Object.keys(given).find(isVerifiedFlag);
+  if (flag) fail('InvalidParameterException', TEXT.notModifiable(flag));
+  checkWritable(client, pool, given);
   const asked = missingAttributes(pool, user);
   const attributes: Record<string, string> = { ...user.attributes, ...given };
   for (const [name, value] of Object.entries(given)) {
     if (value.length > MAX_VALUE) fail('InvalidParameterException', `The value of ${name} is too long.`);
-    if (isVerifiedFlag(name)) fail('InvalidParameterException', TEXT.notModifiable(name));
-    const current = user.attributes[name];
-    // What the client may not read it can't repeat, or a right guess would tell the value.
-    const isRepeated = current === value && isReadable(client, pool, name);
-    if (current !== undefined && !isRepeated) {
+    // Also with the value that it has, or a right guess at one that the client may not read would tell it.
+    if (user.attributes[name] !== undefined) {
       fail('NotAuthorizedException', `Cannot modify an already provided ${name}`);
     }
     const isFixed = !schemaAttribute(pool, name)?.mutable && !asked.includes(name);
-    if (isFixed && !isRepeated) fail('InvalidParameterException', TEXT.notModifiable(name));
-    if (current === undefined && (name === 'email' || name === 'phone_number'))
-      attributes[`${name}_verified`] = 'false';
+    if (isFixed) fail('InvalidParameterException', TEXT.notModifiable(name));
+    if (name === 'email' || name === 'phone_number') attributes[`${name}_verified`] = 'false';
   }
-  checkWritable(client, pool, given);
   const [missing] = missingAttributes(pool, { attributes });
   if (missing) fail('InvalidParameterException', `Invalid attributes given, ${missing} is missing`);
   return attributes;

@@ -1,3 +1,5 @@
+import type { ClientCall } from '#core/call.ts';
+import { checkSecretHash } from '#core/clients/client-secret.ts';
 import { PASSWORD_FORM, SECRET_HASH_FORM } from '#core/constraints/forms.ts';
 import { validationText } from '#core/constraints/wording.ts';
 import { fail, TEXT } from '#core/errors.ts';
@@ -45,6 +47,13 @@ export function parameter(parameters: Parameters, name: ParameterName): string |
 /** The same for one that must be there. Throws InvalidParameterException when it is absent or empty. */
 export function requiredParameter(parameters: Parameters, name: ParameterName): string {
   return parameter(parameters, name) || fail('InvalidParameterException', `Missing required parameter ${name}`);
+}
+
+/** Throws NotAuthorizedException unless SECRET_HASH, of the name in USERNAME, is what the client's secret makes. */
+export function checkSignInHash(call: ClientCall, parameters: Parameters): void {
+  const username = requiredParameter(parameters, 'USERNAME');
+  const given = parameter(parameters, 'SECRET_HASH');
+  checkSecretHash(call, [username], given, TEXT.secretHashMissing(call.client.id));
 }
 
 /** In the words of request validation, which spells SECRET_HASH `secretHash`. */

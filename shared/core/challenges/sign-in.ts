@@ -1,19 +1,18 @@
+import type { ClientCall } from '#core/call.ts';
 import { type Client, hidesUsers } from '#core/clients/client.ts';
-import type { ClientCall } from '#core/clients/client-call.ts';
 import { fail, TEXT } from '#core/errors.ts';
+import { type Attempts, type GuessRules, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
+import { settleGuess } from '#core/guesses/settle.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import { issueTokens, newFamily, type Tokens } from '#core/tokens/issue.ts';
-import { type GuessRules, PASSWORD_GUESSES, settleGuess } from '#core/users/attempts.ts';
+import { newFamily } from '#core/tokens/family.ts';
+import { issueTokens, type Tokens } from '#core/tokens/issue.ts';
 import { normaliseName } from '#core/users/names.ts';
 import { checkMaySignIn } from '#core/users/sign-in-status.ts';
 import { subGuards, takenName } from '#core/users/taken-names.ts';
-import type { Attempts, FlowStep, User } from '#core/users/user.ts';
+import type { User } from '#core/users/user.ts';
 import type { Change, Lost } from '#ports/records.ts';
-import { type ChallengeName, type Flow, sealFlow } from './flow.ts';
+import { type ChallengeName, type Flow, type FlowStep, sealFlow } from './flow.ts';
 import { FOLLOWING } from './following.ts';
-
-/** Where a sign-in happens. */
-export type SignIn = ClientCall;
 
 export type SignInResult =
   | { readonly tokens: Tokens }
@@ -44,30 +43,30 @@ const MAX_RACES = 5;
  * user is as it was read: a password that was replaced meanwhile does not sign in any more. A change that leaves the
  * stamp alone (of an attribute) only means another try.
  */
-export async function concludeStep(signIn: SignIn, step: AnsweredStep): Promise<SignInResult> {
+export async function concludeStep(call: ClientCall, step: AnsweredStep): Promise<SignInResult> {
   let current = step;
   for (let race = 0; race < MAX_RACES; race++) {
-    const result = await tryConclude(signIn, current);
+    const result = await tryConclude(call, current);
     if (result !== 'user changed') return result;
     const { poolId, sub, stamp } = step.user!;
-    const { user } = await signIn.deps.records.read({ user: { kind: 'user', id: { poolId, sub } } });
+    const { user } = await call.deps.records.read({ user: { kind: 'user', id: { poolId, sub } } });
     if (user?.stamp !== stamp) return fail('NotAuthorizedException', TEXT.incorrect);
     current = { ...step, user };
   }
   return fail('TooManyRequestsException');
 }
 
-async function tryConclude(signIn: SignIn, step: AnsweredStep): Promise<SignInResult | 'user changed'> {
-  const { deps, pool, client } = signIn;
+async function tryConclude(call: ClientCall, step: AnsweredStep): Promise<SignInResult | 'user changed'> {
+  const { deps, pool } = call;
   if (!step.user || step.guess?.right === false) {
-    await release(signIn, step, []);
+    await release(call, step, []);
     return fail('NotAuthorizedException', TEXT.incorrect);
   }
   const user = step.changed ?? step.user;
   try {
     checkMaySignIn(user, deps.clock.now());
   } catch (refusal) {
-    await release(signIn, step, []);
+    await release(call, step, []);
     throw refusal;
   }
   const next = FOLLOWING.find((challenge) => challenge.isRequired(user));
@@ -81,24 +80,24 @@ async function tryConclude(signIn: SignIn, step: AnsweredStep): Promise<SignInRe
       stamp: user.stamp,
       srp: undefined,
     };
-    const lost = await release(signIn, step, [...own, reach(flow, step.reached)]);
+    const lost = await release(call, step, [...own, reach(flow, step.reached)]);
     if (isChangedUser(lost, step)) return 'user changed';
     refuseLost(lost, user);
     return {
       challenge: next.name,
       session: sealFlow(deps.keys, flow),
-      parameters: { USER_ID_FOR_SRP: flow.username, ...next.parameters(signIn, user) },
+      parameters: { USER_ID_FOR_SRP: flow.username, ...next.parameters(call, user) },
     };
   }
 
-  const family = newFamily(deps, client, user, step.flow.id);
+  const family = newFamily(call, user, step.flow.id);
   const last: Change[] = step.reached ? [reach({ ...step.flow, step: step.flow.step + 1 }, step.reached)] : [];
   // Nothing is spent on a sign-in whose tokens can't be signed: the keys are read, and cached, before anything is written.
   await deps.configuration.signingKeys(pool.id);
   // Both are waited for, whatever comes of them: a write that is under way must not outlast the answer.
   const [released, issued] = await Promise.allSettled([
-    release(signIn, step, [...own, ...last, { op: 'create', kind: 'family', value: family }]),
-    issueTokens(deps, { pool, client, user, family, withRefreshToken: true }),
+    release(call, step, [...own, ...last, { op: 'create', kind: 'family', value: family }]),
+    issueTokens(call, { user, family, withRefreshToken: true }),
   ]);
   if (released.status === 'rejected') throw released.reason;
   if (isChangedUser(released.value, step)) return 'user changed';
@@ -120,12 +119,11 @@ function isChangedUser(lost: Lost | undefined, step: AnsweredStep): boolean {
   return lost?.change.kind === 'user' && lost.change.op === 'check' && step.changed === undefined;
 }
 
-async function release(signIn: SignIn, step: AnsweredStep, changes: readonly Change[]): Promise<Lost | undefined> {
+async function release(call: ClientCall, step: AnsweredStep, changes: readonly Change[]): Promise<Lost | undefined> {
   const { guess, flow } = step;
-  if (!guess) return changes.length > 0 ? signIn.deps.records.commit(changes) : undefined;
-  return settleGuess(signIn.deps, guess.rules, {
+  if (!guess) return changes.length > 0 ? call.deps.records.commit(changes) : undefined;
+  return settleGuess(call, guess.rules, {
     guesser: { poolId: flow.poolId, sub: flow.sub },
-    began: signIn.began,
     seen: guess.seen,
     right: guess.right,
     changes,
@@ -133,7 +131,7 @@ async function release(signIn: SignIn, step: AnsweredStep, changes: readonly Cha
 }
 
 function reach(flow: Pick<Flow, 'id' | 'step' | 'expiresAt'>, reached: FlowStep | undefined): Change {
-  const after: FlowStep = { flowId: flow.id, step: flow.step, expiresAt: flow.expiresAt, version: 0 };
+  const after = { flowId: flow.id, step: flow.step, expiresAt: flow.expiresAt };
   return reached
     ? { op: 'update', kind: 'flow', before: reached, after }
     : { op: 'create', kind: 'flow', value: after };
@@ -155,29 +153,29 @@ export function passwordRules(client: Client, user: User | undefined): GuessRule
 
 /** A new flow of this client for the user behind a sub. */
 export function newFlow(
-  signIn: SignIn,
-  who: { readonly sub: string; readonly username: string; readonly stamp: string },
+  call: ClientCall,
+  who: { readonly sub: string; readonly asked: string; readonly username: string; readonly stamp: string },
 ): Omit<Flow, 'challenge'> {
-  const { deps, pool, client } = signIn;
+  const { deps, pool, client } = call;
   const now = deps.clock.now();
   return {
     id: deps.random.uuid(),
     poolId: pool.id,
     clientId: client.id,
     ...who,
+    asked: normaliseName(pool, who.asked),
     step: 0,
     expiresAt: now + client.authSessionValidity * 60_000,
   };
 }
 
-/** Whether an answer names the user that the flow is about: as the client was told, or by any name of the user's. */
-export function isNameInFlow(pool: Pool, flow: Flow, user: User | undefined, username: string): boolean {
+/**
+ * Whether an answer names the user that the flow is about: as the client was told, as it asked, or by the sub. Other names
+ * of the user would do no harm, but be told apart from those of others.
+ */
+export function isNameInFlow(pool: Pool, flow: Flow, username: string): boolean {
   const name = normaliseName(pool, username);
-  return (
-    name === normaliseName(pool, flow.username) ||
-    username === user?.sub ||
-    (user?.names.some((own) => own.value === name) ?? false)
-  );
+  return name === flow.asked || name === normaliseName(pool, flow.username) || name === flow.sub;
 }
 
 /** Of a name that leads to nobody: as long as a real one, so that what is sealed with it is as long, too. */

@@ -1,5 +1,5 @@
+import type { Call } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
-import type { Deps } from '#ports/deps.ts';
 import type { Change } from '#ports/records.ts';
 
 const ATTEMPTS = 4;
@@ -10,7 +10,7 @@ const ATTEMPTS = 4;
  * Throws ConcurrentModificationException when others are faster time and again, and what `prepare` throws.
  */
 export async function changeClient<T>(
-  deps: Pick<Deps, 'records' | 'configuration'>,
+  { deps }: Call,
   clientId: string,
   prepare: () => Promise<{ readonly change: Change<'client'>; readonly result: T }>,
 ): Promise<T> {

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { ClientCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import type { Keys } from '#ports/keys.ts';
 import type { Client } from './client.ts';
@@ -11,7 +12,7 @@ export function sealClientSecret(keys: Keys, clientId: string, secret: string): 
 }
 
 /** The secret in the clear; undefined for a public client. */
-export function clientSecret(keys: Keys, client: Client): string | undefined {
+export function clientSecret(keys: Keys, client: Pick<Client, 'id' | 'sealedSecret'>): string | undefined {
   if (!client.sealedSecret) return undefined;
   const plain = keys.open('credentials', context(client.id), Buffer.from(client.sealedSecret, 'base64'));
   return plain?.toString() ?? fail('InternalErrorException');
@@ -24,8 +25,8 @@ function secretMatches(expected: string, given: string): boolean {
 }
 
 /** Whether a request that names the client proves it: by its secret, or by none for a public client. */
-export function isProven(keys: Keys, client: Client, given: string | undefined): boolean {
-  const secret = clientSecret(keys, client);
+export function isProven({ deps, client }: ClientCall, given: string | undefined): boolean {
+  const secret = clientSecret(deps.keys, client);
   return secret === undefined ? !given : given !== undefined && secretMatches(secret, given);
 }
 
@@ -35,13 +36,12 @@ export function isProven(keys: Keys, client: Client, given: string | undefined):
  * https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html
  */
 export function checkSecretHash(
-  keys: Keys,
-  client: Client,
+  { deps, client }: ClientCall,
   usernames: readonly string[],
   given: string | undefined,
   missing = `Unable to verify secret hash for client ${client.id}`,
 ): void {
-  const secret = clientSecret(keys, client);
+  const secret = clientSecret(deps.keys, client);
   if (secret === undefined) {
     if (given)
       fail('NotAuthorizedException', `Client ${client.id} is not configured for secret but secret hash was received`);

@@ -1,6 +1,6 @@
+import type { Call } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import type { Records } from '#ports/records.ts';
 import type { Client } from './client.ts';
 
 /**
@@ -8,11 +8,11 @@ import type { Client } from './client.ts';
  * that is unknown or another pool's.
  */
 export async function loadClient(
-  records: Records,
+  { deps }: Call,
   poolId: string,
   clientId: string,
 ): Promise<{ readonly pool: Pool; readonly client: Client }> {
-  const { pool, client } = await records.read({
+  const { pool, client } = await deps.records.read({
     pool: { kind: 'pool', id: { id: poolId } },
     client: { kind: 'client', id: { id: clientId } },
   });

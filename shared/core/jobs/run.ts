@@ -1,3 +1,4 @@
+import type { Call } from '#core/call.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { Job } from './job.ts';
 
@@ -10,21 +11,20 @@ const JOBS_LOOKED_AT = 100;
 /** Users, or other items, that one slice erases. */
 const SLICE = 100;
 
-type JobDeps = Pick<Deps, 'records' | 'clock' | 'logger'>;
-
 /**
  * Runs one slice of every job that is due, oldest first, up to ten. Answers how many it worked on: while that is more
  * than none, more may be due. A slice that fails is logged and comes up again when its lease is over.
  */
-export async function runDueJobs(deps: JobDeps): Promise<number> {
+export async function runDueJobs(deps: Deps): Promise<number> {
   const due = await deps.records.dueJobs(deps.clock.now(), JOBS_AT_ONCE);
   let worked = 0;
   for (const job of due) {
-    const leased = await lease(deps, job);
+    const call: Call = { deps, began: deps.clock.now(), requestId: job.id };
+    const leased = await lease(call, job);
     if (!leased) continue;
     worked++;
     try {
-      await settle(deps, leased, await slice(deps, leased));
+      await settle(call, leased, await slice(call, leased));
     } catch (error) {
       deps.logger.error('job.failed', {
         poolId: job.poolId,
@@ -46,21 +46,21 @@ export async function oldestJobAge({ records, clock }: Pick<Deps, 'records' | 'c
 }
 
 /** Puts the job off for the time of a slice; undefined when another runner was quicker. */
-async function lease({ records, clock }: JobDeps, job: Job): Promise<Job | undefined> {
+async function lease({ deps: { records, clock } }: Call, job: Job): Promise<Job | undefined> {
   const after = { ...job, dueAt: clock.now() + LEASE_MS };
   const lost = await records.commit([{ op: 'update', kind: 'job', before: job, after }]);
   return lost ? undefined : { ...after, version: job.version + 1 };
 }
 
 /** One bounded part of the work, which may have been done before; true when nothing is left to do. */
-function slice({ records }: JobDeps, job: Job): Promise<boolean> {
+function slice({ deps: { records } }: Call, job: Job): Promise<boolean> {
   return job.kind === 'delete-user'
     ? records.eraseUser(job.poolId, job.sub ?? '', SLICE)
     : records.erasePool(job.poolId, SLICE);
 }
 
 /** What comes after a slice. A lost commit means that the lease ran out: the job is no longer this runner's. */
-async function settle({ records, clock }: JobDeps, job: Job, done: boolean): Promise<void> {
+async function settle({ deps: { records, clock } }: Call, job: Job, done: boolean): Promise<void> {
   if (done && job.sweep === 2) {
     await records.commit([{ op: 'remove', kind: 'job', before: job }]);
     return;

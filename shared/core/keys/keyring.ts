@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { boundedMap } from '#core/cache.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { KeyPurpose, Keys, TokenUse } from '#ports/keys.ts';
 
@@ -8,6 +9,7 @@ export type DataKeys = Readonly<Partial<Record<KeyPurpose, ReadonlyMap<number, B
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const DAY_MS = 86_400_000;
+const MAX_DAY_KEYS = 500;
 
 /**
  * AES-256-GCM envelopes: key version (1 byte) | iv (12) | tag (16) | ciphertext. Tokens carry the day (4 bytes) in front.
@@ -16,7 +18,7 @@ const DAY_MS = 86_400_000;
  * random ivs one GCM key can bear (NIST SP 800-38D section 8.3), while one data key for all items could not promise that.
  */
 export function createKeyring(dataKeys: DataKeys, clock: Clock): Keys {
-  const dayKeys = new Map<string, Buffer>();
+  const dayKeys = boundedMap<Buffer>(MAX_DAY_KEYS);
   const derived = new Map<string, Buffer>();
 
   function keyOf(purpose: KeyPurpose, version: number): Buffer | undefined {
@@ -39,7 +41,6 @@ export function createKeyring(dataKeys: DataKeys, clock: Clock): Keys {
     const key = keyOf('sessions', version);
     if (!key) return undefined;
     const derived = Buffer.from(hkdfSync('sha256', key, '', id, 32));
-    if (dayKeys.size > 500) dayKeys.clear();
     dayKeys.set(id, derived);
     return derived;
   }

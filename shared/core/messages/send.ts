@@ -1,3 +1,4 @@
+import type { PoolCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import type { EmailConfiguration, Pool } from '#core/pools/pool.ts';
 import type { Delivery } from '#ports/deferred.ts';
@@ -10,7 +11,7 @@ import type { MessageTemplates } from './templates.ts';
  * Hands a message over, from the sender that the pool names. Throws CodeDeliveryFailureException when that fails; what
  * was written before stands, so that the user can ask for another message.
  */
-export function sendMessage(deps: Sending, pool: Pool, message: Message): Promise<void> {
+export function sendMessage({ deps, pool }: PoolCall, message: Message): Promise<void> {
   return deliver(deps, { poolId: pool.id, message: fromPool(pool, message), wanted: true });
 }
 
@@ -19,8 +20,7 @@ export function sendMessage(deps: Sending, pool: Pool, message: Message): Promis
  * CodeDeliveryFailureException when even that fails, whether it is wanted or not.
  */
 export async function sendLater(
-  { deferred, logger }: Pick<Deps, 'deferred' | 'logger'>,
-  pool: Pool,
+  { deps: { deferred, logger }, pool }: PoolCall,
   message: Message,
   wanted: boolean,
 ): Promise<void> {

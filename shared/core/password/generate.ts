@@ -39,8 +39,3 @@ export function generatePassword(policy: PasswordPolicy, random: RandomInteger):
   const inner = Array.from({ length: middle }, (_, index) => pick(classes[index] ?? everything, random));
   return pick(letters, random) + shuffled(inner, random).join('') + pick(letters, random);
 }
-
-/** `length` decimal digits, each equally likely; may begin with 0. For codes: 6, or 8 for signing in by e-mail or SMS. */
-export function randomDigits(length: number, random: RandomInteger): string {
-  return Array.from({ length }, () => pick('0123456789', random)).join('');
-}

@@ -1,11 +1,12 @@
 import { PASSWORD_FORM } from '#core/constraints/forms.ts';
-import { matches } from '#core/constraints/pattern.ts';
+import { matches } from '#core/constraints/strings.ts';
 import { fail } from '#core/errors.ts';
 import type { PasswordPolicy } from '#core/pools/pool.ts';
 
-/** Cognito words the refusal of a new user's password otherwise than that of a later one. */
+/** Cognito words the refusal of a password in three ways (public records). */
 const PREFIX = {
-  creating: 'Password did not conform with policy: ',
+  signingUp: 'Password did not conform with policy: ',
+  inviting: 'Password did not conform with password policy: ',
   changing: 'Password does not conform to policy: ',
 } as const;
 
@@ -19,7 +20,7 @@ const RULES: readonly Rule[] = [
   { text: 'Password not long enough', broken: (password, policy) => [...password].length < policy.minimumLength },
   {
     text: 'Password must satisfy regular expression pattern: ^\\S.*\\S$',
-    broken: (password) => !matches(PASSWORD_FORM.pattern, password),
+    broken: (password) => !matches(PASSWORD_FORM, password),
   },
   {
     text: 'Password must have uppercase characters',
@@ -40,8 +41,8 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * Checks a password that is to become a user's, of a user who is being created or whose password changes, whatever door
- * it comes through: its form, which the wire checks too where it comes as a member of a request, and the pool's policy.
+ * Checks a password that is to become a user's, of a user who signs up or is invited, or whose password changes, whatever
+ * door it comes through: its form, which the wire checks too where it comes as a member of a request, and the pool's policy.
  * Letters and digits are those of Basic Latin. Throws InvalidPasswordException with the first rule that is broken. The
  * password history is checked where hashes are at hand.
  * Source: https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html

@@ -1,11 +1,11 @@
+import type { Call } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
-import type { Deps } from '#ports/deps.ts';
 import type { Pool } from './pool.ts';
 
 const ATTEMPTS = 5;
 
 /** The pool as the table has it, not the cache. Throws ResourceNotFoundException. */
-export async function readPool(deps: Pick<Deps, 'records'>, poolId: string): Promise<Pool> {
+export async function readPool({ deps }: Call, poolId: string): Promise<Pool> {
   const { pool } = await deps.records.read({ pool: { kind: 'pool', id: { id: poolId } } });
   return pool ?? fail('ResourceNotFoundException', TEXT.poolNotFound(poolId));
 }
@@ -15,13 +15,14 @@ export async function readPool(deps: Pick<Deps, 'records'>, poolId: string): Pro
  * some attempts the request is refused with `busy`. Throws ResourceNotFoundException, and what `change` throws.
  */
 export async function changePool(
-  deps: Pick<Deps, 'records' | 'configuration' | 'clock'>,
+  call: Call,
   poolId: string,
   change: (pool: Pool) => Pool,
   busy: 'ConcurrentModificationException' | 'TooManyRequestsException',
 ): Promise<void> {
+  const { deps } = call;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const before = await readPool(deps, poolId);
+    const before = await readPool(call, poolId);
     const after = { ...change(before), modifiedAt: deps.clock.now() };
     const lost = await deps.records.commit([{ op: 'update', kind: 'pool', before, after }]);
     deps.configuration.forget(poolId);

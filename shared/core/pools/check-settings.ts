@@ -1,5 +1,5 @@
+import { isEmail } from '#core/constraints/contacts.ts';
 import { fail } from '#core/errors.ts';
-import { isEmail } from '#core/users/attributes.ts';
 import { checkInvitation } from './message-forms.ts';
 import { checkBuilt } from './not-built.ts';
 import type { PoolSettings } from './pool.ts';

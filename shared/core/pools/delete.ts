@@ -1,6 +1,6 @@
+import type { Call } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
-import type { Job } from '#core/jobs/job.ts';
-import type { Deps } from '#ports/deps.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { readPool } from './change.ts';
 
 const ATTEMPTS = 5;
@@ -9,12 +9,10 @@ const ATTEMPTS = 5;
  * Removes a pool: it is gone at once, its users and clients go by a job that is stored in the same commit. Throws
  * ResourceNotFoundException, and InvalidParameterException while the pool is protected.
  */
-export async function deletePool(
-  deps: Pick<Deps, 'records' | 'configuration' | 'clock' | 'random'>,
-  poolId: string,
-): Promise<void> {
+export async function deletePool(call: Call, poolId: string): Promise<void> {
+  const { deps } = call;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const pool = await readPool(deps, poolId);
+    const pool = await readPool(call, poolId);
     if (pool.deletionProtection === 'ACTIVE') {
       fail(
         'InvalidParameterException',
@@ -22,14 +20,13 @@ export async function deletePool(
       );
     }
     const now = deps.clock.now();
-    const job: Job = {
+    const job: Unversioned<'job'> = {
       id: deps.random.uuid(),
       kind: 'delete-pool',
       poolId,
       sweep: 1,
       dueAt: now,
       createdAt: now,
-      version: 1,
     };
     const lost = await deps.records.commit([
       { op: 'remove', kind: 'pool', before: pool },

@@ -4,12 +4,21 @@ import { fail } from '#core/errors.ts';
 import type { AdminCreateUserConfig } from './pool.ts';
 
 export const MESSAGE_CHARACTERS = '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s*]*';
+/** One of them, in an expression of JavaScript's. */
+export const MESSAGE_CHARACTER = '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t-\\r *]';
+
+/**
+ * Those in front of the first placeholder, so that an expression never tries it at two places of a long text: in what is
+ * before the first one stands no other.
+ */
+export const charactersBefore = (placeholder: string): string => `(?:(?!${placeholder})${MESSAGE_CHARACTER})*`;
 
 /** An e-mail with a code. */
 export const EMAIL_MESSAGE_FORM = {
   min: 6,
   max: 20_000,
   pattern: `${MESSAGE_CHARACTERS}\\{####\\}${MESSAGE_CHARACTERS}`,
+  expression: `${charactersBefore('\\{####\\}')}\\{####\\}${MESSAGE_CHARACTER}*`,
 } satisfies StringRules;
 
 /**

@@ -1,9 +1,9 @@
+import type { Call } from '#core/call.ts';
+import { decoySteps } from '#core/decoys/decoy.ts';
 import { fail } from '#core/errors.ts';
 import { newPoolSuffix } from '#core/ids.ts';
-import { newSigningKey } from '#core/tokens/signing-key.ts';
-import { decoySteps } from '#core/users/decoys.ts';
-import type { Deps } from '#ports/deps.ts';
-import type { Change } from '#ports/records.ts';
+import { newSigningKey } from '#core/keys/signing-key.ts';
+import type { Change, Unversioned } from '#ports/records.ts';
 import type { Pool } from './pool.ts';
 
 const ATTEMPTS = 3;
@@ -12,36 +12,33 @@ const ATTEMPTS = 3;
 type NewPool = Omit<Pool, 'id' | 'arn' | 'issuer' | 'createdAt' | 'modifiedAt' | 'version'>;
 
 /** Stores a new pool together with its two signing keys and its decoys. */
-export async function createPool(
-  deps: Pick<Deps, 'records' | 'random' | 'clock' | 'keys' | 'keyPairs' | 'deployment'>,
-  given: NewPool,
-): Promise<Pool> {
+export async function createPool(call: Call, given: NewPool): Promise<Unversioned<'pool'>> {
+  const { deps } = call;
   const { region, accountId, publicUrl } = deps.deployment;
   const now = deps.clock.now();
   const [forId, forAccess] = await Promise.all([deps.keyPairs.next(), deps.keyPairs.next()]);
   const pairs = { id: forId, access: forAccess };
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const id = `${region}_${newPoolSuffix(deps.random.bytes)}`;
-    const pool: Pool = {
+    const pool: Unversioned<'pool'> = {
       ...given,
       id,
       arn: `${arnPrefix(region)}:cognito-idp:${region}:${accountId}:userpool/${id}`,
       issuer: `${publicUrl}/${id}`,
       createdAt: now,
       modifiedAt: now,
-      version: 1,
     };
     const keys = (['id', 'access'] as const).map(
       (use): Change => ({
         op: 'create',
         kind: 'signingKey',
-        value: newSigningKey(deps, pairs[use], { poolId: id, use }),
+        value: newSigningKey(call, pairs[use], { poolId: id, use }),
       }),
     );
     const lost = await deps.records.commit([
       { op: 'create', kind: 'pool', value: pool },
       ...keys,
-      ...decoySteps(deps, id),
+      ...decoySteps(call, id),
     ]);
     if (!lost) return pool;
   }

@@ -1,17 +1,12 @@
-import type { Client } from '#core/clients/client.ts';
+import { checkSchema } from '#core/attributes/check-schema.ts';
+import { checkWritable } from '#core/attributes/rights.ts';
+import { attributesOf, type WireAttribute } from '#core/attributes/wire.ts';
+import type { ClientCall } from '#core/call.ts';
 import { checkSecretHash } from '#core/clients/client-secret.ts';
 import { fail } from '#core/errors.ts';
 import { checkPassword } from '#core/password/policy.ts';
-import type { Pool } from '#core/pools/pool.ts';
-import {
-  type Attributes,
-  attributesOf,
-  checkSchema,
-  checkWritable,
-  type WireAttribute,
-} from '#core/users/attributes.ts';
 import { checkUsernameForm, withUsernameAttribute } from '#core/users/sign-in-names.ts';
-import type { Keys } from '#ports/keys.ts';
+import type { Attributes } from '#core/users/user.ts';
 
 /** What a person sends to sign up. */
 export type SignUpRequest = {
@@ -26,8 +21,9 @@ export type SignUpRequest = {
  * user to be. Throws NotAuthorizedException, InvalidParameterException, InvalidPasswordException.
  * Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html
  */
-export function checkSignUp(keys: Keys, client: Client, pool: Pool, request: SignUpRequest): Attributes {
-  checkSecretHash(keys, client, [request.username], request.secretHash);
+export function checkSignUp(call: ClientCall, request: SignUpRequest): Attributes {
+  const { pool, client } = call;
+  checkSecretHash(call, [request.username], request.secretHash);
   if (pool.adminCreateUserConfig.allowAdminCreateUserOnly) {
     fail('NotAuthorizedException', 'SignUp is not permitted for this user pool');
   }
@@ -37,7 +33,7 @@ export function checkSignUp(keys: Keys, client: Client, pool: Pool, request: Sig
   const attributes = withUsernameAttribute(pool, request.username, given);
   checkSchema(pool, attributes, { required: true });
   // Without passwordless sign-in every user needs a password: a missing one is one that is too short.
-  checkPassword(request.password ?? '', pool.passwordPolicy, 'creating');
+  checkPassword(request.password ?? '', pool.passwordPolicy, 'signingUp');
   return { ...attributes, ...unverified(attributes) };
 }
 

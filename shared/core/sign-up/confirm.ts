@@ -1,13 +1,14 @@
+import type { ClientCall } from '#core/call.ts';
 import { hidesUsers } from '#core/clients/client.ts';
-import type { ClientCall } from '#core/clients/client-call.ts';
+import { codeMatches, codeRef, type OneTimeCode } from '#core/codes/code.ts';
 import { fail, TEXT } from '#core/errors.ts';
+import { attemptsRef, type GuessRules, isLocked, SIGN_UP_CODE_GUESSES } from '#core/guesses/attempts.ts';
+import { settleGuess } from '#core/guesses/settle.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { aliasTaken, releaseNames } from '#core/users/aliases.ts';
-import { attemptsRef, type GuessRules, isLocked, SIGN_UP_CODE_GUESSES, settleGuess } from '#core/users/attempts.ts';
-import { codeMatches, codeRef } from '#core/users/codes.ts';
 import { findUser } from '#core/users/find.ts';
 import { withAttributes } from '#core/users/sign-in-names.ts';
-import type { OneTimeCode, OwnName, User } from '#core/users/user.ts';
+import type { OwnName, User } from '#core/users/user.ts';
 import type { Change } from '#ports/records.ts';
 
 const MAX_RACES = 10;
@@ -23,12 +24,13 @@ const MAX_RACES = 10;
  * NotAuthorizedException (status, disabled), UserNotFoundException.
  */
 export async function confirmSignUp(
-  { deps, pool, client, began }: ClientCall,
+  call: ClientCall,
   given: { readonly username: string; readonly code: string; readonly forceAlias: boolean },
 ): Promise<void> {
+  const { deps, pool, client, began } = call;
   const contested: OwnName[] = [];
   for (let race = 0; race < MAX_RACES; race++) {
-    const { sub, user, more } = await findUser(deps, pool, given.username, (sub) => ({
+    const { sub, user, more } = await findUser(call, given.username, (sub) => ({
       code: codeRef('SIGN_UP', { poolId: pool.id, sub }),
       attempts: attemptsRef(SIGN_UP_CODE_GUESSES, { poolId: pool.id, sub }),
     }));
@@ -39,9 +41,8 @@ export async function confirmSignUp(
 
     const right = codeMatches(deps.keys, more.code, given.code) && user !== undefined;
     const settle = (changes: readonly Change[]) =>
-      settleGuess(deps, rulesFor(user !== undefined || hidesUsers(client)), {
+      settleGuess(call, rulesFor(user !== undefined || hidesUsers(client)), {
         guesser: { poolId: pool.id, sub },
-        began,
         seen: more.attempts,
         right,
         changes,
@@ -50,13 +51,13 @@ export async function confirmSignUp(
       await settle([]);
       return refusal?.();
     }
-    const released = await releaseNames(deps, pool, contested, { force: given.forceAlias });
+    const confirmed = confirmedUser(pool, user, more.code!, now);
+    const released = await releaseNames(call, confirmed, contested, { force: given.forceAlias });
     if (released.kept) {
       // Also an outcome of a right guess: it is told only after the count was written.
       await settle([]);
       throw aliasTaken(released.kept);
     }
-    const confirmed = confirmedUser(pool, user, more.code!, now);
     const lost = await settle([
       { op: 'update', kind: 'user', before: user, after: confirmed },
       { op: 'check', kind: 'code', id: codeRef('SIGN_UP', user).id, seen: more.code },

@@ -1,11 +1,11 @@
-import type { ClientCall } from '#core/clients/client-call.ts';
+import type { ClientCall } from '#core/call.ts';
+import type { CodeTarget } from '#core/codes/code.ts';
+import { type CodeRequest, requestCode } from '#core/codes/request.ts';
 import { fail, TEXT } from '#core/errors.ts';
+import { RESEND_LIMIT } from '#core/guesses/limits.ts';
 import type { DeliveryDetails } from '#core/messages/delivery.ts';
-import { type CodeTarget, verificationTarget } from '#core/users/codes.ts';
-import { RESEND_LIMIT } from '#core/users/limits.ts';
-import { type CodeRequest, requestCode } from '#core/users/request-code.ts';
 import type { User } from '#core/users/user.ts';
-import { simulatedTarget } from './simulated-target.ts';
+import { verificationOrder } from './target.ts';
 
 /** As Cognito words it for a pool that verifies nothing. */
 export const NOTHING_TO_VERIFY = 'Cannot resend codes. Auto verification not turned on.';
@@ -13,9 +13,9 @@ export const NOTHING_TO_VERIFY = 'Cannot resend codes. Auto verification not tur
 const SIGN_UP_CODE: CodeRequest = {
   purpose: 'SIGN_UP',
   limit: RESEND_LIMIT,
-  targetOf: (pool, user) => verificationTarget(pool, user.attributes),
+  order: verificationOrder,
+  mayGoTo: () => true,
   refusalOf,
-  simulatedTarget,
 };
 
 /**

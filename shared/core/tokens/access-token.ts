@@ -1,19 +1,9 @@
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload } from 'jose';
-import type { Client } from '#core/clients/client.ts';
+import type { Call, UserCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import { isPoolId, type Pool } from '#core/pools/pool.ts';
-import type { TokenFamily, User } from '#core/users/user.ts';
-import type { Deps } from '#ports/deps.ts';
 import { API_SCOPE } from './issue.ts';
 import { verifyJwt } from './jwt.ts';
-
-/** Who calls with an access token. */
-export type Caller = {
-  readonly pool: Pool;
-  readonly client: Client;
-  readonly user: User;
-  readonly family: TokenFamily;
-};
 
 const ANY_POOL = 'Could not verify signature for Access Token';
 
@@ -21,8 +11,9 @@ const ANY_POOL = 'Could not verify signature for Access Token';
  * The caller behind an access token: signature, expiry, use and scope, then the user and the token's family in one
  * read. Throws NotAuthorizedException with Cognito's texts, UserNotFoundException when the user is gone.
  */
-export async function verifyAccessToken(deps: Deps, token: string): Promise<Caller> {
-  const { claims, pool } = await verifiedClaims(deps, token);
+export async function verifyAccessToken(call: Call, token: string): Promise<UserCall> {
+  const { deps } = call;
+  const { claims, pool } = await verifiedClaims(call, token);
   if (claims.token_use !== 'access') fail('NotAuthorizedException', 'Invalid Access Token');
   if (
     !String(claims.scope ?? '')
@@ -44,12 +35,12 @@ export async function verifyAccessToken(deps: Deps, token: string): Promise<Call
   if (!user) fail('UserNotFoundException');
   const revoked = !client || !family || family.revokedAt !== undefined || family.signOutEpoch !== user.signOutEpoch;
   if (revoked) return fail('NotAuthorizedException', 'Access Token has been revoked');
-  return { pool, client, user, family };
+  return { ...call, pool, client, user, family };
 }
 
 /** The claims of a token that one of our pools signed. Throws NotAuthorizedException. */
 async function verifiedClaims(
-  deps: Deps,
+  { deps }: Call,
   token: string,
 ): Promise<{ readonly claims: JWTPayload; readonly pool: Pool }> {
   const { kid, iss } = unverified(token);
@@ -67,7 +58,11 @@ async function verifiedClaims(
   }
 }
 
+/** Far longer than any token of ours: a payload can be dear to parse, and nothing is known of it yet. */
+const LONGEST = 65_536;
+
 function unverified(token: string): { readonly kid: unknown; readonly iss: string } {
+  if (token.length > LONGEST) fail('NotAuthorizedException', 'Invalid Access Token');
   try {
     return { kid: decodeProtectedHeader(token).kid, iss: String(decodeJwt(token).iss) };
   } catch (error) {

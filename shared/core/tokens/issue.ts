@@ -1,12 +1,11 @@
+import { isReadable } from '#core/attributes/rights.ts';
+import type { ClientCall } from '#core/call.ts';
 import type { Client } from '#core/clients/client.ts';
 import { tokenLifetimes } from '#core/clients/lifetimes.ts';
-import type { Pool } from '#core/pools/pool.ts';
-import { isReadable } from '#core/users/attributes.ts';
-import type { TokenFamily, User } from '#core/users/user.ts';
-import type { Deps } from '#ports/deps.ts';
+import type { SigningKey } from '#core/keys/signing-key.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { signJwt } from './jwt.ts';
 import { sealRefreshToken } from './refresh-token.ts';
-import type { SigningKey } from './signing-key.ts';
 
 export type Tokens = {
   readonly accessToken: string;
@@ -20,56 +19,33 @@ export type Tokens = {
 export const API_SCOPE = 'aws.cognito.signin.user.admin';
 
 type Issue = {
-  readonly pool: Pool;
-  readonly client: Client;
-  readonly user: User;
-  readonly family: TokenFamily;
+  readonly user: Unversioned<'user'>;
+  readonly family: Unversioned<'family'>;
   readonly withRefreshToken: boolean;
 };
-
-/** The family of tokens that begins with a sign-in that is being completed now. */
-export function newFamily(
-  { clock, random }: Pick<Deps, 'clock' | 'random'>,
-  client: Client,
-  user: User,
-  eventId: string,
-): TokenFamily {
-  const now = clock.now();
-  return {
-    poolId: user.poolId,
-    sub: user.sub,
-    eventId,
-    clientId: client.id,
-    signOutEpoch: user.signOutEpoch,
-    originJti: random.uuid(),
-    authTime: now,
-    expiresAt: now + tokenLifetimes(client).refresh * 1000,
-    generation: 0,
-    version: 0,
-  };
-}
 
 /**
  * Signs the tokens of a family from the user as it is now.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
  */
-export async function issueTokens(deps: Deps, issue: Issue): Promise<Tokens> {
-  const { client, family, pool } = issue;
+export async function issueTokens(call: ClientCall, issue: Issue): Promise<Tokens> {
+  const { deps, client, pool } = call;
+  const { family } = issue;
   const keys = await deps.configuration.signingKeys(pool.id);
   const lifetimes = tokenLifetimes(client);
   const iat = Math.floor(deps.clock.now() / 1000);
   const [accessToken, idToken] = await Promise.all([
     signJwt(deps.keys, activeKey(keys, 'access'), {
-      ...accessClaims(issue),
+      ...accessClaims(call, issue),
       exp: iat + lifetimes.access,
       iat,
-      ...jti(deps, client),
+      ...jti(call),
     }),
     signJwt(deps.keys, activeKey(keys, 'id'), {
-      ...idClaims(issue),
+      ...idClaims(call, issue),
       exp: iat + lifetimes.id,
       iat,
-      ...jti(deps, client),
+      ...jti(call),
     }),
   ]);
   const refreshToken = sealRefreshToken(deps.keys, {
@@ -90,7 +66,7 @@ function activeKey(keys: readonly SigningKey[], use: SigningKey['use']): Signing
   return key;
 }
 
-function accessClaims({ client, family, pool, user }: Issue) {
+function accessClaims({ client, pool }: ClientCall, { family, user }: Issue) {
   return {
     sub: user.sub,
     iss: pool.issuer,
@@ -104,7 +80,7 @@ function accessClaims({ client, family, pool, user }: Issue) {
   };
 }
 
-function idClaims({ client, family, pool, user }: Issue) {
+function idClaims({ client, pool }: ClientCall, { family, user }: Issue) {
   const attributes = Object.entries(user.attributes)
     .filter(([name]) => isReadable(client, pool, name))
     .map(([name, value]) => [name, claimValue(name, value)]);
@@ -127,11 +103,11 @@ function claimValue(name: string, value: string): unknown {
   return name === 'address' ? { formatted: value } : value;
 }
 
-function originJti(client: Client, family: TokenFamily) {
+function originJti(client: Client, family: Unversioned<'family'>) {
   return tellsTokensApart(client) ? { origin_jti: family.originJti } : {};
 }
 
-function jti(deps: Deps, client: Client) {
+function jti({ deps, client }: ClientCall) {
   return tellsTokensApart(client) ? { jti: deps.random.uuid() } : {};
 }
 

@@ -1,6 +1,9 @@
 import { type CryptoKey, importJWK, importPKCS8, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { boundedMap } from '#core/cache.ts';
+import { openPrivateKey, type SigningKey } from '#core/keys/signing-key.ts';
 import type { Keys } from '#ports/keys.ts';
-import { openPrivateKey, type SigningKey } from './signing-key.ts';
+
+const MAX_IMPORTED = 2_000;
 
 /** Signs claims with RS256; the header holds `kid` and `alg` only, as Cognito's does. */
 export async function signJwt(keys: Keys, key: SigningKey, claims: JWTPayload): Promise<string> {
@@ -24,15 +27,12 @@ export async function verifyJwt(
 const privateKey = importedOnce((key, keys: Keys) => importPKCS8(openPrivateKey(keys, key), 'RS256'));
 const publicKey = importedOnce((key) => importJWK(key.publicJwk, 'RS256') as Promise<CryptoKey>);
 
-const MAX_IMPORTED = 2_000;
-
 /** Importing takes as long as a signature, so it is done once per key and process. */
 function importedOnce<R extends readonly unknown[]>(importKey: (key: SigningKey, ...rest: R) => Promise<CryptoKey>) {
-  const imported = new Map<string, Promise<CryptoKey>>();
+  const imported = boundedMap<Promise<CryptoKey>>(MAX_IMPORTED);
   return (key: SigningKey, ...rest: R): Promise<CryptoKey> => {
     const known = imported.get(key.kid);
     if (known !== undefined) return known;
-    if (imported.size >= MAX_IMPORTED) imported.clear();
     const importing = importKey(key, ...rest);
     imported.set(key.kid, importing);
     return importing;

@@ -1,8 +1,7 @@
-import type { Client } from '#core/clients/client.ts';
+import type { ClientCall } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
-import type { Pool } from '#core/pools/pool.ts';
-import type { TokenFamily, User } from '#core/users/user.ts';
-import type { Deps } from '#ports/deps.ts';
+import type { User } from '#core/users/user.ts';
+import type { TokenFamily } from './family.ts';
 import { openRefreshToken, type RefreshToken } from './refresh-token.ts';
 
 export const REFRESH_TOKEN_REVOKED = 'Refresh Token has been revoked';
@@ -16,8 +15,7 @@ export type Redeemed = { readonly token: RefreshToken; readonly user: User; read
  * for a token that is forged, another client's, expired or revoked, and for a disabled user; PasswordResetRequiredException.
  */
 export async function redeemRefreshToken(
-  deps: Pick<Deps, 'records' | 'keys' | 'clock'>,
-  { pool, client }: { readonly pool: Pool; readonly client: Client },
+  { deps, pool, client }: ClientCall,
   presented: string,
   prove: (user: User) => void = () => {},
 ): Promise<Redeemed> {

@@ -1,12 +1,12 @@
+import type { Call } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
-import type { TokenFamily } from '#core/users/user.ts';
-import type { Deps } from '#ports/deps.ts';
+import type { TokenFamily } from './family.ts';
 
 const ATTEMPTS = 5;
 
 /** Revokes all tokens of one sign-in. The family stays as a tombstone until it expires. Revoking twice is no error. */
 export async function revokeFamily(
-  deps: Pick<Deps, 'records' | 'clock'>,
+  { deps }: Call,
   { poolId, sub, eventId }: Pick<TokenFamily, 'poolId' | 'sub' | 'eventId'>,
 ): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

@@ -1,8 +1,6 @@
-import type { Client } from '#core/clients/client.ts';
+import type { ClientCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
-import type { Pool } from '#core/pools/pool.ts';
-import type { TokenFamily } from '#core/users/user.ts';
-import type { Deps } from '#ports/deps.ts';
+import type { TokenFamily } from './family.ts';
 import { issueTokens, type Tokens } from './issue.ts';
 import { REFRESH_TOKEN_REVOKED, redeemRefreshToken } from './redeem.ts';
 import type { RefreshToken } from './refresh-token.ts';
@@ -21,29 +19,26 @@ const MAX_RACES = 5;
  * RFC 9700 section 4.14.2;
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
  */
-export async function rotateTokens(
-  deps: Deps,
-  { pool, client }: { readonly pool: Pool; readonly client: Client },
-  presented: string,
-): Promise<Tokens> {
+export async function rotateTokens(call: ClientCall, presented: string): Promise<Tokens> {
+  const { deps, pool, client } = call;
   const rotation = client.refreshTokenRotation?.feature === 'ENABLED' ? client.refreshTokenRotation : undefined;
   for (let race = 0; race < MAX_RACES; race++) {
-    const { token, user, family } = await redeemRefreshToken(deps, { pool, client }, presented);
+    const { token, user, family } = await redeemRefreshToken(call, presented);
     const now = deps.clock.now();
     const use = judgeUse(token, family, { graceSeconds: rotation?.retryGracePeriodSeconds ?? 0, now });
-    const issue = { pool, client, user, family, withRefreshToken: rotation !== undefined };
+    const issue = { user, family, withRefreshToken: rotation !== undefined };
     if (use === 'unknown') return fail('NotAuthorizedException', REFRESH_TOKEN_REVOKED);
     if (use === 'reuse') {
-      await revokeFamily(deps, family);
+      await revokeFamily(call, family);
       deps.logger.warn('refresh-token.reused', { poolId: pool.id });
       return fail('RefreshTokenReuseException');
     }
-    if (use === 'retry' || !rotation) return issueTokens(deps, issue);
+    if (use === 'retry' || !rotation) return issueTokens(call, issue);
     // The presented token is spent by the commit: the keys that sign the next ones are read, and cached, before.
     await deps.configuration.signingKeys(pool.id);
-    const after: TokenFamily = { ...family, generation: family.generation + 1, rotatedAt: now };
+    const after = { ...family, generation: family.generation + 1, rotatedAt: now };
     const lost = await deps.records.commit([{ op: 'update', kind: 'family', before: family, after }]);
-    if (!lost) return issueTokens(deps, { ...issue, family: after });
+    if (!lost) return issueTokens(call, { ...issue, family: after });
   }
   return fail('TooManyRequestsException');
 }

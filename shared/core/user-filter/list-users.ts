@@ -1,3 +1,4 @@
+import type { PoolCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { schemaAttribute } from '#core/pools/schema.ts';
@@ -26,8 +27,7 @@ export type UserSearch = {
  * of another search, or an attribute that a user of the page does not have.
  */
 export async function listUsers(
-  { records }: { readonly records: Records },
-  pool: Pool,
+  { deps: { records }, pool }: PoolCall,
   { filter: text, attributes, limit, token }: UserSearch,
 ): Promise<Page<User>> {
   const filter = parseUserFilter(pool, text);

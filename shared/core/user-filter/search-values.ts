@@ -1,4 +1,4 @@
-import type { User } from '#core/users/user.ts';
+import type { Unversioned } from '#ports/records.ts';
 
 /**
  * What ListUsers can search for.
@@ -20,7 +20,7 @@ export const SEARCH_ATTRIBUTES = [
 export type SearchAttribute = (typeof SEARCH_ATTRIBUTES)[number];
 
 /** The value of a user that a search looks at; undefined when the user has none. */
-export function searchValue(user: User, attribute: SearchAttribute): string | undefined {
+export function searchValue(user: Unversioned<'user'>, attribute: SearchAttribute): string | undefined {
   switch (attribute) {
     case 'sub':
       return user.sub;

@@ -1,10 +1,10 @@
+import type { PoolCall } from '#core/call.ts';
 import { CognitoError } from '#core/errors.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
-import type { Clock } from '#ports/clock.ts';
-import type { Change, Lost, Records } from '#ports/records.ts';
-import type { Attributes } from './attributes.ts';
+import type { Change, Lost } from '#ports/records.ts';
+import { allNamesOf } from './names.ts';
 import { withAttributes } from './sign-in-names.ts';
-import type { OwnName, User } from './user.ts';
+import type { Attributes, OwnName, User } from './user.ts';
 
 /** What a user is told whose e-mail or phone number another has verified before. */
 export function aliasTaken(name: NonNullable<Lost['name']>): CognitoError {
@@ -18,17 +18,18 @@ export type Released = { readonly steps: readonly Change[]; readonly kept?: OwnN
  * Takes names from the users who have them, for the commit of somebody who has just proved to have that e-mail or phone
  * number. From a user whose preferred_username it is they are always taken, and the preferred_username goes; from one
  * who has verified the same before only with `force`: then the attribute stays and is no longer verified. A user who may
- * have two of them gets one step. A name that nobody has any more needs none.
+ * have two of them gets one step. A name that nobody has any more needs none, and one that the taker, as it is going to
+ * be stored, no longer wants is left where it is.
  * Source: ForceAliasCreation in https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html
  */
 export async function releaseNames(
-  { records, clock }: { readonly records: Records; readonly clock: Clock },
-  pool: Pool,
+  { deps: { records, clock }, pool }: PoolCall,
+  taker: Pick<User, 'names'>,
   contested: readonly OwnName[],
   { force }: { readonly force: boolean },
 ): Promise<Released> {
   const owners = new Map<string, { readonly before: User; readonly after: User }>();
-  for (const name of contested) {
+  for (const name of contested.filter((one) => hasName(taker, one))) {
     const { pointer } = await records.read({ pointer: { kind: 'name', id: { poolId: pool.id, name: name.value } } });
     if (!pointer) continue;
     const { sub } = pointer;
@@ -36,28 +37,29 @@ export async function releaseNames(
     const owner = owners.get(sub) ?? (user && { before: user, after: user });
     // The name may have moved on between the two reads; whoever has it now is not this user.
     if (!owner || !hasName(owner.after, name)) continue;
-    const attributes = withoutName(pool, owner.after, name, force);
-    const after = attributes && withAttributes(pool, owner.after, attributes, 'service');
-    if (!after || hasName(after, name)) return { steps: [], kept: name };
+    const after = withAttributes(pool, owner.after, withoutName(pool, owner.after, name, force), 'service');
+    if (hasName(after, name)) return { steps: [], kept: name };
     owners.set(sub, { before: owner.before, after: { ...after, modifiedAt: clock.now() } });
   }
   return { steps: [...owners.values()].map((owner) => ({ op: 'update', kind: 'user', ...owner })) };
 }
 
-function hasName(user: User, name: OwnName): boolean {
+function hasName(user: Pick<User, 'names'>, name: OwnName): boolean {
   return user.names.some((own) => own.value === name.value);
 }
 
-/** What is left of a user's attributes when the name goes; undefined when it stays. */
-function withoutName(pool: Pool, { attributes, names }: User, name: OwnName, force: boolean): Attributes | undefined {
-  const own = names.find(({ value }) => value === name.value);
-  if (own && !isContact(name.kind)) return undefined;
-  if (own?.kind === 'preferred_username') {
-    const { preferred_username: _, ...others } = attributes;
-    return others;
+/** A user's attributes without those that make the name theirs and can be taken from them. */
+function withoutName(pool: Pool, user: User, name: OwnName, force: boolean): Attributes {
+  const attributes = { ...user.attributes };
+  if (!isContact(name.kind)) return attributes;
+  for (const { kind, value } of allNamesOf(pool, user)) {
+    if (value !== name.value) continue;
+    if (kind === 'preferred_username') delete attributes[kind];
+    if (force && kind === name.kind && pool.aliasAttributes.some((alias) => alias === kind)) {
+      attributes[`${kind}_verified`] = 'false';
+    }
   }
-  const isForced = force && own?.kind === name.kind && pool.aliasAttributes.some((kind) => kind === name.kind);
-  return isForced ? { ...attributes, [`${name.kind}_verified`]: 'false' } : undefined;
+  return attributes;
 }
 
 function isContact(kind: OwnName['kind']): kind is ContactAttribute {

@@ -1,10 +1,11 @@
+import type { Call } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
-import type { Change, Records } from '#ports/records.ts';
-import { subGuards, takenName } from './taken-names.ts';
+import type { Change, Unversioned } from '#ports/records.ts';
+import { clashAmong, subGuards, takenName } from './taken-names.ts';
 import type { OwnName, User } from './user.ts';
 
 /** What becomes of a user, and what else is written with it. */
-export type UserChange = { readonly after: User; readonly more?: readonly Change[] };
+export type UserChange = { readonly after: Unversioned<'user'>; readonly more?: readonly Change[] };
 
 /** Each round one writer wins, so this many may change one user at the same time. */
 const MAX_RACES = 50;
@@ -17,7 +18,7 @@ const MAX_RACES = 50;
  * is another user's, TooManyRequestsException when others always come first, and what `change` throws.
  */
 export async function changeUser(
-  { records }: { readonly records: Records },
+  call: Call,
   user: User,
   change: (user: User, contested: readonly OwnName[]) => UserChange | Promise<UserChange>,
 ): Promise<User> {
@@ -25,7 +26,9 @@ export async function changeUser(
   const contested: OwnName[] = [];
   for (let race = 0; race < MAX_RACES; race++) {
     const { after, more = [] } = await change(before, contested);
-    const lost = await records.commit([
+    const clash = clashAmong(after, more);
+    if (clash) fail('AliasExistsException', TEXT.accountExists(clash.kind));
+    const lost = await call.deps.records.commit([
       { op: 'update', kind: 'user', before, after },
       ...subGuards(after, before),
       ...more,
@@ -35,13 +38,13 @@ export async function changeUser(
     const isAgain = taken && contested.some(({ value }) => value === taken.value);
     if (taken && (!lost.name || isAgain)) fail('AliasExistsException', TEXT.accountExists(taken.kind));
     if (taken) contested.push(taken);
-    before = await readUserAgain(records, before);
+    before = await readUserAgain(call, before);
   }
   return fail('TooManyRequestsException');
 }
 
 /** The user as it is now. Throws UserNotFoundException when it was deleted. */
-export async function readUserAgain(records: Records, { poolId, sub }: User): Promise<User> {
-  const { user } = await records.read({ user: { kind: 'user', id: { poolId, sub } } });
+export async function readUserAgain({ deps }: Call, { poolId, sub }: User): Promise<User> {
+  const { user } = await deps.records.read({ user: { kind: 'user', id: { poolId, sub } } });
   return user ?? fail('UserNotFoundException');
 }

@@ -1,8 +1,7 @@
+import type { Call } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
-import type { Job } from '#core/jobs/job.ts';
-import type { Deps } from '#ports/deps.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { readUserAgain } from './change.ts';
-import { countUsers } from './count.ts';
 import type { User } from './user.ts';
 
 const MAX_RACES = 50;
@@ -12,22 +11,20 @@ const MAX_RACES = 50;
  * tokens are worth nothing; a job created with it clears away what else the user has. Throws UserNotFoundException when
  * somebody else deleted the user first.
  */
-export async function deleteUser(
-  deps: Pick<Deps, 'records' | 'clock' | 'random' | 'logger'>,
-  user: User,
-): Promise<void> {
+export async function deleteUser(call: Call, user: User): Promise<void> {
+  const { deps } = call;
   const now = deps.clock.now();
   const { poolId, sub } = user;
   const id = deps.random.uuid();
-  const job: Job = { id, kind: 'delete-user', poolId, sub, sweep: 1, dueAt: now, createdAt: now, version: 0 };
+  const job: Unversioned<'job'> = { id, kind: 'delete-user', poolId, sub, sweep: 1, dueAt: now, createdAt: now };
   let before = user;
   for (let race = 0; race < MAX_RACES; race++) {
     const lost = await deps.records.commit([
       { op: 'remove', kind: 'user', before },
       { op: 'create', kind: 'job', value: job },
     ]);
-    if (!lost) return countUsers(deps, poolId, -1);
-    before = await readUserAgain(deps.records, before);
+    if (!lost) return deps.records.countUsers(poolId, -1);
+    before = await readUserAgain(call, before);
   }
   fail('TooManyRequestsException');
 }

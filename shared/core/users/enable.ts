@@ -1,4 +1,4 @@
-import type { Deps } from '#ports/deps.ts';
+import type { Call } from '#core/call.ts';
 import { changeUser } from './change.ts';
 import type { User } from './user.ts';
 
@@ -8,16 +8,13 @@ import type { User } from './user.ts';
  * UserNotFoundException when the user was deleted.
  * Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDisableUser.html
  */
-export async function setEnabled(
-  deps: Pick<Deps, 'records' | 'clock' | 'random'>,
-  user: User,
-  enabled: boolean,
-): Promise<void> {
+export async function setEnabled(call: Call, user: User, enabled: boolean): Promise<void> {
+  const { clock, random } = call.deps;
   if (user.enabled === enabled) return;
-  await changeUser(deps, user, (current) => {
+  await changeUser(call, user, (current) => {
     if (current.enabled === enabled) return { after: current };
-    const modified = { ...current, enabled, modifiedAt: deps.clock.now() };
+    const modified = { ...current, enabled, modifiedAt: clock.now() };
     if (enabled) return { after: modified };
-    return { after: { ...modified, signOutEpoch: current.signOutEpoch + 1, stamp: deps.random.uuid() } };
+    return { after: { ...modified, signOutEpoch: current.signOutEpoch + 1, stamp: random.uuid() } };
   });
 }

@@ -1,10 +1,12 @@
+import type { PoolCall } from '#core/call.ts';
+import { type Decoy, decoyRef, openDecoyName } from '#core/decoys/decoy.ts';
 import { fail } from '#core/errors.ts';
-import type { Pool } from '#core/pools/pool.ts';
-import type { Keys } from '#ports/keys.ts';
-import type { ReadResult, Records, Ref } from '#ports/records.ts';
-import { type Decoy, decoyRef, type MaybeUser, openDecoyName } from './decoys.ts';
+import type { ReadResult, Ref } from '#ports/records.ts';
 import { imaginarySub, looksLikeSub, normaliseName } from './names.ts';
 import type { User } from './user.ts';
+
+/** A user who was looked for, or what was read in place of nobody. */
+export type MaybeUser = { readonly user: User | undefined; readonly decoy?: Decoy | undefined };
 
 type Refs = Readonly<Record<string, Ref | undefined>>;
 
@@ -21,35 +23,36 @@ export type Found<R extends Refs> = MaybeUser & {
  * does: those of the user and of the name itself.
  */
 export async function findUser<R extends Refs>(
-  deps: { readonly records: Records; readonly keys: Keys },
-  pool: Pool,
+  { deps, pool }: PoolCall,
   username: string,
   more: (sub: string) => R,
 ): Promise<Found<R>> {
   const name = normaliseName(pool, username);
   // Made for every name, so that an unknown one takes no longer.
   const imaginary = imaginarySub(deps.keys, pool.id, name);
-  const pointer = (await deps.records.read({ name: { kind: 'name', id: { poolId: pool.id, name } } })).name;
-  const sub = pointer?.sub ?? (looksLikeSub(username) ? username : imaginary);
+  const bySub = looksLikeSub(username);
+  const userOf = (sub: string): Ref<'user'> => ({ kind: 'user', id: { poolId: pool.id, sub } });
+  const { pointer, own } = await deps.records.read({
+    pointer: { kind: 'name', id: { poolId: pool.id, name } },
+    own: bySub ? userOf(username) : undefined,
+  });
+  const sub = pointer?.sub ?? (bySub ? username : imaginary);
+  const isNobody = !pointer && !own;
   const read = await deps.records.read({
     ...more(sub),
-    user: sub === imaginary ? undefined : { kind: 'user', id: { poolId: pool.id, sub } },
-    decoy: pointer ? undefined : decoyRef(pool.id, imaginary),
+    named: pointer ? userOf(sub) : undefined,
+    decoy: isNobody ? decoyRef(pool.id, imaginary) : undefined,
   });
-  const found = read.user as User | undefined;
   const decoy = read.decoy as Decoy | undefined;
-  openDecoyName(deps.keys, decoy);
+  if (!bySub) openDecoyName(deps.keys, decoy);
+  const named = read.named as User | undefined;
   // A name may have moved on between the two reads: only a user that still has it counts.
-  const user = found && (!pointer || found.names.some((own) => own.value === name)) ? found : undefined;
-  return { sub, user, decoy, more: read as ReadResult<R> };
+  const isStill = named?.names.some((one) => one.value === name);
+  return { sub, user: pointer ? (isStill ? named : undefined) : own, decoy, more: read as ReadResult<R> };
 }
 
 /** The user of an admin operation. Throws UserNotFoundException. */
-export async function findUserOrFail(
-  deps: { readonly records: Records; readonly keys: Keys },
-  pool: Pool,
-  username: string,
-): Promise<User> {
-  const { user } = await findUser(deps, pool, username, () => ({}));
+export async function findUserOrFail(call: PoolCall, username: string): Promise<User> {
+  const { user } = await findUser(call, username, () => ({}));
   return user ?? fail('UserNotFoundException');
 }

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
+import { isEmail, isPhoneNumber, parseEmail } from '#core/constraints/contacts.ts';
 import { USERNAME_FORM } from '#core/constraints/forms.ts';
 import { foldCase } from '#core/fold-case.ts';
 import { formatUuid } from '#core/ids.ts';
 import { isCaseSensitive, type Pool } from '#core/pools/pool.ts';
 import type { Keys } from '#ports/keys.ts';
-import { isEmail, isPhoneNumber } from './attributes.ts';
 import type { OwnName, User } from './user.ts';
 
 /**
@@ -20,7 +20,10 @@ export const MAX_NAME = 3 * USERNAME_FORM.max;
  */
 export function normaliseName(pool: Pool, name: string): string {
   if (name.length > MAX_NAME || !name.isWellFormed()) return `\u0000${JSON.stringify(name)}`;
-  return isCaseSensitive(pool) ? name.normalize('NFC') : foldCase(name);
+  const compared = (text: string) => (isCaseSensitive(pool) ? text.normalize('NFC') : foldCase(text));
+  // Mail goes by the ASCII form of a domain, which knows letters apart that differ in case alone, and others not.
+  const email = /[^\p{ASCII}]/u.test(name) ? parseEmail(name) : undefined;
+  return email ? `${compared(email.local)}@${email.domain}` : compared(name);
 }
 
 /**
@@ -29,6 +32,12 @@ export function normaliseName(pool: Pool, name: string): string {
  * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
  */
 export function namesOf(pool: Pool, user: Pick<User, 'username' | 'attributes'>): readonly OwnName[] {
+  const names = allNamesOf(pool, user);
+  return names.filter((name, index) => names.findIndex((other) => other.value === name.value) === index);
+}
+
+/** The same, also what is a name by two attributes. */
+export function allNamesOf(pool: Pool, user: Pick<User, 'username' | 'attributes'>): readonly OwnName[] {
   const { attributes } = user;
   const names: OwnName[] = [];
   const add = (kind: OwnName['kind'], value: string | undefined) => {
@@ -40,7 +49,7 @@ export function namesOf(pool: Pool, user: Pick<User, 'username' | 'attributes'>)
     if (kind === 'preferred_username') add(kind, attributes[kind]);
     else if (attributes[`${kind}_verified`] === 'true') add(kind, attributes[kind]);
   }
-  return names.filter((name, index) => names.findIndex((other) => other.value === name.value) === index);
+  return names;
 }
 
 /** The name that a user's SRP verifier is made for: what a client is told as USER_ID_FOR_SRP. */

@@ -1,17 +1,15 @@
+import type { PoolCall } from '#core/call.ts';
 import { newSub } from '#core/ids.ts';
-import type { Pool } from '#core/pools/pool.ts';
-import type { Deps } from '#ports/deps.ts';
-import type { Attributes } from './attributes.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { type Writer, withAttributes } from './sign-in-names.ts';
-import type { User, UserStatus } from './user.ts';
+import type { Attributes, UserStatus } from './user.ts';
 
 /**
  * A user that is not stored yet, with its names and without a password. Throws InvalidParameterException for what can't
  * be a sign-in name, and for attributes that are too large.
  */
 export function newUser(
-  { clock, random }: Pick<Deps, 'clock' | 'random'>,
-  pool: Pool,
+  { deps: { clock, random }, pool }: PoolCall,
   given: {
     /** As the caller named the user; in pools whose user names are e-mails or phones the sub takes its place. */
     readonly username: string;
@@ -19,10 +17,10 @@ export function newUser(
     readonly status: UserStatus;
     readonly writer: Writer;
   },
-): User {
+): Unversioned<'user'> {
   const now = clock.now();
   const sub = newSub(random.bytes);
-  const user: User = {
+  const user: Unversioned<'user'> = {
     poolId: pool.id,
     sub,
     username: pool.usernameAttributes.length > 0 ? sub : given.username,
@@ -34,7 +32,6 @@ export function newUser(
     names: [],
     signOutEpoch: 0,
     stamp: random.uuid(),
-    version: 0,
   };
   return withAttributes(pool, user, given.attributes, given.writer);
 }

@@ -1,8 +1,11 @@
+import { isEmail, isPhoneNumber } from '#core/constraints/contacts.ts';
+import { USERNAME_FORM } from '#core/constraints/forms.ts';
+import { matches } from '#core/constraints/strings.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
-import { type Attributes, isEmail, isPhoneNumber } from './attributes.ts';
-import { MAX_NAME, namesOf, normaliseName } from './names.ts';
-import type { OwnName, User } from './user.ts';
+import type { Unversioned } from '#ports/records.ts';
+import { allNamesOf, MAX_NAME, namesOf, normaliseName } from './names.ts';
+import type { Attributes, OwnName, User } from './user.ts';
 
 /** Who fills a user's attributes: of the user's record each may take up less than the next. */
 export type Writer = 'user' | 'administrator' | 'service';
@@ -22,10 +25,17 @@ const LARGEST_BYTES: Readonly<Record<Writer, number>> = {
  * Only names and bytes that this adds are judged, so that a stored user can always be changed for the better. Throws
  * InvalidParameterException for what can't be a sign-in name, and for a user that would become too large.
  */
-export function withAttributes(pool: Pool, user: User, attributes: Attributes, writer: Writer): User {
-  const after: User = { ...user, attributes: { ...attributes }, names: namesOf(pool, { ...user, attributes }) };
-  for (const name of after.names) {
-    if (!user.names.some((own) => own.value === name.value)) checkName(pool, user, name);
+export function withAttributes<U extends Unversioned<'user'>>(
+  pool: Pool,
+  user: U,
+  attributes: Attributes,
+  writer: Writer,
+): U {
+  const after: U = { ...user, attributes: { ...attributes }, names: namesOf(pool, { ...user, attributes }) };
+  // A user who is not stored yet has no names. One that a second attribute brings is judged as well.
+  const had = user.names.length > 0 ? allNamesOf(pool, user) : [];
+  for (const name of allNamesOf(pool, after)) {
+    if (!had.some(({ kind, value }) => kind === name.kind && value === name.value)) checkName(pool, user, name);
   }
   const size = sizeOf(after);
   if (size > LARGEST_BYTES[writer] && size > sizeOf(user)) {
@@ -34,7 +44,7 @@ export function withAttributes(pool: Pool, user: User, attributes: Attributes, w
   return after;
 }
 
-function sizeOf(user: User): number {
+function sizeOf(user: Unversioned<'user'>): number {
   return Buffer.byteLength(JSON.stringify(user));
 }
 
@@ -54,8 +64,10 @@ function checkName(pool: Pool, { status }: Pick<User, 'status'>, { kind, value }
   if (kind === 'preferred_username' && status === 'UNCONFIRMED') {
     fail('InvalidParameterException', TEXT.preferredUsernameTooEarly);
   }
-  // normaliseName makes such texts of what nobody can have as a name.
-  if (/[\p{Cc}\p{Cs}]/u.test(value)) fail('InvalidParameterException', 'A user name cannot have control characters.');
+  // Others could not be named in requests. Of what nobody can have as a name, normaliseName makes one with NUL.
+  if (!matches(USERNAME_FORM, value)) {
+    fail('InvalidParameterException', 'A user name cannot have blanks, control or format characters.');
+  }
   for (const attribute of ['email', 'phone_number'] as const) {
     if (!pool.aliasAttributes.includes(attribute) || !isContact[attribute](value)) continue;
     const form = attribute === 'email' ? 'email' : 'phone number';

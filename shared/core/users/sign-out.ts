@@ -1,5 +1,4 @@
-import type { Random } from '#ports/random.ts';
-import type { Records } from '#ports/records.ts';
+import type { Call } from '#core/call.ts';
 import { changeUser } from './change.ts';
 import type { User } from './user.ts';
 
@@ -8,11 +7,8 @@ import type { User } from './user.ts';
  * families carry the epoch they began in, Sessions the stamp. Throws UserNotFoundException when the user was deleted.
  * Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html
  */
-export async function signOutEverywhere(
-  deps: { readonly records: Records; readonly random: Random },
-  user: User,
-): Promise<void> {
-  await changeUser(deps, user, (current) => ({
-    after: { ...current, signOutEpoch: current.signOutEpoch + 1, stamp: deps.random.uuid() },
+export async function signOutEverywhere(call: Call, user: User): Promise<void> {
+  await changeUser(call, user, (current) => ({
+    after: { ...current, signOutEpoch: current.signOutEpoch + 1, stamp: call.deps.random.uuid() },
   }));
 }

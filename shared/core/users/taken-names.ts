@@ -1,4 +1,4 @@
-import type { Change, Lost } from '#ports/records.ts';
+import type { Change, Lost, Unversioned } from '#ports/records.ts';
 import { looksLikeSub } from './names.ts';
 import type { OwnName, User } from './user.ts';
 
@@ -6,15 +6,24 @@ import type { OwnName, User } from './user.ts';
  * Steps for the commit that gives a user its names: a new name must not be another user's sub. An administrator may name
  * a user by its sub, and would then change whoever chose that sub as a name.
  */
-export function subGuards(user: User, before?: User): readonly Change[] {
+export function subGuards(user: Unversioned<'user'>, before?: User): readonly Change[] {
   const isNew = ({ value }: OwnName) => !before?.names.some((own) => own.value === value);
   return user.names
     .filter((name) => looksLikeSub(name.value) && name.value !== user.sub && isNew(name))
     .map(({ value }) => ({ op: 'check', kind: 'user', id: { poolId: user.poolId, sub: value }, seen: undefined }));
 }
 
+/**
+ * A name of the user that is the sub of somebody who gives up another name in the same commit: whoever does that is there,
+ * and the guard and that step would be two writes of one record.
+ */
+export function clashAmong(user: Unversioned<'user'>, steps: readonly Change[]): OwnName | undefined {
+  const subs = steps.flatMap((step) => (step.op === 'update' && step.kind === 'user' ? [step.before.sub] : []));
+  return user.names.find(({ value }) => value !== user.sub && subs.includes(value));
+}
+
 /** The name of the user that turned out to be somebody's, if that is why the commit was lost. */
-export function takenName(lost: Lost, user: User): OwnName | undefined {
+export function takenName(lost: Lost, user: Unversioned<'user'>): OwnName | undefined {
   const { change } = lost;
   if (change.op !== 'check' || change.kind !== 'user') return lost.name;
   return user.names.find((name) => name.value === change.id.sub);

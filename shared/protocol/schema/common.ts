@@ -32,18 +32,10 @@ export const ClientSecretType = sensitive(string({ min: 24, max: 64, pattern: '[
 export const ProviderNameType = string({ min: 1, max: 32, pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\p{Z}]+' });
 
 export const UsernameType = sensitive(string(USERNAME_FORM));
-/**
- * The model's pattern is another (core/constraints/forms.ts). An empty password is no constraint failure: the pool's
- * policy refuses it, or the pool knows passwordless users.
- */
-export const PasswordType = sensitive(
-  string({
-    ...PASSWORD_FORM,
-    // Runs without white space at both ends, anything on one line between them: `.` stops at Java's line ends.
-    expression: '[^\\t-\\r ]{2,}|[^\\t-\\r ]+[\\t\\v\\f ](?:[^\\n\\r\\x85\\u2028\\u2029]*[\\t\\v\\f ])?[^\\t-\\r ]+',
-    allowEmpty: true,
-  }),
-);
+/** The model's pattern is another (core/constraints/forms.ts). */
+export const PasswordType = sensitive(string(PASSWORD_FORM));
+/** Of who becomes a user: the empty string is no password, and the operation judges what that means. */
+export const NewUserPasswordType = sensitive(string({ ...PASSWORD_FORM, allowEmpty: true }));
 export const ConfirmationCodeType = string({ min: 1, max: 2048, ...NO_BLANKS });
 /** Of a sign-in flow: the opaque string that leads from one challenge to the next. */
 export const SessionType = sensitive(string({ min: 20, max: 2048 }));

@@ -16,11 +16,6 @@ export type StringShape = Common &
   StringRules & {
     readonly kind: 'string';
     readonly values?: readonly string[];
-    /**
-     * What a value must match as a whole where that is not `pattern`: JavaScript reads some of the service's (Java's)
-     * expressions otherwise, or tries them in more than linear time. Errors print `pattern`.
-     */
-    readonly expression?: string;
     /** The empty string is valid here whatever min and pattern say: the operation judges it. */
     readonly allowEmpty?: boolean;
   };

@@ -36,8 +36,9 @@ export const maskedClientId = sensitive(clientId);
 export const clientSecret = sensitive(string({ min: 24, max: 64, pattern: '[\\w+]+' }));
 export const secretHash = sensitive(string(SECRET_HASH_FORM));
 export const username = sensitive(string(USERNAME_FORM));
-/** An empty password is no constraint failure: the pool's policy refuses it, or the pool knows passwordless users. */
-export const password = sensitive(string({ ...PASSWORD_FORM, allowEmpty: true }));
+export const password = sensitive(string(PASSWORD_FORM));
+/** Of a new user: an empty one is no constraint failure, for the pool's policy refuses it, or the pool knows passwordless users. */
+export const newUserPassword = sensitive(string({ ...PASSWORD_FORM, allowEmpty: true }));
 export const confirmationCode = string({ min: 1, max: 2048, pattern: '[\\S]+' });
 /** Of a sign-in flow: the opaque string that leads from one challenge to the next. */
 export const session = sensitive(string({ min: 20, max: 2048 }));

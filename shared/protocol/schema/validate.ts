@@ -1,8 +1,7 @@
 import { MOST_PROBLEMS } from '#core/bounded-text.ts';
-import { brokenSize } from '#core/constraints/strings.ts';
+import { brokenSize, brokenStringRules } from '#core/constraints/strings.ts';
 import { type Constraint, type Failure, validationText } from '#core/constraints/wording.ts';
 import { fail } from '#core/errors.ts';
-import { matches } from './pattern.ts';
 import type { BlobShape, IntegerShape, ListShape, MapShape, Members, Shape, StringShape } from './shape.ts';
 import { type Expected, WRONG_TYPE } from './wrong-type.ts';
 
@@ -194,11 +193,7 @@ function brokenRules(shape: StringShape | IntegerShape, value: string | number):
   if (value === '' && shape.allowEmpty) return NONE;
   if (shape.values !== undefined)
     return shape.values.includes(value) ? NONE : [{ kind: 'values', values: shape.values }];
-  const size = brokenSize(shape, value.length);
-  // A pattern is not tried on what is too long already: its cost is bounded by the length.
-  const tooLong = shape.max !== undefined && value.length > shape.max;
-  if (tooLong || shape.pattern === undefined || matches(shape, value)) return size;
-  return [...size, { kind: 'pattern', pattern: shape.pattern }];
+  return brokenStringRules(shape, value);
 }
 
 /** Every rule of an element or a key, upper bound first as Cognito lists them. */

@@ -4,6 +4,7 @@ import { standardSchema } from '#core/pools/schema.ts';
 import { findUser } from '#core/users/find.ts';
 import type { User } from '#core/users/user.ts';
 import type { TestApp } from '#test/app.ts';
+import { callOf } from '#test/call.ts';
 import { addUser, signIn, signInPool } from '#test/sign-in.ts';
 
 export const HOUR = 3_600_000;
@@ -94,7 +95,7 @@ export async function peopleOf(
   return {
     pool,
     client,
-    ownerOf: async (name) => (await findUser(app.deps, pool, name, () => ({}))).user?.sub,
+    ownerOf: async (name) => (await findUser(callOf(app.deps, { pool }), name, () => ({}))).user?.sub,
     admin: (operation, Username, input = {}) => app.call(operation, { UserPoolId: pool.id, Username, ...input }),
     async person(username, attributes = {}) {
       const { sub } = await addUser(app, pool, { username, attributes });

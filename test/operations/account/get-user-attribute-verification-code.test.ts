@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { UserCall } from '#core/call.ts';
 import { getUserAttributeVerificationCode } from '#functions/account/get-user-attribute-verification-code.ts';
 import type { Deps } from '#ports/deps.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
+import { callOf } from '#test/call.ts';
 import { codeFor, settleAll } from '../sign-up/support.ts';
 import { expired, HOUR, invalid, limit, messagesTo, mismatch, peopleOf, undelivered } from './attribute-setup.ts';
 
@@ -115,10 +117,9 @@ describe('GetUserAttributeVerificationCode', () => {
       return app.deps.records.commit(changes);
     };
     const deps = { ...app.deps, records: { ...app.deps.records, commit } };
-    const caller = { pool: people.pool, client: people.client, user: await ada.stored() };
-    const context = { requestId: 'request', began: app.deps.clock.now(), caller };
+    const known = { pool: people.pool, client: people.client, user: await ada.stored() };
     const input = { AccessToken: ada.token, AttributeName: 'email' };
-    await getUserAttributeVerificationCode.handle(input as never, deps, context as never);
+    await getUserAttributeVerificationCode.handle(callOf(deps, known) as UserCall, input as never);
     expect(messagesTo(app, 'g8a@example.com')).toBe(1);
     expect(messagesTo(app, 'g8b@example.com')).toBe(2);
     await ada.verify(codeFor(app, 'g8b@example.com'));

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { withClient } from '#core/call.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
+import { callOf } from '#test/call.ts';
 import { addPools, createClient, POOL_ID } from './fixtures.ts';
 
 describe('DeleteUserPoolClient', () => {
@@ -12,7 +14,7 @@ describe('DeleteUserPoolClient', () => {
   it('takes a client away from every operation, sign-in included', async () => {
     const { ClientId } = await createClient(app);
     const ids = { UserPoolId: POOL_ID, ClientId };
-    const idOf = () => app.deps.configuration.withClient(ClientId, (client) => client.id);
+    const idOf = async () => (await withClient(callOf(app.deps), ClientId)).client.id;
     expect(await idOf()).toBe(ClientId);
 
     expect(await app.call('DeleteUserPoolClient', ids)).toBeUndefined();

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { withClient } from '#core/call.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
+import { callOf } from '#test/call.ts';
 import { ABSENT_CLIENT_ID, addPools, createClient, OTHER_POOL_ID, POOL_ID } from './fixtures.ts';
 
 describe('UpdateUserPoolClient', () => {
@@ -76,7 +78,7 @@ describe('UpdateUserPoolClient', () => {
 
   it('is in force for sign-in at once', async () => {
     const { ClientId } = await createClient(app);
-    const validity = () => app.deps.configuration.withClient(ClientId, (client) => client.authSessionValidity);
+    const validity = async () => (await withClient(callOf(app.deps), ClientId)).client.authSessionValidity;
     expect(await validity()).toBe(3);
     await update(ClientId, { AuthSessionValidity: 7 });
     expect(await validity()).toBe(7);

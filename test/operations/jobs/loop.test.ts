@@ -3,6 +3,7 @@ import type { Job } from '#core/jobs/job.ts';
 import { startJobLoop } from '#infra/local/jobs.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { Records } from '#ports/records.ts';
+import { callOf } from '#test/call.ts';
 
 const JOB: Job = { id: 'j', kind: 'delete-pool', poolId: 'p', sweep: 2, dueAt: 0, createdAt: 0, version: 1 };
 
@@ -31,7 +32,7 @@ function setUp(due: number, dueJobs?: Records['dueJobs']) {
       return true;
     },
   } as unknown as Records;
-  const loop = startJobLoop({ records, clock: { now: () => Date.now() }, logger }, logger);
+  const loop = startJobLoop(callOf({ records, clock: { now: () => Date.now() }, logger }).deps, logger);
   return {
     loop,
     errors,

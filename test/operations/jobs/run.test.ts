@@ -3,10 +3,11 @@ import type { Client } from '#core/clients/client.ts';
 import { runDueJobs } from '#core/jobs/run.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { newUser } from '#core/users/new-user.ts';
-import type { TokenFamily, User } from '#core/users/user.ts';
+import type { User } from '#core/users/user.ts';
 import type { Logger } from '#ports/logger.ts';
-import type { Records } from '#ports/records.ts';
+import type { Records, Unversioned } from '#ports/records.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
+import { callOf } from '#test/call.ts';
 import { createClient, createPool } from '#test/fixtures.ts';
 
 const MINUTE = 60_000;
@@ -21,7 +22,7 @@ type Populated = { readonly pool: Pool; readonly client: Client; readonly users:
 
 async function addUser(pool: Pool, username: string): Promise<User> {
   const attributes = { email: `${username}@example.com`, email_verified: 'true' };
-  const user = newUser(app.deps, pool, { username, attributes, status: 'CONFIRMED', writer: 'service' });
+  const user = newUser(callOf(app.deps, { pool }), { username, attributes, status: 'CONFIRMED', writer: 'service' });
   const lost = await app.deps.records.commit([
     { op: 'create', kind: 'user', value: user },
     { op: 'create', kind: 'family', value: familyOf(user) },
@@ -30,9 +31,9 @@ async function addUser(pool: Pool, username: string): Promise<User> {
   return { ...user, version: 1 };
 }
 
-function familyOf({ poolId, sub }: User, eventId = 'event'): TokenFamily {
+function familyOf({ poolId, sub }: Pick<User, 'poolId' | 'sub'>, eventId = 'event'): Unversioned<'family'> {
   const now = app.deps.clock.now();
-  const rest = { clientId: 'client', signOutEpoch: 0, originJti: 'jti', generation: 0, version: 1 };
+  const rest = { clientId: 'client', signOutEpoch: 0, originJti: 'jti', generation: 0 };
   return { poolId, sub, eventId, authTime: now, expiresAt: now + 1_000_000_000, ...rest };
 }
 

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { withClient } from '#core/call.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
+import { callOf } from '#test/call.ts';
 import { createClient, createPool } from '#test/fixtures.ts';
 
 let app: TestApp;
@@ -13,13 +15,13 @@ describe('DeleteUserPool', () => {
   it('makes the pool and its clients invisible at once', async () => {
     const pool = await createPool(app);
     const client = await createClient(app, pool);
-    await app.deps.configuration.withClient(client.id, () => true);
+    await withClient(callOf(app.deps), client.id);
     app.roundTrips.reset();
     expect(await remove(pool.id)).toBeUndefined();
     expect(app.roundTrips).toMatchObject({ reads: 1, writes: 1, staleReads: [] });
     const gone = { name: 'ResourceNotFoundException' };
     await expect(app.call('DescribeUserPool', { UserPoolId: pool.id })).rejects.toMatchObject(gone);
-    await expect(app.deps.configuration.withClient(client.id, () => true)).rejects.toMatchObject(gone);
+    await expect(withClient(callOf(app.deps), client.id)).rejects.toMatchObject(gone);
     await expect(remove(pool.id)).rejects.toMatchObject(gone);
     expect((await app.call('ListUserPools', { MaxResults: 60 })).UserPools).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { changePool } from '#core/pools/change.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
+import { callOf } from '#test/call.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -93,7 +94,7 @@ describe('UpdateUserPool', () => {
     const losing: typeof commit = async ([change]) => ({ change: change! });
     await expect(
       changePool(
-        { ...app.deps, records: { ...records, commit: losing } },
+        callOf({ ...app.deps, records: { ...records, commit: losing } }),
         UserPoolId,
         (pool) => pool,
         'ConcurrentModificationException',

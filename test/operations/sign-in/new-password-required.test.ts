@@ -181,7 +181,7 @@ describe('NEW_PASSWORD_REQUIRED', () => {
       });
     });
 
-    it('does not tell whether a value is right that the client may not read', async () => {
+    it('does not tell whether a value is right, nor whether there is one that the client may not write', async () => {
       const { answer } = await stage(['email']);
       for (const role of ['boss', 'clerk']) {
         await expect(answer({ 'userAttributes.custom:role': role })).rejects.toMatchObject({
@@ -189,7 +189,11 @@ describe('NEW_PASSWORD_REQUIRED', () => {
           message: 'Cannot modify an already provided custom:role',
         });
       }
-      await answer({ 'userAttributes.email': 'ada@example.com' });
+      await expect(answer({ 'userAttributes.dev:custom:rank': '1' })).rejects.toMatchObject({
+        name: 'NotAuthorizedException',
+        message: 'A client attempted to write unauthorized attribute',
+      });
+      await answer({});
     });
 
     it('takes an attribute whose name only ends like a flag, and what is immutable where it is asked for', async () => {

@@ -167,6 +167,8 @@ describe('refresh, revocation and access tokens', () => {
       ['garbage', 'Invalid Access Token'],
       ['a.b.c', 'Invalid Access Token'],
       [tokens.IdToken, 'Invalid Access Token'],
+      // Not parsed: its payload may be nested without end.
+      [`${header}.${encode({ a: '['.repeat(60_000) })}.${signature}`, 'Invalid Access Token'],
       [`${header}.${payload}.${'A'.repeat(signature.length)}`, 'Could not verify signature for Access Token'],
       [
         `${header}.${encode({ ...claims, username: 'admin' })}.${signature}`,

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { confirmSignUp as operation } from '#functions/sign-up/confirm-sign-up.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
+import { callOf } from '#test/call.ts';
 import { createClient } from '#test/fixtures.ts';
 import {
   changeStored,
@@ -235,8 +236,7 @@ describe('ConfirmSignUp', () => {
         };
         const input = { ClientId: w.client.id, Username: name, ConfirmationCode: code };
         const deps = { ...app.deps, records: { ...app.deps.records, commit } };
-        const context = { requestId: 'request', began: app.deps.clock.now() };
-        await expect(operation.handle(input as never, deps, context as never)).rejects.toMatchObject(limit);
+        await expect(operation.handle(callOf(deps) as never, input as never)).rejects.toMatchObject(limit);
         expect(await userOf(w, name)).toMatchObject({ status: 'UNCONFIRMED' });
       }
     });

@@ -1,7 +1,9 @@
+import { withClient } from '#core/call.ts';
 import type { Client } from '#core/clients/client.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { User } from '#core/users/user.ts';
 import type { TestApp } from '#test/app.ts';
+import { callOf } from '#test/call.ts';
 import { addUser, signInPool } from '#test/sign-in.ts';
 import type { World } from './support.ts';
 
@@ -51,7 +53,7 @@ export async function signInWorld(
 
 /** Has the configuration cached, so that round trips are those of the operation. */
 export async function warm({ app, client }: World): Promise<void> {
-  await app.deps.configuration.withClient(client.id, () => {});
+  await withClient(callOf(app.deps), client.id);
 }
 
 let count = 0;

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Pool } from '#core/pools/pool.ts';
 import { findUser } from '#core/users/find.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
+import { callOf } from '#test/call.ts';
 import { createClient } from '#test/fixtures.ts';
 import {
   changeStored,
@@ -202,7 +203,7 @@ describe('ResendConfirmationCode', () => {
     it('leaves no code behind that could confirm anybody', async () => {
       const w = await world(app, {}, hiding);
       await resend(w, 'later');
-      const { sub } = await findUser(app.deps, w.pool, 'later', () => ({}));
+      const { sub } = await findUser(callOf(app.deps, { pool: w.pool }), 'later', () => ({}));
       await signUp(w, 'later');
       expect((await userOf(w, 'later'))?.sub).not.toBe(sub);
     });

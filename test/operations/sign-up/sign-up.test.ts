@@ -3,6 +3,8 @@ import { standardSchema } from '#core/pools/schema.ts';
 import { signUp as operation } from '#functions/sign-up/sign-up.ts';
 import type { Deps } from '#ports/deps.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
+import { callOf } from '#test/call.ts';
+import { type Faults, faultyClient } from '#test/faulty-client.ts';
 import {
   changeStored,
   codeFor,
@@ -18,8 +20,7 @@ import {
 /** Runs the operation with some of its dependencies replaced. */
 function handle({ app, client }: World, replaced: Partial<Deps>, Username: string): Promise<unknown> {
   const input = { ClientId: client.id, Username, Password: PASSWORD };
-  const context = { requestId: 'request', began: app.deps.clock.now() };
-  return operation.handle(input as never, { ...app.deps, ...replaced }, context as never);
+  return operation.handle(callOf({ ...app.deps, ...replaced }) as never, input as never);
 }
 
 describe('SignUp', () => {
@@ -239,10 +240,18 @@ describe('SignUp', () => {
   });
 
   it('succeeds though the user could not be counted', async () => {
-    const w = await world(app);
-    const countUsers = () => Promise.reject(new Error('The store is busy.'));
-    const call = handle(w, { records: { ...app.deps.records, countUsers } }, 'uncounted');
-    await expect(call).resolves.toMatchObject({ UserConfirmed: false });
+    let faults: Faults | undefined;
+    const busy = await createTestApp({
+      wrapTable(plain) {
+        const faulty = faultyClient(plain);
+        faults = faulty.faults;
+        return faulty.table;
+      },
+    });
+    const w = await world(busy, { autoVerifiedAttributes: [] });
+    faults!.inject(/Update/, 'throttled', 1000);
+    await expect(signUp(w, 'uncounted')).resolves.toMatchObject({ UserConfirmed: false });
+    expect(faults!.attempts.filter((operation) => /Update/.test(operation)).length).toBeGreaterThan(1);
     expect(await userOf(w, 'uncounted')).toBeDefined();
   });
 });

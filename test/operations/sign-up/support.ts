@@ -4,6 +4,7 @@ import type { Pool } from '#core/pools/pool.ts';
 import { findUser } from '#core/users/find.ts';
 import type { User } from '#core/users/user.ts';
 import type { TestApp } from '#test/app.ts';
+import { callOf } from '#test/call.ts';
 import { createClient, createPool } from '#test/fixtures.ts';
 
 export const PASSWORD = 'Correct-Horse-7';
@@ -63,7 +64,7 @@ export function codeFor(app: TestApp, to: string): string {
 export const otherThan = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 
 export async function userOf({ app, pool }: World, username: string): Promise<User | undefined> {
-  return (await findUser(app.deps, pool, username, () => ({}))).user;
+  return (await findUser(callOf(app.deps, { pool }), username, () => ({}))).user;
 }
 
 /** Changes a stored user behind the API's back. */

@@ -16,7 +16,7 @@ describe('The invitation of AdminCreateUser', () => {
     const [message, ...more] = app.outbox.messages('+15550000001');
     expect(more).toEqual([]);
     expect(app.outbox.messages('both@example.com')).toEqual([]);
-    checkPassword(message!.code!, pool.passwordPolicy, 'creating');
+    checkPassword(message!.code!, pool.passwordPolicy, 'inviting');
     expect(message).toMatchObject({
       medium: 'SMS',
       body: `Your username is ann and temporary password is ${message!.code}. `,

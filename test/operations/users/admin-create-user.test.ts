@@ -101,7 +101,7 @@ describe('AdminCreateUser', () => {
       const { call, stored } = await service.pool();
       await expect(call('AdminCreateUser', { Username: 'ann', TemporaryPassword: 'password' })).rejects.toMatchObject({
         name: 'InvalidPasswordException',
-        message: 'Password did not conform with policy: Password must have uppercase characters',
+        message: 'Password did not conform with password policy: Password must have uppercase characters',
       });
       expect(await stored('ann')).toBeUndefined();
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeMatches, codeRef } from '#core/users/codes.ts';
+import { codeMatches, codeRef } from '#core/codes/code.ts';
 import { OTHER_PASSWORD, PASSWORD, type TestPool, testPools, VERIFIED_EMAIL, VERIFIED_PHONE } from './setup.ts';
 
 const service = testPools();

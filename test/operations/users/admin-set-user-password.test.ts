@@ -39,7 +39,6 @@ describe('AdminSetUserPassword', () => {
   );
 
   it.each([
-    ['', 'Password not long enough'],
     ['Aa1!', 'Password not long enough'],
     ['lower-case-1', 'Password must have uppercase characters'],
     ['UPPER-CASE-1', 'Password must have lowercase characters'],
@@ -54,6 +53,17 @@ describe('AdminSetUserPassword', () => {
       message: `Password does not conform to policy: ${rule}`,
     });
     expect(await stored('ann')).toEqual(before);
+  });
+
+  it('refuses no password at all as a constraint that is not satisfied', async () => {
+    const { call, create } = await service.pool();
+    await create('ann');
+    await expect(call('AdminSetUserPassword', { Username: 'ann', Password: '' })).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message:
+        "1 validation error detected: Value at 'password' failed to satisfy constraint: " +
+        'Member must satisfy regular expression pattern: ^[\\S]+.*[\\S]+$',
+    });
   });
 
   it('refuses white space at the ends, and does not repeat the password', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openCredentials, sealCredentials } from '#core/users/credentials.ts';
+import { openCredentials, sealCredentials } from '#core/password/credentials.ts';
 import type { User } from '#core/users/user.ts';
 import { type TestPool, testPools, VERIFIED_EMAIL } from './setup.ts';
 

@@ -1,10 +1,11 @@
 import { beforeAll, expect } from 'vitest';
 import type { Client } from '#core/clients/client.ts';
+import { openCredentials } from '#core/password/credentials.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import { openCredentials } from '#core/users/credentials.ts';
 import { findUser } from '#core/users/find.ts';
 import type { User } from '#core/users/user.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
+import { callOf } from '#test/call.ts';
 import { signInPool, signInSrp } from '#test/sign-in.ts';
 
 export const PASSWORD = 'Correct-Horse-1';
@@ -49,7 +50,8 @@ async function testPool(
   { pool, client }: { readonly pool: Pool; readonly client: Client },
 ): Promise<TestPool> {
   const call: TestPool['call'] = (operation, input = {}) => app.call(operation, { UserPoolId: pool.id, ...input });
-  const stored: TestPool['stored'] = async (username) => (await findUser(app.deps, pool, username, () => ({}))).user;
+  const stored: TestPool['stored'] = async (username) =>
+    (await findUser(callOf(app.deps, { pool }), username, () => ({}))).user;
   return {
     app,
     pool,

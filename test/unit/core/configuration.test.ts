@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { type PoolCall, withClient, withPool } from '#core/call.ts';
 import type { Client } from '#core/clients/client.ts';
 import { CONFIGURATION_CACHE_MS, createConfiguration } from '#core/configuration.ts';
 import { CognitoError, fail } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { Records } from '#ports/records.ts';
+import { callOf } from '#test/call.ts';
 
 const aPool = (id: string, name = 'old') => ({ id, name, version: 1 }) as Pool;
 const aClient = (id: string, clientName = 'old', poolId = 'p1') => ({ id, poolId, clientName, version: 1 }) as Client;
@@ -27,10 +29,12 @@ function setUp() {
       return table.has(`keys ${poolId}`) ? [{ kid: 'k' }] : [];
     },
   } as unknown as Records;
+  const configuration = createConfiguration(records, { now: () => now });
   return {
     table,
     reads,
-    configuration: createConfiguration(records, { now: () => now }),
+    configuration,
+    call: callOf({ configuration }),
     advance: (milliseconds: number) => {
       now += milliseconds;
     },
@@ -48,20 +52,18 @@ function setUp() {
   };
 }
 
-const nameOf = (pool: Pool) => pool.name;
-
 describe('the configuration cache', () => {
   it('serves what it has read for ten seconds and then reads again', async () => {
-    const { table, configuration, advance, reads } = setUp();
+    const { table, configuration, advance, reads, call } = setUp();
     table.set('pool p1', aPool('p1'));
-    expect(await configuration.withPool('p1', nameOf)).toBe('old');
+    expect((await withPool(call, 'p1')).pool.name).toBe('old');
     table.set('pool p1', aPool('p1', 'new'));
     advance(CONFIGURATION_CACHE_MS - 1);
-    expect(await configuration.withPool('p1', nameOf)).toBe('old');
+    expect((await withPool(call, 'p1')).pool.name).toBe('old');
     expect((await configuration.pool('p1'))?.name).toBe('old');
     expect(reads).toHaveLength(1);
     advance(1);
-    expect(await configuration.withPool('p1', nameOf)).toBe('new');
+    expect((await withPool(call, 'p1')).pool.name).toBe('new');
     expect(CONFIGURATION_CACHE_MS).toBe(10_000);
   });
 
@@ -78,16 +80,16 @@ describe('the configuration cache', () => {
   });
 
   it('does not remember that something is missing', async () => {
-    const { table, configuration } = setUp();
+    const { table, configuration, call } = setUp();
     expect(await configuration.pool('p1')).toBeUndefined();
     expect(await configuration.client('c1')).toBeUndefined();
     expect(await configuration.signingKeys('p1')).toStrictEqual([]);
-    await expect(configuration.withPool('p1', nameOf)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(withPool(call, 'p1')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
     table.set('pool p1', aPool('p1')).set('client c1', aClient('c1')).set('keys p1', aPool('p1'));
     expect(await configuration.pool('p1')).toBeDefined();
     expect(await configuration.client('c1')).toBeDefined();
     expect(await configuration.signingKeys('p1')).toStrictEqual([{ kid: 'k' }]);
-    expect(await configuration.withPool('p1', nameOf)).toBe('old');
+    expect((await withPool(call, 'p1')).pool.name).toBe('old');
   });
 
   it('forgets what its own process has written, also when it is just being read', async () => {
@@ -106,55 +108,56 @@ describe('the configuration cache', () => {
 });
 
 describe('a refusal', () => {
-  const onlyNew = ({ name }: Pool) => (name === 'new' ? 'in' : fail('NotAuthorizedException'));
+  const onlyNew = ({ pool }: PoolCall) => (pool.name === 'new' ? { judged: 'in' } : fail('NotAuthorizedException'));
 
   it('that rests on a cached pool is judged once more by the table', async () => {
-    const { table, configuration, reads } = setUp();
+    const { table, configuration, reads, call } = setUp();
     table.set('pool p1', aPool('p1'));
     await configuration.pool('p1');
     table.set('pool p1', aPool('p1', 'new'));
-    expect(await configuration.withPool('p1', onlyNew)).toBe('in');
+    expect(await withPool(call, 'p1', onlyNew)).toMatchObject({ pool: { name: 'new' }, judged: 'in' });
     expect(reads).toHaveLength(2);
   });
 
   it('that rests on the table is final, and so is the second one', async () => {
-    const { table, configuration, reads } = setUp();
+    const { table, reads, call } = setUp();
     table.set('pool p1', aPool('p1'));
     const refused = { name: 'NotAuthorizedException' };
-    await expect(configuration.withPool('p1', onlyNew)).rejects.toMatchObject(refused);
+    await expect(withPool(call, 'p1', onlyNew)).rejects.toMatchObject(refused);
     expect(reads).toHaveLength(1);
-    await expect(configuration.withPool('p1', onlyNew)).rejects.toMatchObject(refused);
+    await expect(withPool(call, 'p1', onlyNew)).rejects.toMatchObject(refused);
     expect(reads).toHaveLength(2);
   });
 
   it.each(['client', 'pool', 'both'])('that rests on a cached %s is judged once more', async (cached) => {
-    const { table, configuration } = setUp();
+    const { table, configuration, call } = setUp();
     table.set('client c1', aClient('c1')).set('pool p1', aPool('p1'));
     if (cached !== 'pool') await configuration.client('c1');
     if (cached !== 'client') await configuration.pool('p1');
     table.set('client c1', aClient('c1', 'new')).set('pool p1', aPool('p1', 'new'));
-    const use = (client: Client, pool: Pool) =>
-      client.clientName === 'new' && pool.name === 'new' ? 'in' : fail('InvalidParameterException');
-    expect(await configuration.withClient('c1', use)).toBe('in');
+    const { client, pool } = await withClient(call, 'c1', ({ client, pool }) => {
+      if (client.clientName !== 'new' || pool.name !== 'new') fail('InvalidParameterException');
+    });
+    expect([client.clientName, pool.name]).toStrictEqual(['new', 'new']);
   });
 
   it('of a client that is unknown or of another pool is ResourceNotFoundException', async () => {
-    const { table, configuration } = setUp();
+    const { table, call } = setUp();
     const missing = { name: 'ResourceNotFoundException', message: 'User pool client c1 does not exist.' };
-    await expect(configuration.withClient('c1', () => 'in')).rejects.toMatchObject(missing);
+    await expect(withClient(call, 'c1')).rejects.toMatchObject(missing);
     table.set('client c1', aClient('c1'));
-    await expect(configuration.withClient('c1', () => 'in')).rejects.toMatchObject(missing);
+    await expect(withClient(call, 'c1')).rejects.toMatchObject(missing);
     table.set('pool p1', aPool('p1'));
-    expect(await configuration.withClient('c1', () => 'in')).toBe('in');
-    expect(await configuration.withClient('c1', () => 'in', 'p1')).toBe('in');
-    await expect(configuration.withClient('c1', () => 'in', 'p2')).rejects.toMatchObject(missing);
+    expect(await withClient(call, 'c1')).toMatchObject({ ...call, client: { id: 'c1' }, pool: { id: 'p1' } });
+    expect(await withClient({ ...call, pool: aPool('p1') }, 'c1')).toMatchObject({ client: { id: 'c1' } });
+    await expect(withClient({ ...call, pool: aPool('p2') }, 'c1')).rejects.toMatchObject(missing);
   });
 
   it('is not made of an unexpected error', async () => {
-    const { table, configuration, reads } = setUp();
+    const { table, configuration, reads, call } = setUp();
     table.set('pool p1', aPool('p1'));
     await configuration.pool('p1');
-    const broken = configuration.withPool('p1', () => {
+    const broken = withPool(call, 'p1', () => {
       throw new TypeError('broken');
     });
     await expect(broken).rejects.toThrow(TypeError);

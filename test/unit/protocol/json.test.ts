@@ -40,6 +40,15 @@ describe('a body', () => {
     }
   });
 
+  it('may have 20,000 commas, and any number of them in a string', () => {
+    const members = (count: number) => `[${Array.from({ length: count }, () => '{}').join(',')}]`;
+    expect(parse(members(20_001))).toHaveLength(20_001);
+    const parsing = vi.spyOn(JSON, 'parse');
+    expect(() => parse(members(20_002))).toThrow(refused);
+    expect(parsing).not.toHaveBeenCalled();
+    expect(parse(JSON.stringify([','.repeat(100_000)]))).toHaveLength(1);
+  });
+
   it('is not taken for a string where a quote is escaped away, nor after one', () => {
     for (const text of [`["\\\\",${nested(64)}]`, `["a",${nested(64)}]`, `["\\"",${nested(64)}]`]) {
       expect(JSON.parse(text)).toBeDefined();

@@ -11,7 +11,7 @@ import { epochSeconds } from '#protocol/wire-date.ts';
 describe('an operation by its name', () => {
   it('has the request and the response of that name', () => {
     const operation = defineOperation('AdminGetUser', {
-      async handle({ Username, UserPoolId }) {
+      async handle(_call, { Username, UserPoolId }) {
         const text: string = Username + UserPoolId;
         return { Username: text, UserCreateDate: epochSeconds(1_500), UserAttributes: [{ Name: 'a' }] };
       },
@@ -21,7 +21,7 @@ describe('an operation by its name', () => {
 
   it('has what is required in structures of lists, too', () => {
     defineOperation('UpdateUserAttributes', {
-      async handle({ UserAttributes, ClientMetadata }) {
+      async handle(_call, { UserAttributes, ClientMetadata }) {
         const names: string[] = UserAttributes.map(({ Name }) => Name);
         // @ts-expect-error ClientMetadata is not required
         Object.keys(ClientMetadata);
@@ -36,7 +36,7 @@ describe('an operation by its name', () => {
     // @ts-expect-error no such operation
     defineOperation('AdminGetUsers', { handle: async () => ({}) });
     // @ts-expect-error no such member
-    defineOperation('AdminGetUser', { handle: async ({ Name }) => ({ Username: Name }) });
+    defineOperation('AdminGetUser', { handle: async (_call, { Name }) => ({ Username: Name }) });
     // @ts-expect-error Username is required in the response
     defineOperation('AdminGetUser', { handle: async () => ({}) });
     // @ts-expect-error a Date is not what JSON has
@@ -44,15 +44,18 @@ describe('an operation by its name', () => {
     // @ts-expect-error neither are milliseconds
     defineOperation('AdminGetUser', { handle: async () => ({ Username: 'x', UserCreateDate: 1 }) });
     defineOperation('AdminGetUser', {
-      // @ts-expect-error a signed operation has no caller with an access token
-      handle: async (_input, _deps, { caller }) => ({ Username: caller.user.username }),
+      // @ts-expect-error a signed operation has no user with an access token
+      handle: async ({ user }) => ({ Username: user.username }),
     });
     defineOperation('AssociateSoftwareToken', {
       // @ts-expect-error there may be a session instead
-      handle: async (_input, _deps, { caller }) => ({ SecretCode: caller.user.sub }),
+      handle: async ({ user }) => ({ SecretCode: user.sub }),
+    });
+    defineOperation('AssociateSoftwareToken', {
+      handle: async (call) => ({ SecretCode: 'user' in call ? call.user.sub : call.requestId }),
     });
     defineOperation('GetUser', {
-      handle: async (_input, _deps, { caller }) => ({ Username: caller.user.username, UserAttributes: [] }),
+      handle: async ({ user }) => ({ Username: user.username, UserAttributes: [] }),
     });
     // An operation without a response, and one whose response has no members.
     defineOperation('DeleteUser', { handle: async () => undefined });

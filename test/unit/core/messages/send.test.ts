@@ -4,6 +4,7 @@ import { sendMessage } from '#core/messages/send.ts';
 import type { EmailConfiguration } from '#core/pools/pool.ts';
 import type { LogFields } from '#ports/logger.ts';
 import type { Message } from '#ports/messages.ts';
+import { callOf } from '#test/call.ts';
 import { poolRecord } from '#test/fixtures.ts';
 
 const mail: Message = { medium: 'EMAIL', to: 'ada@example.com', subject: 'Hello', body: 'x' };
@@ -24,9 +25,8 @@ async function attempt(settings: Partial<EmailConfiguration>, message = mail, er
     logger: { info: ignore, error: ignore, warn: (_: string, fields?: LogFields) => void logged.push(fields) },
   };
   const emailConfiguration = { emailSendingAccount: 'COGNITO_DEFAULT', ...settings } as const;
-  const outcome = await sendMessage(deps, poolRecord({ id: 'us-east-1_a', emailConfiguration }), message).catch(
-    (caught: unknown) => caught,
-  );
+  const pool = poolRecord({ id: 'us-east-1_a', emailConfiguration });
+  const outcome = await sendMessage(callOf(deps, { pool }), message).catch((caught: unknown) => caught);
   return { sent: sent[0], logged, outcome };
 }
 

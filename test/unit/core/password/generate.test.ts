@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { generatePassword, randomDigits } from '#core/password/generate.ts';
+import { generatePassword } from '#core/password/generate.ts';
 import { checkPassword } from '#core/password/policy.ts';
 import type { PasswordPolicy } from '#core/pools/pool.ts';
 
@@ -30,7 +30,7 @@ describe('generatePassword', () => {
     fc.assert(
       fc.property(POLICIES, fc.constantFrom(...extremes), (policy, source) => {
         const password = generatePassword(policy, source);
-        checkPassword(password, policy, 'creating');
+        checkPassword(password, policy, 'inviting');
         expect(password).toHaveLength(Math.max(policy.minimumLength, 12));
         expect(password).not.toMatch(/[0O1lI<>&"'\s{}#$]/);
         expect(password).toMatch(/^[A-Za-z].*[A-Za-z]$/);
@@ -51,24 +51,5 @@ describe('generatePassword', () => {
 
   it('does not repeat', () => {
     expect(new Set(Array.from({ length: 200 }, () => generatePassword(ALL, random))).size).toBe(200);
-  });
-});
-
-describe('randomDigits', () => {
-  it('gives as many digits as asked for, zeros in front included', () => {
-    expect(randomDigits(6, () => 0)).toBe('000000');
-    expect(randomDigits(8, () => 9)).toBe('99999999');
-    expect(randomDigits(6, random)).toMatch(/^\d{6}$/);
-  });
-
-  it('asks for each digit from all ten', () => {
-    let next = 0;
-    const asked: number[] = [];
-    const digits = randomDigits(10, (max) => {
-      asked.push(max);
-      return next++;
-    });
-    expect(digits).toBe('0123456789');
-    expect(new Set(asked)).toEqual(new Set([10]));
   });
 });

@@ -23,7 +23,7 @@ const LAX: PasswordPolicy = {
 function refusal(
   password: string,
   policy: PasswordPolicy,
-  doing: 'creating' | 'changing' = 'creating',
+  doing: 'signingUp' | 'inviting' | 'changing' = 'signingUp',
 ): string | undefined {
   try {
     checkPassword(password, policy, doing);

@@ -15,7 +15,7 @@ const FILE = process.env.OWNPOOL_API_FACTS;
 const DEVIATIONS: Readonly<Record<string, string>> = {
   'ClientIdType is not sensitive': 'public records show it where no SecretHash stands beside it',
   'PasswordType has the pattern ^[\\S]+.*[\\S]+$': 'that is what the service answers with, which is newer',
-  'PasswordType may be empty': "the pool's policy judges an empty one",
+  'PasswordType may be empty': 'of who becomes a user: an empty one is none',
   'AuthParametersType: keys are not bounded': 'Cognito checks no constraint on parameters of a flow',
   'AuthParametersType: values have no bounds': 'Cognito checks no constraint on parameters of a flow',
   'ChallengeResponsesType: keys are not bounded': 'Cognito checks no constraint on answers in a flow',

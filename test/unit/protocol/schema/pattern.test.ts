@@ -1,8 +1,8 @@
 import fastCheck from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matches as matchesModel } from '#core/constraints/pattern.ts';
-import { matches } from '#protocol/schema/pattern.ts';
+import { matches } from '#core/constraints/strings.ts';
 import type { Members, Shape, StringShape } from '#protocol/schema/shape.ts';
+import { matchesJava } from '#test/java-pattern.ts';
 import { REQUESTS } from '#test/requests.ts';
 
 function stringsOf(shape: Shape): readonly StringShape[] {
@@ -83,7 +83,7 @@ describe('the expressions of the API', () => {
         .map(([pieces, order]) => order.map((n) => pieces[n % pieces.length]).join(''));
       fastCheck.assert(
         fastCheck.property(fastCheck.oneof(value, oneKind), (text) => {
-          expect(matches(shape, text)).toBe(matchesModel(pattern, text));
+          expect(matches(shape, text)).toBe(matchesJava(pattern, text));
         }),
         { numRuns: 1000, seed: 1 },
       );

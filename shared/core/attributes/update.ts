@@ -1,0 +1,124 @@
+import type { PoolCall } from '#core/call.ts';
+import type { NewCode } from '#core/codes/code.ts';
+import { sendCode } from '#core/codes/send.ts';
+import { fail, TEXT } from '#core/errors.ts';
+import { useStep, usesRef, VERIFICATION_SEND_LIMIT } from '#core/guesses/limits.ts';
+import { type DeliveryDetails, deliveryDetails } from '#core/messages/delivery.ts';
+import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
+import { releaseNames } from '#core/users/aliases.ts';
+import { changeUser } from '#core/users/change.ts';
+import { type Writer, withAttributes } from '#core/users/sign-in-names.ts';
+import type { User } from '#core/users/user.ts';
+import type { Change, Unversioned } from '#ports/records.ts';
+import { newVerification, noVerification } from './codes.ts';
+import { type AttributeRequest, refuseRemovals } from './request.ts';
+
+/** A user with other attributes, and what becomes of the codes for those that can be verified. */
+type Plan = {
+  readonly after: Unversioned<'user'>;
+  readonly send: readonly NewCode[];
+  readonly withdraw: readonly Unversioned<'code'>[];
+};
+
+/**
+ * Changes a user's attributes and with them the names that lead to the user; answers where codes went. A new e-mail or
+ * phone number is the user's at once and unverified, except where the pool wants it verified first: then it waits in the
+ * code's record while the old value stays, verified as it was. An administrator who says `email_verified` in the same
+ * request has both at once.
+ * Throws AliasExistsException, InvalidParameterException, UserNotFoundException, LimitExceededException (codes that a user
+ * had sent), TooManyRequestsException, and CodeDeliveryFailureException after the change was stored.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUpdateUserAttributes.html
+ */
+export async function updateAttributes(
+  call: PoolCall,
+  user: User,
+  request: AttributeRequest,
+  writer: Exclude<Writer, 'service'>,
+): Promise<readonly DeliveryDetails[]> {
+  let send: readonly NewCode[] = [];
+  if (Object.keys(request.values).length + request.removed.length === 0) return [];
+  await changeUser(call, user, async (before, contested) => {
+    const plan = planOf(call, before, request, writer);
+    send = plan.send;
+    const codes = [...send.map(({ record }) => record), ...plan.withdraw];
+    const { steps, kept } = await releaseNames(call, plan.after, contested, { force: false });
+    if (kept) fail('AliasExistsException', TEXT.accountExists(kept.kind));
+    const spent = writer === 'user' && send.length > 0 ? [await spentCodes(call, before, send.length)] : [];
+    const puts = codes.map((value): Change => ({ op: 'put', kind: 'code', value }));
+    return { after: plan.after, more: [...puts, ...spent, ...steps] };
+  });
+  const sent = await Promise.allSettled(send.map((code) => sendCode(call, code)));
+  for (const result of sent) if (result.status === 'rejected') throw result.reason;
+  return send.map(({ record: { attribute, destination: value } }) => deliveryDetails({ attribute, value }));
+}
+
+/** A person chooses where codes go: to however many strangers, if they were not counted. */
+async function spentCodes(call: PoolCall, user: User, count: number): Promise<Change> {
+  const { uses } = await call.deps.records.read({ uses: usesRef(VERIFICATION_SEND_LIMIT, user) });
+  return useStep(call, VERIFICATION_SEND_LIMIT, { who: user, seen: uses, times: count });
+}
+
+function planOf(call: PoolCall, before: User, request: AttributeRequest, writer: Writer): Plan {
+  const { deps, pool } = call;
+  const { values, removed } = request;
+  const attributes: Record<string, string> = { ...before.attributes, ...values };
+  for (const name of removed) delete attributes[name];
+  const send: NewCode[] = [];
+  const withdraw: Unversioned<'code'>[] = [];
+
+  for (const attribute of ['email', 'phone_number'] as const) {
+    const verified = `${attribute}_verified`;
+    const value = attributes[attribute];
+    if (values[verified] === 'true' && !value) {
+      fail('InvalidParameterException', `${attribute} is required when ${verified} is true.`);
+    }
+    const step = contactStep(pool, before, request, attribute);
+    if (step === 'wait') {
+      restore(attributes, attribute, before);
+      restore(attributes, verified, before);
+    }
+    if (step === 'remove') delete attributes[verified];
+    if (step === 'unverified') attributes[verified] = 'false';
+    if (step === 'wait' || (step === 'unverified' && pool.autoVerifiedAttributes.includes(attribute))) {
+      send.push(newVerification(call, before, { attribute, value: value!, pending: step === 'wait' }));
+    } else if (step !== 'untouched') withdraw.push(noVerification(call, before, attribute));
+  }
+
+  const after = withAttributes(pool, { ...before, modifiedAt: deps.clock.now() }, attributes, writer);
+  checkNames(pool, before, after, request);
+  return { after, send, withdraw };
+}
+
+/**
+ * What a request means for an e-mail or phone number: it is not about it, removes it, leaves it and its verification as
+ * they are, sets it with the verification that the request names, sets it unverified, or lets it wait for its code.
+ */
+function contactStep(
+  pool: Pool,
+  before: User,
+  { values, removed }: AttributeRequest,
+  attribute: ContactAttribute,
+): 'untouched' | 'remove' | 'keep' | 'verified' | 'unverified' | 'wait' {
+  const verified = `${attribute}_verified`;
+  if (removed.includes(attribute)) return 'remove';
+  const value = values[attribute];
+  if (value === undefined) return 'untouched';
+  if (values[verified] === 'true') return 'verified';
+  if (value !== before.attributes[attribute]) {
+    const waits = pool.userAttributeUpdateSettings.attributesRequireVerificationBeforeUpdate.includes(attribute);
+    return waits ? 'wait' : 'unverified';
+  }
+  const asBefore = before.attributes[verified] === 'true' && !(verified in values) && !removed.includes(verified);
+  return asBefore ? 'keep' : 'unverified';
+}
+
+function restore(attributes: Record<string, string>, name: string, { attributes: before }: User): void {
+  if (before[name] === undefined) delete attributes[name];
+  else attributes[name] = before[name];
+}
+
+/** Where user names are e-mails or phone numbers, a user keeps one. */
+function checkNames(pool: Pool, before: User, after: User, { removed }: AttributeRequest): void {
+  if (after.names.length > 0 || before.names.length === 0) return;
+  refuseRemovals(pool.usernameAttributes.filter((attribute) => removed.includes(attribute)));
+}

@@ -1,0 +1,22 @@
+import type { ClientCall } from '#core/call.ts';
+import { type CodeRequest, requestCode } from '#core/codes/request.ts';
+import { FORGOT_PASSWORD_LIMIT } from '#core/guesses/limits.ts';
+import type { DeliveryDetails } from '#core/messages/delivery.ts';
+import { failNoTarget, isVerified, recoveryOrder, recoveryRefusal } from './target.ts';
+
+const NEW_PASSWORD_CODE: CodeRequest = {
+  purpose: 'FORGOT_PASSWORD',
+  limit: FORGOT_PASSWORD_LIMIT,
+  order: recoveryOrder,
+  mayGoTo: ({ attributes }, attribute) => isVerified(attributes, attribute),
+  refusalOf: (user, target) => recoveryRefusal(user) ?? (target ? undefined : failNoTarget),
+};
+
+/**
+ * Sends a code for a new password; see requestCode. Throws LimitExceededException; unless hidden UserNotFoundException,
+ * NotAuthorizedException (disabled, state), InvalidParameterException (nowhere to send to), CodeDeliveryFailureException.
+ * Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html
+ */
+export function requestNewPassword(call: ClientCall, username: string): Promise<DeliveryDetails> {
+  return requestCode(call, username, NEW_PASSWORD_CODE);
+}

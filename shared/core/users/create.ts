@@ -1,0 +1,44 @@
+import type { PoolCall } from '#core/call.ts';
+import { fail, TEXT } from '#core/errors.ts';
+import type { Pool } from '#core/pools/pool.ts';
+import type { Unversioned } from '#ports/records.ts';
+import { releaseNames } from './aliases.ts';
+import { clashAmong, subGuards, takenName } from './taken-names.ts';
+import type { OwnName } from './user.ts';
+
+const MAX_RACES = 50;
+
+/**
+ * Stores a new user. With `forceAlias`, an e-mail or phone number that is another user's alias becomes this user's in
+ * the same commit; see releaseNames. Throws UsernameExistsException, AliasExistsException.
+ */
+export async function storeNewUser(
+  call: PoolCall,
+  user: Unversioned<'user'>,
+  { forceAlias }: { readonly forceAlias: boolean },
+): Promise<void> {
+  const { deps, pool } = call;
+  const contested: OwnName[] = [];
+  for (let race = 0; race < MAX_RACES; race++) {
+    const released = await releaseNames(call, user, contested, { force: forceAlias });
+    if (released.kept) failTaken(pool, released.kept);
+    const clash = clashAmong(user, released.steps);
+    if (clash) failTaken(pool, clash);
+    const lost = await deps.records.commit([
+      { op: 'create', kind: 'user', value: user },
+      ...subGuards(user),
+      ...released.steps,
+    ]);
+    if (!lost) return deps.records.countUsers(pool.id, 1);
+    const taken = takenName(lost, user);
+    if (taken && !lost.name) failTaken(pool, taken);
+    if (taken && !contested.some(({ value }) => value === taken.value)) contested.push(taken);
+  }
+  fail('TooManyRequestsException');
+}
+
+function failTaken(pool: Pool, { kind }: OwnName): never {
+  if (kind === 'username') fail('UsernameExistsException', 'User account already exists');
+  const isUsername = pool.usernameAttributes.some((attribute) => attribute === kind);
+  return fail(isUsername ? 'UsernameExistsException' : 'AliasExistsException', TEXT.accountExists(kind));
+}
