@@ -10,7 +10,8 @@ const pool = { id: 'us-east-1_Simulated', autoVerifiedAttributes: [] } as unknow
 const masks = (attribute: ContactAttribute) =>
   Array.from(
     { length: 5000 },
-    (_, index) => deliveryDetails(imaginaryContact(callOf({ keys }, { pool }), `name${index}`, [attribute])).destination,
+    (_, index) =>
+      deliveryDetails(imaginaryContact(callOf({ keys }, { pool }), `name${index}`, [attribute])).destination,
   );
 
 describe('where a code would go', () => {
