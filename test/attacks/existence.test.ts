@@ -110,23 +110,6 @@ describe('what a client that hides who exists tells all the same', () => {
     const [knownAgain, unknownAgain] = [await begin(known.id), await begin(unknown.id)];
     expect(Math.abs(knownAgain.opened - unknownAgain.opened)).toBeLessThan(400);
   });
-
-  it('CodeMismatchException after an administrator has reset the password', async () => {
-    const w = await stage({ autoVerifiedAttributes: ['email'] });
-    const attributes = { email: 'reset@example.com', email_verified: 'true' };
-    await addUser(app, w.pool, { username: 'reset', attributes });
-    await app.call('AdminResetUserPassword', { UserPoolId: w.pool.id, Username: 'reset' });
-    const confirm = (Username: string) =>
-      app
-        .call('ConfirmForgotPassword', {
-          ClientId: w.client.id,
-          Username,
-          ConfirmationCode: '000000',
-          Password: 'An0ther!password',
-        })
-        .catch(({ name }) => name);
-    expect(await confirm('reset')).toBe(await confirm('nobody'));
-  });
 });
 
 describe('NEW_PASSWORD_REQUIRED', () => {

@@ -96,7 +96,7 @@ describe('sign-in names', () => {
       { Name: 'preferred_username', Value: before.sub },
     ];
     await expect(w.admin('AdminUpdateUserAttributes', 'owner', { UserAttributes })).rejects.toMatchObject({
-      name: 'AliasExistsException',
+      name: 'InvalidParameterException',
     });
   });
 

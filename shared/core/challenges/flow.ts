@@ -18,7 +18,7 @@ export type Flow = {
   readonly sub: string;
   /** The name that the client was told, and answers with. */
   readonly username: string;
-  /** The name that it asked with, as it is compared. */
+  /** Hash of the name that it asked with: of one length, whoever asks. See nameHash. */
   readonly asked: string;
   readonly stamp: string;
   readonly challenge: ChallengeName;

@@ -8,6 +8,7 @@ import { checkPasswordHistory, sealWithHistory } from '#core/password/history.ts
 import { checkPassword } from '#core/password/policy.ts';
 import { schemaAttribute } from '#core/pools/schema.ts';
 import { withAttributes } from '#core/users/sign-in-names.ts';
+import { takenAmong } from '#core/users/taken-names.ts';
 import type { Attributes, User } from '#core/users/user.ts';
 import { openFlow } from './flow.ts';
 import { ATTRIBUTE_PREFIX, missingAttributes } from './following.ts';
@@ -41,6 +42,10 @@ export async function answerNewPasswordRequired(
 
   checkPassword(password, pool.passwordPolicy, 'changing');
   const named = withAttributes(pool, user, givenAttributes(call, user, responses), 'user');
+  // Before the history: what is refused for a name could be repeated with one guess at an earlier password after another.
+  const names = named.names.filter(({ value }) => !user.names.some((own) => own.value === value));
+  const taken = names.length > 0 ? await takenAmong(call, { poolId: pool.id, names }) : undefined;
+  if (taken) fail('AliasExistsException', TEXT.accountExists(taken.kind));
   await checkPasswordHistory(call, user, password);
   const credentials = await newCredentials(call, user, password);
   const changed: User = {

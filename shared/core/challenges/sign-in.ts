@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ClientCall } from '#core/call.ts';
 import { type Client, hidesUsers } from '#core/clients/client.ts';
 import { fail, TEXT } from '#core/errors.ts';
@@ -163,7 +164,7 @@ export function newFlow(
     poolId: pool.id,
     clientId: client.id,
     ...who,
-    asked: normaliseName(pool, who.asked),
+    asked: nameHash(pool, who.asked),
     step: 0,
     expiresAt: now + client.authSessionValidity * 60_000,
   };
@@ -175,7 +176,14 @@ export function newFlow(
  */
 export function isNameInFlow(pool: Pool, flow: Flow, username: string): boolean {
   const name = normaliseName(pool, username);
-  return name === flow.asked || name === normaliseName(pool, flow.username) || name === flow.sub;
+  return (
+    nameHash(pool, username) === flow.asked || name === normaliseName(pool, flow.username) || username === flow.sub
+  );
+}
+
+/** A name as it is compared, in the 22 characters that a Session has room for. */
+function nameHash(pool: Pool, username: string): string {
+  return createHash('sha256').update(normaliseName(pool, username)).digest('base64url').slice(0, 22);
 }
 
 /** Of a name that leads to nobody: as long as a real one, so that what is sealed with it is as long, too. */

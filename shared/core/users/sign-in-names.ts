@@ -4,7 +4,7 @@ import { matches } from '#core/constraints/strings.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
 import type { Unversioned } from '#ports/records.ts';
-import { allNamesOf, MAX_NAME, namesOf, normaliseName } from './names.ts';
+import { allNamesOf, looksLikeSub, MAX_NAME, namesOf, normaliseName } from './names.ts';
 import type { Attributes, OwnName, User } from './user.ts';
 
 /** Who fills a user's attributes: of the user's record each may take up less than the next. */
@@ -63,6 +63,10 @@ function checkName(pool: Pool, { status }: Pick<User, 'status'>, { kind, value }
   }
   if (kind === 'preferred_username' && status === 'UNCONFIRMED') {
     fail('InvalidParameterException', TEXT.preferredUsernameTooEarly);
+  }
+  // A program may still name a user by the sub who has been deleted.
+  if (kind === 'preferred_username' && looksLikeSub(value)) {
+    fail('InvalidParameterException', 'A preferred_username cannot have the form of a sub.');
   }
   // Others could not be named in requests. Of what nobody can have as a name, normaliseName makes one with NUL.
   if (!matches(USERNAME_FORM, value)) {

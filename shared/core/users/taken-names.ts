@@ -1,4 +1,5 @@
-import type { Change, Lost, Unversioned } from '#ports/records.ts';
+import type { Call } from '#core/call.ts';
+import type { Change, Lost, Ref, Unversioned } from '#ports/records.ts';
 import { looksLikeSub } from './names.ts';
 import type { OwnName, User } from './user.ts';
 
@@ -11,6 +12,23 @@ export function subGuards(user: Unversioned<'user'>, before?: User): readonly Ch
   return user.names
     .filter((name) => looksLikeSub(name.value) && name.value !== user.sub && isNew(name))
     .map(({ value }) => ({ op: 'check', kind: 'user', id: { poolId: user.poolId, sub: value }, seen: undefined }));
+}
+
+/**
+ * The first of the names that is somebody's, or somebody's sub; one round trip. It may still be lost to somebody else
+ * before the commit, which decides.
+ */
+export async function takenAmong(
+  { deps }: Call,
+  { poolId, names }: Pick<User, 'poolId' | 'names'>,
+): Promise<OwnName | undefined> {
+  const refs: Record<string, Ref | undefined> = {};
+  for (const { kind, value } of names) {
+    refs[kind] = { kind: 'name', id: { poolId, name: value } };
+    if (looksLikeSub(value)) refs[`sub of ${kind}`] = { kind: 'user', id: { poolId, sub: value } };
+  }
+  const found = (await deps.records.read(refs)) as Readonly<Record<string, unknown>>;
+  return names.find(({ kind }) => found[kind] ?? found[`sub of ${kind}`]);
 }
 
 /**
