@@ -1,14 +1,8 @@
-import type { GetUserCommandInput, GetUserCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
 import { isReadable } from '#core/attributes/rights.ts';
 import { wireAttributes } from '#core/attributes/wire.ts';
-import { defineOperation } from '#protocol/operation.ts';
-import { required } from '#protocol/schema/shape.ts';
-import { token } from '#protocol/schema/shapes.ts';
+import { defineOperation } from '../operations.ts';
 
-export const getUser = defineOperation<GetUserCommandInput, GetUserCommandOutput>({
-  name: 'GetUser',
-  auth: 'accessToken',
-  input: { AccessToken: required(token) },
+export const getUser = defineOperation('GetUser', {
   async handle({ client, pool, user }) {
     return {
       Username: user.username,

@@ -1,24 +1,26 @@
-import type { UserPoolClientType } from '@aws-sdk/client-cognito-identity-provider';
+import type * as api from '@aws-sdk/client-cognito-identity-provider';
 import { clientSecret } from '#core/clients/client-secret.ts';
 import type { Keys } from '#ports/keys.ts';
 import type { Unversioned } from '#ports/records.ts';
+import type { OnWire } from '#protocol/api.ts';
 import { toWire } from '#protocol/case.ts';
-import { wireDate } from '#protocol/wire-date.ts';
+import { clientsRequests } from '#protocol/schema/clients.ts';
+import { epochSeconds } from '#protocol/wire-date.ts';
 
 /** A client as Create, Describe and Update answer it, its secret included. */
 export function clientOutput(
   keys: Keys,
   client: Unversioned<'client'> & { readonly version?: number },
-): UserPoolClientType {
+): OnWire<api.UserPoolClientType> {
   const { id, poolId, createdAt, modifiedAt, sealedSecret: _, version: __, ...settings } = client;
   return {
     UserPoolId: poolId,
     ClientId: id,
     ClientSecret: clientSecret(keys, client),
-    CreationDate: wireDate(createdAt),
-    LastModifiedDate: wireDate(modifiedAt),
+    CreationDate: epochSeconds(createdAt),
+    LastModifiedDate: epochSeconds(modifiedAt),
     // There is no dynamic registration of clients here.
     ClientType: 'REGULAR',
-    ...(toWire(settings) as UserPoolClientType),
+    ...(toWire(clientsRequests.CreateUserPoolClient, settings) as OnWire<api.UserPoolClientType>),
   };
 }

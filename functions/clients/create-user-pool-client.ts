@@ -1,7 +1,3 @@
-import type {
-  CreateUserPoolClientCommandInput,
-  CreateUserPoolClientCommandOutput,
-} from '@aws-sdk/client-cognito-identity-provider';
 import { checkClientSettings } from '#core/clients/check-settings.ts';
 import { sealClientSecret } from '#core/clients/client-secret.ts';
 import { clientSettings } from '#core/clients/settings.ts';
@@ -10,24 +6,18 @@ import { newClientId, newClientSecret } from '#core/ids.ts';
 import { readPool } from '#core/pools/change.ts';
 import type { Unversioned } from '#ports/records.ts';
 import { toDomain } from '#protocol/case.ts';
-import { defineOperation } from '#protocol/operation.ts';
-import { createUserPoolClientInput } from '#protocol/schema/client-shapes.ts';
+import { clientsRequests } from '#protocol/schema/clients.ts';
+import { defineOperation } from '../operations.ts';
 import { clientOutput } from './client-output.ts';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html */
-export const createUserPoolClient = defineOperation<
-  CreateUserPoolClientCommandInput,
-  CreateUserPoolClientCommandOutput
->({
-  name: 'CreateUserPoolClient',
-  auth: 'sigv4',
-  input: createUserPoolClientInput,
+export const createUserPoolClient = defineOperation('CreateUserPoolClient', {
   async handle(call, { UserPoolId, GenerateSecret, ClientSecret, ...requested }) {
-    const pool = await readPool(call, UserPoolId!);
+    const pool = await readPool(call, UserPoolId);
     if (GenerateSecret && ClientSecret !== undefined) {
       fail('InvalidParameterException', 'Only one of GenerateSecret and ClientSecret can be specified.');
     }
-    const settings = clientSettings(toDomain(requested));
+    const settings = clientSettings(toDomain(clientsRequests.CreateUserPoolClient, requested));
     const secret = GenerateSecret ? newClientSecret(call.deps.random.bytes) : ClientSecret;
     checkClientSettings(settings, { pool, hasSecret: secret !== undefined, doing: 'creating' });
 

@@ -1,27 +1,12 @@
-import type {
-  ListUserPoolClientsCommandInput,
-  ListUserPoolClientsCommandOutput,
-} from '@aws-sdk/client-cognito-identity-provider';
 import { readPool } from '#core/pools/change.ts';
-import { defineOperation } from '#protocol/operation.ts';
-import { clientType } from '#protocol/schema/client-shapes.ts';
-import { required } from '#protocol/schema/shape.ts';
-import { boundedNextToken, pageSize, userPoolId } from '#protocol/schema/shapes.ts';
+import { defineOperation } from '../operations.ts';
 
 const MOST = 60;
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserPoolClients.html */
-export const listUserPoolClients = defineOperation<ListUserPoolClientsCommandInput, ListUserPoolClientsCommandOutput>({
-  name: 'ListUserPoolClients',
-  auth: 'sigv4',
-  input: {
-    UserPoolId: required(userPoolId),
-    MaxResults: pageSize,
-    NextToken: boundedNextToken,
-    ClientType: clientType,
-  },
+export const listUserPoolClients = defineOperation('ListUserPoolClients', {
   async handle(call, { UserPoolId, MaxResults = MOST, NextToken, ClientType = 'REGULAR' }) {
-    const { id: poolId } = await readPool(call, UserPoolId!);
+    const { id: poolId } = await readPool(call, UserPoolId);
     const { values, nextToken } = await call.deps.records.list(
       'clients',
       { poolId },

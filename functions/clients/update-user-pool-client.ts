@@ -1,32 +1,22 @@
-import type {
-  UpdateUserPoolClientCommandInput,
-  UpdateUserPoolClientCommandOutput,
-} from '@aws-sdk/client-cognito-identity-provider';
 import { changeClient } from '#core/clients/change.ts';
 import { checkClientSettings } from '#core/clients/check-settings.ts';
 import { loadClient } from '#core/clients/load.ts';
 import { clientSettings } from '#core/clients/settings.ts';
 import type { Unversioned } from '#ports/records.ts';
 import { toDomain } from '#protocol/case.ts';
-import { defineOperation } from '#protocol/operation.ts';
-import { updateUserPoolClientInput } from '#protocol/schema/client-shapes.ts';
+import { clientsRequests } from '#protocol/schema/clients.ts';
+import { defineOperation } from '../operations.ts';
 import { clientOutput } from './client-output.ts';
 
 /**
  * Replaces all settings; only the name, the secret and the ids outlive a request that does not mention them.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolClient.html
  */
-export const updateUserPoolClient = defineOperation<
-  UpdateUserPoolClientCommandInput,
-  UpdateUserPoolClientCommandOutput
->({
-  name: 'UpdateUserPoolClient',
-  auth: 'sigv4',
-  input: updateUserPoolClientInput,
+export const updateUserPoolClient = defineOperation('UpdateUserPoolClient', {
   async handle(call, { UserPoolId, ClientId, ...requested }) {
-    const updated = await changeClient(call, ClientId!, async () => {
-      const { pool, client: before } = await loadClient(call, UserPoolId!, ClientId!);
-      const settings = clientSettings(toDomain(requested), before);
+    const updated = await changeClient(call, ClientId, async () => {
+      const { pool, client: before } = await loadClient(call, UserPoolId, ClientId);
+      const settings = clientSettings(toDomain(clientsRequests.UpdateUserPoolClient, requested), before);
       const { id, poolId, createdAt, sealedSecret } = before;
       checkClientSettings(settings, { pool, hasSecret: sealedSecret !== undefined, doing: 'updating' });
       const after: Unversioned<'client'> = {

@@ -1,25 +1,16 @@
-import type {
-  AddCustomAttributesCommandInput,
-  AddCustomAttributesCommandOutput,
-} from '@aws-sdk/client-cognito-identity-provider';
 import { changePool } from '#core/pools/change.ts';
 import { withCustomAttributes } from '#core/pools/custom-attributes.ts';
 import { toDomain } from '#protocol/case.ts';
-import { defineOperation } from '#protocol/operation.ts';
-import { customAttributes } from '#protocol/schema/pool-shapes.ts';
-import { required } from '#protocol/schema/shape.ts';
-import { userPoolId } from '#protocol/schema/shapes.ts';
+import { SchemaAttributeType } from '#protocol/schema/pool-settings.ts';
+import { defineOperation } from '../operations.ts';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AddCustomAttributes.html */
-export const addCustomAttributes = defineOperation<AddCustomAttributesCommandInput, AddCustomAttributesCommandOutput>({
-  name: 'AddCustomAttributes',
-  auth: 'sigv4',
-  input: { UserPoolId: required(userPoolId), CustomAttributes: required(customAttributes) },
+export const addCustomAttributes = defineOperation('AddCustomAttributes', {
   async handle(call, { UserPoolId, CustomAttributes }) {
-    const given = CustomAttributes!.map((attribute) => toDomain(attribute));
+    const given = CustomAttributes.map((attribute) => toDomain(SchemaAttributeType.members, attribute));
     await changePool(
       call,
-      UserPoolId!,
+      UserPoolId,
       (pool) => ({ ...pool, schema: withCustomAttributes(pool.schema, given) }),
       'TooManyRequestsException',
     );

@@ -1,23 +1,16 @@
-import type {
-  CreateUserPoolCommandInput,
-  CreateUserPoolCommandOutput,
-} from '@aws-sdk/client-cognito-identity-provider';
 import { fail } from '#core/errors.ts';
 import { checkedSettings } from '#core/pools/check-settings.ts';
 import { newSchema } from '#core/pools/custom-attributes.ts';
 import { createPool } from '#core/pools/new-pool.ts';
 import { toDomain } from '#protocol/case.ts';
-import { defineOperation } from '#protocol/operation.ts';
-import { createUserPoolInput } from '#protocol/schema/pool-shapes.ts';
+import { poolsRequests } from '#protocol/schema/pools.ts';
+import { defineOperation } from '../operations.ts';
 import { poolOutput } from './pool-output.ts';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html */
-export const createUserPool = defineOperation<CreateUserPoolCommandInput, CreateUserPoolCommandOutput>({
-  name: 'CreateUserPool',
-  auth: 'sigv4',
-  input: createUserPoolInput,
+export const createUserPool = defineOperation('CreateUserPool', {
   async handle(call, input) {
-    const { poolName, schema = [], usernameConfiguration, ...request } = toDomain(input);
+    const { poolName, schema = [], usernameConfiguration, ...request } = toDomain(poolsRequests.CreateUserPool, input);
     const { aliasAttributes = [], usernameAttributes = [], ...settings } = request;
     if (aliasAttributes.length > 0 && usernameAttributes.length > 0) {
       const text = 'Only one of the aliasAttributes or usernameAttributes can be set in a User pool.';
@@ -25,11 +18,11 @@ export const createUserPool = defineOperation<CreateUserPoolCommandInput, Create
     }
     const pool = await createPool(call, {
       ...checkedSettings(settings),
-      name: poolName!,
+      name: poolName,
       schema: newSchema(schema),
       aliasAttributes: [...new Set(aliasAttributes)],
       usernameAttributes: [...new Set(usernameAttributes)],
-      usernameConfiguration: usernameConfiguration && { caseSensitive: usernameConfiguration.caseSensitive! },
+      usernameConfiguration: usernameConfiguration && { caseSensitive: usernameConfiguration.caseSensitive },
     });
     return { UserPool: poolOutput(pool, 0) };
   },

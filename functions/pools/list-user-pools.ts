@@ -1,23 +1,18 @@
-import type { ListUserPoolsCommandInput, ListUserPoolsCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
 import { toWire } from '#protocol/case.ts';
-import { defineOperation } from '#protocol/operation.ts';
-import { required } from '#protocol/schema/shape.ts';
-import { nextToken, pageSize } from '#protocol/schema/shapes.ts';
-import { wireDate } from '#protocol/wire-date.ts';
+import { poolsRequests } from '#protocol/schema/pools.ts';
+import { epochSeconds } from '#protocol/wire-date.ts';
+import { defineOperation } from '../operations.ts';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserPools.html */
-export const listUserPools = defineOperation<ListUserPoolsCommandInput, ListUserPoolsCommandOutput>({
-  name: 'ListUserPools',
-  auth: 'sigv4',
-  input: { NextToken: nextToken, MaxResults: required(pageSize) },
+export const listUserPools = defineOperation('ListUserPools', {
   async handle(call, { NextToken, MaxResults }) {
-    const page = await call.deps.records.list('pools', {}, { limit: MaxResults!, token: NextToken });
+    const page = await call.deps.records.list('pools', {}, { limit: MaxResults, token: NextToken });
     const pools = page.values.map(({ id, name, lambdaConfig, createdAt, modifiedAt }) => ({
       Id: id,
       Name: name,
-      LambdaConfig: toWire(lambdaConfig),
-      LastModifiedDate: wireDate(modifiedAt),
-      CreationDate: wireDate(createdAt),
+      LambdaConfig: toWire(poolsRequests.CreateUserPool.LambdaConfig.members, lambdaConfig),
+      LastModifiedDate: epochSeconds(modifiedAt),
+      CreationDate: epochSeconds(createdAt),
     }));
     return { UserPools: pools, NextToken: page.nextToken };
   },

@@ -1,21 +1,26 @@
-import type { UserPoolType } from '@aws-sdk/client-cognito-identity-provider';
+import type * as api from '@aws-sdk/client-cognito-identity-provider';
 import type { Unversioned } from '#ports/records.ts';
+import type { OnWire } from '#protocol/api.ts';
 import { toWire } from '#protocol/case.ts';
-import { wireDate } from '#protocol/wire-date.ts';
+import { SchemaAttributeType } from '#protocol/schema/pool-settings.ts';
+import { poolsRequests } from '#protocol/schema/pools.ts';
+import { epochSeconds } from '#protocol/wire-date.ts';
 
 /** A pool as Create and Describe answer it. `users` is the estimated number of its users. */
-export function poolOutput(pool: Unversioned<'pool'> & { readonly version?: number }, users: number): UserPoolType {
+export function poolOutput(
+  pool: Unversioned<'pool'> & { readonly version?: number },
+  users: number,
+): OnWire<api.UserPoolType> {
   const { schema, createdAt, modifiedAt, version: _, passwordPolicy, signInPolicy, ...rest } = pool;
   const { autoVerifiedAttributes, aliasAttributes, usernameAttributes, userPoolTags, issuer: __, ...settings } = rest;
   const template = pool.verificationMessageTemplate;
-  const { inviteMessageTemplate: invite, ...admin } = pool.adminCreateUserConfig;
+  const policies = { passwordPolicy, signInPolicy };
   return {
     // What is only kept for its answer has no type of its own in the domain.
-    ...(toWire(settings) as UserPoolType),
-    Policies: toWire({ passwordPolicy, signInPolicy }) as UserPoolType['Policies'],
-    CreationDate: wireDate(createdAt),
-    LastModifiedDate: wireDate(modifiedAt),
-    SchemaAttributes: toWire(schema),
+    ...(toWire(poolsRequests.CreateUserPool, { ...settings, policies }) as OnWire<api.UserPoolType>),
+    CreationDate: epochSeconds(createdAt),
+    LastModifiedDate: epochSeconds(modifiedAt),
+    SchemaAttributes: schema.map((attribute) => toWire(SchemaAttributeType.members, attribute)),
     EstimatedNumberOfUsers: users,
     ...listed('AutoVerifiedAttributes', autoVerifiedAttributes),
     ...listed('AliasAttributes', aliasAttributes),
@@ -24,20 +29,13 @@ export function poolOutput(pool: Unversioned<'pool'> & { readonly version?: numb
     SmsVerificationMessage: template.smsMessage,
     EmailVerificationMessage: template.emailMessage,
     EmailVerificationSubject: template.emailSubject,
-    AdminCreateUserConfig: {
-      ...toWire(admin),
-      ...(invite && {
-        InviteMessageTemplate: {
-          SMSMessage: invite.smsMessage,
-          EmailMessage: invite.emailMessage,
-          EmailSubject: invite.emailSubject,
-        },
-      }),
-    },
   };
 }
 
 /** Cognito leaves out the lists of attributes that are empty. */
-function listed<Name extends string, Value>(name: Name, values: readonly Value[]): { [N in Name]?: Value[] } {
-  return (values.length > 0 ? { [name]: [...values] } : {}) as { [N in Name]?: Value[] };
+function listed<Name extends string, Value>(
+  name: Name,
+  values: readonly Value[],
+): { readonly [N in Name]?: readonly Value[] } {
+  return (values.length > 0 ? { [name]: values } : {}) as { readonly [N in Name]?: readonly Value[] };
 }

@@ -1,18 +1,17 @@
-import type { AuthenticationResultType, InitiateAuthCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
+import type * as api from '@aws-sdk/client-cognito-identity-provider';
 import type { SignInResult } from '#core/challenges/sign-in.ts';
 import type { Tokens } from '#core/tokens/issue.ts';
-
-type Output = Omit<InitiateAuthCommandOutput, '$metadata'>;
+import type { OnWire, ResponseOf } from '#protocol/api.ts';
 
 /** The answer of all four sign-in operations: tokens, or the next challenge. */
-export function authOutput(result: SignInResult): Output {
+export function authOutput(result: SignInResult): ResponseOf<'InitiateAuth'> {
   if (!('tokens' in result)) {
     return { ChallengeName: result.challenge, Session: result.session, ChallengeParameters: { ...result.parameters } };
   }
   return { AuthenticationResult: authenticationResult(result.tokens), ChallengeParameters: {} };
 }
 
-export function authenticationResult(tokens: Tokens): AuthenticationResultType {
+export function authenticationResult(tokens: Tokens): OnWire<api.AuthenticationResultType> {
   return {
     AccessToken: tokens.accessToken,
     ExpiresIn: tokens.expiresIn,

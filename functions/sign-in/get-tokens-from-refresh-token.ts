@@ -1,39 +1,21 @@
-import type {
-  GetTokensFromRefreshTokenCommandInput,
-  GetTokensFromRefreshTokenCommandOutput,
-} from '@aws-sdk/client-cognito-identity-provider';
 import { withClient } from '#core/call.ts';
 import { isProven } from '#core/clients/client-secret.ts';
 import { fail } from '#core/errors.ts';
 import { rotateTokens } from '#core/tokens/rotate.ts';
-import { defineOperation } from '#protocol/operation.ts';
-import { required } from '#protocol/schema/shape.ts';
-import { clientId, clientMetadata, clientSecret, deviceKey, token } from '#protocol/schema/shapes.ts';
+import { defineOperation } from '../operations.ts';
 import { authenticationResult } from './auth-output.ts';
 
 /**
  * Refreshing for every client, whatever its ExplicitAuthFlows: the only way where refresh tokens rotate.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html
  */
-export const getTokensFromRefreshToken = defineOperation<
-  GetTokensFromRefreshTokenCommandInput,
-  GetTokensFromRefreshTokenCommandOutput
->({
-  name: 'GetTokensFromRefreshToken',
-  auth: 'none',
-  input: {
-    RefreshToken: required(token),
-    ClientId: required(clientId),
-    ClientSecret: clientSecret,
-    DeviceKey: deviceKey,
-    ClientMetadata: clientMetadata,
-  },
+export const getTokensFromRefreshToken = defineOperation('GetTokensFromRefreshToken', {
   async handle(context, { RefreshToken, ClientId, ClientSecret }) {
-    const call = await withClient(context, ClientId!, (call) => {
+    const call = await withClient(context, ClientId, (call) => {
       if (!isProven(call, ClientSecret)) {
         fail('NotAuthorizedException', `Unable to verify secret for client ${call.client.id}`);
       }
     });
-    return { AuthenticationResult: authenticationResult(await rotateTokens(call, RefreshToken!)) };
+    return { AuthenticationResult: authenticationResult(await rotateTokens(call, RefreshToken)) };
   },
 });

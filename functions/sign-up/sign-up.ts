@@ -1,4 +1,3 @@
-import type { SignUpCommandInput, SignUpCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
 import { withClient } from '#core/call.ts';
 import { newCode } from '#core/codes/code.ts';
 import { sendCode } from '#core/codes/send.ts';
@@ -11,48 +10,25 @@ import { newUser } from '#core/users/new-user.ts';
 import { subGuards } from '#core/users/taken-names.ts';
 import type { Change } from '#ports/records.ts';
 import { codeDelivery } from '#protocol/code-delivery.ts';
-import { defineOperation } from '#protocol/operation.ts';
-import { required } from '#protocol/schema/shape.ts';
-import {
-  analyticsMetadata,
-  attributeList,
-  clientMetadata,
-  maskedClientId,
-  newUserPassword,
-  secretHash,
-  userContextData,
-  username,
-} from '#protocol/schema/shapes.ts';
+import { defineOperation } from '../operations.ts';
 
-export const signUp = defineOperation<SignUpCommandInput, SignUpCommandOutput>({
-  name: 'SignUp',
-  auth: 'none',
-  input: {
-    ClientId: required(maskedClientId),
-    SecretHash: secretHash,
-    Username: required(username),
-    Password: newUserPassword,
-    UserAttributes: attributeList,
-    ValidationData: attributeList,
-    AnalyticsMetadata: analyticsMetadata,
-    UserContextData: userContextData,
-    ClientMetadata: clientMetadata,
-  },
+export const signUp = defineOperation('SignUp', {
   async handle(context, input) {
     const request = {
-      username: input.Username!,
-      password: input.Password,
+      username: input.Username,
+      // Without passwordless sign-in every user needs a password: a missing one is one that is too short.
+      password: input.Password ?? '',
       secretHash: input.SecretHash,
       attributes: input.UserAttributes,
     };
-    const { attributes, ...call } = await withClient(context, input.ClientId!, (call) => ({
+    const { attributes, ...call } = await withClient(context, input.ClientId, (call) => ({
       attributes: checkSignUp(call, request),
     }));
     const { username, password } = request;
     const newcomer = newUser(call, { username, attributes, status: 'UNCONFIRMED', writer: 'user' });
     await checkNamesFree(call, newcomer);
 
-    const user = await withPassword(call, newcomer, password!);
+    const user = await withPassword(call, newcomer, password);
     const target = verificationTarget(call.pool, attributes);
     const code = target && newCode(call, user, 'SIGN_UP', target);
     const codeStep: Change[] = code ? [{ op: 'put', kind: 'code', value: code.record }] : [];

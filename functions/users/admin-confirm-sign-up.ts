@@ -1,22 +1,13 @@
-import type {
-  AdminConfirmSignUpCommandInput,
-  AdminConfirmSignUpCommandOutput,
-} from '@aws-sdk/client-cognito-identity-provider';
 import { withPool } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import { changeUser } from '#core/users/change.ts';
 import { findUserOrFail } from '#core/users/find.ts';
-import { defineOperation } from '#protocol/operation.ts';
-import { required } from '#protocol/schema/shape.ts';
-import { clientMetadata, username, userPoolId } from '#protocol/schema/shapes.ts';
+import { defineOperation } from '../operations.ts';
 
-export const adminConfirmSignUp = defineOperation<AdminConfirmSignUpCommandInput, AdminConfirmSignUpCommandOutput>({
-  name: 'AdminConfirmSignUp',
-  auth: 'sigv4',
-  input: { UserPoolId: required(userPoolId), Username: required(username), ClientMetadata: clientMetadata },
+export const adminConfirmSignUp = defineOperation('AdminConfirmSignUp', {
   async handle(context, { UserPoolId, Username }) {
-    const call = await withPool(context, UserPoolId!);
-    await changeUser(call, await findUserOrFail(call, Username!), (user) => {
+    const call = await withPool(context, UserPoolId);
+    await changeUser(call, await findUserOrFail(call, Username), (user) => {
       if (user.status !== 'UNCONFIRMED') {
         fail('NotAuthorizedException', `User cannot be confirmed. Current status is ${user.status}`);
       }

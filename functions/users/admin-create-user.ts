@@ -1,7 +1,3 @@
-import type {
-  AdminCreateUserCommandInput,
-  AdminCreateUserCommandOutput,
-} from '@aws-sdk/client-cognito-identity-provider';
 import { type PoolCall, withPool } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import { findUserAndAttempts, setPassword, temporaryPasswordUntil } from '#core/password/change.ts';
@@ -13,36 +9,13 @@ import { invitationTargets, sendInvitation } from '#core/sign-up/invitation.ts';
 import { storeNewUser } from '#core/users/create.ts';
 import { newUser } from '#core/users/new-user.ts';
 import type { Unversioned } from '#ports/records.ts';
-import { defineOperation } from '#protocol/operation.ts';
-import { required } from '#protocol/schema/shape.ts';
-import {
-  attributeList,
-  clientMetadata,
-  deliveryMediums,
-  flag,
-  messageAction,
-  newUserPassword,
-  username,
-  userPoolId,
-} from '#protocol/schema/shapes.ts';
+import type { RequestOf } from '#protocol/api.ts';
+import { defineOperation } from '../operations.ts';
 import { userOutput } from './user-output.ts';
 
-export const adminCreateUser = defineOperation<AdminCreateUserCommandInput, AdminCreateUserCommandOutput>({
-  name: 'AdminCreateUser',
-  auth: 'sigv4',
-  input: {
-    UserPoolId: required(userPoolId),
-    Username: required(username),
-    UserAttributes: attributeList,
-    ValidationData: attributeList,
-    TemporaryPassword: newUserPassword,
-    ForceAliasCreation: flag,
-    MessageAction: messageAction,
-    DesiredDeliveryMediums: deliveryMediums,
-    ClientMetadata: clientMetadata,
-  },
+export const adminCreateUser = defineOperation('AdminCreateUser', {
   async handle(context, input) {
-    const call = await withPool(context, input.UserPoolId!);
+    const call = await withPool(context, input.UserPoolId);
     // A blank password means none was given.
     const temporaryPassword =
       input.TemporaryPassword || generatePassword(call.pool.passwordPolicy, call.deps.random.integer);
@@ -54,10 +27,10 @@ export const adminCreateUser = defineOperation<AdminCreateUserCommandInput, Admi
 
 async function createAndInvite(
   call: PoolCall,
-  input: AdminCreateUserCommandInput,
+  input: RequestOf<'AdminCreateUser'>,
   temporaryPassword: string,
 ): Promise<Unversioned<'user'>> {
-  const name = input.Username!;
+  const name = input.Username;
   const attributes = checkNewUser(call.pool, name, input.UserAttributes);
   const targets =
     input.MessageAction === 'SUPPRESS'
@@ -79,10 +52,10 @@ async function createAndInvite(
 /** RESEND: another temporary password for a user who has not used the first; attributes of the request don't count. */
 async function inviteAgain(
   call: PoolCall,
-  input: AdminCreateUserCommandInput,
+  input: RequestOf<'AdminCreateUser'>,
   temporaryPassword: string,
 ): Promise<Unversioned<'user'>> {
-  const found = await findUserAndAttempts(call, input.Username!);
+  const found = await findUserAndAttempts(call, input.Username);
   const targets = invitationTargets(found.user.attributes, input.DesiredDeliveryMediums, { necessary: true });
   const user = await setPassword(call, found, {
     password: temporaryPassword,

@@ -1,21 +1,12 @@
-import type {
-  AdminEnableUserCommandInput,
-  AdminEnableUserCommandOutput,
-} from '@aws-sdk/client-cognito-identity-provider';
 import { withPool } from '#core/call.ts';
 import { setEnabled } from '#core/users/enable.ts';
 import { findUserOrFail } from '#core/users/find.ts';
-import { defineOperation } from '#protocol/operation.ts';
-import { required } from '#protocol/schema/shape.ts';
-import { username, userPoolId } from '#protocol/schema/shapes.ts';
+import { defineOperation } from '../operations.ts';
 
-export const adminEnableUser = defineOperation<AdminEnableUserCommandInput, AdminEnableUserCommandOutput>({
-  name: 'AdminEnableUser',
-  auth: 'sigv4',
-  input: { UserPoolId: required(userPoolId), Username: required(username) },
+export const adminEnableUser = defineOperation('AdminEnableUser', {
   async handle(context, { UserPoolId, Username }) {
-    const call = await withPool(context, UserPoolId!);
-    await setEnabled(call, await findUserOrFail(call, Username!), true);
+    const call = await withPool(context, UserPoolId);
+    await setEnabled(call, await findUserOrFail(call, Username), true);
     return {};
   },
 });

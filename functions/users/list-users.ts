@@ -1,32 +1,14 @@
-import type { ListUsersCommandInput, ListUsersCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
 import { withPool } from '#core/call.ts';
 import { checkRequested, listUsers as search } from '#core/user-filter/list-users.ts';
-import { defineOperation } from '#protocol/operation.ts';
-import { required } from '#protocol/schema/shape.ts';
-import {
-  attributeNames,
-  nextToken as paginationToken,
-  queryLimit,
-  userFilter,
-  userPoolId,
-} from '#protocol/schema/shapes.ts';
+import { defineOperation } from '../operations.ts';
 import { userOutput } from './user-output.ts';
 
 const MOST = 60;
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html */
-export const listUsers = defineOperation<ListUsersCommandInput, ListUsersCommandOutput>({
-  name: 'ListUsers',
-  auth: 'sigv4',
-  input: {
-    UserPoolId: required(userPoolId),
-    AttributesToGet: attributeNames,
-    Limit: queryLimit,
-    PaginationToken: paginationToken,
-    Filter: userFilter,
-  },
+export const listUsers = defineOperation('ListUsers', {
   async handle(context, { UserPoolId, AttributesToGet = [], Limit, PaginationToken, Filter = '' }) {
-    const call = await withPool(context, UserPoolId!, ({ pool }) => checkRequested(pool, AttributesToGet));
+    const call = await withPool(context, UserPoolId, ({ pool }) => checkRequested(pool, AttributesToGet));
     const { values, nextToken } = await search(call, {
       filter: Filter,
       attributes: AttributesToGet,

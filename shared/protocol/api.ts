@@ -26,13 +26,8 @@ type SdkResponse<Name extends OperationName> = Omit<
 /** An operation's request after it was validated: a member that the API requires is there, however deep. */
 export type RequestOf<Name extends OperationName> = Validated<SdkRequest<Name>>;
 
-/**
- * What an operation answers: `{}` where the API's response has no members, nothing where the API has no response, which
- * is an empty body.
- */
-export type ResponseOf<Name extends OperationName> = keyof SdkResponse<Name> extends never
-  ? Readonly<Record<never, never>> | undefined
-  : OnWire<SdkResponse<Name>>;
+/** What an operation answers. */
+export type ResponseOf<Name extends OperationName> = OnWire<SdkResponse<Name>>;
 
 /** The SDK lets its callers pass undefined for what is required (`X: T | undefined`); what is optional is `X?: T`. */
 type Validated<Sdk> = Sdk extends string | number | boolean | Uint8Array
@@ -44,7 +39,7 @@ type Validated<Sdk> = Sdk extends string | number | boolean | Uint8Array
       : Sdk;
 
 /** A value of a response as JSON has it, which the client makes the SDK's type of. */
-type OnWire<Sdk> = Sdk extends Date
+export type OnWire<Sdk> = Sdk extends Date
   ? EpochSeconds
   : Sdk extends Uint8Array
     ? string

@@ -1,6 +1,5 @@
 import type { Call, UserCall } from '#core/call.ts';
 import type { OperationName, RequestOf, ResponseOf } from './api.ts';
-import type { Input } from './schema/shape.ts';
 
 /** Who may call an operation, and what the call is then known to have. */
 type CallByAuth = {
@@ -22,6 +21,9 @@ export type OperationRow = {
   readonly pool?: 'UserPoolId' | 'ResourceArn';
 };
 
+/** `{}` where the API's response has no members, nothing where the API has no response, which is an empty body. */
+type Answer<Response> = keyof Response extends never ? Promise<Response> | Promise<void> : Promise<Response>;
+
 /** An operation as groupHandler runs it. `handle` answers the output; undefined is an empty body. */
 export type Operation = {
   readonly name: string;
@@ -37,25 +39,6 @@ export const definerFor =
   <Name extends OperationName>(
     name: Name,
     definition: {
-      readonly handle: (call: CallByAuth[Rows[Name]['auth']], input: RequestOf<Name>) => Promise<ResponseOf<Name>>;
+      readonly handle: (call: CallByAuth[Rows[Name]['auth']], input: RequestOf<Name>) => Answer<ResponseOf<Name>>;
     },
   ): Operation => ({ name, ...definition });
-
-type Definition<Request, Response, Auth, C> = {
-  readonly name: string;
-  readonly auth: Auth;
-  readonly input: Input<Request>;
-  readonly handle: (call: C, input: Request) => Promise<Body<Response>>;
-};
-
-/** The SDK adds `$metadata` on the client's side. */
-type Body<Response> = Response extends object ? Omit<Response, '$metadata'> : Response;
-
-/** The form of an operation before the one by its name: `auth` and `input` are not read any more. */
-export function defineOperation<Request, Response = void>(
-  definition:
-    | Definition<Request, Response, 'accessToken', UserCall>
-    | Definition<Request, Response, 'sigv4' | 'none', Call>,
-): Operation {
-  return definition as unknown as Operation;
-}

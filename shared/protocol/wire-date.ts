@@ -7,8 +7,3 @@ export type EpochSeconds = number & { readonly [seconds]: true };
 export function epochSeconds(milliseconds: number): EpochSeconds {
   return (milliseconds / 1000) as EpochSeconds;
 }
-
-/** The same, for answers that are still typed as the SDK gives them to its callers. */
-export function wireDate(milliseconds: number): Date {
-  return epochSeconds(milliseconds) as unknown as Date;
-}

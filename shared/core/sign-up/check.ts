@@ -11,7 +11,7 @@ import type { Attributes } from '#core/users/user.ts';
 /** What a person sends to sign up. */
 export type SignUpRequest = {
   readonly username: string;
-  readonly password: string | undefined;
+  readonly password: string;
   readonly secretHash: string | undefined;
   readonly attributes: readonly WireAttribute[] | undefined;
 };
@@ -32,8 +32,7 @@ export function checkSignUp(call: ClientCall, request: SignUpRequest): Attribute
   checkUsernameForm(pool, request.username);
   const attributes = withUsernameAttribute(pool, request.username, given);
   checkSchema(pool, attributes, { required: true });
-  // Without passwordless sign-in every user needs a password: a missing one is one that is too short.
-  checkPassword(request.password ?? '', pool.passwordPolicy, 'signingUp');
+  checkPassword(request.password, pool.passwordPolicy, 'signingUp');
   return { ...attributes, ...unverified(attributes) };
 }
 

@@ -58,6 +58,14 @@ export const AnalyticsMetadataType = structure<api.AnalyticsMetadataType>({ Anal
 export const UserContextDataType = sensitive(
   structure<api.UserContextDataType>({ IpAddress: StringType, EncodedData: StringType }),
 );
+/** UserContextData of an administrator's program. */
+export const ContextDataType = structure<api.ContextDataType>({
+  IpAddress: required(StringType),
+  ServerName: required(StringType),
+  ServerPath: required(StringType),
+  HttpHeaders: required(list(structure<api.HttpHeader>({ headerName: StringType, headerValue: StringType }))),
+  EncodedData: StringType,
+});
 
 export const OAuthFlowType = oneOf<api.OAuthFlowType>('code', 'implicit', 'client_credentials');
 export const ScopeType = string({ min: 1, max: 256, pattern: '[\\x21\\x23-\\x5B\\x5D-\\x7E]+' });

@@ -4,16 +4,16 @@ import {
   ClientIdType,
   ClientMetadataType,
   ClientSecretType,
+  ContextDataType,
   DeviceKeyType,
   RevokeAssociatedSessionsType,
   ScopeListType,
   SessionType,
-  StringType,
   TokenModelType,
   UserContextDataType,
   UserPoolIdType,
 } from './common.ts';
-import { list, map, oneOf, type Requests, required, sensitive, string, structure } from './shape.ts';
+import { map, oneOf, type Requests, required, sensitive, string } from './shape.ts';
 
 const AuthFlowType = oneOf<api.AuthFlowType>(
   'USER_SRP_AUTH',
@@ -48,14 +48,6 @@ const ChallengeNameType = oneOf<api.ChallengeNameType>(
   'WEB_AUTHN',
   'PASSWORD_SRP',
 );
-const ContextDataType = structure<api.ContextDataType>({
-  IpAddress: required(StringType),
-  ServerName: required(StringType),
-  ServerPath: required(StringType),
-  HttpHeaders: required(list(structure<api.HttpHeader>({ headerName: StringType, headerValue: StringType }))),
-  EncodedData: StringType,
-});
-
 export const signInRequests = {
   InitiateAuth: {
     AuthFlow: required(AuthFlowType),
