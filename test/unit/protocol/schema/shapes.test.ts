@@ -19,14 +19,14 @@ import * as shapes from '#protocol/schema/shapes.ts';
 import { parseInput } from '#protocol/schema/validate.ts';
 import { constraintCases, sampleBody } from '#test/constraint-cases.ts';
 
-const { analyticsMetadata, attributeList, clientId, clientMetadata, flag, maskedClientId, password } = shapes;
+const { analyticsMetadata, attributeList, clientId, clientMetadata, flag, maskedClientId, newUserPassword } = shapes;
 const { secretHash, session, userContextData, username, userPoolId } = shapes;
 
 const signUp: Input<SignUpRequest> = {
   ClientId: required(maskedClientId),
   SecretHash: secretHash,
   Username: required(username),
-  Password: password,
+  Password: newUserPassword,
   UserAttributes: attributeList,
   ValidationData: attributeList,
   AnalyticsMetadata: analyticsMetadata,
@@ -49,7 +49,7 @@ const adminCreateUser: Input<AdminCreateUserRequest> = {
   Username: required(username),
   UserAttributes: attributeList,
   ValidationData: attributeList,
-  TemporaryPassword: password,
+  TemporaryPassword: newUserPassword,
   ForceAliasCreation: flag,
   MessageAction: shapes.messageAction,
   DesiredDeliveryMediums: shapes.deliveryMediums,
