@@ -312,7 +312,9 @@ describe('UpdateUserAttributes', () => {
       expect(await ownerOf('countess')).toBe(ada.sub);
       await expect(bob.update({ preferred_username: 'countess' })).rejects.toMatchObject(taken('preferred_username'));
       await expect(bob.update({ preferred_username: 'ada' })).rejects.toMatchObject(taken('preferred_username'));
-      await expect(bob.update({ preferred_username: ada.sub })).rejects.toMatchObject(taken('preferred_username'));
+      await expect(bob.update({ preferred_username: ada.sub })).rejects.toMatchObject(
+        invalid('A preferred_username cannot have the form of a sub.'),
+      );
       await ada.update({ preferred_username: '' });
       expect(await ownerOf('countess')).toBeUndefined();
       await bob.update({ preferred_username: 'countess' });
