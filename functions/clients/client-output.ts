@@ -4,8 +4,8 @@ import type { Keys } from '#ports/keys.ts';
 import type { Unversioned } from '#ports/records.ts';
 import type { OnWire } from '#protocol/api.ts';
 import { toWire } from '#protocol/case.ts';
+import { epochSeconds } from '#protocol/epoch-seconds.ts';
 import { clientsRequests } from '#protocol/schema/clients.ts';
-import { epochSeconds } from '#protocol/wire-date.ts';
 
 /** A client as Create, Describe and Update answer it, its secret included. */
 export function clientOutput(

@@ -22,7 +22,7 @@ export const createUserPool = defineOperation('CreateUserPool', {
       schema: newSchema(schema),
       aliasAttributes: [...new Set(aliasAttributes)],
       usernameAttributes: [...new Set(usernameAttributes)],
-      usernameConfiguration: usernameConfiguration && { caseSensitive: usernameConfiguration.caseSensitive },
+      usernameConfiguration,
     });
     return { UserPool: poolOutput(pool, 0) };
   },

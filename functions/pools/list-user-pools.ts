@@ -1,6 +1,6 @@
 import { toWire } from '#protocol/case.ts';
+import { epochSeconds } from '#protocol/epoch-seconds.ts';
 import { poolsRequests } from '#protocol/schema/pools.ts';
-import { epochSeconds } from '#protocol/wire-date.ts';
 import { defineOperation } from '../operations.ts';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserPools.html */

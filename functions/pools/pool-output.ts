@@ -2,9 +2,9 @@ import type * as api from '@aws-sdk/client-cognito-identity-provider';
 import type { Unversioned } from '#ports/records.ts';
 import type { OnWire } from '#protocol/api.ts';
 import { toWire } from '#protocol/case.ts';
+import { epochSeconds } from '#protocol/epoch-seconds.ts';
 import { SchemaAttributeType } from '#protocol/schema/pool-settings.ts';
 import { poolsRequests } from '#protocol/schema/pools.ts';
-import { epochSeconds } from '#protocol/wire-date.ts';
 
 /** A pool as Create and Describe answer it. `users` is the estimated number of its users. */
 export function poolOutput(

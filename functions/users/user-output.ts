@@ -2,7 +2,7 @@ import type * as api from '@aws-sdk/client-cognito-identity-provider';
 import { wireAttributes } from '#core/attributes/wire.ts';
 import type { Unversioned } from '#ports/records.ts';
 import type { OnWire } from '#protocol/api.ts';
-import { epochSeconds } from '#protocol/wire-date.ts';
+import { epochSeconds } from '#protocol/epoch-seconds.ts';
 
 /** A user as AdminCreateUser and the lists of users show it; with `show`, only the attributes it lets through. */
 export function userOutput(user: Unversioned<'user'>, show?: (name: string) => boolean): OnWire<api.UserType> {

@@ -1,5 +1,5 @@
 import type * as sdk from '@aws-sdk/client-cognito-identity-provider';
-import type { EpochSeconds } from './wire-date.ts';
+import type { EpochSeconds } from './epoch-seconds.ts';
 
 /*
  * The API's requests and responses by the name of the operation, from the official SDK's own types, so that a misspelt

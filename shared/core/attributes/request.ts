@@ -18,16 +18,12 @@ export type AttributeRequest = { readonly values: Attributes; readonly removed: 
  * that the schema does not allow, immutable attributes, removals of required ones, and a value that is missing.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
  */
-export function attributeUpdates(
-  pool: Pool,
-  list: readonly WireAttribute[] | undefined,
-  client?: Client,
-): AttributeRequest {
-  refuseSub((list ?? []).map(({ Name }) => Name));
+export function attributeUpdates(pool: Pool, list: readonly WireAttribute[], client?: Client): AttributeRequest {
+  refuseSub(list.map(({ Name }) => Name));
   // No prototype, so that an attribute called `__proto__` is just an unknown attribute.
   const values: Record<string, string> = Object.create(null);
   const removed = new Set<string>();
-  for (const { Name = '', Value } of list ?? []) {
+  for (const { Name, Value } of list) {
     if (Value === undefined) fail('InvalidParameterException', `Attribute value for ${Name} must not be null`);
     delete values[Name];
     removed.delete(Name);
@@ -46,8 +42,8 @@ export function attributeUpdates(
 }
 
 /** Attributes to remove, judged in the same way. */
-export function attributeRemovals(pool: Pool, names: readonly string[] | undefined, client?: Client): AttributeRequest {
-  refuseSub(names ?? []);
+export function attributeRemovals(pool: Pool, names: readonly string[], client?: Client): AttributeRequest {
+  refuseSub(names);
   const request = { values: Object.create(null), removed: [...new Set(names)] };
   checkRights(pool, request, client);
   refuseAll('Invalid user attributes: ', unknownAmong(pool, request.removed));
@@ -55,7 +51,7 @@ export function attributeRemovals(pool: Pool, names: readonly string[] | undefin
   return request;
 }
 
-function refuseSub(names: readonly (string | undefined)[]): void {
+function refuseSub(names: readonly string[]): void {
   if (names.includes('sub')) fail('InvalidParameterException', TEXT.notModifiable('sub'));
 }
 

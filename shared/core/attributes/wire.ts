@@ -4,7 +4,7 @@ import type { Attributes } from '#core/users/user.ts';
 import type { Unversioned } from '#ports/records.ts';
 
 /** An attribute as the wire carries it. */
-export type WireAttribute = { readonly Name: string | undefined; readonly Value?: string | undefined };
+export type WireAttribute = { readonly Name: string; readonly Value?: string };
 
 /**
  * The attributes of a request as name and value, as they are kept; a blank value means none. The result has no

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { defineOperation, OPERATIONS } from '#functions/operations.ts';
 import type { Deps } from '#ports/deps.ts';
+import { epochSeconds } from '#protocol/epoch-seconds.ts';
 import { groupHandler } from '#protocol/group-handler.ts';
 import type { Operation } from '#protocol/operation.ts';
 import { devicesRequests } from '#protocol/schema/devices.ts';
 import { mfaRequests } from '#protocol/schema/mfa.ts';
 import { usersRequests } from '#protocol/schema/users.ts';
-import { epochSeconds } from '#protocol/wire-date.ts';
 
 describe('an operation by its name', () => {
   it('has the request and the response of that name', () => {
