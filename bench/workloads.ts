@@ -1,7 +1,6 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { modN, modPow, toInteger } from '#core/srp/modexp.ts';
 import { MULTIPLIER, pad } from '#core/srp/srp.ts';
-import { formatTimestamp } from '#core/srp/timestamp.ts';
 import { type Call, drive, type Measured, prepare, send } from './load.ts';
 import type { Target } from './process.ts';
 
@@ -166,7 +165,7 @@ function proofOf(poolId: string, { a, A }: { a: bigint; A: bigint }, challenge: 
   const S = modPow(modN(B - MULTIPLIER * modPow(2n, x)), a + u * x);
   const secret = createHmac('sha256', pad(u)).update(pad(S)).digest();
   const key = createHmac('sha256', secret).update('Caldera Derived Key\u0001').digest().subarray(0, 16);
-  const TIMESTAMP = formatTimestamp(Date.now());
+  const TIMESTAMP = 'Sun Mar 1 12:00:00 UTC 2026';
   const signature = createHmac('sha256', key)
     .update(poolName + userId)
     .update(Buffer.from(challenge.SECRET_BLOCK!, 'base64'));

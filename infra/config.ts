@@ -11,7 +11,10 @@ export type Deployment = {
 
 type Kind = 'text' | 'number' | 'flag' | 'list' | 'numbers';
 
-/** The context that is ours, and its types; README has the meaning and the defaults. */
+/**
+ * The context that is ours, and its types; README has the meaning and the defaults.
+ * @internal
+ */
 export const CONTEXT = {
   stackName: 'text',
   region: 'text',

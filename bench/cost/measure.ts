@@ -3,9 +3,9 @@ import { createTableClient, type TableClient } from '#adapters/dynamo/client.ts'
 import { ensureTable } from '#adapters/dynamo/create-table.ts';
 import { CONFIGURATION_CACHE_MS } from '#core/configuration.ts';
 import { type Measured, OPERATION_NAMES, type Operation, type OperationName } from '#infra/cost/measured.ts';
-import { type Meter, meterTable, type Reading, type Touch } from '#infra/cost/meter.ts';
 import { startStore } from '#infra/local/store.ts';
 import { median } from '../load.ts';
+import { type Meter, meterTable, type Reading, type Touch } from './meter.ts';
 import { openService } from './service.ts';
 import { prepareStage, type Stage, WORKLOADS, type Workload } from './workloads.ts';
 

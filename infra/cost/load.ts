@@ -16,7 +16,10 @@ export function environments(perSecond: number, milliseconds: number): number {
   return Math.max(1, Math.ceil((perSecond * milliseconds) / 1000));
 }
 
-/** Share of requests that find the ten-second cache of their environment empty, when they come at random. */
+/**
+ * Share of requests that find the ten-second cache of their environment empty, when they come at random.
+ * @internal
+ */
 export function cacheMisses(perSecond: number, count: number): number {
   return 1 / (1 + (CACHE_SECONDS * perSecond) / count);
 }

@@ -29,6 +29,7 @@ export type Operation = {
   readonly sharedReads: Readonly<Record<string, number>>;
 };
 
+/** @internal */
 export const OPERATION_NAMES = [
   'SignUp',
   'ConfirmSignUp',

@@ -3,7 +3,10 @@ import { type Bill, billOf, type Line, type Service, sum } from './model.ts';
 import type { Prices } from './prices.ts';
 import { DEFAULTS, type Usage } from './usage.ts';
 
-/** Amounts of 100 and more in whole dollars. */
+/**
+ * Amounts of 100 and more in whole dollars.
+ * @internal
+ */
 export function dollars(usd: number): string {
   return usd >= 100 ? Math.round(usd).toLocaleString('en-US') : usd.toFixed(2);
 }

@@ -38,7 +38,10 @@ function unitsTable({ operations }: Measured): string {
   );
 }
 
-/** What a rate of one kind of sign-in asks of everything, with caches that are warm. */
+/**
+ * What a rate of one kind of sign-in asks of everything, with caches that are warm.
+ * @internal
+ */
 export function demand(rate: number, operations: readonly Operation[]) {
   const sum = (of: (operation: Operation) => number) => operations.reduce((all, one) => all + of(one), 0);
   const busy = sum((one) => environments(rate, durationMs(one, one.roundTrips)));
@@ -108,7 +111,10 @@ function configurationTable({ operations }: Measured): string {
   return table(['a second', 'pool and its keys (`P#p`), read units', 'app client (`C#c`), read units'], rows);
 }
 
-/** Write units of one sign-up with its confirmation on every key that all users of a pool share. */
+/**
+ * Write units of one sign-up with its confirmation on every key that all users of a pool share.
+ * @internal
+ */
 export function signUpWrites({ operations }: Measured): ReadonlyMap<string, number> {
   const writes = new Map<string, number>();
   for (const name of SIGN_UP) {

@@ -11,6 +11,7 @@ const GRACE_SECONDS = 60;
 /**
  * Deletes what has expired, since the embedded store keeps a TTL and does nothing about it. It is the only place where
  * the table is scanned: the store is a local file, and nothing else finds an item that only has its time in common.
+ * @internal
  */
 export async function sweepExpired({ client, tableName }: TableClient, clock: Clock): Promise<number> {
   const limit = Math.floor(clock.now() / 1000) - GRACE_SECONDS;

@@ -19,10 +19,16 @@ export type OperationRow = {
   readonly auth: AuthKind;
   /** The member of the request that names the pool, for the policy of the access key. */
   readonly pool?: 'UserPoolId' | 'ResourceArn';
+  /**
+   * The API has no response for it, so the body is empty; a response without members is `{}`. The SDK's types don't tell
+   * the two apart, but clients do.
+   */
+  readonly answers?: 'nothing';
 };
 
-/** `{}` where the API's response has no members, nothing where the API has no response, which is an empty body. */
-type Answer<Response> = keyof Response extends never ? Promise<Response> | Promise<void> : Promise<Response>;
+type Answer<Name extends OperationName, Row> = Row extends { readonly answers: 'nothing' }
+  ? Promise<void>
+  : Promise<ResponseOf<Name>>;
 
 /** An operation as groupHandler runs it. `handle` answers the output; undefined is an empty body. */
 export type Operation = {
@@ -39,6 +45,6 @@ export const definerFor =
   <Name extends OperationName>(
     name: Name,
     definition: {
-      readonly handle: (call: CallByAuth[Rows[Name]['auth']], input: RequestOf<Name>) => Answer<ResponseOf<Name>>;
+      readonly handle: (call: CallByAuth[Rows[Name]['auth']], input: RequestOf<Name>) => Answer<Name, Rows[Name]>;
     },
   ): Operation => ({ name, ...definition });

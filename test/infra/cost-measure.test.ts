@@ -11,9 +11,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createTableClient, type TableClient } from '#adapters/dynamo/client.ts';
 import { ensureTable } from '#adapters/dynamo/create-table.ts';
 import { OPERATION_NAMES, type Operation, readMeasured } from '#infra/cost/measured.ts';
-import { type Meter, meterTable } from '#infra/cost/meter.ts';
 import { storeEndpoint } from '#test/store.ts';
 import { measureUnits, type Units } from '../../bench/cost/measure.ts';
+import { type Meter, meterTable } from '../../bench/cost/meter.ts';
 
 const opened = () => {
   const tableName = `test-${randomUUID()}`;

@@ -3,7 +3,10 @@ import type { KeyPurpose, KeyWrapper } from '#ports/keys.ts';
 import { type AwsOptions, clientConfig } from './client-config.ts';
 import { advice, failureOf } from './failures.ts';
 
-/** Something is wrong with the KMS key; its message says what to do, in one line. */
+/**
+ * Something is wrong with the KMS key; its message says what to do, in one line.
+ * @internal
+ */
 export class KmsKeyError extends Error {
   override readonly name = 'KmsKeyError';
 }

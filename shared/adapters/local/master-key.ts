@@ -6,7 +6,10 @@ const KEY_BYTES = 32;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Something is wrong with the master key; its message says what to do, in one line. */
+/**
+ * Something is wrong with the master key; its message says what to do, in one line.
+ * @internal
+ */
 export class MasterKeyError extends Error {}
 
 /** The master key in a file of mode 0600, made on the first start. Whoever has it and the table has everything. */
@@ -50,7 +53,10 @@ async function create(path: string): Promise<string> {
   }
 }
 
-/** Wraps with AES-256-GCM; the purpose is authenticated, so that keys can't be exchanged. */
+/**
+ * Wraps with AES-256-GCM; the purpose is authenticated, so that keys can't be exchanged.
+ * @internal
+ */
 export function keyWrapper(master: Buffer, path: string): KeyWrapper {
   return {
     async wrap(purpose, key) {

@@ -73,7 +73,10 @@ function hashOf(keys: Keys, about: Omit<OneTimeCode, 'hash' | 'expiresAt' | 'ver
     .digest();
 }
 
-/** `length` decimal digits, each equally likely; may begin with 0. For codes: 6, or 8 for signing in by e-mail or SMS. */
+/**
+ * `length` decimal digits, each equally likely; may begin with 0. For codes: 6, or 8 for signing in by e-mail or SMS.
+ * @internal
+ */
 export function randomDigits(length: number, random: (max: number) => number): string {
   return Array.from({ length }, () => random(10)).join('');
 }

@@ -78,7 +78,6 @@ function reasonOf(error: unknown): string {
 export function templatesOf(pool: Pool): MessageTemplates {
   return {
     verificationMessageTemplate: pool.verificationMessageTemplate,
-    smsAuthenticationMessage: pool.smsAuthenticationMessage,
     invite: pool.adminCreateUserConfig.inviteMessageTemplate,
   };
 }

@@ -7,7 +7,6 @@ import { escapeHtml } from './html.ts';
  * Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html
  */
 export type MessageTemplates = {
-  readonly smsAuthenticationMessage?: string;
   readonly verificationMessageTemplate?: Partial<VerificationMessageTemplate>;
   readonly invite?: { readonly smsMessage?: string; readonly emailMessage?: string; readonly emailSubject?: string };
 };
@@ -18,7 +17,6 @@ const DEFAULT_TEXT = {
   verificationSubject: 'Your verification code',
   linkVerification: 'Please click the link below to verify your email address. {##Verify Email##} ',
   linkVerificationSubject: 'Your verification link',
-  authentication: 'Your authentication code is {####}. ',
   invitation: 'Your username is {username} and temporary password is {####}. ',
   invitationSubject: 'Your temporary password',
 } as const;
@@ -73,15 +71,6 @@ export function invitationMessage(
           username,
         },
       );
-}
-
-/** The SMS with a code for multi-factor sign-in. */
-export function authenticationMessage(
-  templates: MessageTemplates,
-  values: { readonly code: string; readonly to: string },
-): Message {
-  const text = templates.smsAuthenticationMessage ?? DEFAULT_TEXT.authentication;
-  return sms(values.to, text, { code: values.code });
 }
 
 function sms(to: string, template: string, values: Values): Message {

@@ -20,7 +20,10 @@ export const GENERATOR = 2n;
 /** The size of a group element in bytes. */
 export const GROUP_BYTES = 384;
 
-/** base^exponent mod N; both non-negative. */
+/**
+ * base^exponent mod N; both non-negative.
+ * @internal
+ */
 export type ModPow = (base: bigint, exponent: bigint) => bigint;
 
 /** A non-negative integer from big-endian bytes; no bytes are 0. */
@@ -40,7 +43,10 @@ export function modN(value: bigint): bigint {
   return remainder < 0n ? remainder + N : remainder;
 }
 
-/** base^exponent mod N by square and multiply: 3 to 4 ms for 256 bits. Throws a RangeError for a negative exponent. */
+/**
+ * base^exponent mod N by square and multiply: 3 to 4 ms for 256 bits. Throws a RangeError for a negative exponent.
+ * @internal
+ */
 export function integerModPow(base: bigint, exponent: bigint): bigint {
   if (exponent < 0n) throw new RangeError('The exponent must not be negative.');
   let result = 1n;
@@ -60,6 +66,7 @@ const N_BASE64URL = toBytes(N).toString('base64url');
  * is no substitute: it tests N for primality on every construction, and refuses bases outside the subgroup.)
  * `exponent` is not negative. Throws what OpenSSL throws for an exponent that it refuses (one above N), or where raw RSA
  * is switched off.
+ * @internal
  */
 export function nativeModPow(base: bigint, exponent: bigint): bigint {
   const bytes = toBytes(modN(base));
@@ -82,6 +89,7 @@ const PROOF_CASES: readonly (readonly [base: bigint, exponent: bigint])[] = [
 /**
  * `native` when it gives what integer arithmetic gives on fixed inputs (about 10 ms), with integer arithmetic behind it
  * for inputs that it refuses; integer arithmetic alone otherwise.
+ * @internal
  */
 export function provenModPow(native: ModPow = nativeModPow): ModPow {
   try {

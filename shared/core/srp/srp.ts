@@ -13,7 +13,10 @@ const KEY_LABEL = 'Caldera Derived Key';
 /** Of a public value in hex: 768 and what clients put in front. */
 export const MAX_PUBLIC_DIGITS = 1024;
 
-/** The form that is hashed: the fewest big-endian bytes, behind a zero byte if the top bit is set (Java's toByteArray). */
+/**
+ * The form that is hashed: the fewest big-endian bytes, behind a zero byte if the top bit is set (Java's toByteArray).
+ * @internal
+ */
 export function pad(value: bigint): Buffer {
   const bytes = toBytes(value);
   return bytes[0]! & 0x80 ? Buffer.concat([Buffer.alloc(1), bytes]) : bytes;
@@ -25,7 +28,10 @@ function sha256(...parts: readonly Uint8Array[]): Buffer {
   return hash.digest();
 }
 
-/** The multiplier H(pad(N) | pad(g)) of SRP-6a. */
+/**
+ * The multiplier H(pad(N) | pad(g)) of SRP-6a.
+ * @internal
+ */
 export const MULTIPLIER = toInteger(sha256(pad(N), pad(GENERATOR)));
 
 /**
@@ -54,16 +60,6 @@ export function verifier(input: SrpIdentity & { readonly password: string; reado
   return toBytes(modPow(GENERATOR, privateKey(input)));
 }
 
-/**
- * A verifier that a client computed itself (a device's), as its fewest big-endian bytes; leading zero bytes are dropped.
- * undefined for 0, 1, -1 and what is not below N: with these anyone could prove the password.
- */
-export function parseVerifier(bytes: Buffer): Buffer | undefined {
-  if (bytes.length > MAX_PUBLIC_DIGITS / 2) return undefined;
-  const value = toInteger(bytes);
-  return value > 1n && value < N - 1n ? toBytes(value) : undefined;
-}
-
 /** The public value B = k*v + g^b mod N; SRP_B is `B.toString(16)`. `b`: 32 random bytes for this sign-in alone. */
 export function serverEphemeral({ v, b }: { readonly v: Buffer; readonly b: Buffer }): bigint {
   return modN(MULTIPLIER * toInteger(v) + modPow(GENERATOR, toInteger(b)));
@@ -79,7 +75,10 @@ export function parsePublicValue(hex: string): bigint | undefined {
   return value % N === 0n ? undefined : value;
 }
 
-/** The scrambler u = H(pad(A) | pad(B)). */
+/**
+ * The scrambler u = H(pad(A) | pad(B)).
+ * @internal
+ */
 export function scrambler(A: bigint, B: bigint): bigint {
   return toInteger(sha256(pad(A), pad(B)));
 }

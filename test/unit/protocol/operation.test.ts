@@ -57,9 +57,15 @@ describe('an operation by its name', () => {
     defineOperation('GetUser', {
       handle: async ({ user }) => ({ Username: user.username, UserAttributes: [] }),
     });
-    // An operation without a response, and one whose response has no members.
-    defineOperation('DeleteUser', { handle: async () => undefined });
+  });
+
+  it('answers nothing where the API has no response, and an empty document where it has no members', () => {
+    defineOperation('DeleteUser', { handle: async () => {} });
     defineOperation('AdminDisableUser', { handle: async () => ({}) });
+    // @ts-expect-error
+    defineOperation('DeleteUser', { handle: async () => ({}) });
+    // @ts-expect-error
+    defineOperation('AdminDisableUser', { handle: async () => {} });
   });
 });
 

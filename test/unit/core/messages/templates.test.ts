@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { authenticationMessage, invitationMessage, verificationMessage } from '#core/messages/templates.ts';
+import { invitationMessage, verificationMessage } from '#core/messages/templates.ts';
 
 const email = { medium: 'EMAIL', code: '123456', to: 'foo@example.com' } as const;
 const sms = { medium: 'SMS', code: '123456', to: '+15551239878' } as const;
@@ -44,28 +44,17 @@ describe('default texts', () => {
       code: 'Pass-1',
     });
   });
-
-  it('authentication', () => {
-    expect(authenticationMessage({}, sms)).toEqual({
-      medium: 'SMS',
-      to: '+15551239878',
-      body: 'Your authentication code is 123456. ',
-      code: '123456',
-    });
-  });
 });
 
 describe("the pool's own texts", () => {
   const own = {
     verificationMessageTemplate: { smsMessage: 'own {####}', emailMessage: 'own <b>{####}</b>', emailSubject: 'own' },
-    smsAuthenticationMessage: 'MFA {####}',
     invite: { smsMessage: 'sms {username} {####}', emailMessage: '<i>{username}</i> {####}', emailSubject: 'Welcome' },
   };
 
   it('are used', () => {
     expect(verificationMessage(own, sms).body).toBe('own 123456');
     expect(verificationMessage(own, email)).toMatchObject({ subject: 'own', body: 'own <b>123456</b>' });
-    expect(authenticationMessage(own, sms).body).toBe('MFA 123456');
   });
 
   it('invitations have their own', () => {

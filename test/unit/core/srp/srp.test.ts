@@ -2,13 +2,12 @@ import { createHash, createHmac } from 'node:crypto';
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { modPow, N, toBytes, toInteger } from '#core/srp/modexp.ts';
+import { modPow, N, toInteger } from '#core/srp/modexp.ts';
 import {
   MULTIPLIER,
   newSalt,
   pad,
   parsePublicValue,
-  parseVerifier,
   proof,
   saltFrom,
   scrambler,
@@ -180,14 +179,14 @@ describe('sign-in', () => {
   it('knows the verifier that amazon-cognito-identity-js makes for a device', () => {
     const helper = new AuthenticationHelper(who.poolName);
     helper.generateHashDevice('-group', 'us-east-1_key', () => {});
-    const stored = parseVerifier(Buffer.from(helper.getVerifierDevices(), 'hex'));
+    const computed = BigInt(`0x${helper.getVerifierDevices()}`);
     const own = verifier({
       poolName: '-group',
       userId: 'us-east-1_key',
       password: helper.getRandomPassword(),
       salt: helper.getSaltDevices(),
     });
-    expect(stored).toEqual(own);
+    expect(computed).toBe(toInteger(own));
   });
 
   it('hashes A as it was sent, not reduced', () => {
@@ -251,17 +250,5 @@ describe('parsePublicValue', () => {
   it.each([0n, N, 2n * N, 12345n * N])('refuses the multiple %# of N', (value) => {
     expect(parsePublicValue(value.toString(16))).toBeUndefined();
     expect(parsePublicValue(`00${value.toString(16)}`)).toBeUndefined();
-  });
-});
-
-describe('parseVerifier', () => {
-  it('drops leading zero bytes', () => {
-    expect(parseVerifier(Buffer.from('0000c0ffee', 'hex'))).toEqual(Buffer.from('c0ffee', 'hex'));
-    expect(parseVerifier(pad(N - 2n))).toEqual(toBytes(N - 2n));
-  });
-
-  it('refuses what would let anyone in, and what is no group element', () => {
-    const refused = [Buffer.alloc(0), pad(0n), pad(1n), pad(N - 1n), pad(N), pad(N + 2n), Buffer.alloc(513, 2)];
-    expect(refused.map(parseVerifier)).toEqual(refused.map(() => undefined));
   });
 });

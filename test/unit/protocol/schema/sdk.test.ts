@@ -1,6 +1,7 @@
 import * as sdk from '@aws-sdk/client-cognito-identity-provider';
 import { describe, expect, it } from 'vitest';
 import { OPERATIONS } from '#functions/operations.ts';
+import type { OperationRow } from '#protocol/operation.ts';
 import type { Members, Shape } from '#protocol/schema/shape.ts';
 import { GROUP_REQUESTS, REQUESTS } from '#test/requests.ts';
 
@@ -99,6 +100,14 @@ describe("the SDK's schemas", () => {
     const echoed = (line: string) =>
       line.startsWith('.ClientId:') && !('SecretHash' in members) ? line.replace(' sensitive', '') : line;
     expect([...linesOfMembers(members)].sort()).toEqual(requestLines(name).map(echoed).sort());
+  });
+});
+
+describe("the SDK's schemas of responses", () => {
+  it.each(Object.entries<OperationRow>(OPERATIONS))('agree with the row of %s on whether it has one', (name, row) => {
+    const [, , , , , output] = schemas[`${name}$`]!;
+    const resolved = typeof output === 'function' ? output() : output;
+    expect(resolved === 'unit').toBe(row.answers === 'nothing');
   });
 });
 

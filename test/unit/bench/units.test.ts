@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { indexEntry, indexWrites, itemBytes, readUnits, type WireItem, writeUnits } from '#infra/cost/units.ts';
+import { indexEntry, indexWrites, itemBytes, readUnits, type WireItem, writeUnits } from '../../../bench/cost/units.ts';
 
 const KB = 1024;
 
