@@ -7,7 +7,7 @@ import { defineOperation } from '../operations.ts';
 export const confirmForgotPassword = defineOperation('ConfirmForgotPassword', {
   async handle(context, { ClientId, SecretHash, Username, ConfirmationCode, Password }) {
     const call = await withClient(context, ClientId, (call) => {
-      checkSecretHash(call, [Username!], SecretHash);
+      checkSecretHash(call, [Username], SecretHash);
       checkSelfRecovery(call.pool);
     });
     const given = { username: Username, code: ConfirmationCode, password: Password };

@@ -6,7 +6,7 @@ import { defineOperation } from '../operations.ts';
 export const confirmSignUp = defineOperation('ConfirmSignUp', {
   async handle(context, { ClientId, SecretHash, Username, ConfirmationCode, ForceAliasCreation }) {
     const call = await withClient(context, ClientId, (call) => {
-      checkSecretHash(call, [Username!], SecretHash);
+      checkSecretHash(call, [Username], SecretHash);
     });
     const given = { username: Username, code: ConfirmationCode, forceAlias: ForceAliasCreation ?? false };
     await confirm(call, given);

@@ -8,7 +8,7 @@ import { defineOperation } from '../operations.ts';
 export const forgotPassword = defineOperation('ForgotPassword', {
   async handle(context, { ClientId, SecretHash, Username }) {
     const call = await withClient(context, ClientId, (call) => {
-      checkSecretHash(call, [Username!], SecretHash);
+      checkSecretHash(call, [Username], SecretHash);
       checkSelfRecovery(call.pool);
     });
     const details = await requestNewPassword(call, Username);

@@ -8,7 +8,7 @@ import { defineOperation } from '../operations.ts';
 export const resendConfirmationCode = defineOperation('ResendConfirmationCode', {
   async handle(context, { ClientId, SecretHash, Username }) {
     const call = await withClient(context, ClientId, (call) => {
-      checkSecretHash(call, [Username!], SecretHash);
+      checkSecretHash(call, [Username], SecretHash);
       if (call.pool.autoVerifiedAttributes.length === 0) fail('NotAuthorizedException', NOTHING_TO_VERIFY);
     });
     const details = await resendSignUpCode(call, Username);
