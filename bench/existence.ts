@@ -89,9 +89,14 @@ async function stage(target: Target, count: number) {
   });
   const [known, unknown] = [0, 1].map(() => Array.from({ length: count }, () => randomBytes(6).toString('hex')));
   const users = await openSeed(target.dataDirectory!, UserPool.Id);
-  // One hash serves all: nobody guesses rightly, and every user has credentials of the ordinary size.
-  const password = await argon2Hasher().hash(randomUUID());
-  await users.add(count, (index) => userOf(users, known![index]!, password));
+  // One hash serves all, under salts of their own: nobody guesses rightly, and all cost what a hash costs.
+  const { scheme, hash } = await argon2Hasher().hash(randomUUID());
+  const [, , , , salt, output] = hash.split('$');
+  const password = (): PasswordHash => {
+    const own = randomBytes(16).toString('base64').replace(/=+$/, '');
+    return { scheme, hash: hash.replace(`$${salt}$${output}`, `$${own}$${output}`) };
+  };
+  await users.add(count, (index) => userOf(users, known![index]!, password()));
   await users.close();
   return { clientId: UserPoolClient.ClientId as string, known: known!, unknown: unknown! };
 }

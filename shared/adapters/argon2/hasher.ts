@@ -57,10 +57,13 @@ function unpaddedBase64(bytes: Buffer): string {
 export function argon2Hasher(parameters: Partial<Argon2Parameters> = {}): Hasher {
   const { memoryCost, timeCost, parallelism } = { ...DEFAULTS, ...parameters };
 
-  // Random output instead of the hash of something: verifying costs the same, no password matches, nothing is computed.
+  // Random output instead of the hash of something: verifying costs the same, and no password matches. Each has a salt of
+  // its own, as users have: which memory argon2id reads follows from the salt, and by a hair how long that takes.
   const cost = `m=${memoryCost},t=${timeCost},p=${parallelism}`;
-  const [salt, output] = [SALT_BYTES, OUTPUT_BYTES].map((size) => unpaddedBase64(randomBytes(size)));
-  const dummy = `$argon2id$v=${VERSION}$${cost}$${salt}$${output}`;
+  const dummy = () => {
+    const [salt, output] = [SALT_BYTES, OUTPUT_BYTES].map((size) => unpaddedBase64(randomBytes(size)));
+    return `$argon2id$v=${VERSION}$${cost}$${salt}$${output}`;
+  };
 
   const inTurn = turnstile(availableParallelism(), MAX_WAITING);
 
@@ -74,7 +77,7 @@ export function argon2Hasher(parameters: Partial<Argon2Parameters> = {}): Hasher
     },
 
     async verify(password, hash) {
-      const matches = await inTurn(() => argon2Verify(hash?.hash ?? dummy, password));
+      const matches = await inTurn(() => argon2Verify(hash?.hash ?? dummy(), password));
       return matches && hash !== undefined;
     },
 

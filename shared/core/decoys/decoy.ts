@@ -23,7 +23,7 @@ export type Decoy = {
 /** Each takes a share of the names that lead to nobody, so that a flood of them meets no single hot key. */
 const DECOYS = 8;
 /** Of a user's record without its credentials: names, states, a few attributes. */
-const USER_CHARACTERS = 400;
+const USER_CHARACTERS = 420;
 /** Of the record that leads from a name to its user. */
 const NAME_CHARACTERS = 120;
 /** As argon2id's PHC string: parameters, salt and output. */
