@@ -183,7 +183,8 @@ const operations: Readonly<Record<string, (input: any) => unknown>> = {
   },
 };
 
-const server = createServer((request, response) => {
+// As long as the service keeps them: a connection that is closed while the other server is measured breaks the run.
+const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
   const parts: Buffer[] = [];
   request.on('data', (part: Buffer) => parts.push(part));
   request.on('end', async () => {
