@@ -1,6 +1,5 @@
 import { changeClient } from '#core/clients/change.ts';
 import { checkClientSettings } from '#core/clients/check-settings.ts';
-import { loadClient } from '#core/clients/load.ts';
 import { clientSettings } from '#core/clients/settings.ts';
 import type { Unversioned } from '#ports/records.ts';
 import { toDomain } from '#protocol/case.ts';
@@ -14,8 +13,8 @@ import { clientOutput } from './client-output.ts';
  */
 export const updateUserPoolClient = defineOperation('UpdateUserPoolClient', {
   async handle(call, { UserPoolId, ClientId, ...requested }) {
-    const updated = await changeClient(call, ClientId, async () => {
-      const { pool, client: before } = await loadClient(call, UserPoolId, ClientId);
+    const ids = { poolId: UserPoolId, clientId: ClientId };
+    const { after } = await changeClient(call, ids, (before, pool) => {
       const settings = clientSettings(toDomain(clientsRequests.UpdateUserPoolClient, requested), before);
       const { id, poolId, createdAt, sealedSecret } = before;
       checkClientSettings(settings, { pool, hasSecret: sealedSecret !== undefined, doing: 'updating' });
@@ -27,8 +26,8 @@ export const updateUserPoolClient = defineOperation('UpdateUserPoolClient', {
         modifiedAt: call.deps.clock.now(),
         ...(sealedSecret !== undefined && { sealedSecret }),
       };
-      return { change: { op: 'update', kind: 'client', before, after }, result: after };
+      return { after };
     });
-    return { UserPoolClient: clientOutput(call.deps.keys, updated) };
+    return { UserPoolClient: clientOutput(call.deps.keys, after) };
   },
 });

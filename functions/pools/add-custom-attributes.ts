@@ -11,7 +11,7 @@ export const addCustomAttributes = defineOperation('AddCustomAttributes', {
     await changePool(
       call,
       UserPoolId,
-      (pool) => ({ ...pool, schema: withCustomAttributes(pool.schema, given) }),
+      (pool) => ({ after: { ...pool, schema: withCustomAttributes(pool.schema, given) } }),
       'TooManyRequestsException',
     );
     return {};

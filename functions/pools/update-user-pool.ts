@@ -14,7 +14,7 @@ export const updateUserPool = defineOperation('UpdateUserPool', {
     await changePool(
       call,
       userPoolId,
-      (pool) => ({ ...pool, ...checkedSettings(request, pool), name: poolName ?? pool.name }),
+      (pool) => ({ after: { ...pool, ...checkedSettings(request, pool), name: poolName ?? pool.name } }),
       'ConcurrentModificationException',
     );
     return {};

@@ -1,5 +1,5 @@
 import type * as api from '@aws-sdk/client-cognito-identity-provider';
-import type { SignInResult } from '#core/challenges/sign-in.ts';
+import type { SignInResult } from '#core/challenges/ending.ts';
 import type { Tokens } from '#core/tokens/issue.ts';
 import type { OnWire, ResponseOf } from '#protocol/api.ts';
 

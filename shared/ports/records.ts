@@ -1,5 +1,5 @@
 import type { AccessKey } from '#core/access-keys/access-key.ts';
-import type { FlowStep } from '#core/challenges/flow.ts';
+import type { AuthSessionStep } from '#core/challenges/auth-session.ts';
 import type { Client } from '#core/clients/client.ts';
 import type { OneTimeCode } from '#core/codes/code.ts';
 import type { Decoy } from '#core/decoys/decoy.ts';
@@ -22,14 +22,14 @@ type RecordTypes = {
   readonly family: { readonly value: TokenFamily; readonly id: 'poolId' | 'sub' | 'eventId' };
   readonly code: { readonly value: OneTimeCode; readonly id: 'poolId' | 'sub' | 'purpose' };
   readonly attempts: { readonly value: Attempts; readonly id: 'poolId' | 'subject' | 'window' };
-  readonly flow: { readonly value: FlowStep; readonly id: 'flowId' };
+  readonly authSession: { readonly value: AuthSessionStep; readonly id: 'sessionId' };
   readonly accessKey: { readonly value: AccessKey; readonly id: 'id' };
   readonly job: { readonly value: Job; readonly id: 'id' | 'poolId' };
 };
 
 export type RecordKind = keyof RecordTypes;
 export type RecordOf<K extends RecordKind> = RecordTypes[K]['value'];
-/** A record as it is written: the store gives it its version, the first being 1. */
+/** A record as it is written: the store gives it its version. The first is 1, but for what may come anew (attempts). */
 export type Unversioned<K extends RecordKind> = Omit<RecordOf<K>, 'version'>;
 export type RecordId<K extends RecordKind> = Pick<RecordOf<K>, RecordTypes[K]['id'] & keyof RecordOf<K>>;
 

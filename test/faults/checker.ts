@@ -16,7 +16,7 @@ const SEALED: ReadonlySet<string> = new Set<RecordKind>([
   'family',
   'code',
   'attempts',
-  'flow',
+  'authSession',
   'accessKey',
   'job',
 ]);

@@ -9,6 +9,7 @@ import { type Fault, faultyClient } from '#test/faulty-client.ts';
 import { enforceLimits } from '#test/limits.ts';
 import {
   aFamily,
+  aStep,
   aUser,
   check,
   create,
@@ -17,7 +18,6 @@ import {
   POOL,
   put,
   remove,
-  someAttempts,
   update,
 } from './fixture.ts';
 
@@ -28,36 +28,34 @@ beforeEach(async () => {
 
 const BUSY = { name: 'TooManyRequestsException' };
 const DOWN = { name: 'InternalErrorException', message: 'An internal error occurred.' };
-const here = someAttempts({ subject: 'here' });
+const here = aStep({ sessionId: 'here' });
 
 /** Every way a commit is sent, each with what it does to the records. */
 const COMMITS: readonly { readonly name: string; readonly steps: readonly Change[]; readonly done: object }[] = [
-  { name: 'create', steps: [create('attempts', someAttempts())], done: { new: 1, here: 1 } },
-  { name: 'update', steps: [update('attempts', here, { ...here, count: 2 })], done: { here: 2 } },
-  { name: 'put', steps: [put('attempts', someAttempts({ count: 3 }))], done: { new: 3, here: 1 } },
-  { name: 'remove', steps: [remove('attempts', here)], done: {} },
-  { name: 'check', steps: [check('attempts', here, here)], done: { here: 1 } },
+  { name: 'create', steps: [create('authSession', aStep())], done: { new: 1, here: 1 } },
+  { name: 'update', steps: [update('authSession', here, { ...here, step: 2 })], done: { here: 2 } },
+  { name: 'put', steps: [put('authSession', aStep({ step: 3 }))], done: { new: 3, here: 1 } },
+  { name: 'remove', steps: [remove('authSession', here)], done: {} },
+  { name: 'check', steps: [check('authSession', here, here)], done: { here: 1 } },
   {
     name: 'several steps',
-    steps: [create('attempts', someAttempts()), remove('attempts', here), create('family', aFamily())],
+    steps: [create('authSession', aStep()), remove('authSession', here), create('family', aFamily())],
     done: { new: 1, family: 0 },
   },
 ];
 
 async function state(): Promise<object> {
   const found = await store.records.read({
-    new: { kind: 'attempts', id: someAttempts() },
-    here: { kind: 'attempts', id: here },
+    new: { kind: 'authSession', id: aStep() },
+    here: { kind: 'authSession', id: here },
     family: { kind: 'family', id: aFamily() },
   });
-  return JSON.parse(
-    JSON.stringify({ new: found.new?.count, here: found.here?.count, family: found.family?.generation }),
-  );
+  return JSON.parse(JSON.stringify({ new: found.new?.step, here: found.here?.step, family: found.family?.generation }));
 }
 
 describe.each(COMMITS)('commit: $name', ({ steps, done }) => {
   beforeEach(async () => {
-    await store.commit(create('attempts', here));
+    await store.commit(create('authSession', here));
     store.faults.clear();
   });
 
@@ -95,7 +93,7 @@ describe.each(COMMITS)('commit: $name', ({ steps, done }) => {
 
 it('a commit whose answer never arrives is not repeated for ever, and is an internal error', async () => {
   store.faults.inject(/TransactWrite/, 'lostAnswer', 1000);
-  await expect(store.records.commit([create('attempts', here), create('family', aFamily())])).rejects.toMatchObject(
+  await expect(store.records.commit([create('authSession', here), create('family', aFamily())])).rejects.toMatchObject(
     DOWN,
   );
   expect(store.faults.attempts).toHaveLength(3);
@@ -103,25 +101,25 @@ it('a commit whose answer never arrives is not repeated for ever, and is an inte
 
 describe('races', () => {
   it('a removal whose answer was lost still happens for one of two only', async () => {
-    await store.commit(create('attempts', here));
+    await store.commit(create('authSession', here));
     store.faults.clear();
     store.faults.inject(/TransactWrite/, 'lostAnswer', 2);
     const results = await Promise.all(
-      [remove('attempts', here), remove('attempts', here)].map((step) => store.records.commit([step])),
+      [remove('authSession', here), remove('authSession', here)].map((step) => store.records.commit([step])),
     );
     expect(results.filter((lost) => lost === undefined)).toHaveLength(1);
   });
 
   it('what another wrote after a slow answer is not overwritten', async () => {
-    await store.commit(create('attempts', here));
+    await store.commit(create('authSession', here));
     store.faults.clear();
     store.faults.inject(/Put/, 'slow');
-    const slow = store.records.commit([update('attempts', here, { ...here, count: 2 })]);
+    const slow = store.records.commit([update('authSession', here, { ...here, step: 2 })]);
     await store.faults.slowArrived();
-    await store.commit(update('attempts', { ...here, version: 2 }, { ...here, count: 3 }));
+    await store.commit(update('authSession', { ...here, version: 2 }, { ...here, step: 3 }));
     store.faults.release();
     expect(await slow).toBeUndefined();
-    expect(await store.read('attempts', here)).toStrictEqual({ ...here, count: 3, version: 3 });
+    expect(await store.read('authSession', here)).toStrictEqual({ ...here, step: 3, version: 3 });
   });
 
   it('a user and its names are there together or not at all, whatever fails', async () => {
@@ -138,21 +136,18 @@ describe('races', () => {
 
 describe('reads', () => {
   const refs = Object.fromEntries(
-    Array.from({ length: 4 }, (_, n) => [
-      `r${n}`,
-      { kind: 'attempts', id: someAttempts({ subject: `${n}` }) } as const,
-    ]),
+    Array.from({ length: 4 }, (_, n) => [`r${n}`, { kind: 'authSession', id: aStep({ sessionId: `${n}` }) } as const]),
   );
 
   beforeEach(async () => {
-    await store.commit(...Object.values(refs).map(({ id }) => create('attempts', id)));
+    await store.commit(...Object.values(refs).map(({ id }) => create('authSession', id)));
     store.faults.clear();
   });
 
   it('ask again for what was left unprocessed', async () => {
     store.faults.inject(/BatchGet/, 'unprocessed', 3);
     const found = await store.records.read(refs);
-    expect(Object.values(found).map((one) => one?.subject)).toStrictEqual(['0', '1', '2', '3']);
+    expect(Object.values(found).map((one) => one?.sessionId)).toStrictEqual(['0', '1', '2', '3']);
     expect(store.faults.attempts).toHaveLength(4);
   });
 
@@ -185,7 +180,7 @@ describe('reads', () => {
         ...Object.fromEntries(
           Array.from({ length: 9 }, (_, n) => [
             `x${n}`,
-            { kind: 'attempts', id: someAttempts({ subject: `x${n}` }) } as const,
+            { kind: 'authSession', id: aStep({ sessionId: `x${n}` }) } as const,
           ]),
         ),
       }),
@@ -221,8 +216,8 @@ describe('a store that does not answer', () => {
   it('is given up after the time-out', async () => {
     const server = createServer(() => {});
     const { commit, read, faults } = await records(await listen(server));
-    await expect(commit([create('attempts', here)])).rejects.toMatchObject(DOWN);
-    await expect(read({ one: { kind: 'attempts', id: here } })).rejects.toMatchObject(DOWN);
+    await expect(commit([create('authSession', here)])).rejects.toMatchObject(DOWN);
+    await expect(read({ one: { kind: 'authSession', id: here } })).rejects.toMatchObject(DOWN);
     expect(faults.attempts).toHaveLength(6);
     server.closeAllConnections();
     server.close();
@@ -232,7 +227,7 @@ describe('a store that does not answer', () => {
     const server = createServer();
     const endpoint = await listen(server);
     await new Promise((done) => server.close(done));
-    await expect((await records(endpoint)).commit([create('attempts', here)])).rejects.toMatchObject(DOWN);
+    await expect((await records(endpoint)).commit([create('authSession', here)])).rejects.toMatchObject(DOWN);
   });
 });
 
@@ -251,7 +246,7 @@ describe('the limits of the test client', () => {
   });
 
   it('refuse over 100 writes in a transaction, and the records answer an internal error', async () => {
-    const many = Array.from({ length: 101 }, (_, n) => create('attempts', someAttempts({ subject: `n-${n}` })));
+    const many = Array.from({ length: 101 }, (_, n) => create('authSession', aStep({ sessionId: `n-${n}` })));
     await expect(store.records.commit(many)).rejects.toMatchObject(DOWN);
     expect(await store.records.commit(many.slice(1))).toBeUndefined();
   });

@@ -3,6 +3,7 @@ import { createTableClient, type TableClient } from '#adapters/dynamo/client.ts'
 import { ensureTable } from '#adapters/dynamo/create-table.ts';
 import { createRecords } from '#adapters/dynamo/records.ts';
 import type { AccessKey } from '#core/access-keys/access-key.ts';
+import type { AuthSessionStep } from '#core/challenges/auth-session.ts';
 import type { Client } from '#core/clients/client.ts';
 import type { OneTimeCode } from '#core/codes/code.ts';
 import type { Attempts } from '#core/guesses/attempts.ts';
@@ -128,7 +129,7 @@ export function aCode(change: Partial<OneTimeCode> = {}): OneTimeCode {
   };
 }
 
-export function someAttempts(change: Partial<Attempts> = {}): Attempts {
+function someAttempts(change: Partial<Attempts> = {}): Attempts {
   return {
     poolId: POOL,
     subject: 'sub-1',
@@ -139,6 +140,10 @@ export function someAttempts(change: Partial<Attempts> = {}): Attempts {
     version: 1,
     ...change,
   };
+}
+
+export function aStep(change: Partial<AuthSessionStep> = {}): AuthSessionStep {
+  return { sessionId: 'session-1', step: 1, expiresAt: START + 900_000, version: 1, ...change };
 }
 
 export function aFamily(change: Partial<TokenFamily> = {}): TokenFamily {
@@ -207,7 +212,7 @@ export const EVERY_KIND = {
   family: aFamily(),
   code: aCode(),
   attempts: someAttempts(),
-  flow: { flowId: 'flow-1', step: 1, expiresAt: START + 60_000, version: 1 },
+  authSession: aStep(),
   accessKey: anAccessKey(),
   job: aJob({ id: 'job-1' }),
 } as const satisfies { readonly [K in RecordKind]: RecordOf<K> };

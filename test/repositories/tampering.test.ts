@@ -69,7 +69,8 @@ describe('an item that was changed in the table', () => {
       await readsAsAbsent(kind, value);
     }
     await rawPut(item);
-    expect(await store.read(kind, value as never)).toStrictEqual(value);
+    const version = kind === 'attempts' ? expect.any(Number) : value.version;
+    expect(await store.read(kind, value as never)).toStrictEqual({ ...value, version });
   });
 
   it('does not let a sign-in name into the log', async () => {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { SEARCH_ATTRIBUTES, searchValue } from '#core/user-filter/search-values.ts';
 import type { KeyPurpose, Keys } from '#ports/keys.ts';
 import type { RecordKind, RecordOf, Unversioned } from '#ports/records.ts';
@@ -17,6 +18,8 @@ export type Item = Key &
 
 type Mapping<K extends RecordKind> = {
   readonly purpose: KeyPurpose;
+  /** The record may come anew after its expiry: its versions begin anywhere, so that none of them comes back. */
+  readonly comesBack?: true;
   readonly index?: (value: Unversioned<K>) => IndexKey;
   readonly expiresAt?: (value: Unversioned<K>) => number;
   /** What the item has besides, in the clear. */
@@ -32,8 +35,8 @@ const MAPPINGS: { readonly [K in RecordKind]: Mapping<K> } = {
   decoy: { purpose: 'directory', beside: besideDecoy },
   family: { purpose: 'directory', expiresAt: (f) => f.expiresAt },
   code: { purpose: 'directory', expiresAt: (c) => c.expiresAt },
-  attempts: { purpose: 'directory', expiresAt: (a) => a.expiresAt },
-  flow: { purpose: 'directory', expiresAt: (f) => f.expiresAt },
+  attempts: { purpose: 'directory', comesBack: true, expiresAt: (a) => a.expiresAt },
+  authSession: { purpose: 'directory', expiresAt: (s) => s.expiresAt },
   accessKey: { purpose: 'admin', index: (k) => ({ gsi1pk: INDEX.accessKeys(), gsi1sk: k.id }) },
   job: { purpose: 'directory', index: (j) => ({ gsi1pk: INDEX.jobs(), gsi1sk: dueKey(j.dueAt) }) },
 };
@@ -53,6 +56,18 @@ function besideDecoy({ poolId, sealedName }: Unversioned<'decoy'>) {
     x6: 1,
     x7: Buffer.from(sealedName, 'base64'),
   };
+}
+
+const ANY_VERSION = 2 ** 47;
+
+/** A version that no record under the same key has had. */
+export function freshVersion(): number {
+  return randomInt(2, ANY_VERSION);
+}
+
+/** The version that a record of this kind begins with. */
+export function firstVersion(kind: RecordKind): number {
+  return MAPPINGS[kind].comesBack ? freshVersion() : 1;
 }
 
 /** Largest item that is written (DynamoDB's own bound is 400 KB, docs/table.md). */

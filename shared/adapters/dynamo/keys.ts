@@ -44,7 +44,7 @@ const KEYS: { readonly [K in RecordKind]: (id: RecordId<K>) => Key } = {
   family: ({ poolId, sub, eventId }) => ({ pk: userPartition(poolId, sub), sk: `R#${eventId}` }),
   code: ({ poolId, sub, purpose }) => ({ pk: userPartition(poolId, sub), sk: `K#${purpose}` }),
   attempts: ({ poolId, subject, window }) => ({ pk: `T#${poolId}#${subject}`, sk: window }),
-  flow: ({ flowId }) => ({ pk: `S#${flowId}`, sk: '#' }),
+  authSession: ({ sessionId }) => ({ pk: `S#${sessionId}`, sk: '#' }),
   accessKey: ({ id }) => ({ pk: `AK#${id}`, sk: '#' }),
   job: ({ id, poolId }) => ({ pk: `J#${poolId}`, sk: id }),
 };

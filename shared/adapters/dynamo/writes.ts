@@ -1,16 +1,13 @@
-import { randomInt } from 'node:crypto';
 import type { OwnName } from '#core/users/user.ts';
 import type { Keys } from '#ports/keys.ts';
 import type { Change, Lost, RecordId, RecordKind, Unversioned } from '#ports/records.ts';
-import { facetItems, type Item, toItem } from './items.ts';
+import { facetItems, firstVersion, freshVersion, type Item, toItem } from './items.ts';
 import { type Key, keyOf, keyText } from './keys.ts';
 
 /** What must be true of the item that is there, for a write to happen. */
 type Condition = { readonly absent: true } | { readonly version: number } | undefined;
 
 type Written = Unversioned<'user'> | undefined;
-
-const PUT_VERSIONS = 2 ** 47;
 
 /** One write of a transaction, and which change it belongs to. */
 export type Write = {
@@ -49,7 +46,7 @@ function changeWrites(keys: Keys, change: Change): readonly Write[] {
   const lost = { change };
   switch (change.op) {
     case 'create': {
-      const item = toItem(keys, change.kind, change.value, 1);
+      const item = toItem(keys, change.kind, change.value, firstVersion(change.kind));
       const own = { key: item, item, condition: { absent: true } as const, lost };
       return change.kind === 'user' ? [own, ...userParts(keys, change, undefined, change.value)] : [own];
     }
@@ -60,7 +57,7 @@ function changeWrites(keys: Keys, change: Change): readonly Write[] {
     }
     case 'put': {
       // A version of its own: what was decided on the record that is replaced must not hold for its successor.
-      const item = toItem(keys, change.kind, change.value, randomInt(2, PUT_VERSIONS));
+      const item = toItem(keys, change.kind, change.value, freshVersion());
       return [{ key: item, item, condition: undefined, lost }];
     }
     case 'remove': {

@@ -12,14 +12,13 @@ import { fail } from '#core/errors.ts';
 import { spendUse, usesRef, VERIFICATION_RESEND_LIMIT } from '#core/guesses/limits.ts';
 import { type DeliveryDetails, deliveryDetails } from '#core/messages/delivery.ts';
 import type { ContactAttribute } from '#core/pools/pool.ts';
+import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import { readUserAgain } from '#core/users/change.ts';
 import type { User } from '#core/users/user.ts';
 import type { Ref, Unversioned } from '#ports/records.ts';
 
 /** A user's e-mail or phone number that a code is to verify; a pending one becomes the user's by that. */
 type Verification = CodeTarget & { readonly pending: boolean };
-
-const MAX_RACES = 10;
 
 /** The attribute to verify. Throws InvalidParameterException for one that nothing can be sent to. */
 export function contactAttribute(name: string): ContactAttribute {
@@ -66,7 +65,7 @@ export function isOutstanding(code: OneTimeCode | undefined, user: User, now: nu
 export async function resendVerification(call: UserCall, attribute: ContactAttribute): Promise<DeliveryDetails> {
   const { deps } = call;
   let { user } = call;
-  for (let race = 0; race < MAX_RACES; race++) {
+  const sent = await untilCommitted(async () => {
     const { before, uses } = await deps.records.read({
       before: verificationRef(attribute, user),
       uses: usesRef(VERIFICATION_RESEND_LIMIT, user),
@@ -84,11 +83,10 @@ export async function resendVerification(call: UserCall, attribute: ContactAttri
         { op: 'check', kind: 'user', id: { poolId: user.poolId, sub: user.sub }, seen: user },
       ],
     });
-    if (!lost) {
-      await sendCode(call, code);
-      return deliveryDetails({ attribute, value });
-    }
+    if (!lost) return { code, value };
     user = await readUserAgain(call, user);
-  }
-  return fail('TooManyRequestsException');
+    return AGAIN;
+  });
+  await sendCode(call, sent.code);
+  return deliveryDetails({ attribute, value: sent.value });
 }

@@ -35,17 +35,16 @@ export async function updateAttributes(
   request: AttributeRequest,
   writer: Exclude<Writer, 'service'>,
 ): Promise<readonly DeliveryDetails[]> {
-  let send: readonly NewCode[] = [];
   if (Object.keys(request.values).length + request.removed.length === 0) return [];
-  await changeUser(call, user, async (before, contested) => {
+  const { send } = await changeUser(call, user, async (before, contested) => {
     const plan = planOf(call, before, request, writer);
-    send = plan.send;
+    const { after, send } = plan;
     const codes = [...send.map(({ record }) => record), ...plan.withdraw];
-    const { steps, kept } = await releaseNames(call, plan.after, contested, { force: false });
+    const { steps, kept } = await releaseNames(call, after, contested, { force: false });
     if (kept) fail('AliasExistsException', TEXT.accountExists(kept.kind));
     const spent = writer === 'user' && send.length > 0 ? [await spentCodes(call, before, send.length)] : [];
     const puts = codes.map((value): Change => ({ op: 'put', kind: 'code', value }));
-    return { after: plan.after, more: [...puts, ...spent, ...steps] };
+    return { after, send, more: [...puts, ...spent, ...steps] };
   });
   const sent = await Promise.allSettled(send.map((code) => sendCode(call, code)));
   for (const result of sent) if (result.status === 'rejected') throw result.reason;

@@ -1,37 +1,37 @@
 import { type Call, type ClientCall, type PoolCall, withClient } from '#core/call.ts';
 import { type AuthFlow, allowsFlow } from '#core/clients/flows.ts';
 import { fail } from '#core/errors.ts';
+import type { SignInResult } from './ending.ts';
 import { checkSignInHash, type ParameterName, requiredParameter } from './parameters.ts';
 import { signInWithPassword } from './password.ts';
 import { beginSrp } from './password-verifier.ts';
 import { refreshTokens } from './refresh.ts';
-import type { SignInResult } from './sign-in.ts';
 
 type Parameters = Readonly<Record<string, string>>;
 
 /** A first step of signing in; the parameters are checked before anything is looked up. */
-type FlowStart = {
+type FirstStep = {
   readonly flow: AuthFlow;
   readonly parameters: readonly ParameterName[];
   readonly begin: (call: ClientCall, parameters: Parameters) => Promise<SignInResult>;
 };
 
-const PASSWORD: Omit<FlowStart, 'flow'> = { parameters: ['USERNAME', 'PASSWORD'], begin: signInWithPassword };
-const SRP: FlowStart = { flow: 'USER_SRP_AUTH', parameters: ['USERNAME', 'SRP_A'], begin: beginSrp };
-const REFRESH: FlowStart = { flow: 'REFRESH_TOKEN_AUTH', parameters: ['REFRESH_TOKEN'], begin: refreshTokens };
+const PASSWORD: Omit<FirstStep, 'flow'> = { parameters: ['USERNAME', 'PASSWORD'], begin: signInWithPassword };
+const SRP: FirstStep = { flow: 'USER_SRP_AUTH', parameters: ['USERNAME', 'SRP_A'], begin: beginSrp };
+const REFRESH: FirstStep = { flow: 'REFRESH_TOKEN_AUTH', parameters: ['REFRESH_TOKEN'], begin: refreshTokens };
 
 // Triggers are not built, so no pool has the three that this flow needs.
-const CUSTOM: FlowStart = {
+const CUSTOM: FirstStep = {
   flow: 'CUSTOM_AUTH',
   parameters: ['USERNAME'],
   begin: () => fail('InvalidParameterException', 'Custom auth lambda trigger is not configured for the user pool.'),
 };
-const CHOICE: FlowStart = {
+const CHOICE: FirstStep = {
   flow: 'USER_AUTH',
   parameters: ['USERNAME'],
   begin: () => fail('InvalidParameterException', 'USER_AUTH is not available in this version of Ownpool.'),
 };
-const ANY_FLOWS: Readonly<Record<string, FlowStart>> = {
+const ANY_FLOWS: Readonly<Record<string, FirstStep>> = {
   USER_SRP_AUTH: SRP,
   CUSTOM_AUTH: CUSTOM,
   USER_AUTH: CHOICE,
@@ -40,13 +40,13 @@ const ANY_FLOWS: Readonly<Record<string, FlowStart>> = {
 };
 
 /** AuthFlow of InitiateAuth, for callers that prove nothing beforehand. */
-export const PUBLIC_FLOWS: Readonly<Record<string, FlowStart>> = {
+export const PUBLIC_FLOWS: Readonly<Record<string, FirstStep>> = {
   ...ANY_FLOWS,
   USER_PASSWORD_AUTH: { flow: 'USER_PASSWORD_AUTH', ...PASSWORD },
 };
 
 /** AuthFlow of AdminInitiateAuth. */
-export const ADMIN_FLOWS: Readonly<Record<string, FlowStart>> = {
+export const ADMIN_FLOWS: Readonly<Record<string, FirstStep>> = {
   ...ANY_FLOWS,
   ADMIN_USER_PASSWORD_AUTH: { flow: 'ADMIN_USER_PASSWORD_AUTH', ...PASSWORD },
   ADMIN_NO_SRP_AUTH: { flow: 'ADMIN_USER_PASSWORD_AUTH', ...PASSWORD },
@@ -55,7 +55,7 @@ export const ADMIN_FLOWS: Readonly<Record<string, FlowStart>> = {
 /** InitiateAuth and AdminInitiateAuth. The order of the checks is Cognito's: parameters, client, flow, secret, user. */
 export async function initiateAuth(
   context: Call | PoolCall,
-  flows: Readonly<Record<string, FlowStart>>,
+  flows: Readonly<Record<string, FirstStep>>,
   request: {
     readonly authFlow: string;
     readonly clientId: string;

@@ -1,62 +1,67 @@
 import { checkSchema } from '#core/attributes/check-schema.ts';
-import { checkWritable, isVerifiedFlag } from '#core/attributes/rights.ts';
+import { checkWritable, isReadable, isVerifiedFlag } from '#core/attributes/rights.ts';
 import { attributesOf } from '#core/attributes/wire.ts';
 import type { ClientCall } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { newCredentials } from '#core/password/credentials.ts';
 import { checkPasswordHistory, sealWithHistory } from '#core/password/history.ts';
 import { checkPassword } from '#core/password/policy.ts';
+import type { Pool } from '#core/pools/pool.ts';
 import { schemaAttribute } from '#core/pools/schema.ts';
 import { withAttributes } from '#core/users/sign-in-names.ts';
 import { takenAmong } from '#core/users/taken-names.ts';
 import type { Attributes, User } from '#core/users/user.ts';
-import { openFlow } from './flow.ts';
-import { ATTRIBUTE_PREFIX, missingAttributes } from './following.ts';
+import type { Following } from './challenge.ts';
 import { requiredParameter } from './parameters.ts';
-import { concludeStep, isNameInFlow, type SignInResult } from './sign-in.ts';
 
-const NAME = 'NEW_PASSWORD_REQUIRED';
+/** In front of the names of attributes, in parameters and answers. */
+const PREFIX = 'userAttributes.';
 /** Of an attribute, as on the wire elsewhere; challenge responses are not checked there. */
 const MAX_VALUE = 2048;
 
-/** The answer: the new password, and `userAttributes.<name>` for attributes that have no value yet. */
-export async function answerNewPasswordRequired(
-  call: ClientCall,
-  responses: Readonly<Record<string, string>>,
-  session: string | undefined,
-): Promise<SignInResult> {
-  const { deps, pool } = call;
-  const username = requiredParameter(responses, 'USERNAME');
-  const password = requiredParameter(responses, 'NEW_PASSWORD');
-  if (!session) return fail('InvalidParameterException', 'Missing required parameter Session');
-  const flow = openFlow(call, session, NAME);
-  const { user, reached } = await deps.records.read({
-    user: { kind: 'user', id: { poolId: flow.poolId, sub: flow.sub } },
-    reached: { kind: 'flow', id: { flowId: flow.id } },
-  });
-  if (!user || !reached || !isNameInFlow(pool, flow, username)) {
-    return fail('NotAuthorizedException', TEXT.sessionInvalid);
-  }
-  if (reached.step !== flow.step) fail('NotAuthorizedException', TEXT.sessionUsed);
-  if (user.stamp !== flow.stamp) fail('NotAuthorizedException', TEXT.sessionInvalid);
+/**
+ * For users whose password is an administrator's: they must choose their own, and give what the pool requires. The answer:
+ * the new password, and `userAttributes.<name>` for attributes that have no value yet.
+ */
+export const newPasswordRequired: Following<'NEW_PASSWORD_REQUIRED'> = {
+  name: 'NEW_PASSWORD_REQUIRED',
+  required: ['USERNAME', 'NEW_PASSWORD'],
+  begin({ pool, client }, user) {
+    const readable = Object.entries(user.attributes).filter(([name]) => isReadable(client, pool, name));
+    return {
+      state: { challenge: 'NEW_PASSWORD_REQUIRED' },
+      parameters: {
+        requiredAttributes: JSON.stringify(missingAttributes(pool, user).map((name) => PREFIX + name)),
+        userAttributes: JSON.stringify(Object.fromEntries(readable)),
+      },
+    };
+  },
+  async answer(call, { user, responses }) {
+    const { deps, pool } = call;
+    const password = requiredParameter(responses, 'NEW_PASSWORD');
+    checkPassword(password, pool.passwordPolicy, 'changing');
+    const named = withAttributes(pool, user, givenAttributes(call, user, responses), 'user');
+    // Before the history: what is refused for a name could be repeated with one guess at an earlier password after another.
+    const names = named.names.filter(({ value }) => !user.names.some((own) => own.value === value));
+    const taken = names.length > 0 ? await takenAmong(call, { poolId: pool.id, names }) : undefined;
+    if (taken) fail('AliasExistsException', TEXT.accountExists(taken.kind));
+    await checkPasswordHistory(call, user, password);
+    const credentials = await newCredentials(call, user, password);
+    return {
+      ...named,
+      status: 'CONFIRMED',
+      sealedCredentials: sealWithHistory(call, user, credentials),
+      temporaryPasswordUntil: undefined,
+      stamp: deps.random.uuid(),
+      modifiedAt: deps.clock.now(),
+    };
+  },
+};
 
-  checkPassword(password, pool.passwordPolicy, 'changing');
-  const named = withAttributes(pool, user, givenAttributes(call, user, responses), 'user');
-  // Before the history: what is refused for a name could be repeated with one guess at an earlier password after another.
-  const names = named.names.filter(({ value }) => !user.names.some((own) => own.value === value));
-  const taken = names.length > 0 ? await takenAmong(call, { poolId: pool.id, names }) : undefined;
-  if (taken) fail('AliasExistsException', TEXT.accountExists(taken.kind));
-  await checkPasswordHistory(call, user, password);
-  const credentials = await newCredentials(call, user, password);
-  const changed: User = {
-    ...named,
-    status: 'CONFIRMED',
-    sealedCredentials: sealWithHistory(call, user, credentials),
-    temporaryPasswordUntil: undefined,
-    stamp: deps.random.uuid(),
-    modifiedAt: deps.clock.now(),
-  };
-  return concludeStep(call, { flow, user, changed, reached });
+function missingAttributes(pool: Pool, user: Pick<User, 'attributes'>): readonly string[] {
+  return pool.schema
+    .filter(({ name, required }) => required && name !== 'sub' && !user.attributes[name])
+    .map(({ name }) => name);
 }
 
 /** The user's attributes with those of the answer, which may only fill in what has no value. */
@@ -68,8 +73,8 @@ function givenAttributes(
   const given = attributesOf(
     pool,
     Object.entries(responses)
-      .filter(([name]) => name.startsWith(ATTRIBUTE_PREFIX))
-      .map(([name, Value]) => ({ Name: name.slice(ATTRIBUTE_PREFIX.length), Value })),
+      .filter(([name]) => name.startsWith(PREFIX))
+      .map(([name, Value]) => ({ Name: name.slice(PREFIX.length), Value })),
   );
   checkSchema(pool, given, { required: false });
   const flag = Object.keys(given).find(isVerifiedFlag);

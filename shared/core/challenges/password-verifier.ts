@@ -1,7 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { ClientCall } from '#core/call.ts';
 import { hidesUsers } from '#core/clients/client.ts';
-import { decoyRef } from '#core/decoys/decoy.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { attemptsRef, isLocked, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
 import { foundCredentials } from '#core/password/credentials.ts';
@@ -10,9 +9,10 @@ import { fakeCredentials } from '#core/srp/fake.ts';
 import { parsePublicValue, proof, serverEphemeral, sharedKey } from '#core/srp/srp.ts';
 import { findUser, type MaybeUser } from '#core/users/find.ts';
 import { isAliasOnly, normaliseName, srpUserId } from '#core/users/names.ts';
-import { type Flow, openFlow, sealFlow } from './flow.ts';
+import { type AuthSession, NO_STAMP, newSignIn, sealSession } from './auth-session.ts';
+import type { Guessed, Responses } from './challenge.ts';
+import type { SignInResult } from './ending.ts';
 import { requiredParameter } from './parameters.ts';
-import { concludeStep, isNameInFlow, NO_STAMP, newFlow, passwordRules, type SignInResult } from './sign-in.ts';
 
 const NAME = 'PASSWORD_VERIFIER';
 const EPHEMERAL_BYTES = 32;
@@ -36,12 +36,11 @@ export async function beginSrp(call: ClientCall, parameters: Readonly<Record<str
   const { salt, v, userId } = srpSecrets(call, found, sub, username);
   const secret = deps.random.bytes(EPHEMERAL_BYTES);
   const B = serverEphemeral({ v, b: secret }).toString(16);
-  const flow: Flow = {
-    ...newFlow(call, { sub, asked: username, username: userId, stamp: user?.stamp ?? NO_STAMP }),
-    challenge: NAME,
-    srp: { a: publicValue.toString(16), b: B, secret: secret.toString('hex') },
+  const session: AuthSession<typeof NAME> = {
+    ...newSignIn(call, { sub, asked: username, username: userId, stamp: user?.stamp ?? NO_STAMP }),
+    state: { challenge: NAME, a: publicValue.toString(16), b: B, secret: secret.toString('hex') },
   };
-  const sealed = Buffer.from(sealFlow(deps.keys, flow), 'base64url');
+  const sealed = Buffer.from(sealSession(deps.keys, session), 'base64url');
   return {
     challenge: NAME,
     parameters: {
@@ -54,49 +53,28 @@ export async function beginSrp(call: ClientCall, parameters: Readonly<Record<str
   };
 }
 
-/** The answer to PASSWORD_VERIFIER: the client's proof that it knows the password. */
-export async function answerPasswordVerifier(
-  call: ClientCall,
-  responses: Readonly<Record<string, string>>,
-): Promise<SignInResult> {
-  const { deps, pool, client } = call;
-  const username = requiredParameter(responses, 'USERNAME');
-  const secretBlock = Buffer.from(requiredParameter(responses, 'PASSWORD_CLAIM_SECRET_BLOCK'), 'base64');
-  const given = Buffer.from(requiredParameter(responses, 'PASSWORD_CLAIM_SIGNATURE'), 'base64');
-  const timestamp = requiredParameter(responses, 'TIMESTAMP');
-  const flow = openFlow(call, secretBlock.toString('base64url'), NAME);
-  // Whoever was nobody when the exchange began can't succeed in it.
-  const isNobody = flow.stamp === NO_STAMP;
-  const found = await deps.records.read({
-    user: isNobody ? undefined : { kind: 'user', id: { poolId: flow.poolId, sub: flow.sub } },
-    decoy: isNobody ? decoyRef(flow.poolId, flow.sub) : undefined,
-    attempts: attemptsRef(PASSWORD_GUESSES, flow),
-  });
-  const { user, attempts } = found;
-  if (isLocked(attempts, call.began)) PASSWORD_GUESSES.locked();
-  // The password has changed since the exchange began, or the user came or went: the exchange is void.
-  if ((user?.stamp ?? NO_STAMP) !== flow.stamp || !isNameInFlow(pool, flow, username)) {
-    return fail('NotAuthorizedException', TEXT.sessionInvalid);
-  }
+/** The answer: the client's proof that it knows the password. */
+export const passwordVerifier: Guessed<'PASSWORD_VERIFIER'> = {
+  name: NAME,
+  proves: 'PASSWORD',
+  guesses: PASSWORD_GUESSES,
+  required: ['USERNAME', 'PASSWORD_CLAIM_SECRET_BLOCK', 'PASSWORD_CLAIM_SIGNATURE', 'TIMESTAMP'],
+  sessionIn: (responses) => secretBlockOf(responses).toString('base64url'),
+  answer(call, { session, found, responses }) {
+    const { v, userId, isReal } = srpSecrets(call, found, session.sub, session.username);
+    const { a, b, secret } = session.state;
+    const key = sharedKey({ A: BigInt(`0x${a}`), B: BigInt(`0x${b}`), b: Buffer.from(secret, 'hex'), v });
+    const given = Buffer.from(requiredParameter(responses, 'PASSWORD_CLAIM_SIGNATURE'), 'base64');
+    const secretBlock = secretBlockOf(responses);
+    const timestamp = requiredParameter(responses, 'TIMESTAMP');
+    const expected = key && proof({ key, poolName: poolSuffix(call.pool.id), userId, secretBlock, timestamp });
+    const proven = expected !== undefined && given.length === expected.length && timingSafeEqual(given, expected);
+    return proven && isReal;
+  },
+};
 
-  const { v, userId, isReal } = srpSecrets(call, found, flow.sub, flow.username);
-  const key = sharedKey({
-    A: BigInt(`0x${flow.srp!.a}`),
-    B: BigInt(`0x${flow.srp!.b}`),
-    b: Buffer.from(flow.srp!.secret, 'hex'),
-    v,
-  });
-  const expected = key && proof({ key, poolName: poolSuffix(pool.id), userId, secretBlock, timestamp });
-  const proven = expected !== undefined && given.length === expected.length && timingSafeEqual(given, expected);
-  return concludeStep(call, {
-    flow,
-    user,
-    guess: {
-      seen: attempts,
-      right: proven && isReal,
-      rules: passwordRules(client, user),
-    },
-  });
+function secretBlockOf(responses: Responses): Buffer {
+  return Buffer.from(requiredParameter(responses, 'PASSWORD_CLAIM_SECRET_BLOCK'), 'base64');
 }
 
 /**

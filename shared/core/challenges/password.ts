@@ -1,10 +1,14 @@
 import type { ClientCall } from '#core/call.ts';
-import { attemptsRef, isLocked, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
+import { hidesUsers } from '#core/clients/client.ts';
+import { fail } from '#core/errors.ts';
+import { attemptsRef, type GuessRules, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
 import { foundCredentials, newCredentials, openCredentials, sealCredentials } from '#core/password/credentials.ts';
 import { findUser } from '#core/users/find.ts';
 import type { User } from '#core/users/user.ts';
+import { NO_STAMP, newSignIn } from './auth-session.ts';
+import { concludeGuess } from './driver.ts';
+import type { SignInResult } from './ending.ts';
 import { requiredParameter } from './parameters.ts';
-import { concludeStep, NO_STAMP, newFlow, passwordRules, type SignInResult } from './sign-in.ts';
 
 /**
  * USER_PASSWORD_AUTH and ADMIN_USER_PASSWORD_AUTH. A name that leads to nobody costs the same reads, the same hash and
@@ -16,20 +20,35 @@ export async function signInWithPassword(
 ): Promise<SignInResult> {
   const username = requiredParameter(parameters, 'USERNAME');
   const password = requiredParameter(parameters, 'PASSWORD');
-  const { deps, pool, client } = call;
+  const { deps, pool } = call;
   const found = await findUser(call, username, (sub) => ({
     attempts: attemptsRef(PASSWORD_GUESSES, { poolId: pool.id, sub }),
   }));
   const { sub, user, more } = found;
-  if (isLocked(more.attempts, call.began)) PASSWORD_GUESSES.locked();
-  const right = await deps.hasher.verify(password, foundCredentials(deps.keys, found)?.password);
-  const result = await concludeStep(call, {
-    flow: newFlow(call, { sub, asked: username, username: user?.username ?? username, stamp: user?.stamp ?? NO_STAMP }),
-    user,
-    guess: { seen: more.attempts, right, rules: passwordRules(client, user) },
+  const signIn = newSignIn(call, {
+    sub,
+    asked: username,
+    username: user?.username ?? username,
+    stamp: user?.stamp ?? NO_STAMP,
   });
-  await rehash(call, user!, password);
+  const result = await concludeGuess(
+    call,
+    { signIn, user },
+    {
+      proves: 'PASSWORD',
+      rules: guessRules(call, user),
+      seen: more.attempts,
+      isRight: () => deps.hasher.verify(password, foundCredentials(deps.keys, found)?.password),
+    },
+  );
+  if (user) await rehash(call, user, password);
   return result;
+}
+
+/** A client that doesn't hide who exists tells an unknown user apart. */
+function guessRules({ client }: ClientCall, user: User | undefined): GuessRules {
+  if (user || hidesUsers(client)) return PASSWORD_GUESSES;
+  return { ...PASSWORD_GUESSES, wrong: () => fail('UserNotFoundException') };
 }
 
 /**

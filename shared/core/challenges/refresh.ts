@@ -4,8 +4,8 @@ import { fail, TEXT } from '#core/errors.ts';
 import { issueTokens } from '#core/tokens/issue.ts';
 import { REFRESH_TOKEN_REVOKED, redeemRefreshToken } from '#core/tokens/redeem.ts';
 import type { User } from '#core/users/user.ts';
+import type { SignInResult } from './ending.ts';
 import { parameter, requiredParameter } from './parameters.ts';
-import type { SignInResult } from './sign-in.ts';
 
 /**
  * REFRESH_TOKEN_AUTH: new ID and access tokens, built from the user as it is now. One read, no write. Clients whose

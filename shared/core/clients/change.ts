@@ -1,24 +1,31 @@
 import type { Call } from '#core/call.ts';
-import { fail } from '#core/errors.ts';
-import type { Change } from '#ports/records.ts';
-
-const ATTEMPTS = 4;
+import type { Pool } from '#core/pools/pool.ts';
+import { AGAIN, untilCommitted } from '#core/until-committed.ts';
+import type { Change, Unversioned } from '#ports/records.ts';
+import type { Client } from './client.ts';
+import { loadClient } from './load.ts';
 
 /**
- * Commits the change of a client that `prepare` makes of what the table says, and forgets the cached client. When another
- * request was faster, `prepare` runs again, as a replacement or a removal does not depend on what was there.
- * Throws ConcurrentModificationException when others are faster time and again, and what `prepare` throws.
+ * Changes a client on its version, or removes it where `after` is undefined, and forgets the cached one. When another
+ * change came between, `change` judges the client as that left it. Answers what the last `change` answered.
+ * Throws ResourceNotFoundException, ConcurrentModificationException when others always come first, and what `change`
+ * throws.
  */
-export async function changeClient<T>(
-  { deps }: Call,
-  clientId: string,
-  prepare: () => Promise<{ readonly change: Change<'client'>; readonly result: T }>,
-): Promise<T> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const { change, result } = await prepare();
-    const lost = await deps.records.commit([change]);
-    deps.configuration.forget(clientId);
-    if (!lost) return result;
-  }
-  return fail('ConcurrentModificationException');
+export function changeClient<C extends { readonly after: Unversioned<'client'> | undefined }>(
+  call: Call,
+  ids: { readonly poolId: string; readonly clientId: string },
+  change: (client: Client, pool: Pool) => C | Promise<C>,
+): Promise<C> {
+  const { deps } = call;
+  return untilCommitted(async () => {
+    const { pool, client: before } = await loadClient(call, ids.poolId, ids.clientId);
+    const changed = await change(before, pool);
+    const { after } = changed;
+    const step: Change = after
+      ? { op: 'update', kind: 'client', before, after }
+      : { op: 'remove', kind: 'client', before };
+    const lost = await deps.records.commit([step]);
+    deps.configuration.forget(ids.clientId);
+    return lost ? AGAIN : changed;
+  }, 'ConcurrentModificationException');
 }

@@ -21,8 +21,12 @@ export type GuessRules = {
   readonly forgetMs: number;
   /** How long guesses are refused after this many failures, in ms; 0 for not at all. */
   readonly lockMs: (failures: number) => number;
-  /** A right guess does not reset the count: whoever can be right at will must not get more guesses by it. */
-  readonly keepsCount?: true;
+  /**
+   * When a right guess makes the failures before it forgotten: together with what it commits; afterwards, where nothing
+   * may write a user and the count in one transaction (see guardedRelease); or never, where whoever can be right at will
+   * must not get more guesses by it.
+   */
+  readonly resets: 'in the commit' | 'afterwards' | 'never';
   /** What a wrong guess is told, and what a guess during a lock is told. */
   readonly wrong: () => never;
   readonly locked: () => never;
@@ -38,6 +42,7 @@ export const PASSWORD_GUESSES: GuessRules = {
   window: 'PASSWORD',
   forgetMs: 15 * MINUTE_MS,
   lockMs: (failures) => (failures < 5 ? 0 : Math.min(1000 * 2 ** (failures - 5), 15 * MINUTE_MS)),
+  resets: 'afterwards',
   wrong: () => fail('NotAuthorizedException', TEXT.incorrect),
   locked: () => fail('NotAuthorizedException', TEXT.attemptsExceeded),
 };
@@ -47,6 +52,7 @@ export const SIGN_UP_CODE_GUESSES: GuessRules = {
   window: 'CODE#SIGN_UP',
   forgetMs: 60 * MINUTE_MS,
   lockMs: (failures) => (failures < 15 ? 0 : 60 * MINUTE_MS),
+  resets: 'in the commit',
   wrong: () => fail('CodeMismatchException'),
   locked: () => fail('LimitExceededException'),
 };
@@ -56,13 +62,14 @@ export const SIGN_UP_CODE_GUESSES: GuessRules = {
  * a reset at any time with a code to an address of his own.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html
  */
-export const ATTRIBUTE_CODE_GUESSES: GuessRules = { ...SIGN_UP_CODE_GUESSES, window: 'CODE#VERIFY', keepsCount: true };
+export const ATTRIBUTE_CODE_GUESSES: GuessRules = { ...SIGN_UP_CODE_GUESSES, window: 'CODE#VERIFY', resets: 'never' };
 
 /** At most 5 wrong codes for a new password an hour: the lower end of what Cognito allows (5 to 20, by risk). Source: the same. */
 export const RESET_CODE_GUESSES: GuessRules = {
   window: 'CODE#FORGOT_PASSWORD',
   forgetMs: 60 * MINUTE_MS,
   lockMs: (failures) => (failures < 5 ? 0 : 60 * MINUTE_MS),
+  resets: 'in the commit',
   wrong: () => fail('CodeMismatchException'),
   locked: () => fail('LimitExceededException'),
 };
@@ -72,6 +79,7 @@ export const CHANGE_PASSWORD_GUESSES: GuessRules = {
   window: 'CHANGE_PASSWORD',
   forgetMs: 60 * MINUTE_MS,
   lockMs: (failures) => (failures < 5 ? 0 : 60 * MINUTE_MS),
+  resets: 'in the commit',
   wrong: () => fail('NotAuthorizedException', TEXT.incorrect),
   locked: () => fail('LimitExceededException'),
 };

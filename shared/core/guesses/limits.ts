@@ -1,5 +1,6 @@
 import type { Call } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
+import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { Change, Lost, Ref } from '#ports/records.ts';
 import type { Attempts, Guesser } from './attempts.ts';
 
@@ -37,14 +38,15 @@ export async function spendUse(
   use: { readonly who: Guesser; readonly seen: Attempts | undefined; readonly changes: readonly Change[] },
 ): Promise<Lost | undefined> {
   let { seen } = use;
-  // Each race that is lost was won by another use, so the limit ends this.
-  for (let race = 0; race <= 2 * limit.most; race++) {
-    const step = useStep(call, limit, { who: use.who, seen, times: 1 });
-    const lost = await call.deps.records.commit([...use.changes, step]);
+  return untilCommitted(async () => {
+    const lost = await call.deps.records.commit([
+      ...use.changes,
+      useStep(call, limit, { who: use.who, seen, times: 1 }),
+    ]);
     if (lost?.change.kind !== 'attempts') return lost;
     seen = (await call.deps.records.read({ uses: usesRef(limit, use.who) })).uses;
-  }
-  return fail('TooManyRequestsException');
+    return AGAIN;
+  });
 }
 
 /** The step that counts so many more uses, given the count that was read. Throws LimitExceededException. */

@@ -1,10 +1,10 @@
 import type { PoolCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import { type Attempts, attemptsRef, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
+import { forgetAfterwards } from '#core/guesses/counts.ts';
 import { changeUser } from '#core/users/change.ts';
 import { findUser } from '#core/users/find.ts';
 import type { User } from '#core/users/user.ts';
-import type { Change } from '#ports/records.ts';
 import { newCredentials } from './credentials.ts';
 import { checkPasswordHistory, sealWithHistory } from './history.ts';
 import { checkPassword } from './policy.ts';
@@ -30,7 +30,7 @@ export async function findUserAndAttempts(
 /**
  * Gives a user the password that an administrator chose: permanent, it is theirs (CONFIRMED); otherwise they must choose
  * another with it in time (FORCE_CHANGE_PASSWORD). Sign-ins in progress end. `attempts` are the failed passwords, read
- * together with the user: they were guesses at the password before, so a lock that they caused ends in the same commit.
+ * together with the user: they were guesses at the password before, so a lock that they caused ends right afterwards.
  * `check` throws what a user in the wrong state is told; it sees the user as it is when the password is written.
  * Throws InvalidPasswordException, PasswordHistoryPolicyViolationException (only when it is permanent), and what
  * changeUser throws.
@@ -46,11 +46,9 @@ export async function setPassword(
   checkPassword(password, pool.passwordPolicy, 'changing');
   if (permanent) await checkPasswordHistory(call, found.user, password);
   const credentials = await newCredentials(call, found.user, password);
-  return changeUser(call, found.user, async (user) => {
+  const { after } = await changeUser(call, found.user, async (user) => {
     check?.(user);
     if (permanent && user !== found.user) await checkPasswordHistory(call, user, password);
-    const attempts = user === found.user ? found.attempts : await readAttempts(call, user);
-    const forget: readonly Change[] = attempts ? [{ op: 'remove', kind: 'attempts', before: attempts }] : [];
     const after: User = {
       ...user,
       status: permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD',
@@ -59,10 +57,8 @@ export async function setPassword(
       stamp: deps.random.uuid(),
       modifiedAt: deps.clock.now(),
     };
-    return { after, more: forget };
+    return { after };
   });
-}
-
-async function readAttempts({ deps }: PoolCall, user: User): Promise<Attempts | undefined> {
-  return (await deps.records.read({ attempts: attemptsRef(PASSWORD_GUESSES, user) })).attempts;
+  await forgetAfterwards(call, after, { rules: PASSWORD_GUESSES, seen: found.attempts });
+  return after;
 }

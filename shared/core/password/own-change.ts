@@ -1,15 +1,13 @@
 import type { UserCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
-import { attemptsRef, CHANGE_PASSWORD_GUESSES, isLocked, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
-import { settleGuess } from '#core/guesses/settle.ts';
+import { attemptsRef, CHANGE_PASSWORD_GUESSES, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
+import { guardedCommit } from '#core/guesses/guarded.ts';
+import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import { checkMaySignIn } from '#core/users/sign-in-status.ts';
 import type { User } from '#core/users/user.ts';
-import type { Change } from '#ports/records.ts';
 import { newCredentials, openCredentials } from './credentials.ts';
 import { checkPasswordHistory, sealWithHistory } from './history.ts';
 import { checkPassword } from './policy.ts';
-
-const MAX_RACES = 10;
 
 /**
  * Changes the password of a signed-in user who knows the one before; a user who has none sets the first. Sign-ins in
@@ -25,53 +23,45 @@ export async function changeOwnPassword(
   call: UserCall,
   { previous, proposed }: { readonly previous: string | undefined; readonly proposed: string },
 ): Promise<void> {
-  const { deps, pool, began } = call;
+  const { deps, pool } = call;
   const id = { poolId: pool.id, sub: call.user.sub };
   checkPassword(proposed, pool.passwordPolicy, 'changing');
-  for (let race = 0; race < MAX_RACES; race++) {
-    const { user, changes, guesses } = await deps.records.read({
+  await untilCommitted(async () => {
+    const { user, changes, passwords } = await deps.records.read({
       user: { kind: 'user', id },
       changes: attemptsRef(CHANGE_PASSWORD_GUESSES, id),
-      guesses: attemptsRef(PASSWORD_GUESSES, id),
+      passwords: attemptsRef(PASSWORD_GUESSES, id),
     });
     if (!user) return fail('UserNotFoundException');
     checkMayChange(call, user);
-    if (isLocked(changes, began)) CHANGE_PASSWORD_GUESSES.locked();
-    if (isLocked(guesses, began)) PASSWORD_GUESSES.locked();
-    const isFirst = user.sealedCredentials === undefined && !previous;
-    if (!isFirst && !previous) {
-      fail('InvalidParameterException', 'PreviousPassword is required for a user who has a password.');
-    }
-
-    const right = isFirst || (await deps.hasher.verify(previous ?? '', openCredentials(deps.keys, user)?.password));
-    const settle = (steps: readonly Change[]) =>
-      settleGuess(call, CHANGE_PASSWORD_GUESSES, {
-        guesser: id,
-        seen: changes,
-        right,
-        changes: steps,
-        also: { rules: PASSWORD_GUESSES, seen: guesses },
-      });
-    if (!right) {
-      await settle([]);
-      return;
-    }
-    try {
+    const guess = {
+      guesser: id,
+      windows: [
+        { rules: CHANGE_PASSWORD_GUESSES, seen: changes },
+        { rules: PASSWORD_GUESSES, seen: passwords },
+      ],
+      judge: async () => ((await knowsPassword(call, user, previous)) ? user : undefined),
+    } as const;
+    const lost = await guardedCommit(call, guess, async () => {
       await checkPasswordHistory(call, user, proposed);
-    } catch (refusal) {
-      await settle([]);
-      throw refusal;
-    }
-    const credentials = await newCredentials(call, user, proposed);
-    const after: User = {
-      ...user,
-      sealedCredentials: sealWithHistory(call, user, credentials),
-      stamp: deps.random.uuid(),
-      modifiedAt: deps.clock.now(),
-    };
-    if (!(await settle([{ op: 'update', kind: 'user', before: user, after }]))) return;
-  }
-  fail('TooManyRequestsException');
+      const credentials = await newCredentials(call, user, proposed);
+      const after: User = {
+        ...user,
+        sealedCredentials: sealWithHistory(call, user, credentials),
+        stamp: deps.random.uuid(),
+        modifiedAt: deps.clock.now(),
+      };
+      return [{ op: 'update', kind: 'user', before: user, after }];
+    });
+    return lost && AGAIN;
+  });
+}
+
+/** Whether it is the user's password; for a user who has none, whether none was given. */
+async function knowsPassword({ deps }: UserCall, user: User, previous: string | undefined): Promise<boolean> {
+  if (previous) return deps.hasher.verify(previous, openCredentials(deps.keys, user)?.password);
+  if (user.sealedCredentials === undefined) return true;
+  return fail('InvalidParameterException', 'PreviousPassword is required for a user who has a password.');
 }
 
 /** The user as it is now may have changed since the token was verified. */

@@ -1,8 +1,8 @@
 import type { Call } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
+import { AGAIN, untilCommitted } from '#core/until-committed.ts';
+import type { Unversioned } from '#ports/records.ts';
 import type { Pool } from './pool.ts';
-
-const ATTEMPTS = 5;
 
 /** The pool as the table has it, not the cache. Throws ResourceNotFoundException. */
 export async function readPool({ deps }: Call, poolId: string): Promise<Pool> {
@@ -11,22 +11,23 @@ export async function readPool({ deps }: Call, poolId: string): Promise<Pool> {
 }
 
 /**
- * Changes a pool on its version. When another change came between, `change` judges the pool as that left it; after
- * some attempts the request is refused with `busy`. Throws ResourceNotFoundException, and what `change` throws.
+ * Changes a pool on its version. When another change came between, `change` judges the pool as that left it. Answers what
+ * the last `change` answered. Throws ResourceNotFoundException, `busy` when others always come first, and what `change`
+ * throws.
  */
-export async function changePool(
+export function changePool<C extends { readonly after: Unversioned<'pool'> }>(
   call: Call,
   poolId: string,
-  change: (pool: Pool) => Pool,
+  change: (pool: Pool) => C | Promise<C>,
   busy: 'ConcurrentModificationException' | 'TooManyRequestsException',
-): Promise<void> {
+): Promise<C> {
   const { deps } = call;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  return untilCommitted(async () => {
     const before = await readPool(call, poolId);
-    const after = { ...change(before), modifiedAt: deps.clock.now() };
+    const changed = await change(before);
+    const after = { ...changed.after, modifiedAt: deps.clock.now() };
     const lost = await deps.records.commit([{ op: 'update', kind: 'pool', before, after }]);
     deps.configuration.forget(poolId);
-    if (!lost) return;
-  }
-  fail(busy);
+    return lost ? AGAIN : changed;
+  }, busy);
 }

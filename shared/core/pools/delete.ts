@@ -1,9 +1,8 @@
 import type { Call } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
+import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { Unversioned } from '#ports/records.ts';
 import { readPool } from './change.ts';
-
-const ATTEMPTS = 5;
 
 /**
  * Removes a pool: it is gone at once, its users and clients go by a job that is stored in the same commit. Throws
@@ -11,7 +10,7 @@ const ATTEMPTS = 5;
  */
 export async function deletePool(call: Call, poolId: string): Promise<void> {
   const { deps } = call;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  await untilCommitted(async () => {
     const pool = await readPool(call, poolId);
     if (pool.deletionProtection === 'ACTIVE') {
       fail(
@@ -33,7 +32,6 @@ export async function deletePool(call: Call, poolId: string): Promise<void> {
       { op: 'create', kind: 'job', value: job },
     ]);
     deps.configuration.forget(poolId);
-    if (!lost) return;
-  }
-  fail('TooManyRequestsException');
+    return lost && AGAIN;
+  });
 }

@@ -1,12 +1,10 @@
 import type { Call } from '#core/call.ts';
 import { decoySteps } from '#core/decoys/decoy.ts';
-import { fail } from '#core/errors.ts';
 import { newPoolSuffix } from '#core/ids.ts';
 import { newSigningKey } from '#core/keys/signing-key.ts';
+import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { Change, Unversioned } from '#ports/records.ts';
 import type { Pool } from './pool.ts';
-
-const ATTEMPTS = 3;
 
 /** What a new pool is told beside its id, which is drawn here. */
 type NewPool = Omit<Pool, 'id' | 'arn' | 'issuer' | 'createdAt' | 'modifiedAt' | 'version'>;
@@ -18,7 +16,7 @@ export async function createPool(call: Call, given: NewPool): Promise<Unversione
   const now = deps.clock.now();
   const [forId, forAccess] = await Promise.all([deps.keyPairs.next(), deps.keyPairs.next()]);
   const pairs = { id: forId, access: forAccess };
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  return untilCommitted(async () => {
     const id = `${region}_${newPoolSuffix(deps.random.bytes)}`;
     const pool: Unversioned<'pool'> = {
       ...given,
@@ -40,9 +38,8 @@ export async function createPool(call: Call, given: NewPool): Promise<Unversione
       ...keys,
       ...decoySteps(call, id),
     ]);
-    if (!lost) return pool;
-  }
-  return fail('TooManyRequestsException');
+    return lost ? AGAIN : pool;
+  });
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */

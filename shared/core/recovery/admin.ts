@@ -1,5 +1,5 @@
 import type { PoolCall } from '#core/call.ts';
-import { type NewCode, newCode } from '#core/codes/code.ts';
+import { newCode } from '#core/codes/code.ts';
 import { sendCode } from '#core/codes/send.ts';
 import { fail } from '#core/errors.ts';
 import { changeUser } from '#core/users/change.ts';
@@ -17,19 +17,18 @@ import { failNoTarget, RESET_IMPOSSIBLE, recoveryTarget } from './target.ts';
  */
 export async function resetPassword(call: PoolCall, username: string): Promise<void> {
   const { deps, pool } = call;
-  let code: NewCode | undefined;
-  await changeUser(call, await findUserOrFail(call, username), (user) => {
+  const { code } = await changeUser(call, await findUserOrFail(call, username), (user) => {
     checkMayBeReset(user);
-    code = newCode(call, user, 'FORGOT_PASSWORD', recoveryTarget(pool, user.attributes) ?? failNoTarget());
+    const code = newCode(call, user, 'FORGOT_PASSWORD', recoveryTarget(pool, user.attributes) ?? failNoTarget());
     const after: User = {
       ...user,
       status: 'RESET_REQUIRED',
       stamp: deps.random.uuid(),
       modifiedAt: deps.clock.now(),
     };
-    return { after, more: [{ op: 'put', kind: 'code', value: code.record }] };
+    return { after, more: [{ op: 'put', kind: 'code', value: code.record }], code };
   });
-  await sendCode(call, code!);
+  await sendCode(call, code);
 }
 
 function checkMayBeReset({ enabled, status }: User): void {

@@ -2,16 +2,14 @@ import type { ClientCall } from '#core/call.ts';
 import { hidesUsers } from '#core/clients/client.ts';
 import { codeMatches, codeRef, type OneTimeCode } from '#core/codes/code.ts';
 import { fail, TEXT } from '#core/errors.ts';
-import { attemptsRef, type GuessRules, isLocked, SIGN_UP_CODE_GUESSES } from '#core/guesses/attempts.ts';
-import { settleGuess } from '#core/guesses/settle.ts';
+import { attemptsRef, type GuessRules, SIGN_UP_CODE_GUESSES } from '#core/guesses/attempts.ts';
+import { guardedCommit } from '#core/guesses/guarded.ts';
 import type { Pool } from '#core/pools/pool.ts';
+import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import { aliasTaken, releaseNames } from '#core/users/aliases.ts';
 import { findUser } from '#core/users/find.ts';
 import { withAttributes } from '#core/users/sign-in-names.ts';
 import type { OwnName, User } from '#core/users/user.ts';
-import type { Change } from '#ports/records.ts';
-
-const MAX_RACES = 10;
 
 /**
  * Confirms a sign-up with the code that was sent. The user, the verified attribute and the names it brings are written
@@ -27,46 +25,40 @@ export async function confirmSignUp(
   call: ClientCall,
   given: { readonly username: string; readonly code: string; readonly forceAlias: boolean },
 ): Promise<void> {
-  const { deps, pool, client, began } = call;
+  const { deps, pool, client } = call;
+  const hides = hidesUsers(client);
   const contested: OwnName[] = [];
-  for (let race = 0; race < MAX_RACES; race++) {
+  await untilCommitted(async () => {
     const { sub, user, more } = await findUser(call, given.username, (sub) => ({
       code: codeRef('SIGN_UP', { poolId: pool.id, sub }),
       attempts: attemptsRef(SIGN_UP_CODE_GUESSES, { poolId: pool.id, sub }),
     }));
-    if (isLocked(more.attempts, began)) SIGN_UP_CODE_GUESSES.locked();
+    const { code, attempts } = more;
     const now = deps.clock.now();
-    const refusal = user && refusalOf(user, more.code, now);
-    if (refusal && !hidesUsers(client)) refusal();
-
-    const right = codeMatches(deps.keys, more.code, given.code) && user !== undefined;
-    const settle = (changes: readonly Change[]) =>
-      settleGuess(call, rulesFor(user !== undefined || hidesUsers(client)), {
-        guesser: { poolId: pool.id, sub },
-        seen: more.attempts,
-        right,
-        changes,
-      });
-    if (!right || refusal) {
-      await settle([]);
-      return refusal?.();
-    }
-    const confirmed = confirmedUser(pool, user, more.code!, now);
-    const released = await releaseNames(call, confirmed, contested, { force: given.forceAlias });
-    if (released.kept) {
-      // Also an outcome of a right guess: it is told only after the count was written.
-      await settle([]);
-      throw aliasTaken(released.kept);
-    }
-    const lost = await settle([
-      { op: 'update', kind: 'user', before: user, after: confirmed },
-      { op: 'check', kind: 'code', id: codeRef('SIGN_UP', user).id, seen: more.code },
-      ...released.steps,
-    ]);
+    const refuse = user && refusalOf(user, code, now);
+    const guess = {
+      guesser: { poolId: pool.id, sub },
+      windows: [{ rules: rulesFor(user !== undefined || hides), seen: attempts }],
+      judge: () => {
+        if (!hides) refuse?.();
+        return codeMatches(deps.keys, code, given.code) && user && code ? { user, code } : undefined;
+      },
+    } as const;
+    const lost = await guardedCommit(call, guess, async ({ user, code }) => {
+      refuse?.();
+      const confirmed = confirmedUser(pool, user, code, now);
+      const { kept, steps } = await releaseNames(call, confirmed, contested, { force: given.forceAlias });
+      if (kept) throw aliasTaken(kept);
+      return [
+        { op: 'update', kind: 'user', before: user, after: confirmed },
+        { op: 'check', kind: 'code', id: codeRef('SIGN_UP', user).id, seen: code },
+        ...steps,
+      ];
+    });
     if (!lost) return;
     if (lost.name) contested.push(lost.name);
-  }
-  fail('TooManyRequestsException');
+    return AGAIN;
+  });
 }
 
 /** Why a user can't be confirmed, whatever the code; undefined for one who can. */

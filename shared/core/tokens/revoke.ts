@@ -1,20 +1,16 @@
 import type { Call } from '#core/call.ts';
-import { fail } from '#core/errors.ts';
+import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { TokenFamily } from './family.ts';
-
-const ATTEMPTS = 5;
 
 /** Revokes all tokens of one sign-in. The family stays as a tombstone until it expires. Revoking twice is no error. */
 export async function revokeFamily(
   { deps }: Call,
   { poolId, sub, eventId }: Pick<TokenFamily, 'poolId' | 'sub' | 'eventId'>,
 ): Promise<void> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  await untilCommitted(async () => {
     const { family } = await deps.records.read({ family: { kind: 'family', id: { poolId, sub, eventId } } });
     if (!family || family.revokedAt !== undefined) return;
     const after = { ...family, revokedAt: deps.clock.now() };
-    const lost = await deps.records.commit([{ op: 'update', kind: 'family', before: family, after }]);
-    if (!lost) return;
-  }
-  fail('TooManyRequestsException');
+    return (await deps.records.commit([{ op: 'update', kind: 'family', before: family, after }])) && AGAIN;
+  });
 }

@@ -1,13 +1,11 @@
 import type { ClientCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
+import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { TokenFamily } from './family.ts';
 import { issueTokens, type Tokens } from './issue.ts';
 import { REFRESH_TOKEN_REVOKED, redeemRefreshToken } from './redeem.ts';
 import type { RefreshToken } from './refresh-token.ts';
 import { revokeFamily } from './revoke.ts';
-
-/** Each round that is lost, another request rotated or revoked first; after that there is nothing left to win. */
-const MAX_RACES = 5;
 
 /**
  * New tokens for a refresh token. Where the client's tokens rotate, the family moves on to its next generation, and the
@@ -22,7 +20,7 @@ const MAX_RACES = 5;
 export async function rotateTokens(call: ClientCall, presented: string): Promise<Tokens> {
   const { deps, pool, client } = call;
   const rotation = client.refreshTokenRotation?.feature === 'ENABLED' ? client.refreshTokenRotation : undefined;
-  for (let race = 0; race < MAX_RACES; race++) {
+  return untilCommitted(async () => {
     const { token, user, family } = await redeemRefreshToken(call, presented);
     const now = deps.clock.now();
     const use = judgeUse(token, family, { graceSeconds: rotation?.retryGracePeriodSeconds ?? 0, now });
@@ -38,9 +36,8 @@ export async function rotateTokens(call: ClientCall, presented: string): Promise
     await deps.configuration.signingKeys(pool.id);
     const after = { ...family, generation: family.generation + 1, rotatedAt: now };
     const lost = await deps.records.commit([{ op: 'update', kind: 'family', before: family, after }]);
-    if (!lost) return issueTokens(call, { ...issue, family: after });
-  }
-  return fail('TooManyRequestsException');
+    return lost ? AGAIN : issueTokens(call, { ...issue, family: after });
+  });
 }
 
 /** What the use of a refresh token is, by its generation. */

@@ -1,5 +1,6 @@
 import type { Call } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
+import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { Change, Unversioned } from '#ports/records.ts';
 import { clashAmong, subGuards, takenName } from './taken-names.ts';
 import type { OwnName, User } from './user.ts';
@@ -7,25 +8,23 @@ import type { OwnName, User } from './user.ts';
 /** What becomes of a user, and what else is written with it. */
 export type UserChange = { readonly after: Unversioned<'user'>; readonly more?: readonly Change[] };
 
-/** Each round one writer wins, so this many may change one user at the same time. */
-const MAX_RACES = 50;
-
 /**
  * Changes a user that was read before: `change` is asked what becomes of it, and again with the user as it is then
- * whenever somebody else changed something first; it must not depend on running only once. It is told which sign-in names
- * turned out to be others', and may add steps that release them. Answers the user as stored.
+ * whenever somebody else changed something first. It is told which sign-in names turned out to be others', and may add
+ * steps that release them. Answers what the last `change` answered, with the user as stored.
  * Throws UserNotFoundException when the user is deleted meanwhile, AliasExistsException when a sign-in name it would get
  * is another user's, TooManyRequestsException when others always come first, and what `change` throws.
  */
-export async function changeUser(
+export function changeUser<C extends UserChange>(
   call: Call,
   user: User,
-  change: (user: User, contested: readonly OwnName[]) => UserChange | Promise<UserChange>,
-): Promise<User> {
+  change: (user: User, contested: readonly OwnName[]) => C | Promise<C>,
+): Promise<C & { readonly after: User }> {
   let before = user;
   const contested: OwnName[] = [];
-  for (let race = 0; race < MAX_RACES; race++) {
-    const { after, more = [] } = await change(before, contested);
+  return untilCommitted(async () => {
+    const changed = await change(before, contested);
+    const { after, more = [] } = changed;
     const clash = clashAmong(after, more);
     if (clash) fail('AliasExistsException', TEXT.accountExists(clash.kind));
     const lost = await call.deps.records.commit([
@@ -33,14 +32,14 @@ export async function changeUser(
       ...subGuards(after, before),
       ...more,
     ]);
-    if (!lost) return { ...after, version: before.version + 1 };
+    if (!lost) return { ...changed, after: { ...after, version: before.version + 1 } };
     const taken = takenName(lost, after);
     const isAgain = taken && contested.some(({ value }) => value === taken.value);
     if (taken && (!lost.name || isAgain)) fail('AliasExistsException', TEXT.accountExists(taken.kind));
     if (taken) contested.push(taken);
     before = await readUserAgain(call, before);
-  }
-  return fail('TooManyRequestsException');
+    return AGAIN;
+  });
 }
 
 /** The user as it is now. Throws UserNotFoundException when it was deleted. */

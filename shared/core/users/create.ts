@@ -1,12 +1,11 @@
 import type { PoolCall } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
+import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { Unversioned } from '#ports/records.ts';
 import { releaseNames } from './aliases.ts';
 import { clashAmong, subGuards, takenName } from './taken-names.ts';
 import type { OwnName } from './user.ts';
-
-const MAX_RACES = 50;
 
 /**
  * Stores a new user. With `forceAlias`, an e-mail or phone number that is another user's alias becomes this user's in
@@ -19,7 +18,7 @@ export async function storeNewUser(
 ): Promise<void> {
   const { deps, pool } = call;
   const contested: OwnName[] = [];
-  for (let race = 0; race < MAX_RACES; race++) {
+  await untilCommitted(async () => {
     const released = await releaseNames(call, user, contested, { force: forceAlias });
     if (released.kept) failTaken(pool, released.kept);
     const clash = clashAmong(user, released.steps);
@@ -29,12 +28,13 @@ export async function storeNewUser(
       ...subGuards(user),
       ...released.steps,
     ]);
-    if (!lost) return deps.records.countUsers(pool.id, 1);
+    if (!lost) return;
     const taken = takenName(lost, user);
     if (taken && !lost.name) failTaken(pool, taken);
     if (taken && !contested.some(({ value }) => value === taken.value)) contested.push(taken);
-  }
-  fail('TooManyRequestsException');
+    return AGAIN;
+  });
+  await deps.records.countUsers(pool.id, 1);
 }
 
 function failTaken(pool: Pool, { kind }: OwnName): never {

@@ -1,10 +1,8 @@
 import type { Call } from '#core/call.ts';
-import { fail } from '#core/errors.ts';
+import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { Unversioned } from '#ports/records.ts';
 import { readUserAgain } from './change.ts';
 import type { User } from './user.ts';
-
-const MAX_RACES = 50;
 
 /**
  * Deletes a user. The user, its names and search facets go in one commit, so that the names are free at once and its
@@ -18,13 +16,14 @@ export async function deleteUser(call: Call, user: User): Promise<void> {
   const id = deps.random.uuid();
   const job: Unversioned<'job'> = { id, kind: 'delete-user', poolId, sub, sweep: 1, dueAt: now, createdAt: now };
   let before = user;
-  for (let race = 0; race < MAX_RACES; race++) {
+  await untilCommitted(async () => {
     const lost = await deps.records.commit([
       { op: 'remove', kind: 'user', before },
       { op: 'create', kind: 'job', value: job },
     ]);
-    if (!lost) return deps.records.countUsers(poolId, -1);
+    if (!lost) return;
     before = await readUserAgain(call, before);
-  }
-  fail('TooManyRequestsException');
+    return AGAIN;
+  });
+  await deps.records.countUsers(poolId, -1);
 }

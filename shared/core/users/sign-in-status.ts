@@ -1,13 +1,21 @@
-import { fail, TEXT } from '#core/errors.ts';
+import { CognitoError, TEXT } from '#core/errors.ts';
 import type { User } from './user.ts';
 
-/** Throws what a user who proved the password is told when the account does not admit it. */
-export function checkMaySignIn(user: User, now: number): void {
-  if (!user.enabled) fail('NotAuthorizedException', TEXT.userDisabled);
-  if (user.status === 'UNCONFIRMED') fail('UserNotConfirmedException');
-  if (user.status === 'RESET_REQUIRED') fail('PasswordResetRequiredException');
+/** What a user is told who has proved who they are, when the account does not admit them; `now` in epoch milliseconds. */
+export function signInRefusal(user: User, now: number): CognitoError | undefined {
+  if (!user.enabled) return new CognitoError('NotAuthorizedException', TEXT.userDisabled);
+  if (user.status === 'UNCONFIRMED') return new CognitoError('UserNotConfirmedException');
+  if (user.status === 'RESET_REQUIRED') return new CognitoError('PasswordResetRequiredException');
   const until = user.temporaryPasswordUntil ?? Number.POSITIVE_INFINITY;
-  if (user.status === 'FORCE_CHANGE_PASSWORD' && until <= now) {
-    fail('NotAuthorizedException', 'Temporary password has expired and must be reset by an administrator.');
-  }
+  if (user.status !== 'FORCE_CHANGE_PASSWORD' || until > now) return undefined;
+  return new CognitoError(
+    'NotAuthorizedException',
+    'Temporary password has expired and must be reset by an administrator.',
+  );
+}
+
+/** Throws what signInRefusal answers. */
+export function checkMaySignIn(user: User, now: number): void {
+  const refusal = signInRefusal(user, now);
+  if (refusal) throw refusal;
 }

@@ -96,7 +96,7 @@ describe('UpdateUserPool', () => {
       changePool(
         callOf({ ...app.deps, records: { ...records, commit: losing } }),
         UserPoolId,
-        (pool) => pool,
+        (after) => ({ after }),
         'ConcurrentModificationException',
       ),
     ).rejects.toMatchObject({ name: 'ConcurrentModificationException' });

@@ -6,70 +6,54 @@ import {
   PASSWORD_GUESSES,
   SIGN_UP_CODE_GUESSES,
 } from '#core/guesses/attempts.ts';
-import { settleGuess } from '#core/guesses/settle.ts';
-import type { Change, Lost, Records } from '#ports/records.ts';
+import { guardedCommit, guardedRelease } from '#core/guesses/guarded.ts';
+import type { Change } from '#ports/records.ts';
 import { callOf } from '#test/call.ts';
+import { countsStore } from './counts-store.ts';
 
 const MINUTE_MS = 60_000;
 const guesser = { poolId: 'us-east-1_Pool00001', sub: 'sub-1' };
-const OTHER = { op: 'check', kind: 'flow', id: { flowId: 'f' }, seen: undefined } as const satisfies Change;
+const FAMILY = { op: 'check', kind: 'family', id: { ...guesser, eventId: 'e' }, seen: undefined } as const;
+const OTHER: Change = FAMILY;
 
-/** One attempts record, kept as a store would keep it; `lose` makes the next commits lose. */
+/** Guesses whose outcome is held back, for passwords, or that take effect by their commit. */
 function setUp() {
+  const store = countsStore();
+  const { records, windows } = store;
   let now = 1_000_000;
-  let stored: Attempts | undefined;
-  let conflicts = 0;
-  let otherLost = false;
-  const committed: (readonly Change[])[] = [];
-  const records = {
-    read: async (refs: object) =>
-      Object.fromEntries(Object.keys(refs).map((name) => [name, name === 'own' ? stored : undefined])),
-    async commit(changes: readonly Change[]): Promise<Lost | undefined> {
-      const step = changes.at(-1)!;
-      await Promise.resolve();
-      if (otherLost && changes[0]!.kind === 'flow') return { change: changes[0]! };
-      if (conflicts-- > 0) return { change: step };
-      const seen = step.op === 'check' ? step.seen : 'before' in step ? step.before : undefined;
-      if ((seen as Attempts | undefined)?.version !== stored?.version) return { change: step };
-      committed.push(changes);
-      if (step.op === 'remove') stored = undefined;
-      if (step.op === 'create') stored = { ...(step.value as Attempts), version: 1 };
-      if (step.op === 'update') stored = { ...(step.after as Attempts), version: stored!.version + 1 };
-      return undefined;
-    },
-  } as unknown as Records;
   const clock = { now: () => now };
-  const guess = async (right: boolean, rules = PASSWORD_GUESSES, began = now, seen = stored) => {
+  const guess = async (
+    right: boolean,
+    rules = PASSWORD_GUESSES,
+    { began = now, seen = windows.get(rules.window) }: { began?: number; seen?: Attempts | undefined | null } = {},
+  ) => {
+    const call = callOf({ records, clock }, { began });
+    const judge = () => (right ? {} : undefined);
+    const asked = { guesser, windows: [{ rules, seen: seen ?? undefined }], judge } as const;
+    const put = async () => ({ lost: await records.commit([OTHER]), held: undefined });
     try {
-      const lost = await settleGuess(callOf({ records, clock }, { began }), rules, {
-        guesser,
-        seen,
-        right,
-        changes: [OTHER],
-      });
+      const lost =
+        rules === PASSWORD_GUESSES
+          ? (await guardedRelease(call, asked, put)).lost
+          : await guardedCommit(call, asked, () => [OTHER]);
       return lost ? 'lost' : 'in';
     } catch (error) {
       return (error as Error).message;
     }
   };
   return {
+    ...store,
     guess,
-    committed,
-    stored: () => stored,
+    stored: () => windows.get('PASSWORD'),
     now: () => now,
     advance: (milliseconds: number) => {
       now += milliseconds;
-    },
-    lose: (times: number) => {
-      conflicts = times;
-    },
-    loseOther: () => {
-      otherLost = true;
     },
   };
 }
 
 const WRONG = 'Incorrect username or password.';
+const WRONG_CODE = 'Invalid verification code provided, please try again.';
 const LOCKED = 'Password attempts exceeded';
 
 describe('the lock after wrong passwords', () => {
@@ -105,7 +89,7 @@ describe('the lock after wrong passwords', () => {
     const { guess, stored } = setUp();
     for (let failure = 1; failure <= 4; failure++) await guess(false);
     expect(await guess(true)).toBe('in');
-    expect(stored()).toBeUndefined();
+    expect(stored()).toMatchObject({ count: 0, lockedUntil: 0 });
     for (let failure = 1; failure <= 5; failure++) expect(await guess(false)).toBe(WRONG);
     expect(await guess(false)).toBe(LOCKED);
   });
@@ -129,7 +113,7 @@ describe('guesses at the same time', () => {
     const warmUp = right === 0 ? 5 : 0;
     for (let failure = 0; failure < warmUp; failure++) await guess(false);
     const answers = await Promise.all(
-      Array.from({ length: 200 }, (_, n) => guess(n === right, PASSWORD_GUESSES, 1_000_000, undefined)),
+      Array.from({ length: 200 }, (_, n) => guess(n === right, PASSWORD_GUESSES, { seen: null })),
     );
     expect(answers[right]).toBe(LOCKED);
     expect(answers.filter((answer) => answer === WRONG)).toHaveLength(5 - warmUp);
@@ -141,64 +125,101 @@ describe('guesses at the same time', () => {
     const began = now();
     for (let failure = 1; failure <= 5; failure++) await guess(false);
     advance(5000);
-    expect(await guess(true, PASSWORD_GUESSES, began)).toBe(LOCKED);
+    expect(await guess(true, PASSWORD_GUESSES, { began })).toBe(LOCKED);
     expect(await guess(true)).toBe('in');
   });
 
-  it('are judged anew after a lost race, and written once', async () => {
-    for (const right of [true, false]) {
-      const { guess, lose, committed, stored } = setUp();
-      lose(20);
-      expect(await guess(right)).toBe(right ? 'in' : WRONG);
-      expect(committed).toHaveLength(1);
-      expect(stored()?.count).toBe(right ? undefined : 1);
-    }
-  });
+  it.each([SIGN_UP_CODE_GUESSES, PASSWORD_GUESSES])(
+    'are judged anew after a lost race, and written once: %#',
+    async (rules) => {
+      for (const right of [true, false]) {
+        const { guess, lose, committed, windows } = setUp();
+        lose(20);
+        expect(await guess(right, rules)).toBe(right ? 'in' : rules === PASSWORD_GUESSES ? WRONG : WRONG_CODE);
+        expect(committed).toHaveLength(1);
+        expect(windows.get(rules.window)?.count).toBe(right ? undefined : 1);
+      }
+    },
+  );
 
   it('are refused, right or wrong, when no race is won', async () => {
     for (const right of [true, false]) {
       const { guess, lose, committed } = setUp();
+      await guess(false, SIGN_UP_CODE_GUESSES);
       lose(1_000_000);
-      expect(await guess(right)).toBe('Rate exceeded');
-      expect(committed).toHaveLength(0);
+      expect(await guess(right, SIGN_UP_CODE_GUESSES)).toBe('Rate exceeded');
+      expect(committed).toHaveLength(1);
     }
   });
 });
 
-describe('a right guess', () => {
-  it('is committed together with the check that the attempts are unchanged', async () => {
+describe('a right guess that takes effect by its commit', () => {
+  it('is committed together with the check that the count is unchanged', async () => {
     const { guess, committed } = setUp();
-    await guess(true);
-    const seen = { op: 'check', kind: 'attempts', id: attemptsRef(PASSWORD_GUESSES, guesser).id, seen: undefined };
-    expect(committed).toStrictEqual([[OTHER, seen]]);
+    await guess(true, SIGN_UP_CODE_GUESSES);
+    const { id } = attemptsRef(SIGN_UP_CODE_GUESSES, guesser);
+    expect(committed).toStrictEqual([[OTHER, { op: 'check', kind: 'attempts', id, seen: undefined }]]);
   });
 
-  it('is committed together with the removal of earlier failures', async () => {
+  it('is committed together with the end of earlier failures', async () => {
     const { guess, committed } = setUp();
-    await guess(false);
-    await guess(true);
-    expect(committed[1]).toMatchObject([OTHER, { op: 'remove', kind: 'attempts', before: { count: 1 } }]);
+    await guess(false, SIGN_UP_CODE_GUESSES);
+    await guess(true, SIGN_UP_CODE_GUESSES);
+    expect(committed[1]).toMatchObject([OTHER, { op: 'update', before: { count: 1 }, after: { count: 0 } }]);
   });
 
   it('answers what else was lost and leaves the count alone', async () => {
-    const { guess, loseOther, stored } = setUp();
+    const { guess, loseOthers, windows } = setUp();
+    await guess(false, SIGN_UP_CODE_GUESSES);
+    loseOthers();
+    expect(await guess(true, SIGN_UP_CODE_GUESSES)).toBe('lost');
+    expect(windows.get('CODE#SIGN_UP')?.count).toBe(1);
+  });
+});
+
+describe('a right guess that is held back', () => {
+  it('writes what it gets, then forgets earlier failures, and nothing together', async () => {
+    const { guess, committed } = setUp();
     await guess(false);
-    loseOther();
+    expect(await guess(true)).toBe('in');
+    const forgotten = { op: 'update', before: { count: 1 }, after: { count: 0, lockedUntil: 0 } };
+    expect(committed.slice(1)).toMatchObject([[OTHER], [forgotten]]);
+  });
+
+  it('that was used before leaves the count alone', async () => {
+    const { guess, loseOthers, stored } = setUp();
+    await guess(false);
+    loseOthers();
     expect(await guess(true)).toBe('lost');
     expect(stored()?.count).toBe(1);
+  });
+
+  it('is not released when others locked the window meanwhile, and is when they only failed', async () => {
+    for (const [failures, outcome] of [
+      [5, LOCKED],
+      [4, 'in'],
+    ] as const) {
+      const { guess, windows, before, now } = setUp();
+      const locked = failures === 5 ? now() + 1000 : 0;
+      before(() => {
+        const id = attemptsRef(PASSWORD_GUESSES, guesser).id;
+        windows.set('PASSWORD', { ...id, count: failures, lockedUntil: locked, expiresAt: now() + 1, version: 77 });
+      });
+      expect(await guess(true)).toBe(outcome);
+      expect(windows.get('PASSWORD')?.count).toBe(failures === 5 ? 5 : 0);
+    }
   });
 });
 
 describe('sign-up codes', () => {
   it('may be guessed wrong 15 times, then not for an hour', async () => {
     const { guess, advance } = setUp();
-    const wrong = 'Invalid verification code provided, please try again.';
-    for (let failure = 1; failure <= 15; failure++) expect(await guess(false, SIGN_UP_CODE_GUESSES)).toBe(wrong);
+    for (let failure = 1; failure <= 15; failure++) expect(await guess(false, SIGN_UP_CODE_GUESSES)).toBe(WRONG_CODE);
     const locked = 'Attempt limit exceeded, please try after some time.';
     expect(await guess(true, SIGN_UP_CODE_GUESSES)).toBe(locked);
     advance(60 * MINUTE_MS - 1);
     expect(await guess(true, SIGN_UP_CODE_GUESSES)).toBe(locked);
     advance(1);
-    expect(await guess(false, SIGN_UP_CODE_GUESSES)).toBe(wrong);
+    expect(await guess(false, SIGN_UP_CODE_GUESSES)).toBe(WRONG_CODE);
   });
 });

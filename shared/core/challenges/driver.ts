@@ -1,0 +1,165 @@
+import type { ClientCall } from '#core/call.ts';
+import { decoyRef } from '#core/decoys/decoy.ts';
+import { CognitoError, fail, TEXT } from '#core/errors.ts';
+import { type Attempts, attemptsRef, type GuessRules } from '#core/guesses/attempts.ts';
+import { guardedRelease } from '#core/guesses/guarded.ts';
+import type { MaybeUser } from '#core/users/find.ts';
+import { checkMaySignIn, signInRefusal } from '#core/users/sign-in-status.ts';
+import { subGuards, takenName } from '#core/users/taken-names.ts';
+import type { User } from '#core/users/user.ts';
+import type { Lost } from '#ports/records.ts';
+import {
+  type AuthSession,
+  type AuthSessionStep,
+  type ChallengeName,
+  type Factor,
+  isNameInSession,
+  NO_STAMP,
+  openSession,
+  type SignIn,
+} from './auth-session.ts';
+import type { Guessed, Performed, Responses } from './challenge.ts';
+import { type Ending, endingOf, type SignInResult } from './ending.ts';
+import { next } from './next.ts';
+import { requiredParameter } from './parameters.ts';
+
+/** A sign-in at the step that is being taken: whose it is, and the step that the table holds, from the second on. */
+type Taken = {
+  readonly signIn: SignIn;
+  readonly user: User | undefined;
+  readonly reached?: AuthSessionStep | undefined;
+};
+
+/** A guess that a step rests on: the count as it was read, and whether the guess is right. */
+type FactorGuess = {
+  readonly proves: Factor;
+  readonly rules: GuessRules;
+  readonly seen: Attempts | undefined;
+  readonly isRight: () => boolean | Promise<boolean>;
+};
+
+/**
+ * The answer to a challenge: opens the Session, reads whose it is, and lets the challenge judge. Throws
+ * InvalidParameterException for what is missing, NotAuthorizedException for a Session that is not good (any more), and
+ * what the challenge throws.
+ */
+export async function answerChallenge<N extends ChallengeName>(
+  call: ClientCall,
+  challenge: Guessed<N> | Performed<N>,
+  responses: Responses,
+  given: string | undefined,
+): Promise<SignInResult> {
+  for (const name of challenge.required) requiredParameter(responses, name);
+  const sealed = challenge.sessionIn ? challenge.sessionIn(responses) : given;
+  if (!sealed) return fail('InvalidParameterException', 'Missing required parameter Session');
+  const session = openSession(call, sealed, challenge.name);
+  const { found, attempts, reached } = await readSession(call, session, challenge.proves && challenge.guesses);
+  const taken: Taken = { signIn: session, user: found.user, reached };
+  const check = () => checkCurrent(call, taken, responses);
+
+  if (!challenge.proves) {
+    const user = check() ?? fail('NotAuthorizedException', TEXT.sessionInvalid);
+    const changed = await challenge.answer(call, { session, user, responses });
+    return concludeChange(call, { ...taken, user }, changed);
+  }
+  const isRight = () => {
+    check();
+    return challenge.answer(call, { session, found, responses });
+  };
+  return concludeGuess(call, taken, { proves: challenge.proves, rules: challenge.guesses, seen: attempts, isRight });
+}
+
+async function readSession({ deps }: ClientCall, session: AuthSession, guesses: GuessRules | undefined) {
+  const { id, poolId, sub, step } = session;
+  // Whoever was nobody when the sign-in began can't succeed in it.
+  const isNobody = session.stamp === NO_STAMP;
+  const { user, decoy, attempts, reached } = await deps.records.read({
+    user: isNobody ? undefined : { kind: 'user', id: { poolId, sub } },
+    decoy: isNobody ? decoyRef(poolId, sub) : undefined,
+    attempts: guesses && attemptsRef(guesses, session),
+    reached: step > 0 ? { kind: 'authSession', id: { sessionId: id } } : undefined,
+  });
+  const found: MaybeUser = { user, decoy };
+  return { found, attempts, reached };
+}
+
+/** The user of a Session that may still be answered: nothing that ends sign-ins in progress has happened since. */
+function checkCurrent({ pool }: ClientCall, { signIn, user, reached }: Taken, responses: Responses): User | undefined {
+  if (!isNameInSession(pool, signIn, requiredParameter(responses, 'USERNAME')) || (signIn.step > 0 && !reached)) {
+    return fail('NotAuthorizedException', TEXT.sessionInvalid);
+  }
+  if (reached && reached.step !== signIn.step) fail('NotAuthorizedException', TEXT.sessionUsed);
+  if ((user?.stamp ?? NO_STAMP) !== signIn.stamp) fail('NotAuthorizedException', TEXT.sessionInvalid);
+  return user;
+}
+
+/**
+ * Ends a step that rests on a guess, and gives the next challenge or the tokens. What the step leads to is written first,
+ * as the user was read; then guardedRelease says when the outcome may be told, and what the user is by then. A change that
+ * leaves the stamp alone (of an attribute) is no reason to refuse: the tokens are of the user as they are then.
+ */
+export async function concludeGuess(call: ClientCall, taken: Taken, guess: FactorGuess): Promise<SignInResult> {
+  const { deps } = call;
+  const { proves, rules, seen, isRight } = guess;
+  const passed = [...taken.signIn.passed, { factor: proves, at: deps.clock.now() }];
+  const signIn = { ...taken.signIn, passed };
+  const released = await guardedRelease(
+    call,
+    {
+      guesser: { poolId: signIn.poolId, sub: signIn.sub },
+      windows: [{ rules, seen }],
+      judge: async () => ((await isRight()) ? taken.user : undefined),
+    },
+    async (user) => {
+      // Who is refused gets nothing written, and is told so no sooner than others are let in.
+      if (signInRefusal(user, deps.clock.now())) return { lost: undefined, held: undefined };
+      const ending = await endingOf(call, { ...taken, signIn, user });
+      return { lost: await deps.records.commit(ending.changes), held: ending };
+    },
+  );
+  if (released.lost) return fail('NotAuthorizedException', TEXT.sessionUsed);
+  const { held, user } = released;
+  const refusal = refusalNow(call, signIn, user, held);
+  if (!refusal && user && held) return held.finish(user);
+  await held?.withdraw();
+  throw refusal;
+}
+
+/** Why a user is refused after all, as they are when the outcome may be told. */
+function refusalNow(call: ClientCall, signIn: SignIn, user: User | undefined, held: Ending | undefined) {
+  const changed = new CognitoError('NotAuthorizedException', TEXT.incorrect);
+  if (user?.stamp !== signIn.stamp) return changed;
+  const refusal = signInRefusal(user, call.deps.clock.now());
+  if (refusal) return refusal;
+  const isSame = held?.signOutEpoch === user.signOutEpoch && held.follows === next(call, user, signIn.passed)?.name;
+  return isSame ? undefined : changed;
+}
+
+/**
+ * Ends a step that changes the user: the change, the step and what follows are written together or not at all. Throws
+ * AliasExistsException for a name that is another's, NotAuthorizedException when the Session has succeeded before or the
+ * user has changed since.
+ */
+async function concludeChange(
+  call: ClientCall,
+  taken: Taken & { readonly user: User },
+  after: User,
+): Promise<SignInResult> {
+  const { deps } = call;
+  const { user: before } = taken;
+  checkMaySignIn(after, deps.clock.now());
+  const ending = await endingOf(call, { ...taken, user: after });
+  const lost = await deps.records.commit([
+    { op: 'update', kind: 'user', before, after },
+    ...subGuards(after, before),
+    ...ending.changes,
+  ]);
+  if (lost) failLost(lost, after);
+  return ending.finish(after);
+}
+
+function failLost(lost: Lost, user: User): never {
+  const taken = takenName(lost, user);
+  if (taken) fail('AliasExistsException', TEXT.accountExists(taken.kind));
+  return fail('NotAuthorizedException', lost.change.kind === 'user' ? TEXT.sessionInvalid : TEXT.sessionUsed);
+}
