@@ -14,7 +14,7 @@ import type { TableClient } from '#adapters/dynamo/client.ts';
 type Attributes = Readonly<Record<string, AttributeValue>>;
 
 /** What an item was from a moment on; `item` is undefined where it was not there. */
-export type Written = { readonly at: number; readonly item: Attributes | undefined };
+type Written = { readonly at: number; readonly item: Attributes | undefined };
 
 export type SimulatedDynamoDb = {
   readonly table: TableClient;

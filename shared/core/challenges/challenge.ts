@@ -8,13 +8,13 @@ import type { ParameterName } from './parameters.ts';
 export type Responses = Readonly<Record<string, string>>;
 
 /** A challenge that was made for somebody: what it remembers, and what the client is told. */
-export type Begun<N extends ChallengeName = ChallengeName> = {
+type Begun<N extends ChallengeName = ChallengeName> = {
   readonly state: ChallengeState<N>;
   readonly parameters: Readonly<Record<string, string>>;
 };
 
 /** An answer to a challenge, and whose it is; nobody's for a name that led to nobody when the sign-in began. */
-export type Answering<N extends ChallengeName> = {
+type Answering<N extends ChallengeName> = {
   readonly session: AuthSession<N>;
   readonly found: MaybeUser;
   readonly responses: Responses;

@@ -1,6 +1,7 @@
 import { type Call, type ClientCall, type PoolCall, withClient } from '#core/call.ts';
 import { type AuthFlow, allowsFlow } from '#core/clients/flows.ts';
 import { fail } from '#core/errors.ts';
+import type { ChallengeName, Factor } from './auth-session.ts';
 import type { SignInResult } from './ending.ts';
 import { checkSignInHash, type ParameterName, requiredParameter } from './parameters.ts';
 import { signInWithPassword } from './password.ts';
@@ -13,12 +14,28 @@ type Parameters = Readonly<Record<string, string>>;
 type FirstStep = {
   readonly flow: AuthFlow;
   readonly parameters: readonly ParameterName[];
+  /** Where it leads to when all goes well; absent for what this version can't do. */
+  readonly leadsTo?: ChallengeName | Factor | 'tokens';
   readonly begin: (call: ClientCall, parameters: Parameters) => Promise<SignInResult>;
 };
 
-const PASSWORD: Omit<FirstStep, 'flow'> = { parameters: ['USERNAME', 'PASSWORD'], begin: signInWithPassword };
-const SRP: FirstStep = { flow: 'USER_SRP_AUTH', parameters: ['USERNAME', 'SRP_A'], begin: beginSrp };
-const REFRESH: FirstStep = { flow: 'REFRESH_TOKEN_AUTH', parameters: ['REFRESH_TOKEN'], begin: refreshTokens };
+const PASSWORD: Omit<FirstStep, 'flow'> = {
+  parameters: ['USERNAME', 'PASSWORD'],
+  leadsTo: 'PASSWORD',
+  begin: signInWithPassword,
+};
+const SRP: FirstStep = {
+  flow: 'USER_SRP_AUTH',
+  parameters: ['USERNAME', 'SRP_A'],
+  leadsTo: 'PASSWORD_VERIFIER',
+  begin: beginSrp,
+};
+const REFRESH: FirstStep = {
+  flow: 'REFRESH_TOKEN_AUTH',
+  parameters: ['REFRESH_TOKEN'],
+  leadsTo: 'tokens',
+  begin: refreshTokens,
+};
 
 // Triggers are not built, so no pool has the three that this flow needs.
 const CUSTOM: FirstStep = {

@@ -14,12 +14,15 @@ type Transition = {
   readonly isDue: (call: ClientCall, user: User, passed: Passed) => boolean;
 };
 
-/** In the order in which they are asked. docs/sign-in.md has the same as a diagram. */
+/**
+ * In the order in which they are asked. docs/sign-in.md has the same as a diagram.
+ * @internal
+ */
 export const TRANSITIONS: readonly Transition[] = [
   {
     to: newPasswordRequired,
     after: ['PASSWORD'],
-    when: 'the password is an administrator’s',
+    when: 'an administrator chose the password',
     isDue: (_call, user) => user.status === 'FORCE_CHANGE_PASSWORD',
   },
 ];

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { CHALLENGES } from '#core/challenges/challenges.ts';
+import { ADMIN_FLOWS, PUBLIC_FLOWS } from '#core/challenges/initiate.ts';
+import { TRANSITIONS } from '#core/challenges/next.ts';
+
+const DOC = join(import.meta.dirname, '../../../../docs/sign-in.md');
+
+/** What docs/sign-in.md shows, made of the tables that decide. */
+function diagram(): string {
+  const challenges = Object.values(CHALLENGES);
+  const factors = [...new Set(challenges.flatMap(({ proves }) => proves ?? []))];
+  const state = (name: string) => (factors.some((factor) => factor === name) ? `passed_${name}` : name);
+  const begins = Object.entries({ ...PUBLIC_FLOWS, ...ADMIN_FLOWS }).flatMap(([flow, { leadsTo }]) =>
+    leadsTo ? `[*] --> ${state(leadsTo)}: ${flow}` : [],
+  );
+  const proofs = challenges.flatMap(({ name, proves }) => (proves ? `${name} --> ${state(proves)}: right answer` : []));
+  const followings = TRANSITIONS.flatMap(({ to, after, when }) =>
+    after.flatMap((factor) => [`${state(factor)} --> ${to.name}: ${when}`, `${to.name} --> ${state(factor)}: done`]),
+  );
+  const ends = factors.map((factor) => `${state(factor)} --> tokens: nothing else is due`);
+  const lines = [...new Set([...begins, ...proofs, ...followings, ...ends, 'tokens --> [*]'])];
+  return ['```mermaid', 'stateDiagram-v2', ...lines.map((line) => `    ${line}`), '```'].join('\n');
+}
+
+it('docs/sign-in.md has the diagram of the tables', () => {
+  const [shown] = /```mermaid\n[^`]*```/.exec(readFileSync(DOC, 'utf8')) ?? [];
+  expect(shown).toBe(diagram());
+});
