@@ -110,6 +110,7 @@ describe('SignUp refuses', () => {
     ['one without small letters', 'PASSWORD-1', 'Password must have lowercase characters'],
     ['one without digits', 'Password-x', 'Password must have numeric characters'],
     ['one without symbols', 'Password1', 'Password must have symbol characters'],
+    ['one with lone surrogates', 'Passw0rd!\ud800\ud801', 'Password must be well-formed Unicode'],
   ])('as password %s', async (_, Password, rule) => {
     await expect(signUp(w, 'nobody', {}, { Password })).rejects.toMatchObject({
       name: 'InvalidPasswordException',
