@@ -19,7 +19,7 @@ export const createUserPool = defineOperation('CreateUserPool', {
     const pool = await createPool(call, {
       ...checkedSettings(settings),
       name: poolName,
-      schema: newSchema(schema),
+      schema: newSchema(schema, aliasAttributes),
       aliasAttributes: [...new Set(aliasAttributes)],
       usernameAttributes: [...new Set(usernameAttributes)],
       usernameConfiguration,

@@ -78,7 +78,8 @@ export function argon2Hasher(parameters: Partial<Argon2Parameters> = {}): Hasher
 
     async verify(password, hash) {
       const matches = await inTurn(() => argon2Verify(hash?.hash ?? dummy(), password));
-      return matches && hash !== undefined;
+      // The native module reads every lone surrogate as U+FFFD: passwords that differ in nothing else would be one.
+      return matches && hash !== undefined && password.isWellFormed();
     },
 
     outdated({ scheme, hash }) {

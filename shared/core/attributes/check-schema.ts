@@ -4,19 +4,18 @@ import { fail, TEXT } from '#core/errors.ts';
 import type { Pool, SchemaAttribute } from '#core/pools/pool.ts';
 import { schemaAttribute } from '#core/pools/schema.ts';
 import type { Attributes } from '#core/users/user.ts';
+import { missingAttributes } from './missing.ts';
 
 /**
  * Throws InvalidParameterException for attributes the schema does not allow: unknown names, wrong types, lengths and
  * ranges, malformed e-mails and phone numbers; with `required`, also for required attributes that are missing.
  */
 export function checkSchema(pool: Pool, attributes: Attributes, options: { readonly required: boolean }): void {
-  const problems: AttributeProblem[] = [...schemaProblems(pool, attributes)];
-  if (options.required) {
-    for (const { name, required } of pool.schema) {
-      if (required && name !== 'sub' && !attributes[name])
-        problems.push({ name, problem: 'The attribute is required' });
-    }
-  }
+  const missing = options.required ? missingAttributes(pool, { attributes }) : [];
+  const problems: readonly AttributeProblem[] = [
+    ...schemaProblems(pool, attributes),
+    ...missing.map((name) => ({ name, problem: 'The attribute is required' })),
+  ];
   if (problems.length > 0) {
     const lines = problems.map(({ name, problem }) => `${name}: ${problem}\n`);
     fail('InvalidParameterException', `Attributes did not conform to the schema: ${listed(lines, '')}`);

@@ -1,7 +1,7 @@
 import type { Client } from '#core/clients/client.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import { isStandardAttribute, schemaAttribute } from '#core/pools/schema.ts';
+import { isStandardAttribute, NEVER_WRITABLE, schemaAttribute } from '#core/pools/schema.ts';
 import type { Attributes } from '#core/users/user.ts';
 
 /** Whether it says that an e-mail or phone number is verified: no client may write that. */
@@ -15,7 +15,7 @@ export function checkWritable(client: Client, pool: Pool, attributes: Attributes
 }
 
 export function isWritable(client: Client, pool: Pool, name: string): boolean {
-  if (name === 'sub' || isVerifiedFlag(name) || name.startsWith('dev:')) return false;
+  if (NEVER_WRITABLE.has(name) || name.startsWith('dev:')) return false;
   // An attribute the schema does not have is a question of the schema, not of rights.
   return (
     client.writeAttributes?.includes(name) ??

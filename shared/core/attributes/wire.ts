@@ -12,7 +12,7 @@ export type WireAttribute = { readonly Name: string; readonly Value?: string };
  */
 export function attributesOf(pool: Pool, list: readonly WireAttribute[] | undefined): Attributes {
   const attributes: Record<string, string> = Object.create(null);
-  for (const { Name, Value } of list ?? []) if (Name && Value) attributes[Name] = keptValue(pool, Name, Value);
+  for (const { Name, Value } of list ?? []) if (Value) attributes[Name] = keptValue(pool, Name, Value);
   return attributes;
 }
 

@@ -1,5 +1,6 @@
 import { fail } from '#core/errors.ts';
-import type { Pool, SchemaAttribute } from '#core/pools/pool.ts';
+import type { Pool } from '#core/pools/pool.ts';
+import { isNeeded, NEVER_WRITABLE } from '#core/pools/schema.ts';
 import { checkFlows } from './check-flows.ts';
 import { checkOAuth } from './check-oauth.ts';
 import type { ClientSettings } from './client.ts';
@@ -41,9 +42,6 @@ function checkProviders({ supportedIdentityProviders = [] }: ClientSettings, poo
   }
 }
 
-/** No client may write these, whatever its list says. */
-const NEVER_WRITABLE: ReadonlySet<string> = new Set(['sub', 'email_verified', 'phone_number_verified']);
-
 /** A list of writable attributes must also hold all that the pool requires, or nobody could sign up. */
 function checkAttributes(settings: ClientSettings, pool: Pool, doing: SettingsContext['doing']): void {
   const names = new Set(pool.schema.map((attribute) => attribute.name));
@@ -57,10 +55,6 @@ function checkAttributes(settings: ClientSettings, pool: Pool, doing: SettingsCo
   if (writable && !isRight(writable)) {
     fail('InvalidParameterException', `Invalid write attributes specified while ${doing} a client`);
   }
-}
-
-function isNeeded({ name, required }: SchemaAttribute): boolean {
-  return required && !NEVER_WRITABLE.has(name);
 }
 
 function checkAnalytics({ analyticsConfiguration: analytics }: ClientSettings): void {

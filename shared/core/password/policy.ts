@@ -23,6 +23,11 @@ const RULES: readonly Rule[] = [
     broken: (password) => !matches(PASSWORD_FORM, password),
   },
   {
+    // UTF-8, which is what is hashed, has no lone surrogates: passwords that differ only in them would be the same one.
+    text: 'Password must be well-formed Unicode',
+    broken: (password) => !password.isWellFormed(),
+  },
+  {
     text: 'Password must have uppercase characters',
     broken: (password, policy) => policy.requireUppercase && !/[A-Z]/.test(password),
   },

@@ -1,6 +1,6 @@
 import { fail } from '#core/errors.ts';
 import { type Bounds, bounds, checkBounds } from './attribute-bounds.ts';
-import type { AttributeDataType, SchemaAttribute } from './pool.ts';
+import type { AttributeDataType, Pool, SchemaAttribute } from './pool.ts';
 import { standardSchema } from './schema.ts';
 
 /** An attribute as CreateUserPool and AddCustomAttributes are told about it, in the domain's spelling. */
@@ -16,10 +16,14 @@ const MAX_CUSTOM = 50;
 
 /**
  * The schema of a new pool: the standard attributes, of which the request may change mutability, requirement and
- * bounds, then the custom ones. Throws InvalidParameterException.
+ * bounds, then the custom ones. Throws InvalidParameterException, also where preferred_username would be both required and
+ * an alias: as an alias it can't be given at sign-up, so that nobody could sign up.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
  */
-export function newSchema(given: readonly AttributeRequest[]): readonly SchemaAttribute[] {
+export function newSchema(
+  given: readonly AttributeRequest[],
+  aliasAttributes: Pool['aliasAttributes'],
+): readonly SchemaAttribute[] {
   const standard = new Map(standardSchema().map((attribute) => [attribute.name, attribute]));
   const custom = new Map<string, SchemaAttribute>();
   const changed = new Set<string>();
@@ -36,6 +40,9 @@ export function newSchema(given: readonly AttributeRequest[]): readonly SchemaAt
       }
       custom.set(attribute.name, attribute);
     }
+  }
+  if (aliasAttributes.includes('preferred_username') && standard.get('preferred_username')?.required) {
+    refuse('preferred_username can be either a required attribute or an alias attribute, not both.');
   }
   return [...standard.values(), ...custom.values()];
 }
@@ -79,8 +86,10 @@ function changedStandard(known: SchemaAttribute, request: AttributeRequest): Sch
 }
 
 function customAttribute(request: AttributeRequest): SchemaAttribute {
+  // The API does not require a name of what may also be a standard attribute; a custom one is nothing without it.
+  if (!request.name) refuse('Name is required for every attribute of a user pool schema.');
   const developerOnlyAttribute = request.developerOnlyAttribute ?? false;
-  const name = `${developerOnlyAttribute ? 'dev:' : ''}custom:${request.name ?? ''}`;
+  const name = `${developerOnlyAttribute ? 'dev:' : ''}custom:${request.name}`;
   const { attributeDataType } = request;
   if (!attributeDataType) {
     return refuse('Invalid AttributeDataType input, consider using the provided AttributeDataType enum.');

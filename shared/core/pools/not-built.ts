@@ -43,6 +43,11 @@ const NOT_BUILT: readonly Row[] = [
     isAsked: ({ keyConfiguration }) => keyConfiguration?.keyType === 'CUSTOMER_MANAGED_KEY',
   },
   {
+    // Whatever KeyType says: a pool that shows a key of its owner's looks as if it were sealed with it.
+    setting: 'KeyConfiguration.KmsKeyArn',
+    isAsked: ({ keyConfiguration }) => keyConfiguration?.kmsKeyArn !== undefined,
+  },
+  {
     setting: 'IssuerConfiguration.Type UPDATED',
     isAsked: ({ issuerConfiguration }) => issuerConfiguration?.type === 'UPDATED',
   },

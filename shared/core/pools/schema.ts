@@ -39,6 +39,17 @@ export function isStandardAttribute(name: string): boolean {
   return STANDARD_NAMES.has(name);
 }
 
+/** No client may write these, whatever its list says. */
+export const NEVER_WRITABLE: ReadonlySet<string> = new Set(['sub', 'email_verified', 'phone_number_verified']);
+
+/**
+ * Whether a user can't be without the attribute. What no client may write never counts as missing, required or not: every
+ * user has `sub`, and a flag that is not stored says no. If one had to be given, nobody could sign up.
+ */
+export function isNeeded({ name, required }: SchemaAttribute): boolean {
+  return required && !NEVER_WRITABLE.has(name);
+}
+
 export function schemaAttribute(pool: Pool, name: string): SchemaAttribute | undefined {
   return pool.schema.find((attribute) => attribute.name === name);
 }

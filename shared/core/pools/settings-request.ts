@@ -50,7 +50,7 @@ export type SettingsRequest = {
     readonly recoveryMechanisms?: readonly { readonly priority?: number; readonly name?: string }[];
   };
   readonly userPoolTier?: PoolSettings['userPoolTier'];
-  readonly keyConfiguration?: { readonly keyType?: string };
+  readonly keyConfiguration?: { readonly keyType?: string; readonly kmsKeyArn?: string };
   readonly issuerConfiguration?: { readonly type?: string };
   readonly acrConfiguration?: Readonly<Record<string, unknown>>;
 };

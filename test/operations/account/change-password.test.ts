@@ -72,6 +72,13 @@ describe('ChangePassword', () => {
     expect(await change(NEW_PASSWORD, 'And-Another-11')).toEqual({});
   });
 
+  it('takes no lone surrogate for the U+FFFD of the previous password', async () => {
+    const { change } = await signedIn();
+    await change(PASSWORD, `${PASSWORD}\ufffd`);
+    await expect(change(`${PASSWORD}\ud800`)).rejects.toMatchObject(incorrect);
+    expect(await change(`${PASSWORD}\ufffd`)).toEqual({});
+  });
+
   it('takes the same password again where no history is kept', async () => {
     const { change } = await signedIn();
     expect(await change(PASSWORD, PASSWORD)).toEqual({});

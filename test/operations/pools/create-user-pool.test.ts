@@ -130,11 +130,22 @@ describe('CreateUserPool', () => {
     await expect(create({ AliasAttributes: [], UsernameAttributes: ['email'] })).resolves.toBeDefined();
   });
 
+  it('refuses preferred_username as both alias and required', async () => {
+    const Schema = [{ Name: 'preferred_username', AttributeDataType: 'String', Required: true }];
+    const message = 'preferred_username can be either a required attribute or an alias attribute, not both.';
+    await expect(create({ AliasAttributes: ['preferred_username'], Schema })).rejects.toEqual(refused(message));
+    await expect(create({ AliasAttributes: ['email'], Schema })).resolves.toBeDefined();
+  });
+
   it('writes nothing for a request that it refuses', async () => {
     app.roundTrips.reset();
     await expect(
       create({ LambdaConfig: { PreSignUp: 'arn:aws:lambda:us-east-1:123456789012:function:f' } }),
     ).rejects.toEqual(refused('LambdaConfig with a trigger is not supported by this version of Ownpool.'));
+    const KmsKeyArn = 'arn:aws:kms:us-east-1:123456789012:key/x';
+    await expect(create({ KeyConfiguration: { KmsKeyArn } })).rejects.toEqual(
+      refused('KeyConfiguration.KmsKeyArn is not supported by this version of Ownpool.'),
+    );
     await expect(create({ Schema: [{ Name: 'a', AttributeDataType: 'String', Required: true }] })).rejects.toEqual(
       refused('Required custom attributes are not supported currently.'),
     );

@@ -107,6 +107,12 @@ describe('NEW_PASSWORD_REQUIRED', () => {
       'Attributes did not conform to the schema: __proto__: Attribute does not exist in the schema.\n',
     ],
     [
+      'an attribute without a name',
+      { 'userAttributes.': 'x' },
+      'InvalidParameterException',
+      'Attributes did not conform to the schema: : Attribute does not exist in the schema.\n',
+    ],
+    [
       'too long a password',
       { NEW_PASSWORD: `Aa1!${'x'.repeat(300)}` },
       'InvalidParameterException',

@@ -117,16 +117,26 @@ describe('sign-in with a password', () => {
       return verify(...args);
     };
     Object.assign(app.deps.hasher, { verify: counted });
-    const cost = async (username: string) => {
+    const cost = async (username: string, password = 'wrong') => {
       hashes = 0;
       app.roundTrips.reset();
-      await expect(signIn(app, hiding, username, 'wrong')).rejects.toMatchObject(incorrect);
+      await expect(signIn(app, hiding, username, password)).rejects.toMatchObject(incorrect);
       return { reads: app.roundTrips.reads, writes: app.roundTrips.writes, hashes };
     };
     await signIn(app, hiding, 'ada');
     expect(await cost('no-such-user')).toEqual({ reads: 2, writes: 1, hashes: 1 });
     expect(await cost('ada')).toEqual({ reads: 2, writes: 1, hashes: 1 });
+    expect(await cost('no-such-user', '\ud800')).toEqual({ reads: 2, writes: 1, hashes: 1 });
+    expect(await cost('ada', '\ud800')).toEqual({ reads: 2, writes: 1, hashes: 1 });
     Object.assign(app.deps.hasher, { verify });
+  });
+
+  it('takes no lone surrogate for another, nor for U+FFFD', async () => {
+    await addUser(app, pool, { username: 'surrogate', password: `${PASSWORD}\ufffd` });
+    for (const other of ['\ud800', '\udfff']) {
+      await expect(signIn(app, client, 'surrogate', PASSWORD + other)).rejects.toMatchObject(incorrect);
+    }
+    await signIn(app, client, 'surrogate', `${PASSWORD}\ufffd`);
   });
 
   it('locks after five wrong passwords, doubling, and forgets after a success', async () => {

@@ -94,6 +94,14 @@ describe('SignUp refuses', () => {
     await expect(signUp(strict, 'ada', { name: 'Ada', family_name: 'L' })).resolves.toBeDefined();
   });
 
+  it('nobody for a flag that is required and that no user may write', async () => {
+    const flags = ['email_verified', 'phone_number_verified'];
+    const schema = standardSchema().map((one) => (flags.includes(one.name) ? { ...one, required: true } : one));
+    const flagged = await world(app, { schema });
+    await expect(signUp(flagged, 'ada', { email: 'ada@example.com' })).resolves.toBeDefined();
+    await expect(signUp(flagged, 'ben', { email_verified: 'true' })).rejects.toMatchObject(unauthorized);
+  });
+
   it('an attribute that the client may not write, even one the schema has not', async () => {
     const client = await createClient(app, w.pool, { writeAttributes: ['email', 'name'] });
     for (const values of [{ nickname: 'x' }, { 'custom:team': 'red' }, JSON.parse('{"__proto__": "x"}')]) {
@@ -110,6 +118,7 @@ describe('SignUp refuses', () => {
     ['one without small letters', 'PASSWORD-1', 'Password must have lowercase characters'],
     ['one without digits', 'Password-x', 'Password must have numeric characters'],
     ['one without symbols', 'Password1', 'Password must have symbol characters'],
+    ['one with lone surrogates', 'Passw0rd!\ud800\ud801', 'Password must be well-formed Unicode'],
   ])('as password %s', async (_, Password, rule) => {
     await expect(signUp(w, 'nobody', {}, { Password })).rejects.toMatchObject({
       name: 'InvalidPasswordException',

@@ -55,6 +55,17 @@ describe('argon2Hasher', () => {
     await expect(argon2Verify.mock.results[1]!.value).resolves.toBe(false);
   });
 
+  it('is false for lone surrogates, which would all be U+FFFD, after the same verification', async () => {
+    const hash = await hasher.hash('Passw0rd!\ufffd');
+    expect(await hasher.verify('Passw0rd!\ufffd', hash)).toBe(true);
+    argon2Verify.mockClear();
+    for (const stored of [hash, undefined]) {
+      expect(await hasher.verify('Passw0rd!\ud800', stored)).toBe(false);
+      expect(await hasher.verify('Passw0rd!\udfff', stored)).toBe(false);
+    }
+    expect(argon2Verify).toHaveBeenCalledTimes(4);
+  });
+
   it('is false without a hash even if the dummy should match', async () => {
     argon2Verify.mockResolvedValueOnce(true);
     expect(await hasher.verify('lucky', undefined)).toBe(false);

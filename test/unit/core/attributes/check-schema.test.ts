@@ -35,6 +35,13 @@ describe('attributesOf', () => {
     expect(Object.getPrototypeOf(attributes)).toBeNull();
     expect(Object.keys(attributesOf(pool(), undefined))).toEqual([]);
   });
+
+  it('keeps an empty name, which is one that the schema does not have', () => {
+    const attributes = attributesOf(pool(), [{ Name: '', Value: 'x' }]);
+    expect(() => checkSchema(pool(), attributes, { required: false })).toThrow(
+      'Attributes did not conform to the schema: : Attribute does not exist in the schema.',
+    );
+  });
 });
 
 describe('isEmail', () => {

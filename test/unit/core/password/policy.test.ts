@@ -44,6 +44,8 @@ describe('checkPassword', () => {
     [' Mixed-Case-1', 'Password must satisfy regular expression pattern: ^\\S.*\\S$'],
     ['Mixed-Case-1\t', 'Password must satisfy regular expression pattern: ^\\S.*\\S$'],
     ['Mixed-\nCase-1', 'Password must satisfy regular expression pattern: ^\\S.*\\S$'],
+    ['Mixed-Case-1\ud800', 'Password must be well-formed Unicode'],
+    ['\udc00\ud800-Mixed-1', 'Password must be well-formed Unicode'],
     ['lower-case-1', 'Password must have uppercase characters'],
     ['ÄÖÜ-lower-1', 'Password must have uppercase characters'],
     ['UPPER-CASE-1', 'Password must have lowercase characters'],

@@ -3,6 +3,7 @@ import { checkedSettings } from '#core/pools/check-settings.ts';
 import type { SettingsRequest } from '#core/pools/settings-request.ts';
 
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:f';
+const KEY_ARN = 'arn:aws:kms:us-east-1:123456789012:key/x';
 const SMS = { smsConfiguration: { snsCallerArn: 'arn:aws:iam::123456789012:role/sms' } };
 const recovery = (...recoveryMechanisms: { priority: number; name: string }[]): SettingsRequest => ({
   accountRecoverySetting: { recoveryMechanisms },
@@ -151,6 +152,8 @@ const NOT_BUILT: readonly (readonly [string, SettingsRequest])[] = [
   ],
   ['DeviceConfiguration', { deviceConfiguration: {} }],
   ['KeyConfiguration.KeyType CUSTOMER_MANAGED_KEY', { keyConfiguration: { keyType: 'CUSTOMER_MANAGED_KEY' } }],
+  ['KeyConfiguration.KmsKeyArn', { keyConfiguration: { kmsKeyArn: KEY_ARN } }],
+  ['KeyConfiguration.KmsKeyArn', { keyConfiguration: { keyType: 'AWS_OWNED_KEY', kmsKeyArn: KEY_ARN } }],
   ['IssuerConfiguration.Type UPDATED', { issuerConfiguration: { type: 'UPDATED' } }],
   ['DcrConfiguration with registration enabled', { dcrConfiguration: {} }],
   ['AcrConfiguration', { acrConfiguration: { Level1: { AcrValue: 'x' } } }],

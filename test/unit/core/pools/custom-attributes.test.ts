@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AttributeRequest, newSchema, withCustomAttributes } from '#core/pools/custom-attributes.ts';
+import { type AttributeRequest, newSchema as schemaFor, withCustomAttributes } from '#core/pools/custom-attributes.ts';
 import { standardSchema } from '#core/pools/schema.ts';
 
 const text = (name: string, more: AttributeRequest = {}): AttributeRequest => ({
@@ -14,6 +14,9 @@ const number = (name: string, more: AttributeRequest = {}): AttributeRequest => 
 });
 const lengths = (minLength?: string, maxLength?: string) => ({ stringAttributeConstraints: { minLength, maxLength } });
 const values = (minValue?: string, maxValue?: string) => ({ numberAttributeConstraints: { minValue, maxValue } });
+/** The schema of a pool without aliases. */
+const newSchema = (given: readonly AttributeRequest[]) => schemaFor(given, []);
+const NAMELESS = 'Name is required for every attribute of a user pool schema.';
 
 describe('newSchema', () => {
   it('puts custom attributes behind the standard ones, with empty constraints unless given', () => {
@@ -77,6 +80,8 @@ describe('newSchema', () => {
       [{ name: 'a' }],
       'Invalid AttributeDataType input, consider using the provided AttributeDataType enum.',
     ],
+    ['no name', [{ attributeDataType: 'String' }], NAMELESS],
+    ['neither name nor type', [{}], NAMELESS],
     [
       'a repeated custom attribute',
       [text('a'), number('a')],
@@ -131,6 +136,15 @@ describe('newSchema', () => {
     const expected = expect.objectContaining({ name: 'InvalidParameterException', message });
     expect(() => newSchema(given)).toThrow(expected);
   });
+
+  it('refuses preferred_username as both required and alias', () => {
+    const message = 'preferred_username can be either a required attribute or an alias attribute, not both.';
+    const expected = expect.objectContaining({ name: 'InvalidParameterException', message });
+    const required = [text('preferred_username', { required: true }), text('email', { required: true })];
+    expect(() => schemaFor(required, ['email', 'preferred_username'])).toThrow(expected);
+    expect(() => schemaFor(required, ['email'])).not.toThrow();
+    expect(() => schemaFor([text('preferred_username', { required: false })], ['preferred_username'])).not.toThrow();
+  });
 });
 
 describe('withCustomAttributes', () => {
@@ -143,6 +157,11 @@ describe('withCustomAttributes', () => {
     const schema = newSchema([text('a')]);
     expect(() => withCustomAttributes(schema, [text('a')])).toThrow(message);
     expect(() => withCustomAttributes(standardSchema(), [text('a'), text('a')])).toThrow(message);
+  });
+
+  it('refuses an attribute without a name', () => {
+    const expected = expect.objectContaining({ name: 'InvalidParameterException', message: NAMELESS });
+    expect(() => withCustomAttributes(standardSchema(), [{ attributeDataType: 'String' }])).toThrow(expected);
   });
 
   it('goes up to 50', () => {
