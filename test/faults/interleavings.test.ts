@@ -235,6 +235,31 @@ describe('a sign-in, and what happens to the user meanwhile', () => {
     });
   });
 
+  it(`a lock that ends with the password it protects, ${ROUNDS} times`, { timeout: 600_000 }, async () => {
+    const world = await createWorld(6);
+    const { sim, app, pool } = world;
+    for (let round = 0; round < ROUNDS; round++) {
+      const user = await someone(world);
+      for (let n = 0; n < 5; n++) await sim.run(outcomeOf(signIn(world, user, 'Wr0ng!guess')));
+      const late = async (work: () => Promise<unknown>) => {
+        await sim.sleep(sim.random() * 10);
+        return outcomeOf(work());
+      };
+      const change = { UserPoolId: pool.id, Username: user.username, Password: OTHER_PASSWORD, Permanent: true };
+      const [changed, ...old] = await sim.run(
+        Promise.all([
+          late(() => app.call('AdminSetUserPassword', change)),
+          ...Array.from({ length: 4 }, () => late(() => signIn(world, user, PASSWORD))),
+        ]),
+      );
+      figures.changes++;
+      expect(changed).toBe('in');
+      // Whoever knows the old password learns nothing: it was locked as long as it was good.
+      expect([WRONG, LOCKED]).toEqual(expect.arrayContaining([...new Set(old)]));
+      expect(await sim.run(outcomeOf(signIn(world, user, OTHER_PASSWORD)))).toBe('in');
+    }
+  });
+
   async function isGood({ sim, app, client }: World, REFRESH_TOKEN: string): Promise<boolean> {
     const AuthParameters = { REFRESH_TOKEN };
     const request = { AuthFlow: 'REFRESH_TOKEN_AUTH', ClientId: client.id, AuthParameters };

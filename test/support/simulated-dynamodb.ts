@@ -35,8 +35,10 @@ export type SimulatedDynamoDb = {
   readonly counts: { conflicts: number; transactions: number };
 };
 
-/** How long each leg of a request and each item of it may take at most, in milliseconds. */
+/** How long each leg of a request and each item of a transaction may take at most, in milliseconds. */
 const LEG_MS = 2;
+/** How far apart the items of one request may be read. */
+const SKEW_MS = 8;
 const OK = { Code: 'None' };
 
 /**
@@ -89,7 +91,7 @@ export function simulatedDynamoDb(seed: number): SimulatedDynamoDb {
   async function batchGet(keys: readonly Attributes[]): Promise<Attributes[]> {
     const read = await Promise.all(
       keys.map(async (key) => {
-        await leg();
+        await sleep(random() * (keys.length > 1 ? SKEW_MS : 0));
         return items.get(idOf(key));
       }),
     );

@@ -1,4 +1,5 @@
 import { checkSchema } from '#core/attributes/check-schema.ts';
+import { missingAttributes } from '#core/attributes/missing.ts';
 import { checkWritable, isReadable, isVerifiedFlag } from '#core/attributes/rights.ts';
 import { attributesOf } from '#core/attributes/wire.ts';
 import type { ClientCall } from '#core/call.ts';
@@ -6,7 +7,6 @@ import { fail, TEXT } from '#core/errors.ts';
 import { newCredentials } from '#core/password/credentials.ts';
 import { checkPasswordHistory, sealWithHistory } from '#core/password/history.ts';
 import { checkPassword } from '#core/password/policy.ts';
-import type { Pool } from '#core/pools/pool.ts';
 import { schemaAttribute } from '#core/pools/schema.ts';
 import { withAttributes } from '#core/users/sign-in-names.ts';
 import { takenAmong } from '#core/users/taken-names.ts';
@@ -57,12 +57,6 @@ export const newPasswordRequired: Following<'NEW_PASSWORD_REQUIRED'> = {
     };
   },
 };
-
-function missingAttributes(pool: Pool, user: Pick<User, 'attributes'>): readonly string[] {
-  return pool.schema
-    .filter(({ name, required }) => required && name !== 'sub' && !user.attributes[name])
-    .map(({ name }) => name);
-}
 
 /** The user's attributes with those of the answer, which may only fill in what has no value. */
 function givenAttributes(

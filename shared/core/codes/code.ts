@@ -64,6 +64,18 @@ export function codeMatches(keys: Keys, record: Unversioned<'code'> | undefined,
   return expected.length === actual.length && timingSafeEqual(expected, actual) && record !== undefined;
 }
 
+/**
+ * The record of a code that was used. It stays until it expires, and no code matches it: who guesses at the code of somebody
+ * who has used it is told what is told of somebody who does not exist.
+ */
+export function spentCode(record: OneTimeCode): Unversioned<'code'> {
+  return { ...record, hash: '' };
+}
+
+export function isSpent({ hash }: OneTimeCode): boolean {
+  return hash === '';
+}
+
 /** Keyed, since six digits would be found again from a plain hash at once. */
 function hashOf(keys: Keys, about: Omit<OneTimeCode, 'hash' | 'expiresAt' | 'version'>, code: string): Buffer {
   const { poolId, sub, purpose, attribute, destination } = about;

@@ -1,6 +1,6 @@
 import type { ClientCall } from '#core/call.ts';
 import { hidesUsers } from '#core/clients/client.ts';
-import { codeMatches, codeRef, type OneTimeCode } from '#core/codes/code.ts';
+import { codeMatches, codeRef, isSpent, type OneTimeCode, spentCode } from '#core/codes/code.ts';
 import { fail } from '#core/errors.ts';
 import { attemptsRef, PASSWORD_GUESSES, RESET_CODE_GUESSES } from '#core/guesses/attempts.ts';
 import { forgetAfterwards } from '#core/guesses/counts.ts';
@@ -30,7 +30,8 @@ export async function confirmNewPassword(
   call: ClientCall,
   given: { readonly username: string; readonly code: string; readonly password: string },
 ): Promise<void> {
-  const { deps, pool, client } = call;
+  const { deps, pool } = call;
+  const hides = hidesUsers(call.client);
   await untilCommitted(async () => {
     const { sub, user, more } = await findUser(call, given.username, (sub) => ({
       code: codeRef('FORGOT_PASSWORD', { poolId: pool.id, sub }),
@@ -44,8 +45,9 @@ export async function confirmNewPassword(
       guesser,
       windows: [{ rules: RESET_CODE_GUESSES, seen: guesses }],
       judge: () => {
-        if (!hidesUsers(client)) refuse?.();
-        if (!code || code.expiresAt <= deps.clock.now()) return fail('ExpiredCodeException');
+        if (!hides) refuse?.();
+        const isOver = !code || code.expiresAt <= deps.clock.now() || (isSpent(code) && !hides);
+        if (isOver) return fail('ExpiredCodeException');
         return codeMatches(deps.keys, code, given.code) && user ? { user, code } : undefined;
       },
     } as const;
@@ -58,7 +60,7 @@ export async function confirmNewPassword(
       const after = confirmedUser(call, user, sealWithHistory(call, user, credentials));
       return [
         { op: 'update', kind: 'user', before: user, after },
-        { op: 'remove', kind: 'code', before: code },
+        { op: 'update', kind: 'code', before: code, after: spentCode(code) },
       ];
     });
     if (lost) return AGAIN;

@@ -323,6 +323,22 @@ describe('ConfirmForgotPassword', () => {
     });
   });
 
+  it('tells of a code that was used what is told of somebody unknown who has asked for one', async () => {
+    for (const [settings, told] of [
+      [hiding, mismatch],
+      [{}, expired],
+    ] as const) {
+      const w = await signInWorld(app, {}, settings);
+      const { name, code } = await asked(w);
+      await confirmForgot(w, name, code);
+      await expect(confirmForgot(w, name, '000000')).rejects.toMatchObject(told);
+      await expect(confirmForgot(w, name, code)).rejects.toMatchObject(told);
+    }
+    const w = await signInWorld(app, {}, hiding);
+    await forgot(w, 'nobody');
+    await expect(confirmForgot(w, 'nobody', '000000')).rejects.toMatchObject(mismatch);
+  });
+
   it('ends the lock that wrong passwords caused', async () => {
     const w = await signInWorld(app);
     const { name, code } = await asked(w);
