@@ -4,6 +4,7 @@ import { type SrpChallenge, srpClient } from '#test/srp-client.ts';
 import type { Call, Service } from './service.ts';
 
 const PASSWORD = 'Passw0rd!cost';
+const WRONG_PASSWORD = `${PASSWORD}?`;
 const PAGE = 60;
 
 /** A pool whose users sign in with their e-mail address, the commonest kind. */
@@ -71,6 +72,13 @@ const passwordInput = ({ clientId }: Stage, email: string, password = PASSWORD) 
   AuthParameters: { USERNAME: email, PASSWORD: password },
 });
 
+/** A user with one failed password, which the next sign-in forgets. */
+async function mistakenUser(stage: Stage): Promise<string> {
+  const email = await user(stage);
+  await stage.service.call('InitiateAuth', passwordInput(stage, email, WRONG_PASSWORD)).run();
+  return email;
+}
+
 async function tokens(stage: Stage): Promise<{ readonly AccessToken: string; readonly RefreshToken: string }> {
   const answer = await stage.service.ask('InitiateAuth', passwordInput(stage, await user(stage)));
   return answer.AuthenticationResult as unknown as { AccessToken: string; RefreshToken: string };
@@ -82,10 +90,10 @@ const srpInput = ({ clientId }: Stage, email: string, srpA: string) => ({
   AuthParameters: { USERNAME: email, SRP_A: srpA },
 });
 
-async function srpAnswer(stage: Stage): Promise<Call> {
+async function srpAnswer(stage: Stage, email: string): Promise<Call> {
   const { service, clientId, poolId } = stage;
   const srp = srpClient();
-  const { ChallengeParameters } = await service.ask('InitiateAuth', srpInput(stage, await user(stage), srp.srpA));
+  const { ChallengeParameters } = await service.ask('InitiateAuth', srpInput(stage, email, srp.srpA));
   return service.call('RespondToAuthChallenge', {
     ClientId: clientId,
     ChallengeName: 'PASSWORD_VERIFIER',
@@ -111,17 +119,28 @@ export const WORKLOADS: Readonly<Record<OperationName, Workload>> = {
     function: 'sign-in',
     prepare: async (stage) => stage.service.call('InitiateAuth', passwordInput(stage, await user(stage))),
   },
+  'InitiateAuth password after a wrong one': {
+    function: 'sign-in',
+    prepare: async (stage) => stage.service.call('InitiateAuth', passwordInput(stage, await mistakenUser(stage))),
+  },
   'InitiateAuth wrong password': {
     function: 'sign-in',
     status: 400,
     prepare: async (stage) =>
-      stage.service.call('InitiateAuth', passwordInput(stage, await user(stage), `${PASSWORD}?`)),
+      stage.service.call('InitiateAuth', passwordInput(stage, await user(stage), WRONG_PASSWORD)),
   },
   'InitiateAuth SRP': {
     function: 'sign-in',
     prepare: async (stage) => stage.service.call('InitiateAuth', srpInput(stage, await user(stage), srpClient().srpA)),
   },
-  'RespondToAuthChallenge SRP': { function: 'sign-in', prepare: srpAnswer },
+  'RespondToAuthChallenge SRP': {
+    function: 'sign-in',
+    prepare: async (stage) => srpAnswer(stage, await user(stage)),
+  },
+  'RespondToAuthChallenge SRP after a wrong password': {
+    function: 'sign-in',
+    prepare: async (stage) => srpAnswer(stage, await mistakenUser(stage)),
+  },
   'InitiateAuth refresh': {
     function: 'sign-in',
     prepare: async (stage) =>

@@ -42,12 +42,19 @@ export function mailsOf({ mau, mails, signUps, resets }: Usage): number {
 export function callsOf(usage: Usage): Partial<Record<OperationName, number>> {
   const { mau } = usage;
   const signIns = mau * usage.signIns;
+  // As if no two wrong passwords came in a row: each leaves one sign-in a failure to forget.
+  const forgetting = signIns * Math.min(1, usage.wrong);
+  const others = signIns - forgetting;
   return {
     SignUp: mau * usage.signUps,
     ConfirmSignUp: mau * usage.signUps,
     ...(usage.flow === 'password'
-      ? { 'InitiateAuth password': signIns }
-      : { 'InitiateAuth SRP': signIns, 'RespondToAuthChallenge SRP': signIns }),
+      ? { 'InitiateAuth password': others, 'InitiateAuth password after a wrong one': forgetting }
+      : {
+          'InitiateAuth SRP': signIns,
+          'RespondToAuthChallenge SRP': others,
+          'RespondToAuthChallenge SRP after a wrong password': forgetting,
+        }),
     'InitiateAuth wrong password': signIns * usage.wrong,
     'InitiateAuth refresh': mau * usage.refreshes,
     GetUser: mau * usage.profileReads,

@@ -28,7 +28,8 @@ describe('the calls of a month', () => {
   it('follow from the users', () => {
     const calls = callsOf(usage({ mau: 1000, signIns: 4, wrong: 0.5, signUps: 0.1, refreshes: 3 }));
     expect(calls).toMatchObject({
-      'InitiateAuth password': 4000,
+      'InitiateAuth password': 2000,
+      'InitiateAuth password after a wrong one': 2000,
       'InitiateAuth wrong password': 2000,
       'InitiateAuth refresh': 3000,
       SignUp: 100,
@@ -38,9 +39,22 @@ describe('the calls of a month', () => {
   });
 
   it('are two for a sign-in with SRP', () => {
-    const calls = callsOf(usage({ mau: 1000, signIns: 4, flow: 'srp' }));
+    const calls = callsOf(usage({ mau: 1000, signIns: 4, wrong: 0.25, flow: 'srp' }));
     expect(calls['InitiateAuth password']).toBeUndefined();
-    expect([calls['InitiateAuth SRP'], calls['RespondToAuthChallenge SRP']]).toEqual([4000, 4000]);
+    expect(calls).toMatchObject({
+      'InitiateAuth SRP': 4000,
+      'RespondToAuthChallenge SRP': 3000,
+      'RespondToAuthChallenge SRP after a wrong password': 1000,
+    });
+  });
+
+  it('have no more sign-ins that forget failures than sign-ins, however many passwords are wrong', () => {
+    const calls = callsOf(usage({ mau: 1000, signIns: 4, wrong: 3 }));
+    expect(calls).toMatchObject({
+      'InitiateAuth password': 0,
+      'InitiateAuth password after a wrong one': 4000,
+      'InitiateAuth wrong password': 12_000,
+    });
   });
 
   it('bring an e-mail per sign-up and reset, unless it is said', () => {
