@@ -7,7 +7,7 @@ import { keyWrapper } from '#adapters/local/master-key.ts';
 import { createOutbox } from '#adapters/local/outbox.ts';
 import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { FULL_ACCESS } from '#core/access-keys/lookup.ts';
-import { deliver } from '#core/messages/send.ts';
+import { deliver } from '#core/messages/deliver.ts';
 import { handler as hosted } from '#functions/hosted/handler.ts';
 import { handler as jobs } from '#functions/jobs/handler.ts';
 import { api } from '#infra/local/api.ts';

@@ -1,7 +1,7 @@
 import type { CognitoError } from '#core/errors.ts';
+import { deliver } from '#core/messages/deliver.ts';
 import { DeliveryError } from '#core/messages/delivery-error.ts';
 import { openDelivery } from '#core/messages/sealed-delivery.ts';
-import { deliver } from '#core/messages/send.ts';
 import { container } from '#runtime/container.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { withClient } from '#core/call.ts';
 import { newCode } from '#core/codes/code.ts';
-import { sendCode } from '#core/codes/send.ts';
 import { deliveryDetails } from '#core/messages/delivery.ts';
+import { notify } from '#core/messages/notify.ts';
 import { withPassword } from '#core/password/credentials.ts';
 import { checkSignUp } from '#core/sign-up/check.ts';
 import { checkNamesFree, failLostName } from '#core/sign-up/free-names.ts';
@@ -40,7 +40,9 @@ export const signUp = defineOperation('SignUp', {
     if (lost) failLostName(lost, user);
 
     await call.deps.records.countUsers(call.pool.id, 1);
-    if (code) await sendCode(call, code);
+    if (code && target) {
+      await notify(call, { source: 'CustomMessage_SignUp', user, to: target, code: code.code, when: 'now' });
+    }
     return {
       UserConfirmed: false,
       CodeDeliveryDetails: target && codeDelivery(deliveryDetails(target)),

@@ -9,7 +9,7 @@ import { createOutbox, type Outbox } from '#adapters/local/outbox.ts';
 import { createMailer } from '#adapters/smtp/mailer.ts';
 import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { FULL_ACCESS } from '#core/access-keys/lookup.ts';
-import { deliver } from '#core/messages/send.ts';
+import { deliver } from '#core/messages/deliver.ts';
 import type { Deps } from '#ports/deps.ts';
 import { KEY_PURPOSES } from '#ports/keys.ts';
 import type { MessageSender } from '#ports/messages.ts';

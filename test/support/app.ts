@@ -7,7 +7,7 @@ import { newKeyPair } from '#adapters/local/key-pairs.ts';
 import { keyWrapper } from '#adapters/local/master-key.ts';
 import { createOutbox, type Outbox } from '#adapters/local/outbox.ts';
 import { CognitoError } from '#core/errors.ts';
-import { deliver } from '#core/messages/send.ts';
+import { deliver } from '#core/messages/deliver.ts';
 import { api } from '#infra/local/api.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { Hasher } from '#ports/hasher.ts';

@@ -1,16 +1,9 @@
 import type { Call, UserCall } from '#core/call.ts';
-import {
-  type CodePurpose,
-  type CodeTarget,
-  codeRef,
-  type NewCode,
-  newCode,
-  type OneTimeCode,
-} from '#core/codes/code.ts';
-import { sendCode } from '#core/codes/send.ts';
+import { type CodePurpose, codeRef, type NewCode, newCode, type OneTimeCode } from '#core/codes/code.ts';
 import { fail } from '#core/errors.ts';
 import { spendUse, usesRef, VERIFICATION_RESEND_LIMIT } from '#core/guesses/limits.ts';
-import { type DeliveryDetails, deliveryDetails } from '#core/messages/delivery.ts';
+import { type Contact, type DeliveryDetails, deliveryDetails } from '#core/messages/delivery.ts';
+import { notify } from '#core/messages/notify.ts';
 import type { ContactAttribute } from '#core/pools/pool.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import { readUserAgain } from '#core/users/change.ts';
@@ -18,7 +11,7 @@ import type { User } from '#core/users/user.ts';
 import type { Ref, Unversioned } from '#ports/records.ts';
 
 /** A user's e-mail or phone number that a code is to verify; a pending one becomes the user's by that. */
-type Verification = CodeTarget & { readonly pending: boolean };
+type Verification = Contact & { readonly pending: boolean };
 
 /** The attribute to verify. Throws InvalidParameterException for one that nothing can be sent to. */
 export function contactAttribute(name: string): ContactAttribute {
@@ -87,6 +80,7 @@ export async function resendVerification(call: UserCall, attribute: ContactAttri
     user = await readUserAgain(call, user);
     return AGAIN;
   });
-  await sendCode(call, sent.code);
-  return deliveryDetails({ attribute, value: sent.value });
+  const to = { attribute, value: sent.value };
+  await notify(call, { source: 'CustomMessage_VerifyUserAttribute', user, to, code: sent.code.code, when: 'now' });
+  return deliveryDetails(to);
 }

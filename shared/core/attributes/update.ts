@@ -1,9 +1,9 @@
 import type { PoolCall } from '#core/call.ts';
-import type { NewCode } from '#core/codes/code.ts';
-import { sendCode } from '#core/codes/send.ts';
+import { contactOf, type NewCode } from '#core/codes/code.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { useStep, usesRef, VERIFICATION_SEND_LIMIT } from '#core/guesses/limits.ts';
 import { type DeliveryDetails, deliveryDetails } from '#core/messages/delivery.ts';
+import { notifyAll } from '#core/messages/notify.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
 import { releaseNames } from '#core/users/aliases.ts';
 import { changeUser } from '#core/users/change.ts';
@@ -36,7 +36,7 @@ export async function updateAttributes(
   writer: Exclude<Writer, 'service'>,
 ): Promise<readonly DeliveryDetails[]> {
   if (Object.keys(request.values).length + request.removed.length === 0) return [];
-  const { send } = await changeUser(call, user, async (before, contested) => {
+  const { after: changed, send } = await changeUser(call, user, async (before, contested) => {
     const plan = planOf(call, before, request, writer);
     const { after, send } = plan;
     const codes = [...send.map(({ record }) => record), ...plan.withdraw];
@@ -46,9 +46,12 @@ export async function updateAttributes(
     const puts = codes.map((value): Change => ({ op: 'put', kind: 'code', value }));
     return { after, send, more: [...puts, ...spent, ...steps] };
   });
-  const sent = await Promise.allSettled(send.map((code) => sendCode(call, code)));
-  for (const result of sent) if (result.status === 'rejected') throw result.reason;
-  return send.map(({ record: { attribute, destination: value } }) => deliveryDetails({ attribute, value }));
+  const source = 'CustomMessage_UpdateUserAttribute';
+  const notices = send.map(
+    ({ code, record }) => ({ source, user: changed, to: contactOf(record), code, when: 'now' }) as const,
+  );
+  await notifyAll(call, notices);
+  return notices.map(({ to }) => deliveryDetails(to));
 }
 
 /** A person chooses where codes go: to however many strangers, if they were not counted. */

@@ -1,12 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Call } from '#core/call.ts';
+import type { Contact } from '#core/messages/delivery.ts';
 import type { ContactAttribute } from '#core/pools/pool.ts';
 import type { User } from '#core/users/user.ts';
 import type { Keys } from '#ports/keys.ts';
 import type { Ref, Unversioned } from '#ports/records.ts';
-
-/** The attribute that a code goes to, and its value. */
-export type CodeTarget = { readonly attribute: ContactAttribute; readonly value: string };
 
 /** A code that was just drawn: its digits are known here only, the record keeps a keyed hash. */
 export type NewCode = { readonly code: string; readonly record: Unversioned<'code'> };
@@ -42,12 +40,17 @@ export function codeRef(purpose: CodePurpose, { poolId, sub }: Pick<User, 'poolI
   return { kind: 'code', id: { poolId, sub, purpose } };
 }
 
+/** Where a code was sent. */
+export function contactOf({ attribute, destination: value }: Pick<OneTimeCode, 'attribute' | 'destination'>): Contact {
+  return { attribute, value };
+}
+
 /** A new code of six digits for a user; stored with `put`, it replaces the one before. */
 export function newCode(
   { deps }: Call,
   owner: Pick<User, 'poolId' | 'sub'>,
   purpose: CodePurpose,
-  { attribute, value: destination }: CodeTarget,
+  { attribute, value: destination }: Contact,
 ): NewCode {
   const code = randomDigits(DIGITS, deps.random.integer);
   const about = { poolId: owner.poolId, sub: owner.sub, purpose, attribute, destination };

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { PoolCall } from '#core/call.ts';
 import { isEmail, isPhoneNumber } from '#core/constraints/contacts.ts';
+import type { Contact } from '#core/messages/delivery.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
 import { normaliseName } from '#core/users/names.ts';
-import type { CodeTarget } from './code.ts';
 
 /** What addresses begin with, the common as often as they are; none that is possible is missing, or it would tell. */
 const LOCAL_FIRST = 'aaaaabbbcccdddeeefgghhiijjjjkkllllmmmmmnnooppqrrrssssttuvwxyz0123456789';
@@ -18,7 +18,7 @@ const COUNTRY_FIRST = '1111344445556677899';
  * The contact that a name itself is, if codes go to such. Whoever asks with it is shown it, and gets the code there where
  * that is possible, so that nothing tells whether the name leads to somebody.
  */
-export function namedContact(pool: Pool, username: string, order: readonly ContactAttribute[]): CodeTarget | undefined {
+export function namedContact(pool: Pool, username: string, order: readonly ContactAttribute[]): Contact | undefined {
   const name = normaliseName(pool, username);
   const attribute = order.find((one) => (one === 'email' ? isEmail(name) : isPhoneNumber(name)));
   return attribute && { attribute, value: name };
@@ -32,7 +32,7 @@ export function imaginaryContact(
   { deps, pool }: PoolCall,
   username: string,
   order: readonly ContactAttribute[],
-): CodeTarget {
+): Contact {
   const noise = createHmac('sha256', deps.keys.derive('directory', 'imaginary-contact'))
     .update(`${pool.id}\0${normaliseName(pool, username)}`)
     .digest();

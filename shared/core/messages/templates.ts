@@ -2,16 +2,16 @@ import type { VerificationMessageTemplate } from '#core/pools/pool.ts';
 import type { Medium, Message } from '#ports/messages.ts';
 import { escapeHtml } from './html.ts';
 
-/**
- * The texts a pool may set for its messages; what is absent has a default.
- * Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html
- */
-export type MessageTemplates = {
-  readonly verificationMessageTemplate?: Partial<VerificationMessageTemplate>;
-  readonly invite?: { readonly smsMessage?: string; readonly emailMessage?: string; readonly emailSubject?: string };
+type InvitationTemplate = {
+  readonly smsMessage?: string;
+  readonly emailMessage?: string;
+  readonly emailSubject?: string;
 };
 
-/** Texts used when the pool sets none; the blank at their end is Cognito's. */
+/**
+ * Texts used when the pool sets none; the blank at their end is Cognito's.
+ * Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html
+ */
 const DEFAULT_TEXT = {
   verification: 'Your verification code is {####}. ',
   verificationSubject: 'Your verification code',
@@ -30,11 +30,10 @@ type Values = { readonly code: string; readonly username?: string; readonly link
  * code. `{username}` stays as it is written: Cognito offers it in invitations only.
  */
 export function verificationMessage(
-  templates: MessageTemplates,
+  template: Partial<VerificationMessageTemplate>,
   values: { readonly medium: Medium; readonly code: string; readonly to: string; readonly link?: string },
 ): Message {
   const { medium, code, to, link } = values;
-  const template = templates.verificationMessageTemplate ?? {};
   if (medium === 'SMS') {
     const text = template.smsMessage ?? DEFAULT_TEXT.verification;
     return sms(to, text, { code });
@@ -48,18 +47,12 @@ export function verificationMessage(
   return email(to, subject, html, { code });
 }
 
-/** The message to a user whom an administrator created. The temporary password is the message's `code`. */
+/** The message to a user whom an administrator created; `code` is the temporary password. */
 export function invitationMessage(
-  templates: MessageTemplates,
-  values: {
-    readonly medium: Medium;
-    readonly username: string;
-    readonly temporaryPassword: string;
-    readonly to: string;
-  },
+  template: InvitationTemplate = {},
+  values: { readonly medium: Medium; readonly username: string; readonly code: string; readonly to: string },
 ): Message {
-  const { medium, username, temporaryPassword: code, to } = values;
-  const template = templates.invite ?? {};
+  const { medium, username, code, to } = values;
   return medium === 'SMS'
     ? sms(to, template.smsMessage ?? DEFAULT_TEXT.invitation, { code, username })
     : email(

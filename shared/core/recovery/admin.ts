@@ -1,7 +1,7 @@
 import type { PoolCall } from '#core/call.ts';
-import { newCode } from '#core/codes/code.ts';
-import { sendCode } from '#core/codes/send.ts';
+import { contactOf, newCode } from '#core/codes/code.ts';
 import { fail } from '#core/errors.ts';
+import { notify } from '#core/messages/notify.ts';
 import { changeUser } from '#core/users/change.ts';
 import { findUserOrFail } from '#core/users/find.ts';
 import type { User } from '#core/users/user.ts';
@@ -17,18 +17,25 @@ import { failNoTarget, RESET_IMPOSSIBLE, recoveryTarget } from './target.ts';
  */
 export async function resetPassword(call: PoolCall, username: string): Promise<void> {
   const { deps, pool } = call;
-  const { code } = await changeUser(call, await findUserOrFail(call, username), (user) => {
-    checkMayBeReset(user);
-    const code = newCode(call, user, 'FORGOT_PASSWORD', recoveryTarget(pool, user.attributes) ?? failNoTarget());
+  const changed = await changeUser(call, await findUserOrFail(call, username), (before) => {
+    checkMayBeReset(before);
+    const code = newCode(call, before, 'FORGOT_PASSWORD', recoveryTarget(pool, before.attributes) ?? failNoTarget());
     const after: User = {
-      ...user,
+      ...before,
       status: 'RESET_REQUIRED',
       stamp: deps.random.uuid(),
       modifiedAt: deps.clock.now(),
     };
     return { after, more: [{ op: 'put', kind: 'code', value: code.record }], code };
   });
-  await sendCode(call, code);
+  const { code, record } = changed.code;
+  await notify(call, {
+    source: 'CustomMessage_ForgotPassword',
+    user: changed.after,
+    to: contactOf(record),
+    code,
+    when: 'now',
+  });
 }
 
 function checkMayBeReset({ enabled, status }: User): void {

@@ -6,6 +6,7 @@ import { failNoTarget, isVerified, recoveryOrder, recoveryRefusal } from './targ
 
 const NEW_PASSWORD_CODE: CodeRequest = {
   purpose: 'FORGOT_PASSWORD',
+  source: 'CustomMessage_ForgotPassword',
   limit: FORGOT_PASSWORD_LIMIT,
   order: recoveryOrder,
   mayGoTo: ({ attributes }, attribute) => isVerified(attributes, attribute),

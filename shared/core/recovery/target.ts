@@ -1,5 +1,5 @@
-import type { CodeTarget } from '#core/codes/code.ts';
 import { fail, TEXT } from '#core/errors.ts';
+import type { Contact } from '#core/messages/delivery.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
 import type { Attributes, User } from '#core/users/user.ts';
 
@@ -23,7 +23,7 @@ export function checkSelfRecovery({ accountRecoverySetting }: Pool): void {
  * one, the phone number and then the e-mail.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
  */
-export function recoveryTarget(pool: Pool, attributes: Attributes): CodeTarget | undefined {
+export function recoveryTarget(pool: Pool, attributes: Attributes): Contact | undefined {
   for (const attribute of recoveryOrder(pool)) {
     const value = attributes[attribute];
     if (value && isVerified(attributes, attribute)) return { attribute, value };

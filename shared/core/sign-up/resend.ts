@@ -1,9 +1,8 @@
 import type { ClientCall } from '#core/call.ts';
-import type { CodeTarget } from '#core/codes/code.ts';
 import { type CodeRequest, requestCode } from '#core/codes/request.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { RESEND_LIMIT } from '#core/guesses/limits.ts';
-import type { DeliveryDetails } from '#core/messages/delivery.ts';
+import type { Contact, DeliveryDetails } from '#core/messages/delivery.ts';
 import type { User } from '#core/users/user.ts';
 import { verificationOrder } from './target.ts';
 
@@ -12,6 +11,7 @@ export const NOTHING_TO_VERIFY = 'Cannot resend codes. Auto verification not tur
 
 const SIGN_UP_CODE: CodeRequest = {
   purpose: 'SIGN_UP',
+  source: 'CustomMessage_ResendCode',
   limit: RESEND_LIMIT,
   order: verificationOrder,
   mayGoTo: () => true,
@@ -28,7 +28,7 @@ export function resendSignUpCode(call: ClientCall, username: string): Promise<De
 }
 
 /** Why there is no code for this user; undefined for one who gets one. */
-function refusalOf(user: User | undefined, target: CodeTarget | undefined): (() => never) | undefined {
+function refusalOf(user: User | undefined, target: Contact | undefined): (() => never) | undefined {
   if (!user) return () => fail('UserNotFoundException', TEXT.usernameClientNotFound);
   if (!user.enabled) return () => fail('NotAuthorizedException', TEXT.userDisabled);
   if (user.status !== 'UNCONFIRMED') {

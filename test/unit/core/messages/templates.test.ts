@@ -25,7 +25,7 @@ describe('default texts', () => {
   });
 
   it('invitation by e-mail', () => {
-    const values = { medium: 'EMAIL', username: 'ada', temporaryPassword: 'Pass-1', to: 'ada@example.com' } as const;
+    const values = { medium: 'EMAIL', username: 'ada', code: 'Pass-1', to: 'ada@example.com' } as const;
     expect(invitationMessage({}, values)).toEqual({
       medium: 'EMAIL',
       to: 'ada@example.com',
@@ -36,7 +36,7 @@ describe('default texts', () => {
   });
 
   it('invitation by SMS', () => {
-    const values = { medium: 'SMS', username: 'ada', temporaryPassword: 'Pass-1', to: '+15551239878' } as const;
+    const values = { medium: 'SMS', username: 'ada', code: 'Pass-1', to: '+15551239878' } as const;
     expect(invitationMessage({}, values)).toEqual({
       medium: 'SMS',
       to: '+15551239878',
@@ -48,19 +48,19 @@ describe('default texts', () => {
 
 describe("the pool's own texts", () => {
   const own = {
-    verificationMessageTemplate: { smsMessage: 'own {####}', emailMessage: 'own <b>{####}</b>', emailSubject: 'own' },
+    verification: { smsMessage: 'own {####}', emailMessage: 'own <b>{####}</b>', emailSubject: 'own' },
     invite: { smsMessage: 'sms {username} {####}', emailMessage: '<i>{username}</i> {####}', emailSubject: 'Welcome' },
   };
 
   it('are used', () => {
-    expect(verificationMessage(own, sms).body).toBe('own 123456');
-    expect(verificationMessage(own, email)).toMatchObject({ subject: 'own', body: 'own <b>123456</b>' });
+    expect(verificationMessage(own.verification, sms).body).toBe('own 123456');
+    expect(verificationMessage(own.verification, email)).toMatchObject({ subject: 'own', body: 'own <b>123456</b>' });
   });
 
   it('invitations have their own', () => {
-    const values = { username: 'ada', temporaryPassword: 'Pass-1', to: 'x@example.com' };
-    expect(invitationMessage(own, { ...values, medium: 'SMS' }).body).toBe('sms ada Pass-1');
-    expect(invitationMessage(own, { ...values, medium: 'EMAIL' })).toMatchObject({
+    const values = { username: 'ada', code: 'Pass-1', to: 'x@example.com' };
+    expect(invitationMessage(own.invite, { ...values, medium: 'SMS' }).body).toBe('sms ada Pass-1');
+    expect(invitationMessage(own.invite, { ...values, medium: 'EMAIL' })).toMatchObject({
       subject: 'Welcome',
       body: '<i>ada</i> Pass-1',
     });
@@ -74,11 +74,9 @@ describe('confirmation by link', () => {
 
   it('puts the link behind the text of the placeholder', () => {
     const templates = {
-      verificationMessageTemplate: {
-        defaultEmailOption: 'CONFIRM_WITH_LINK',
-        emailMessageByLink: 'Press {##here##} or {##there##}.',
-        emailSubjectByLink: 'Press',
-      },
+      defaultEmailOption: 'CONFIRM_WITH_LINK',
+      emailMessageByLink: 'Press {##here##} or {##there##}.',
+      emailSubjectByLink: 'Press',
     } as const;
     expect(verificationMessage(templates, { ...email, link })).toMatchObject({
       subject: 'Press',
@@ -87,7 +85,7 @@ describe('confirmation by link', () => {
   });
 
   it('has a default text', () => {
-    const templates = { verificationMessageTemplate: { defaultEmailOption: 'CONFIRM_WITH_LINK' } } as const;
+    const templates = { defaultEmailOption: 'CONFIRM_WITH_LINK' } as const;
     expect(verificationMessage(templates, { ...email, link })).toMatchObject({
       subject: 'Your verification link',
       body: `Please click the link below to verify your email address. <a href="${escaped}">Verify Email</a> `,
@@ -95,8 +93,8 @@ describe('confirmation by link', () => {
   });
 
   it('needs a link, the option of the pool, and e-mail', () => {
-    const byLink = { verificationMessageTemplate: { defaultEmailOption: 'CONFIRM_WITH_LINK' } } as const;
-    const byCode = { verificationMessageTemplate: { defaultEmailOption: 'CONFIRM_WITH_CODE' } } as const;
+    const byLink = { defaultEmailOption: 'CONFIRM_WITH_LINK' } as const;
+    const byCode = { defaultEmailOption: 'CONFIRM_WITH_CODE' } as const;
     const text = 'Your verification code is 123456. ';
     expect(verificationMessage(byLink, email).body).toBe(text);
     expect(verificationMessage(byCode, { ...email, link }).body).toBe(text);
@@ -108,35 +106,31 @@ describe('placeholders', () => {
   const invite = { smsMessage: '{username}: {####}', emailMessage: '{username}: {####}' };
 
   it('are replaced wherever they stand', () => {
-    const twice = { verificationMessageTemplate: { smsMessage: '{####} {####}' } };
+    const twice = { smsMessage: '{####} {####}' };
     expect(verificationMessage(twice, sms).body).toBe('123456 123456');
   });
 
   it('take values as they are: no replacement patterns', () => {
-    const values = { medium: 'SMS', username: '$&', temporaryPassword: "$1$`$'$$", to: '+15551239878' } as const;
-    expect(invitationMessage({ invite }, values).body).toBe("$&: $1$`$'$$");
+    const values = { medium: 'SMS', username: '$&', code: "$1$`$'$$", to: '+15551239878' } as const;
+    expect(invitationMessage(invite, values).body).toBe("$&: $1$`$'$$");
   });
 
   it('in values are not expanded', () => {
-    const values = { medium: 'SMS', username: '{####}', temporaryPassword: '{username}', to: '+15551239878' } as const;
-    expect(invitationMessage({ invite }, values).body).toBe('{####}: {username}');
+    const values = { medium: 'SMS', username: '{####}', code: '{username}', to: '+15551239878' } as const;
+    expect(invitationMessage(invite, values).body).toBe('{####}: {username}');
   });
 
   it('{username} means nothing in a verification', () => {
-    expect(verificationMessage({ verificationMessageTemplate: { smsMessage: '{username} {####}' } }, sms).body).toBe(
-      '{username} 123456',
-    );
+    expect(verificationMessage({ smsMessage: '{username} {####}' }, sms).body).toBe('{username} 123456');
   });
 
   it('in subjects stay, so no mailbox lists a code', () => {
-    expect(verificationMessage({ verificationMessageTemplate: { emailSubject: 'Code {####}' } }, email).subject).toBe(
-      'Code {####}',
-    );
+    expect(verificationMessage({ emailSubject: 'Code {####}' }, email).subject).toBe('Code {####}');
   });
 });
 
 describe('injection', () => {
-  const values = { username: '<img src=x>', temporaryPassword: `a&b<"'>`, to: 'x@example.com' };
+  const values = { username: '<img src=x>', code: `a&b<"'>`, to: 'x@example.com' };
 
   it('values are escaped in HTML, the code stays as it is typed', () => {
     expect(invitationMessage({}, { ...values, medium: 'EMAIL' })).toMatchObject({
@@ -152,7 +146,7 @@ describe('injection', () => {
   });
 
   it('a subject is one line', () => {
-    const templates = { verificationMessageTemplate: { emailSubject: 'Hello\r\nBcc: all@example.com\n\u2028.\0' } };
+    const templates = { emailSubject: 'Hello\r\nBcc: all@example.com\n\u2028.\0' };
     expect(verificationMessage(templates, email).subject).toBe('Hello Bcc: all@example.com . ');
   });
 });
