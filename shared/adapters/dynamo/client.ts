@@ -1,5 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { collectBody } from './collect-body.ts';
 
 export type TableClient = {
   readonly client: DynamoDBDocumentClient;
@@ -10,7 +11,7 @@ export type TableClient = {
 
 /**
  * The client of the table. An endpoint means a local store, which asks for a signature but checks none.
- * Three attempts with the SDK's jittered back-off; a request that hangs is given up after `timeoutMs` (5 seconds).
+ * Three attempts with the SDK's jittered back-off; a request or an answer that hangs is given up after `timeoutMs` (5 seconds).
  */
 export function createTableClient(options: {
   readonly tableName: string;
@@ -21,21 +22,28 @@ export function createTableClient(options: {
 }): TableClient {
   // The SDK's notice about future Node versions is no concern of who runs the service.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  const { timeoutMs = 5000 } = options;
   const client = new DynamoDBClient({
     region: options.region,
     maxAttempts: 3,
-    // Without throwOnRequestTimeout the SDK only warns about a request that hangs.
     requestHandler: {
       // The wait for a free socket counts, too: shorter, a burst of requests would look like a store out of reach.
-      connectionTimeout: options.timeoutMs ?? 5000,
-      requestTimeout: options.timeoutMs ?? 5000,
+      connectionTimeout: timeoutMs,
+      requestTimeout: timeoutMs,
+      // Without it the SDK only warns about a request that hangs.
       throwOnRequestTimeout: true,
+      // Without it an answer that stops in the middle is waited for without end.
+      socketTimeout: timeoutMs,
     },
+    streamCollector: collectBody,
     ...(options.endpoint && localConfig(options.endpoint)),
   });
   for (const name of NOT_NEEDED) client.middlewareStack.remove(name);
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  // Its own does nothing, and leaves the sockets of the client inside open.
+  documents.destroy = () => client.destroy();
   return {
-    client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+    client: documents,
     tableName: options.tableName,
     backOff: options.backOff ?? jitter,
   };
