@@ -77,6 +77,7 @@ export function fail(name: ExceptionName, message?: string, options?: { readonly
  * A text stands here when more than one operation gives it; the rest stand where they are thrown.
  */
 export const TEXT = {
+  accessTokenRevoked: 'Access Token has been revoked',
   incorrect: 'Incorrect username or password.',
   attemptsExceeded: 'Password attempts exceeded',
   userDisabled: 'User is disabled.',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Pool } from '#core/pools/pool.ts';
 import { standardSchema } from '#core/pools/schema.ts';
@@ -81,6 +82,48 @@ describe('what a client that hides who exists tells all the same', () => {
     expect(await shown('nobody@corp.io')).toBe('n***@c***');
     expect(await shown('boss@corp.io')).toBe('b***@c***');
   });
+
+  it.each(['a name', 'the sub'])('the kind of reads, and how often something is opened, for %s', async (form) => {
+    const w = await stage({});
+    const withPassword = await addUser(app, w.pool, { username: 'reads-known' });
+    const without = await addUser(app, w.pool, { username: 'reads-without', sealedCredentials: undefined });
+    const names =
+      form === 'a name'
+        ? [withPassword.username, without.username, 'reads-nobody']
+        : [withPassword.sub, without.sub, randomUUID()];
+    const costs: unknown[] = [];
+    // The first fills the cache of the configuration.
+    for (const USERNAME of ['reads-warm', ...names]) costs.push(await costOf(w, { USERNAME, PASSWORD: 'Wr0ng!guess' }));
+    expect(costs[1]).toMatchObject({ reads: expect.arrayContaining([expect.anything()]), opened: expect.any(Number) });
+    expect(new Set(costs.slice(1).map((cost) => JSON.stringify(cost))).size).toBe(1);
+  });
+
+  /** The reads of a sign-in with a password, by their kind and number of items, and how many envelopes it opens. */
+  async function costOf({ client }: Stage, AuthParameters: Record<string, string>) {
+    const { client: table } = app.table;
+    const reads: string[] = [];
+    const { send } = table;
+    const { open } = app.deps.keys;
+    let opened = 0;
+    Object.assign(table, {
+      send: (command: { readonly input: { RequestItems?: Record<string, { Keys?: unknown[] }> } }) => {
+        const batch = Object.values(command.input.RequestItems ?? {})[0]?.Keys?.length ?? '';
+        if (/Get/.test(command.constructor.name)) reads.push(`${command.constructor.name} ${batch}`);
+        return (send as (given: unknown) => unknown).call(table, command);
+      },
+    });
+    Object.assign(app.deps.keys, {
+      open: (...args: Parameters<typeof open>) => {
+        opened++;
+        return open(...args);
+      },
+    });
+    const request = { AuthFlow: 'USER_PASSWORD_AUTH', ClientId: client.id, AuthParameters };
+    await expect(app.call('InitiateAuth', request)).rejects.toMatchObject({ name: 'NotAuthorizedException' });
+    Object.assign(table, { send });
+    Object.assign(app.deps.keys, { open });
+    return { reads, opened };
+  }
 
   it('the work that is done for the id which SRP gave for a name', async () => {
     const w = await stage({ usernameAttributes: ['email'] });

@@ -19,7 +19,7 @@ import {
   type SignIn,
 } from './auth-session.ts';
 import type { Guessed, Performed, Responses } from './challenge.ts';
-import { type Ending, endingOf, type SignInResult } from './ending.ts';
+import { type Ending, endingOf, type SignInResult, spentProof } from './ending.ts';
 import { next } from './next.ts';
 import { requiredParameter } from './parameters.ts';
 
@@ -111,10 +111,9 @@ export async function concludeGuess(call: ClientCall, taken: Taken, guess: Facto
       judge: async () => ((await isRight()) ? taken.user : undefined),
     },
     async (user) => {
-      // Who is refused gets nothing written, and is told so no sooner than others are let in.
-      if (signInRefusal(user, deps.clock.now())) return { lost: undefined, held: undefined };
-      const ending = await endingOf(call, { ...taken, signIn, user });
-      return { lost: await deps.records.commit(ending.changes), held: ending };
+      const isRefused = signInRefusal(user, deps.clock.now()) !== undefined;
+      const ending = isRefused ? undefined : await endingOf(call, { ...taken, signIn, user });
+      return { lost: await deps.records.commit(ending?.changes ?? [spentProof(call, signIn, user)]), held: ending };
     },
   );
   if (released.lost) return fail('NotAuthorizedException', TEXT.sessionUsed);

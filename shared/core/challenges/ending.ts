@@ -83,6 +83,15 @@ async function tokenEnding(call: ClientCall, { signIn, user, reached }: TakenSte
   };
 }
 
+/**
+ * What is written for a proof that was right although the user may not sign in: the family that it would have led to, revoked
+ * from the start. The same proof can't be given again then, neither to reset the count nor once the user may sign in.
+ */
+export function spentProof(call: ClientCall, signIn: SignIn, user: User): Change {
+  const family = newFamily(call, user, signIn.id);
+  return { op: 'create', kind: 'family', value: { ...family, revokedAt: call.deps.clock.now() } };
+}
+
 function reachStep({ id, step, expiresAt }: SignIn, reached: AuthSessionStep | undefined): Change {
   const after = { sessionId: id, step, expiresAt };
   return reached

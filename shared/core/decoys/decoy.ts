@@ -73,6 +73,14 @@ export function openDecoyCredentials(keys: Keys, decoy: Decoy): void {
   open(keys, decoy, 'credentials', decoy.sealedCredentials);
 }
 
+/** Stands for the record of a user, which names the first data key and is not authentic. */
+const USER = Buffer.alloc(1600, 1);
+
+/** Opens what stands for a user's record, for the time that a real one takes. */
+export function openDecoyUser(keys: Keys, { poolId }: Decoy): void {
+  keys.open('directory', `decoy-user|${poolId}`, USER);
+}
+
 function open(keys: Keys, decoy: Decoy, part: string, sealed: string): void {
   const plain = keys.open('directory', contextOf(decoy, part), Buffer.from(sealed, 'base64'));
   if (plain) JSON.parse(plain.toString());

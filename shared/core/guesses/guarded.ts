@@ -53,8 +53,8 @@ type Released<H> =
 
 /**
  * A guess whose outcome is held back instead, so that any number of right ones may be under way without a conflict. `put`
- * writes what a right one gets, and touches neither the user nor the count. Then earlier failures are forgotten, and only
- * when the count, read once more together with the user, is still the one that was last read or written, the outcome is
+ * writes what a right one gets, and touches neither the user nor the count. Then earlier failures are forgotten, once, and
+ * only when the count, read once more together with the user, is still the one that was last read or written, the outcome is
  * released: the user of that second reading, whom the caller judges. The count did not change between its two readings,
  * and the user came in between: both held at one instant, in whatever order one request reads its items. For that nobody
  * may write a user and the count in one transaction, and no version of a count may ever come back.
@@ -77,7 +77,9 @@ export async function guardedRelease<P extends object, H>(
       attempts: attemptsRef(rules, guesser),
     });
     if (attempts?.version === counted?.version) return { user, held };
-    counted = await forgetFailures(call, guesser, { rules, seen: attempts });
+    // These failures stay: whoever can be right at will must not get more guesses out of one than a reset.
+    if (isLocked(attempts, call.began)) rules.locked();
+    counted = attempts;
     return AGAIN;
   });
 }

@@ -46,7 +46,10 @@ export async function setPassword(
   checkPassword(password, pool.passwordPolicy, 'changing');
   if (permanent) await checkPasswordHistory(call, found.user, password);
   const credentials = await newCredentials(call, found.user, password);
+  const stamp = deps.random.uuid();
   const { after } = await changeUser(call, found.user, async (user) => {
+    // It was stored although the answer of the store was lost, and somebody has changed something else since.
+    if (user.stamp === stamp) return { after: user };
     check?.(user);
     if (permanent && user !== found.user) await checkPasswordHistory(call, user, password);
     const after: User = {
@@ -54,7 +57,7 @@ export async function setPassword(
       status: permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD',
       sealedCredentials: sealWithHistory(call, user, credentials),
       temporaryPasswordUntil: permanent ? undefined : temporaryPasswordUntil(call),
-      stamp: deps.random.uuid(),
+      stamp,
       modifiedAt: deps.clock.now(),
     };
     return { after };

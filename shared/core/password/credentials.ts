@@ -31,10 +31,14 @@ export function openCredentials(keys: Keys, user: User | undefined): Credentials
   return plain && (JSON.parse(plain.toString()) as Credentials);
 }
 
+/** It has about the size of sealed credentials, names the first data key, and is opened for a user who has none. */
+const NOTHING = Buffer.alloc(1200, 1);
+
 /** The credentials of a user who was looked for; undefined for nobody, after as much work. */
 export function foundCredentials(keys: Keys, { user, decoy }: MaybeUser): Credentials | undefined {
-  if (user || !decoy) return openCredentials(keys, user);
-  openDecoyCredentials(keys, decoy);
+  if (user?.sealedCredentials) return openCredentials(keys, user);
+  if (user) keys.open('credentials', context(user), NOTHING);
+  else if (decoy) openDecoyCredentials(keys, decoy);
   return undefined;
 }
 

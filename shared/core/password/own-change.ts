@@ -1,5 +1,5 @@
 import type { UserCall } from '#core/call.ts';
-import { fail } from '#core/errors.ts';
+import { fail, TEXT } from '#core/errors.ts';
 import { attemptsRef, CHANGE_PASSWORD_GUESSES, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
 import { guardedCommit } from '#core/guesses/guarded.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
@@ -66,7 +66,7 @@ async function knowsPassword({ deps }: UserCall, user: User, previous: string | 
 
 /** The user as it is now may have changed since the token was verified. */
 function checkMayChange({ deps, family }: UserCall, user: User): void {
-  if (user.signOutEpoch !== family.signOutEpoch) fail('NotAuthorizedException', 'Access Token has been revoked');
+  if (user.signOutEpoch !== family.signOutEpoch) fail('NotAuthorizedException', TEXT.accessTokenRevoked);
   checkMaySignIn(user, deps.clock.now());
   // A temporary password is replaced in NEW_PASSWORD_REQUIRED, which also asks for what the pool requires.
   if (user.status !== 'CONFIRMED') {

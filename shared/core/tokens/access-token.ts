@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload } from 'jose';
 import type { Call, UserCall } from '#core/call.ts';
-import { fail } from '#core/errors.ts';
+import { fail, TEXT } from '#core/errors.ts';
 import { isPoolId, type Pool } from '#core/pools/pool.ts';
 import { API_SCOPE } from './issue.ts';
 import { verifyJwt } from './jwt.ts';
@@ -34,7 +34,7 @@ export async function verifyAccessToken(call: Call, token: string): Promise<User
   ]);
   if (!user) fail('UserNotFoundException');
   const revoked = !client || !family || family.revokedAt !== undefined || family.signOutEpoch !== user.signOutEpoch;
-  if (revoked) return fail('NotAuthorizedException', 'Access Token has been revoked');
+  if (revoked) return fail('NotAuthorizedException', TEXT.accessTokenRevoked);
   return { ...call, pool, client, user, family };
 }
 

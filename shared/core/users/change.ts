@@ -42,8 +42,16 @@ export function changeUser<C extends UserChange>(
   });
 }
 
-/** The user as it is now. Throws UserNotFoundException when it was deleted. */
-export async function readUserAgain({ deps }: Call, { poolId, sub }: User): Promise<User> {
+/**
+ * The user as they are now. Throws UserNotFoundException when the user was deleted, and NotAuthorizedException when the
+ * tokens of the request were revoked meanwhile: whoever was signed out or disabled changes nothing any more.
+ */
+export async function readUserAgain(
+  { deps, family }: Call & { readonly family?: { readonly signOutEpoch: number } },
+  { poolId, sub }: User,
+): Promise<User> {
   const { user } = await deps.records.read({ user: { kind: 'user', id: { poolId, sub } } });
-  return user ?? fail('UserNotFoundException');
+  if (!user) return fail('UserNotFoundException');
+  if (family && family.signOutEpoch !== user.signOutEpoch) fail('NotAuthorizedException', TEXT.accessTokenRevoked);
+  return user;
 }

@@ -1,5 +1,5 @@
 import type { PoolCall } from '#core/call.ts';
-import { type Decoy, decoyRef, openDecoyName } from '#core/decoys/decoy.ts';
+import { type Decoy, decoyRef, openDecoyName, openDecoyUser } from '#core/decoys/decoy.ts';
 import { fail } from '#core/errors.ts';
 import type { ReadResult, Ref } from '#ports/records.ts';
 import { imaginarySub, looksLikeSub, normaliseName } from './names.ts';
@@ -40,15 +40,18 @@ export async function findUser<R extends Refs>(
   const isNobody = !pointer && !own;
   const read = await deps.records.read({
     ...more(sub),
-    named: pointer ? userOf(sub) : undefined,
+    // A user who was found by the sub is read again, so that every name costs the same kind of reads.
+    named: isNobody ? undefined : userOf(sub),
     decoy: isNobody ? decoyRef(pool.id, imaginary) : undefined,
   });
   const decoy = read.decoy as Decoy | undefined;
+  // A user who is found by a name is opened with that name, and one who is found by the sub is opened twice.
   if (!bySub) openDecoyName(deps.keys, decoy);
+  else if (decoy) openDecoyUser(deps.keys, decoy);
   const named = read.named as User | undefined;
   // A name may have moved on between the two reads: only a user that still has it counts.
-  const isStill = named?.names.some((one) => one.value === name);
-  return { sub, user: pointer ? (isStill ? named : undefined) : own, decoy, more: read as ReadResult<R> };
+  const isStill = !pointer || named?.names.some((one) => one.value === name);
+  return { sub, user: isStill ? named : undefined, decoy, more: read as ReadResult<R> };
 }
 
 /** The user of an admin operation. Throws UserNotFoundException. */

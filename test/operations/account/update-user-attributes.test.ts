@@ -505,6 +505,21 @@ describe('UpdateUserAttributes', () => {
     });
   });
 
+  it('changes nothing any more for a user who was signed out while it was under way', async () => {
+    const { person, admin } = await peopleOf(app);
+    const late = await person('late');
+    const { commit } = app.deps.records;
+    const signedOut = async (changes: Parameters<typeof commit>[0]) => {
+      Object.assign(app.deps.records, { commit });
+      await admin('AdminUserGlobalSignOut', 'late');
+      return commit(changes);
+    };
+    Object.assign(app.deps.records, { commit: signedOut });
+    const revoked = { name: 'NotAuthorizedException', message: 'Access Token has been revoked' };
+    await expect(late.update({ nickname: 'late' })).rejects.toMatchObject(revoked);
+    expect(await late.attributes()).toEqual({});
+  });
+
   it('goes by the client of the token', async () => {
     const { person, pool } = await peopleOf(app);
     await person('ada');

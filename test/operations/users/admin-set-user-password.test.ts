@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { poolRecord } from '#test/fixtures.ts';
 import { OTHER_PASSWORD, PASSWORD, testPools } from './setup.ts';
 
 const service = testPools();
@@ -98,6 +99,23 @@ describe('AdminSetUserPassword', () => {
     app.roundTrips.reset();
     await call('AdminSetUserPassword', { Username: 'ann', Password: OTHER_PASSWORD, Permanent: true });
     expect(app.roundTrips).toMatchObject({ reads: 2, writes: 2 });
+    expect(await signIn('ann', OTHER_PASSWORD)).toHaveProperty('AuthenticationResult');
+  });
+
+  it('succeeds when its write was stored, its answer lost, and the user changed before the repetition', async () => {
+    const { app, call, create, signIn } = await service.pool({
+      passwordPolicy: { ...poolRecord({ id: 'us-east-1_a' }).passwordPolicy, passwordHistorySize: 5 },
+    });
+    await create('ann');
+    const { commit } = app.deps.records;
+    const lossy = async (changes: Parameters<typeof commit>[0]) => {
+      Object.assign(app.deps.records, { commit });
+      await commit(changes);
+      await call('AdminUpdateUserAttributes', { Username: 'ann', UserAttributes: [{ Name: 'name', Value: 'Ann' }] });
+      return commit(changes);
+    };
+    Object.assign(app.deps.records, { commit: lossy });
+    await call('AdminSetUserPassword', { Username: 'ann', Password: OTHER_PASSWORD, Permanent: true });
     expect(await signIn('ann', OTHER_PASSWORD)).toHaveProperty('AuthenticationResult');
   });
 

@@ -43,15 +43,17 @@ export function countsStore(): CountsStore {
   }
 
   const records = {
-    read: async (refs: Readonly<Record<string, Ref | undefined>>) =>
-      Object.fromEntries(
+    read: async (refs: Readonly<Record<string, Ref | undefined>>) => {
+      await new Promise(setImmediate);
+      return Object.fromEntries(
         Object.entries(refs).map(([name, ref]) => [
           name,
           ref?.kind === 'attempts' ? windows.get(ref.id.window) : undefined,
         ]),
-      ),
+      );
+    },
     async commit(changes: readonly Change[]): Promise<Lost | undefined> {
-      await Promise.resolve();
+      await new Promise(setImmediate);
       meanwhile();
       meanwhile = () => {};
       const counted = changes.find(({ kind }) => kind === 'attempts');
