@@ -50,7 +50,7 @@ async function measure(): Promise<Readonly<Record<string, BundleRow>>> {
   return Object.fromEntries(rows);
 }
 
-/** The table as README shows it. */
+/** The table as docs/benchmarks.md shows it. */
 export function bundleTable(rows: Readonly<Record<string, BundleRow>>): string {
   const lines = Object.entries(rows).map(
     ([name, { codeKB, nativeKB, node20, node24 }]) =>
@@ -63,5 +63,5 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
   const rows = await measure();
   writeFileSync(TABLE, `${JSON.stringify(rows, null, 2)}\n`);
   console.log(bundleTable(rows));
-  console.error('bench/bundles.json is written. Put the table into README.');
+  console.error('bench/bundles.json is written. Put the table into docs/benchmarks.md.');
 }

@@ -12,7 +12,7 @@ export type Deployment = {
 type Kind = 'text' | 'number' | 'flag' | 'list' | 'numbers';
 
 /**
- * The context that is ours, and its types; README has the meaning and the defaults.
+ * The context that is ours, and its types; docs/configuration.md has the meaning and the defaults.
  * @internal
  */
 export const CONTEXT = {

@@ -1,20 +1,43 @@
 import { OPERATIONS } from '#functions/operations.ts';
 import { BUILT } from '#infra/built.ts';
 
-/** The README's table: per group what is built and what is missing. `npm run operations -- --markdown` prints it. */
-export function compatibilityTable(): string {
+type Group = { readonly name: string; readonly operations: readonly string[]; readonly built: ReadonlySet<string> };
+
+function groups(): readonly Group[] {
   const built = new Set(BUILT.map(({ name }) => name));
-  const groups = new Map<string, string[]>();
-  for (const [name, { group }] of Object.entries(OPERATIONS)) groups.set(group, [...(groups.get(group) ?? []), name]);
-  const rows = [...groups].map(([group, names]) => {
-    const list = (wanted: boolean) => names.filter((name) => built.has(name) === wanted).join(' ');
-    return `| ${group} | ${list(true)} | ${list(false)} |`;
-  });
+  const names = new Map<string, string[]>();
+  for (const [name, { group }] of Object.entries(OPERATIONS)) names.set(group, [...(names.get(group) ?? []), name]);
+  return [...names].map(([name, operations]) => ({
+    name,
+    operations,
+    built: new Set(operations.filter((operation) => built.has(operation))),
+  }));
+}
+
+/** README's table: one row per group. `npm run operations -- --summary` prints it. */
+export function compatibilitySummary(): string {
+  const rows = groups().map(({ name, operations, built }) => `| ${name} | ${built.size} | ${operations.length} |`);
   return [
-    `${built.size} of ${Object.keys(OPERATIONS).length} operations.`,
+    `${BUILT.length} of ${Object.keys(OPERATIONS).length} operations are built.`,
     '',
-    '| group | built | missing |',
+    '| group | built | all |',
     '|---|---|---|',
     ...rows,
   ].join('\n');
+}
+
+/** The tables of docs/compatibility.md: one row per operation. `npm run operations -- --markdown` prints them. */
+export function compatibilityTables(): string {
+  const tables = groups().map(({ name, operations, built }) =>
+    [
+      `## ${name}`,
+      '',
+      `${built.size} of ${operations.length} operations are built.`,
+      '',
+      '| operation | state |',
+      '|---|---|',
+      ...operations.map((operation) => `| ${operation} | ${built.has(operation) ? 'built' : 'missing'} |`),
+    ].join('\n'),
+  );
+  return tables.join('\n\n');
 }

@@ -11,7 +11,7 @@ import { OperatorError } from './operator-error.ts';
 const USAGE = `What a deployment on AWS costs a month, by list price, beside Cognito.
 
   npm run cost -- --mau 100000 [--sign-ins 10] [--refreshes 30] [--flow password|srp] [--json]
-  npm run cost -- --markdown    the table of README
+  npm run cost -- --markdown    the table of docs/costs.md
   npm run cost -- --scale       the tables of docs/scale.md
   npm run cost -- --measure     measures the operations anew (minutes) and writes infra/cost/measured.json
 
@@ -144,7 +144,7 @@ async function measure(): Promise<string> {
   // Starts a store and the whole service, which no other command needs.
   const { measure: run } = await import('../../bench/cost/measure.ts');
   await writeFile(MEASURED_FILE, `${JSON.stringify(await run(), undefined, 2)}\n`);
-  return 'infra/cost/measured.json is written. Update README (--markdown) and docs/scale.md (--scale).';
+  return 'infra/cost/measured.json is written. Update docs/costs.md (--markdown) and docs/scale.md (--scale).';
 }
 
 main(process.argv.slice(2)).then(

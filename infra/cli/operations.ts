@@ -1,6 +1,6 @@
 import { OPERATIONS } from '#functions/operations.ts';
 import { BUILT } from '#infra/built.ts';
-import { compatibilityTable } from './compatibility.ts';
+import { compatibilitySummary, compatibilityTables } from './compatibility.ts';
 
 const built = new Set(BUILT.map(({ name }) => name));
 const all = Object.keys(OPERATIONS).sort();
@@ -15,4 +15,5 @@ const list = [
 
 // A reader such as head may close the pipe before everything is written.
 process.stdout.on('error', () => {});
-console.log(process.argv.includes('--markdown') ? compatibilityTable() : list);
+if (process.argv.includes('--summary')) console.log(compatibilitySummary());
+else console.log(process.argv.includes('--markdown') ? compatibilityTables() : list);

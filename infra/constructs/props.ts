@@ -5,7 +5,7 @@ import { LIMITS } from '../cost/limits.ts';
 import { FUNCTION_NAMES, type FunctionName, needsOf } from '../functions.ts';
 import { KEY_ARN_EXAMPLE, parseKeyArn } from './key-arn.ts';
 
-/** What a deployment may be told. Everything is optional; README has a table of them. */
+/** What a deployment may be told. Everything is optional; docs/configuration.md has a table of them. */
 export type OwnpoolProps = {
   /** Host of the service and base of the issuer, such as `auth.example.com`; `*.domain` is served as well. */
   readonly domain?: string;

@@ -60,7 +60,7 @@ export type Measured = {
 
 export const MEASURED_FILE = new URL('./measured.json', import.meta.url);
 
-/** What was measured last; checked in, so that the tables in README and docs/scale.md can be compared with it. */
+/** What was measured last; checked in, so that the tables in docs/costs.md and docs/scale.md can be compared with it. */
 export function readMeasured(): Measured {
   return JSON.parse(readFileSync(MEASURED_FILE, 'utf8')) as Measured;
 }

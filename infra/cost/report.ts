@@ -52,11 +52,11 @@ const COLUMNS: readonly (readonly [string, readonly Service[]])[] = [
   ['e-mails', ['SES']],
 ];
 
-const README_MAU = [10_000, 100_000, 1_000_000, 10_000_000];
+const MARKDOWN_MAU = [10_000, 100_000, 1_000_000, 10_000_000];
 
-/** README's table: dollars a month with the defaults of `npm run cost`. A test compares it. */
+/** The table of docs/costs.md: dollars a month with the defaults of `npm run cost`. A test compares it. */
 export function markdownTable(measured: Measured, prices: Prices): string {
-  const rows = README_MAU.map((mau) => {
+  const rows = MARKDOWN_MAU.map((mau) => {
     const { lines, total, cognito } = billOf({ ...DEFAULTS, mau }, measured, prices);
     const of = (services: readonly Service[]) => sum(lines.filter((line: Line) => services.includes(line.service)));
     const amounts = COLUMNS.map(([, services]) => of(services));

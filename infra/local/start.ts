@@ -28,7 +28,7 @@ export type Running = { readonly port: number; readonly stop: () => Promise<void
 
 /**
  * Starts the whole service on this machine: store, keys, first access key, HTTP. Rejects with an error whose message says
- * what to do; whatever had been started is stopped again. Environment: README "Configuration".
+ * what to do; whatever had been started is stopped again. Environment: docs/configuration.md.
  */
 export async function start(
   environment: Readonly<Record<string, string | undefined>>,

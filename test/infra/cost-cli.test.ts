@@ -55,7 +55,7 @@ describe('npm run cost', () => {
     expect(priced).not.toContain('wafAcls');
   });
 
-  it('prints the tables of README and docs/scale.md', async () => {
+  it('prints the tables of docs/costs.md and docs/scale.md', async () => {
     const { prices } = readPrices('us-east-1');
     expect((await cost('--markdown')).out.trim()).toBe(markdownTable(readMeasured(), prices!));
     expect((await cost('--scale')).out.trim()).toBe(scaleTables(readMeasured()).join('\n\n'));
