@@ -159,8 +159,8 @@ describe('signing keys, counters and jobs', () => {
     const foreign = aSigningKey({ poolId: OTHER_POOL, kid: 'c' });
     await commit(create('pool', aPool()), ...[...keys, foreign].map((key) => create('signingKey', key)));
     await records.countUsers(POOL, 1);
-    expect(await records.signingKeys(POOL)).toStrictEqual(keys);
-    expect(await records.signingKeys('us-east-1_None')).toStrictEqual([]);
+    expect(await records.within('signingKey', { poolId: POOL })).toStrictEqual({ values: keys });
+    expect(await records.within('signingKey', { poolId: 'us-east-1_None' })).toStrictEqual({ values: [] });
   });
 
   it('estimates the users of a pool, never below zero', async () => {
