@@ -21,8 +21,11 @@ export function inForm({ form }: Pick<Forms<unknown>, 'form'>, content: string):
   return Buffer.from(form === 1 ? content : String.fromCharCode(form) + content);
 }
 
-/** The form of what was opened. */
-function formOf(plain: Buffer): number {
+/**
+ * The form of what was opened.
+ * @internal
+ */
+export function formOf(plain: Buffer): number {
   const first = plain[0];
   return first !== undefined && first < FIRST_PRINTABLE ? first : 1;
 }
