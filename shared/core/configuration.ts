@@ -35,8 +35,8 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
   const pools = kept(async (id) => (await records.read({ pool: { kind: 'pool', id: { id } } })).pool);
   const clients = kept(async (id) => (await records.read({ client: { kind: 'client', id: { id } } })).client);
   const keys = kept(async (id) => {
-    const found = await records.signingKeys(id);
-    return found.length > 0 ? found : undefined;
+    const { values } = await records.within('signingKey', { poolId: id });
+    return values.length > 0 ? values : undefined;
   });
 
   return {

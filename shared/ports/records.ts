@@ -11,27 +11,39 @@ import type { TokenFamily } from '#core/tokens/family.ts';
 import type { UserFilter } from '#core/user-filter/filter.ts';
 import type { NameKind, SignInName, User } from '#core/users/user.ts';
 
-/** Every kind of record, and which of its members identify it. */
+/**
+ * Every kind of record and which of its members identify it: those of `below` name what it stands below, together with
+ * others of its kind (see `within`), and those of `id` tell it from them. How each is kept: shared/adapters/dynamo/kinds.ts.
+ */
 type RecordTypes = {
-  readonly pool: { readonly value: Pool; readonly id: 'id' };
-  readonly client: { readonly value: Client; readonly id: 'id' };
-  readonly signingKey: { readonly value: SigningKey; readonly id: 'poolId' | 'kid' };
-  readonly user: { readonly value: User; readonly id: 'poolId' | 'sub' };
-  readonly name: { readonly value: SignInName; readonly id: 'poolId' | 'name' };
-  readonly decoy: { readonly value: Decoy; readonly id: 'poolId' | 'slot' };
-  readonly family: { readonly value: TokenFamily; readonly id: 'poolId' | 'sub' | 'eventId' };
-  readonly code: { readonly value: OneTimeCode; readonly id: 'poolId' | 'sub' | 'purpose' };
-  readonly attempts: { readonly value: Attempts; readonly id: 'poolId' | 'subject' | 'window' };
-  readonly authSession: { readonly value: AuthSessionStep; readonly id: 'sessionId' };
-  readonly accessKey: { readonly value: AccessKey; readonly id: 'id' };
-  readonly job: { readonly value: Job; readonly id: 'id' | 'poolId' };
+  readonly pool: { readonly value: Pool; readonly below: never; readonly id: 'id' };
+  readonly client: { readonly value: Client; readonly below: never; readonly id: 'id' };
+  readonly signingKey: { readonly value: SigningKey; readonly below: 'poolId'; readonly id: 'kid' };
+  readonly user: { readonly value: User; readonly below: never; readonly id: 'poolId' | 'sub' };
+  readonly name: { readonly value: SignInName; readonly below: never; readonly id: 'poolId' | 'name' };
+  readonly decoy: { readonly value: Decoy; readonly below: never; readonly id: 'poolId' | 'slot' };
+  readonly family: { readonly value: TokenFamily; readonly below: 'poolId' | 'sub'; readonly id: 'eventId' };
+  readonly code: { readonly value: OneTimeCode; readonly below: 'poolId' | 'sub'; readonly id: 'purpose' };
+  readonly attempts: { readonly value: Attempts; readonly below: 'poolId' | 'subject'; readonly id: 'window' };
+  readonly authSession: { readonly value: AuthSessionStep; readonly below: never; readonly id: 'sessionId' };
+  readonly accessKey: { readonly value: AccessKey; readonly below: never; readonly id: 'id' };
+  readonly job: { readonly value: Job; readonly below: 'poolId'; readonly id: 'id' };
 };
 
 export type RecordKind = keyof RecordTypes;
 export type RecordOf<K extends RecordKind> = RecordTypes[K]['value'];
 /** A record as it is written: the store gives it its version. The first is 1, but for what may come anew (attempts). */
 export type Unversioned<K extends RecordKind> = Omit<RecordOf<K>, 'version'>;
-export type RecordId<K extends RecordKind> = Pick<RecordOf<K>, RecordTypes[K]['id'] & keyof RecordOf<K>>;
+export type RecordId<K extends RecordKind> = Pick<
+  RecordOf<K>,
+  (RecordTypes[K]['below'] | RecordTypes[K]['id']) & keyof RecordOf<K>
+>;
+/** What a record stands below. */
+export type RecordParent<K extends RecordKind> = Pick<RecordOf<K>, RecordTypes[K]['below'] & keyof RecordOf<K>>;
+/** The kinds that can be listed below what they stand below. */
+export type ChildKind = {
+  [K in RecordKind]: [RecordTypes[K]['below']] extends [never] ? never : K;
+}[RecordKind];
 
 /** Points to one record, for `read`. */
 export type Ref<K extends RecordKind = RecordKind> = K extends RecordKind
@@ -84,7 +96,10 @@ export type Page<T> = { readonly values: readonly T[]; readonly nextToken?: stri
  * TooManyRequestsException when the store is busy beyond retries, InternalErrorException when it is out of reach.
  */
 export type Records = {
-  /** Reads up to 100 records in one round trip; what is absent or whose sealed content is not authentic is not there. */
+  /**
+   * Reads up to 100 records in one round trip; what is absent or whose sealed content is not authentic is not there. A
+   * record of a newer form than this version knows is there, and whoever asks for it gets an InternalErrorException.
+   */
   readonly read: <R extends Readonly<Record<string, Ref | undefined>>>(refs: R) => Promise<ReadResult<R>>;
   /** Writes everything or nothing, in one round trip; answers which step lost, or undefined. */
   readonly commit: (changes: readonly Change[]) => Promise<Lost | undefined>;
@@ -98,8 +113,16 @@ export type Records = {
     scope: Listing[L]['scope'],
     page: PageRequest,
   ) => Promise<Page<RecordOf<Listing[L]['kind']>>>;
-  /** All signing keys of a pool, retired ones too. */
-  readonly signingKeys: (poolId: string) => Promise<readonly SigningKey[]>;
+  /**
+   * The records of a kind that stand below `parent`, with strong consistency, in the order of what tells them apart:
+   * all, or with `page` a page of them, which may have fewer than asked for and still have a next one. Expired ones are
+   * among them. Throws InvalidParameterException for a token that is not of this listing.
+   */
+  readonly within: <K extends ChildKind>(
+    kind: K,
+    parent: RecordParent<K>,
+    page?: PageRequest,
+  ) => Promise<Page<RecordOf<K>>>;
   /** Adds to the pool's estimated number of users, never inside a commit. Never rejects: what it counts stands. */
   readonly countUsers: (poolId: string, delta: number) => Promise<void>;
   readonly estimatedUsers: (poolId: string) => Promise<number>;

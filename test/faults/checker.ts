@@ -2,24 +2,11 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { TableClient } from '#adapters/dynamo/client.ts';
 import { facetItems, fromItem, type Item } from '#adapters/dynamo/items.ts';
 import { keyOf, keyText } from '#adapters/dynamo/keys.ts';
+import { KINDS } from '#adapters/dynamo/kinds.ts';
 import type { Job } from '#core/jobs/job.ts';
 import type { User } from '#core/users/user.ts';
 import type { Keys } from '#ports/keys.ts';
 import type { RecordKind } from '#ports/records.ts';
-
-const SEALED: ReadonlySet<string> = new Set<RecordKind>([
-  'pool',
-  'client',
-  'signingKey',
-  'user',
-  'name',
-  'family',
-  'code',
-  'attempts',
-  'authSession',
-  'accessKey',
-  'job',
-]);
 
 /** Every item of the table. Only tests may scan. */
 export async function allItems({ client, tableName }: TableClient): Promise<readonly Item[]> {
@@ -49,7 +36,7 @@ export function inconsistenciesAmong(items: readonly Item[], keys: Keys): readon
   const problems: string[] = [];
 
   for (const item of items) {
-    if (SEALED.has(item.t) && !fromItem(keys, item.t as RecordKind, item))
+    if (item.t in KINDS && !fromItem(keys, item.t as RecordKind, item))
       problems.push(`not authentic: ${item.pk} ${item.sk}`);
   }
   const decoded = <K extends RecordKind>(kind: K) =>

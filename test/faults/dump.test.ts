@@ -162,7 +162,7 @@ async function keysOf({ app, pool }: World): Promise<readonly Secret[]> {
   await storeAccessKey(app.deps.records, accessKey);
   const purposes = ['signing', 'credentials', 'directory', 'sessions', 'admin'] as const;
   const dataKeys = await loadDataKeys(app.table, keyWrapper(MASTER_KEY, 'test key'), purposes);
-  const signing = (await app.deps.records.signingKeys(pool.id)).flatMap((key): Secret[] => {
+  const signing = (await app.deps.records.within('signingKey', { poolId: pool.id })).values.flatMap((key): Secret[] => {
     const { kid } = key;
     const privateKey = openPrivateKey(app.deps.keys, key);
     const body = privateKey.replaceAll(/-----[^-]+-----|\s/g, '');

@@ -160,7 +160,7 @@ describe('reads', () => {
       () => store.records.read(refs),
       () => store.records.read({ one: refs.r0 }),
       () => store.records.list('users', { poolId: POOL }, { limit: 1 }),
-      () => store.records.signingKeys(POOL),
+      () => store.records.within('signingKey', { poolId: POOL }),
     ];
     for (const read of all) {
       store.faults.inject(/Get|Query/, fault, 1000);

@@ -1,13 +1,20 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
+import { keyOf } from '#adapters/dynamo/keys.ts';
+import type { TokenFamily } from '#core/tokens/family.ts';
 import type { Listing, Page, RecordOf, Records } from '#ports/records.ts';
+import { countingClient } from '#test/counting-client.ts';
 import {
   aClient,
+  aCode,
+  aFamily,
   aJob,
   anAccessKey,
   aPool,
   aSigningKey,
   aUser,
   create,
+  type Fixture,
   OTHER_POOL,
   openRecords,
   POOL,
@@ -159,8 +166,8 @@ describe('signing keys, counters and jobs', () => {
     const foreign = aSigningKey({ poolId: OTHER_POOL, kid: 'c' });
     await commit(create('pool', aPool()), ...[...keys, foreign].map((key) => create('signingKey', key)));
     await records.countUsers(POOL, 1);
-    expect(await records.signingKeys(POOL)).toStrictEqual(keys);
-    expect(await records.signingKeys('us-east-1_None')).toStrictEqual([]);
+    expect(await records.within('signingKey', { poolId: POOL })).toStrictEqual({ values: keys });
+    expect(await records.within('signingKey', { poolId: 'us-east-1_None' })).toStrictEqual({ values: [] });
   });
 
   it('estimates the users of a pool, never below zero', async () => {
@@ -184,5 +191,76 @@ describe('signing keys, counters and jobs', () => {
     await faults.freezeIndex();
     await commit(remove('job', jobs[0]!), update('job', jobs[1]!, { ...jobs[1]!, dueAt: 9000 }));
     expect(await records.dueJobs(5000, 10)).toStrictEqual([jobs[2]]);
+  });
+});
+
+describe('within', () => {
+  const owner = { poolId: POOL, sub: 'sub-1' };
+  const families = (count: number) =>
+    Array.from({ length: count }, (_, n) => aFamily({ eventId: `event-${String(n).padStart(3, '0')}` }));
+
+  async function eventIds({ records }: Fixture, limit: number): Promise<string[][]> {
+    const all: string[][] = [];
+    let token: string | undefined;
+    do {
+      const page: Page<TokenFamily> = await records.within('family', owner, { limit, ...(token && { token }) });
+      all.push(page.values.map(({ eventId }) => eventId));
+      token = page.nextToken;
+    } while (token && all.length < 20);
+    return all;
+  }
+
+  it('answers what stands below the parent and is of the kind, all or page by page, and reads nothing stale', async () => {
+    const store = await openRecords();
+    const all = families(7);
+    await store.commit(...all.map((one) => create('family', one)), create('code', aCode()));
+    await store.commit(create('family', aFamily({ sub: 'sub-2' })), create('family', aFamily({ poolId: OTHER_POOL })));
+    const { roundTrips } = countingClient(store.table);
+    expect(await store.records.within('family', owner)).toStrictEqual({ values: all });
+    expect(roundTrips).toMatchObject({ reads: 1, staleReads: [] });
+    expect((await store.records.within('code', owner)).values).toStrictEqual([aCode()]);
+    const ids = all.map(({ eventId }) => eventId);
+    expect(await eventIds(store, 3)).toStrictEqual([ids.slice(0, 3), ids.slice(3, 6), ids.slice(6)]);
+    expect(await eventIds(store, 7)).toStrictEqual([ids]);
+    expect((await store.records.within('attempts', { poolId: POOL, subject: 'none' })).values).toStrictEqual([]);
+  });
+
+  it('knows kinds whose sort keys begin with nothing of their own', async () => {
+    const { records, commit } = await openRecords();
+    const jobs = ['a', 'b'].map((id) => aJob({ id }));
+    await commit(...jobs.map((job) => create('job', job)), create('job', aJob({ poolId: OTHER_POOL })));
+    expect((await records.within('job', { poolId: POOL })).values).toStrictEqual(jobs);
+  });
+
+  it('leaves out what is not authentic and fills the page with what follows', async () => {
+    const store = await openRecords();
+    const all = families(4);
+    await store.commit(...all.map((one) => create('family', one)));
+    const forged = { ...keyOf('family', all[1]!), t: 'family', v: 1, d: Buffer.from('x') };
+    await store.table.client.send(new PutCommand({ TableName: store.table.tableName, Item: forged }));
+    expect(await eventIds(store, 2)).toStrictEqual([['event-000', 'event-002'], ['event-003']]);
+    expect(store.logged.map(({ event }) => event)).toContain('record.not-authentic');
+  });
+
+  it('ends a page of large records early, and goes on where DynamoDB stops by itself', async () => {
+    const store = await openRecords();
+    const all = families(9).map((one) => ({ ...one, originJti: 'x'.repeat(300_000) }));
+    for (const one of all) await store.commit(create('family', one));
+    expect((await eventIds(store, 60)).flat()).toHaveLength(9);
+    expect((await eventIds(store, 60)).length).toBeGreaterThan(1);
+    expect((await store.records.within('family', owner)).values).toHaveLength(9);
+  });
+
+  it('takes a token for the same kind, parent and request only', async () => {
+    const { records, commit } = await openRecords();
+    await commit(...families(3).map((one) => create('family', one)));
+    const page = { limit: 1, boundTo: ['a'] };
+    const { nextToken: token } = await records.within('family', owner, page);
+    expect((await records.within('family', owner, { ...page, token })).values).toHaveLength(1);
+    const refused = { name: 'InvalidParameterException' };
+    await expect(records.within('code', owner, { ...page, token })).rejects.toMatchObject(refused);
+    await expect(records.within('family', { ...owner, sub: 'x' }, { ...page, token })).rejects.toMatchObject(refused);
+    await expect(records.within('family', owner, { limit: 1, token })).rejects.toMatchObject(refused);
+    await expect(records.list('users', { poolId: POOL }, { limit: 1, token })).rejects.toMatchObject(refused);
   });
 });

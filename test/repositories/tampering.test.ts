@@ -2,7 +2,8 @@ import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Item } from '#adapters/dynamo/items.ts';
-import { type Key, keyOf } from '#adapters/dynamo/keys.ts';
+import { keyOf } from '#adapters/dynamo/keys.ts';
+import type { Key } from '#adapters/dynamo/kinds.ts';
 import { openCredentials, sealCredentials } from '#core/password/credentials.ts';
 import type { RecordKind } from '#ports/records.ts';
 import {

@@ -4,7 +4,8 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DataKeys } from '#core/keys/keyring.ts';
 import type { KeyPurpose, KeyWrapper } from '#ports/keys.ts';
 import type { TableClient } from './client.ts';
-import { INDEX, INDEX_NAME, type Key, keyringKey, keyText } from './keys.ts';
+import { INDEX, INDEX_NAME, keyringKey, keyText } from './keys.ts';
+import type { Key } from './kinds.ts';
 import { getItems, queryItems } from './read.ts';
 
 /** Data keys that nobody has made yet; its message names their purposes. */

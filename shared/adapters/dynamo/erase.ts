@@ -1,12 +1,11 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { DECOY_SLOTS } from '#core/decoys/decoy.ts';
 import { fail } from '#core/errors.ts';
-import type { User } from '#core/users/user.ts';
-import type { Records } from '#ports/records.ts';
+import type { RecordKind, Records } from '#ports/records.ts';
 import type { TableClient } from './client.ts';
 import { wireError } from './errors.ts';
-import type { Item } from './items.ts';
-import { INDEX, INDEX_NAME, type Key, keyOf, poolPartition, userPartition } from './keys.ts';
+import type { Decode } from './items.ts';
+import { INDEX, INDEX_NAME, keyOf } from './keys.ts';
+import { type Key, KINDS, poolPartition, userPartition } from './kinds.ts';
 import { queryItems } from './read.ts';
 
 const WRITE_BATCH = 25;
@@ -15,15 +14,17 @@ const USERS_AT_ONCE = 8;
 /** Items below one user that a slice of a pool erases; a user with more comes up again in the next. */
 const ITEMS_OF_USER = 200;
 
+/** What stands outside the partitions of a pool and its users. */
+const OF_POOL = Object.entries(KINDS).flatMap(([kind, { index, erasedWithPool }]) =>
+  erasedWithPool ? [{ kind: kind as RecordKind, index, erasedWithPool }] : [],
+);
+
 /**
  * Erasure of what is below a deleted user or pool. It may stop anywhere and be repeated: the index finds a user by its
  * item, so the names, which nothing else leads to, go first and the item last. Counters of attempts and flows are left
- * to their TTL.
+ * to their TTL. A user of a form that only a newer version knows fails the erasure, which that version repeats.
  */
-export function createErasure(
-  table: TableClient,
-  userIn: (item: Item) => User | undefined,
-): Pick<Records, 'eraseUser' | 'erasePool'> {
+export function createErasure(table: TableClient, decode: Decode): Pick<Records, 'eraseUser' | 'erasePool'> {
   async function indexKeys(pk: string, limit: number): Promise<readonly Key[]> {
     const { items } = await queryItems(table, {
       IndexName: INDEX_NAME,
@@ -68,7 +69,7 @@ export function createErasure(
   async function eraseUserPartition(pk: string, limit: number): Promise<boolean> {
     const { items, last } = await firstOf(pk, limit + 1);
     const self = items.filter(({ sk }) => sk === '#');
-    const user = self[0] && userIn(self[0]);
+    const user = decode('user', self[0]);
     await deleteKeys((user?.names ?? []).map((name) => keyOf('name', { poolId: user!.poolId, name: name.value })));
     await deleteKeys(items.filter(({ sk }) => sk !== '#'));
     if (last) return false;
@@ -77,18 +78,27 @@ export function createErasure(
   }
 
   return {
-    eraseUser: (poolId, sub, limit) => eraseUserPartition(userPartition(poolId, sub), limit),
+    eraseUser: (poolId, sub, limit) => eraseUserPartition(userPartition({ poolId, sub }), limit),
 
     async erasePool(poolId, limit) {
       const users = await indexKeys(INDEX.users({ poolId }), limit);
-      const clients = await indexKeys(INDEX.clients({ poolId }), limit);
+      const listed = await Promise.all(
+        OF_POOL.map(({ index, erasedWithPool }) =>
+          index && erasedWithPool === 'listed' ? indexKeys(index.partition({ poolId }), limit) : [],
+        ),
+      );
+      const others = listed.flat();
       for (let start = 0; start < users.length; start += USERS_AT_ONCE) {
         const some = users.slice(start, start + USERS_AT_ONCE);
         await Promise.all(some.map(({ pk }) => eraseUserPartition(pk, ITEMS_OF_USER)));
       }
-      await deleteKeys(clients);
-      if (users.length > 0 || clients.length > 0) return false;
-      await deleteKeys(DECOY_SLOTS.map((slot) => keyOf('decoy', { poolId, slot })));
+      await deleteKeys(others);
+      if (users.length > 0 || others.length > 0) return false;
+      await deleteKeys(
+        OF_POOL.flatMap(({ kind, erasedWithPool }) =>
+          erasedWithPool === 'listed' ? [] : erasedWithPool(poolId).map((id) => keyOf(kind, id as never)),
+        ),
+      );
       const { items, last } = await firstOf(poolPartition(poolId), limit);
       await deleteKeys(items);
       return !last;

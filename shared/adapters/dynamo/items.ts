@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto';
+import { fromForm, inForm } from '#core/keys/forms.ts';
 import { SEARCH_ATTRIBUTES, searchValue } from '#core/user-filter/search-values.ts';
-import type { KeyPurpose, Keys } from '#ports/keys.ts';
+import type { Keys } from '#ports/keys.ts';
 import type { RecordKind, RecordOf, Unversioned } from '#ports/records.ts';
-import { facetKey, INDEX, type IndexKey, type Key, keyOf } from './keys.ts';
+import { indexKeyOf, keyOf } from './keys.ts';
+import { facetKey, type IndexKey, type Key, KINDS } from './kinds.ts';
 
 /** An item of the table: keys in the clear, the record itself sealed in `d`. */
 export type Item = Key &
@@ -16,47 +18,8 @@ export type Item = Key &
     readonly d?: Uint8Array;
   };
 
-type Mapping<K extends RecordKind> = {
-  readonly purpose: KeyPurpose;
-  /** The record may come anew after its expiry: its versions begin anywhere, so that none of them comes back. */
-  readonly comesBack?: true;
-  readonly index?: (value: Unversioned<K>) => IndexKey;
-  readonly expiresAt?: (value: Unversioned<K>) => number;
-  /** What the item has besides, in the clear. */
-  readonly beside?: (value: Unversioned<K>) => Readonly<Record<string, string | number | Uint8Array>>;
-};
-
-const MAPPINGS: { readonly [K in RecordKind]: Mapping<K> } = {
-  pool: { purpose: 'directory', index: (p) => ({ gsi1pk: INDEX.pools(), gsi1sk: `${p.name}#${p.id}` }) },
-  client: { purpose: 'directory', index: (c) => ({ gsi1pk: INDEX.clients(c), gsi1sk: `${c.clientName}#${c.id}` }) },
-  signingKey: { purpose: 'directory' },
-  user: { purpose: 'directory', index: (u) => ({ gsi1pk: INDEX.users(u), gsi1sk: u.sub }) },
-  name: { purpose: 'directory' },
-  decoy: { purpose: 'directory', beside: besideDecoy },
-  family: { purpose: 'directory', expiresAt: (f) => f.expiresAt },
-  code: { purpose: 'directory', expiresAt: (c) => c.expiresAt },
-  attempts: { purpose: 'directory', comesBack: true, expiresAt: (a) => a.expiresAt },
-  authSession: { purpose: 'directory', expiresAt: (s) => s.expiresAt },
-  accessKey: { purpose: 'admin', index: (k) => ({ gsi1pk: INDEX.accessKeys(), gsi1sk: k.id }) },
-  job: { purpose: 'directory', index: (j) => ({ gsi1pk: INDEX.jobs(), gsi1sk: dueKey(j.dueAt) }) },
-};
-
-/**
- * A decoy stands for two items, the one that leads from a name to its user, and the user's; so it has as many attributes
- * as both, of the same sizes: each takes its time in the store and in the SDK.
- */
-function besideDecoy({ poolId, sealedName }: Unversioned<'decoy'>) {
-  const text = (length: number) => poolId.padEnd(length, '.');
-  return {
-    x1: text(22),
-    x2: text(36),
-    x3: text(40),
-    x4: text(1),
-    x5: text(4),
-    x6: 1,
-    x7: Buffer.from(sealedName, 'base64'),
-  };
-}
+/** Opens a record, and reports one that can't be opened (records.ts). */
+export type Decode = <K extends RecordKind>(kind: K, item: Item | undefined) => RecordOf<K> | undefined;
 
 const ANY_VERSION = 2 ** 47;
 
@@ -67,16 +30,11 @@ export function freshVersion(): number {
 
 /** The version that a record of this kind begins with. */
 export function firstVersion(kind: RecordKind): number {
-  return MAPPINGS[kind].comesBack ? freshVersion() : 1;
+  return KINDS[kind].comesBack ? freshVersion() : 1;
 }
 
 /** Largest item that is written (DynamoDB's own bound is 400 KB, docs/table.md). */
 const MAX_ITEM_BYTES = 350 * 1024;
-
-/** Job order in the index: milliseconds with leading zeros. */
-export function dueKey(time: number): string {
-  return String(time).padStart(15, '0');
-}
 
 /** Thrown when a record would not fit into an item. */
 export class RecordTooLarge extends Error {}
@@ -92,39 +50,42 @@ export function toItem<K extends RecordKind>(
   version: number,
   before?: Unversioned<K>,
 ): Item {
-  const mapping = MAPPINGS[kind] as Mapping<K>;
+  const { purpose, expiresAt, beside } = KINDS[kind];
   const key = keyOf(kind, value as never);
-  const plain = plainOf(value);
-  if (plain.length > MAX_ITEM_BYTES && !(before && plain.length <= plainOf(before).length)) {
+  const plain = plainOf(kind, value);
+  if (plain.length > MAX_ITEM_BYTES && !(before && plain.length <= plainOf(kind, before).length)) {
     throw new RecordTooLarge(`A ${kind} of ${plain.length} bytes does not fit.`);
   }
-  const expiresAt = mapping.expiresAt?.(value);
+  const expiry = expiresAt?.(value);
   return {
     ...key,
-    ...mapping.index?.(value),
-    ...mapping.beside?.(value),
+    ...indexKeyOf(kind, value),
+    ...beside?.(value),
     t: kind,
     v: version,
-    ...(expiresAt !== undefined && { ttl: Math.ceil(expiresAt / 1000) }),
-    d: keys.seal(mapping.purpose, context(kind, key, version), plain),
+    ...(expiry !== undefined && { ttl: Math.ceil(expiry / 1000) }),
+    d: keys.seal(purpose, context(kind, key, version), plain),
   };
 }
 
-function plainOf(value: Unversioned<RecordKind> & { readonly version?: number }): Buffer {
+function plainOf(kind: RecordKind, value: Unversioned<RecordKind> & { readonly version?: number }): Buffer {
   const { version: _, ...content } = value;
-  return Buffer.from(JSON.stringify(content));
+  return inForm(KINDS[kind], JSON.stringify(content));
 }
 
-/** The record in an item; undefined when its content was not sealed for this key, type and version. */
+/**
+ * The record in an item, as today's form has it; undefined when its content was not sealed for this key, type and
+ * version. Throws InternalErrorException for a form that this version does not know.
+ */
 export function fromItem<K extends RecordKind>(keys: Keys, kind: K, item: Item): RecordOf<K> | undefined {
   if (item.t !== kind || typeof item.v !== 'number' || !(item.d instanceof Uint8Array)) return undefined;
-  const plain = keys.open(MAPPINGS[kind].purpose, context(kind, item, item.v), item.d);
-  return plain && ({ ...JSON.parse(plain.toString()), version: item.v } as RecordOf<K>);
+  const plain = keys.open(KINDS[kind].purpose, context(kind, item, item.v), item.d);
+  return plain && ({ ...fromForm<Unversioned<K>>(KINDS[kind], plain), version: item.v } as RecordOf<K>);
 }
 
 /** Whether the index has this record where it was found: an entry may be stale, or not its own. */
 export function standsIn<K extends RecordKind>(kind: K, value: RecordOf<K>, gsi1pk: string): boolean {
-  return (MAPPINGS[kind] as Mapping<K>).index?.(value).gsi1pk === gsi1pk;
+  return KINDS[kind].index?.partition(value) === gsi1pk;
 }
 
 function context(kind: RecordKind, key: Key, version: number): string {

@@ -3,13 +3,14 @@ import type { Clock } from '#ports/clock.ts';
 import type { Keys } from '#ports/keys.ts';
 import type { Listing, RecordKind, RecordOf, Records } from '#ports/records.ts';
 import type { TableClient } from './client.ts';
-import { type Item, standsIn } from './items.ts';
-import { facetOwner, INDEX, INDEX_NAME, type IndexRange, type Key, keyText, searchRange } from './keys.ts';
+import { type Decode, type Item, standsIn } from './items.ts';
+import { INDEX, INDEX_NAME, keyText, LISTED_KIND } from './keys.ts';
+import { facetOwner, type IndexRange, type Key, searchRange } from './kinds.ts';
 import { openPageToken, sealPageToken } from './page-token.ts';
 import { getItems, queryItems } from './read.ts';
 
-type Decode = <K extends RecordKind>(kind: K, item: Item | undefined) => RecordOf<K> | undefined;
-type Start = Readonly<Record<string, unknown>> | undefined;
+/** Where a query goes on. */
+export type Start = Readonly<Record<string, unknown>> | undefined;
 
 /** How a listing is read from the index. */
 type Source<K extends RecordKind> = {
@@ -31,7 +32,7 @@ const ROUND_SIZE = 60;
  * record may take twice as much as here: users who have filled their attributes must not break the list.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-const MAX_PAGE_BYTES = 1_000_000;
+export const MAX_PAGE_BYTES = 1_000_000;
 
 /** Lists records from the index; what it leads to is read from the table, with strong consistency, and judged there. */
 export function createListing(table: TableClient, keys: Keys, clock: Clock, decode: Decode): Records['list'] {
@@ -76,9 +77,9 @@ export function createListing(table: TableClient, keys: Keys, clock: Clock, deco
 }
 
 function sourceOf<L extends keyof Listing>(listing: L, scope: Listing[L]['scope']): Source<Listing[L]['kind']> {
-  const home = INDEX[listing](scope as never);
+  const home = INDEX[listing](...([scope] as never));
   const plain = { home, range: { gsi1pk: home, prefix: '' }, keyOf: (entry: Key) => entry, matches: () => true };
-  const kind = LISTED[listing] as Listing[L]['kind'];
+  const kind = LISTED_KIND[listing] as Listing[L]['kind'];
   const { poolId, filter } = scope as Listing['users']['scope'];
   if (kind !== 'user' || !filter) return { ...plain, kind };
   const users: Source<'user'> = {
@@ -90,13 +91,6 @@ function sourceOf<L extends keyof Listing>(listing: L, scope: Listing[L]['scope'
   };
   return users as unknown as Source<Listing[L]['kind']>;
 }
-
-const LISTED: { readonly [L in keyof Listing]: Listing[L]['kind'] } = {
-  pools: 'pool',
-  clients: 'client',
-  users: 'user',
-  accessKeys: 'accessKey',
-};
 
 /** Of Unicode, and of DynamoDB's order of UTF-8. A range it ends is a prefix; begins_with walks the whole partition locally. */
 const LAST_CHARACTER = '\u{10ffff}';
@@ -110,7 +104,8 @@ function query({ gsi1pk, prefix }: IndexRange) {
   };
 }
 
-function startKey(start: Start) {
+/** The part of a query that says where it goes on. */
+export function startKey(start: Start) {
   return start && { ExclusiveStartKey: start };
 }
 

@@ -1,8 +1,12 @@
 import { fail } from '#core/errors.ts';
+import { type Forms, fromForm, inForm } from '#core/keys/forms.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Keys } from '#ports/keys.ts';
 
 const LIFETIME_MS = 3_600_000;
+
+type PageToken = { readonly start: Readonly<Record<string, unknown>>; readonly until: number };
+const FORMS: Forms<PageToken> = { form: 1 };
 
 /** A page token: where the query goes on, sealed for the listing and scope it came from; good for one hour. */
 export function sealPageToken(
@@ -11,7 +15,8 @@ export function sealPageToken(
   context: string,
   start: Readonly<Record<string, unknown>>,
 ): string {
-  return keys.sealToken('page', context, Buffer.from(JSON.stringify({ start, until: clock.now() + LIFETIME_MS })));
+  const content: PageToken = { start, until: clock.now() + LIFETIME_MS };
+  return keys.sealToken('page', context, inForm(FORMS, JSON.stringify(content)));
 }
 
 /** Throws InvalidParameterException for a token that is foreign, forged or older than an hour. */
@@ -23,7 +28,7 @@ export function openPageToken(
 ): Readonly<Record<string, unknown>> {
   const data = keys.openToken('page', context, token);
   if (data) {
-    const { start, until } = JSON.parse(data.toString()) as { start: Record<string, unknown>; until: number };
+    const { start, until } = fromForm(FORMS, data);
     if (clock.now() < until) return start;
   }
   return fail('InvalidParameterException', 'Invalid pagination token given.');

@@ -4,7 +4,8 @@ import { type Attributes, fromAttributes, toAttributes } from './attributes.ts';
 import type { TableClient } from './client.ts';
 import { wireError } from './errors.ts';
 import type { Item } from './items.ts';
-import { type Key, keyText } from './keys.ts';
+import { keyText } from './keys.ts';
+import type { Key } from './kinds.ts';
 
 const BATCH = 100;
 const UNPROCESSED_ATTEMPTS = 5;

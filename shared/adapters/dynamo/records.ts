@@ -1,17 +1,18 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { fail } from '#core/errors.ts';
 import type { Job } from '#core/jobs/job.ts';
-import type { SigningKey } from '#core/keys/signing-key.ts';
 import type { Keys } from '#ports/keys.ts';
 import type { Logger } from '#ports/logger.ts';
-import type { Change, RecordKind, RecordOf, Records, Ref } from '#ports/records.ts';
+import type { Change, RecordKind, Records, Ref } from '#ports/records.ts';
 import type { TableClient } from './client.ts';
 import { createErasure } from './erase.ts';
-import { dueKey, fromItem, type Item, RecordTooLarge } from './items.ts';
-import { counterKeys, INDEX, INDEX_NAME, type Key, keyOf, keyText, poolPartition } from './keys.ts';
+import { type Decode, fromItem, type Item, RecordTooLarge } from './items.ts';
+import { INDEX_NAME, keyOf, keyText } from './keys.ts';
+import { counterKeys, dueKey, JOBS } from './kinds.ts';
 import { createListing } from './listing.ts';
 import { getItems, queryItems } from './read.ts';
 import { write } from './transact.ts';
+import { createWithin } from './within.ts';
 import { writesOf } from './writes.ts';
 
 /** The records in one DynamoDB table (docs/table.md). */
@@ -21,34 +22,36 @@ export function createRecords(
   clock: { readonly now: () => number },
   logger: Logger,
 ): Records {
-  /** A record that does not open was tampered with or belongs elsewhere: it is reported and counts as absent. */
-  function decode<K extends RecordKind>(kind: K, item: Item | undefined): RecordOf<K> | undefined {
+  /**
+   * A record that does not open was tampered with or belongs elsewhere: it is reported and counts as absent. One that
+   * opens and can't be read, since a newer version wrote it in a form of its own, is reported too, but there is no answer
+   * without it, of whatever kind it is: were it absent, a user could not sign in and might sign up anew, a lock after wrong
+   * guesses would be gone, and a program that compares lists would delete what it misses.
+   */
+  const decode: Decode = (kind, item) => {
     if (!item) return undefined;
-    const value = fromItem(keys, kind, item);
-    // The key of a name holds what a person signs in with: it does not belong in a log.
-    if (!value)
-      logger.error('record.not-authentic', { error: kind === 'name' ? kind : `${kind} ${item.pk} ${item.sk}` });
-    return value;
+    try {
+      const value = fromItem(keys, kind, item);
+      if (!value) report('record.not-authentic', kind, item);
+      return value;
+    } catch (error) {
+      report('record.not-readable', kind, item);
+      throw error;
+    }
+  };
+
+  /** The key of a name holds what a person signs in with: it does not belong in a log. */
+  function report(event: string, kind: RecordKind, { pk, sk }: Item): void {
+    logger.error(event, { error: kind === 'name' ? kind : `${kind} ${pk} ${sk}` });
   }
 
-  async function readAll<K extends RecordKind>(kind: K, found: readonly Key[]): Promise<RecordOf<K>[]> {
-    if (found.length === 0) return [];
-    const items = await getItems(table, found);
-    return found.flatMap((key) => decode(kind, items.get(keyText(key))) ?? []);
-  }
-
-  async function* partition(pk: string, prefix = '') {
-    let start: Readonly<Record<string, unknown>> | undefined;
-    do {
-      const { items, last } = await queryItems(table, {
-        KeyConditionExpression: prefix ? 'pk = :pk AND begins_with(sk, :sk)' : 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': pk, ...(prefix && { ':sk': prefix }) },
-        ConsistentRead: true,
-        ...(start && { ExclusiveStartKey: start }),
-      });
-      yield* items;
-      start = last;
-    } while (start);
+  /** A job that only a newer version can read waits for it, and keeps no other from being done. */
+  function readableJob(item: Item | undefined): Job | undefined {
+    try {
+      return decode('job', item);
+    } catch {
+      return undefined;
+    }
   }
 
   return {
@@ -78,14 +81,7 @@ export function createRecords(
 
     list: createListing(table, keys, clock, decode),
 
-    async signingKeys(poolId) {
-      const found: SigningKey[] = [];
-      for await (const item of partition(poolPartition(poolId), 'KEY#')) {
-        const key = decode('signingKey', item);
-        if (key) found.push(key);
-      }
-      return found;
-    },
+    within: createWithin(table, keys, clock, decode),
 
     async countUsers(poolId, delta) {
       const shards = counterKeys(poolId);
@@ -116,13 +112,14 @@ export function createRecords(
       const { items } = await queryItems(table, {
         IndexName: INDEX_NAME,
         KeyConditionExpression: 'gsi1pk = :pk AND gsi1sk <= :now',
-        ExpressionAttributeValues: { ':pk': INDEX.jobs(), ':now': dueKey(now) },
+        ExpressionAttributeValues: { ':pk': JOBS, ':now': dueKey(now) },
         Limit: limit,
       });
-      const jobs: readonly Job[] = await readAll('job', items);
+      const found = await getItems(table, items);
+      const jobs = items.flatMap((entry) => readableJob(found.get(keyText(entry))) ?? []);
       return jobs.filter((job) => job.dueAt <= now);
     },
 
-    ...createErasure(table, (item) => decode('user', item)),
+    ...createErasure(table, decode),
   };
 }

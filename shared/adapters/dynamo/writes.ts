@@ -2,7 +2,8 @@ import type { OwnName } from '#core/users/user.ts';
 import type { Keys } from '#ports/keys.ts';
 import type { Change, Lost, RecordId, RecordKind, Unversioned } from '#ports/records.ts';
 import { facetItems, firstVersion, freshVersion, type Item, toItem } from './items.ts';
-import { type Key, keyOf, keyText } from './keys.ts';
+import { keyOf, keyText } from './keys.ts';
+import type { Key } from './kinds.ts';
 
 /** What must be true of the item that is there, for a write to happen. */
 type Condition = { readonly absent: true } | { readonly version: number } | undefined;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ClientCall } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
+import { type Forms, fromForm, inForm } from '#core/keys/forms.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { normaliseName } from '#core/users/names.ts';
 import type { Keys } from '#ports/keys.ts';
@@ -63,6 +64,7 @@ export type AuthSessionStep = {
 export const NO_STAMP = '00000000-0000-0000-0000-000000000000';
 
 const CONTEXT = 'auth-session';
+const FORMS: Forms<AuthSession> = { form: 1 };
 
 /** A new sign-in over this client, of the user behind a sub or of nobody. */
 export function newSignIn(
@@ -83,17 +85,20 @@ export function newSignIn(
 
 /** The text of a Session, base64url. */
 export function sealSession(keys: Keys, session: AuthSession): string {
-  return keys.sealToken('session', CONTEXT, Buffer.from(JSON.stringify(session)));
+  return keys.sealToken('session', CONTEXT, inForm(FORMS, JSON.stringify(session)));
 }
 
-/** Throws NotAuthorizedException for a session that is forged, of another client or challenge, or expired. */
+/**
+ * Throws NotAuthorizedException for a session that is forged, of another client or challenge, or expired, and
+ * InternalErrorException for one of a newer form.
+ */
 export function openSession<N extends ChallengeName>(
   { deps, pool, client }: ClientCall,
   sealed: string,
   challenge: N,
 ): AuthSession<N> {
   const data = deps.keys.openToken('session', CONTEXT, sealed);
-  const session = data && (JSON.parse(data.toString()) as AuthSession<N>);
+  const session = data && (fromForm(FORMS, data) as AuthSession<N>);
   const matches =
     session?.poolId === pool.id && session.clientId === client.id && session.state.challenge === challenge;
   if (!session || !matches) return fail('NotAuthorizedException', TEXT.sessionInvalid);

@@ -1,21 +1,23 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ClientCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
+import { asText, type Forms, fromForm, inForm } from '#core/keys/forms.ts';
 import type { Keys } from '#ports/keys.ts';
 import type { Client } from './client.ts';
 
 const context = (clientId: string): string => `client-secret|${clientId}`;
+const FORMS: Forms<string> = { form: 1 };
 
 /** A client's secret as it is kept. */
 export function sealClientSecret(keys: Keys, clientId: string, secret: string): string {
-  return keys.seal('credentials', context(clientId), Buffer.from(secret)).toString('base64');
+  return keys.seal('credentials', context(clientId), inForm(FORMS, secret)).toString('base64');
 }
 
 /** The secret in the clear; undefined for a public client. */
 export function clientSecret(keys: Keys, client: Pick<Client, 'id' | 'sealedSecret'>): string | undefined {
   if (!client.sealedSecret) return undefined;
   const plain = keys.open('credentials', context(client.id), Buffer.from(client.sealedSecret, 'base64'));
-  return plain?.toString() ?? fail('InternalErrorException');
+  return plain ? fromForm(FORMS, plain, asText) : fail('InternalErrorException');
 }
 
 /** Whether the secret that was sent is the client's. Constant time in the content. */

@@ -1,4 +1,5 @@
 import type { Call } from '#core/call.ts';
+import { type Forms, fromForm, inForm } from '#core/keys/forms.ts';
 import { GROUP_BYTES } from '#core/srp/modexp.ts';
 import { newSalt } from '#core/srp/srp.ts';
 import type { Keys } from '#ports/keys.ts';
@@ -29,6 +30,9 @@ const NAME_CHARACTERS = 120;
 /** As argon2id's PHC string: parameters, salt and output. */
 const HASH_CHARACTERS = 97;
 
+/** Nobody looks at what is in the parts, so that there is one form for ever. */
+const FORMS: Forms<unknown> = { form: 1 };
+
 /** Every decoy of a pool. */
 export const DECOY_SLOTS: readonly number[] = Array.from({ length: DECOYS }, (_, slot) => slot);
 
@@ -40,7 +44,7 @@ export function decoySteps({ deps }: Call, poolId: string): readonly Change[] {
     // Under a purpose that all readers of users have. A real user's credentials have one of their own, at the same cost.
     const seal = (part: string, content: unknown) =>
       keys
-        .seal('directory', contextOf({ poolId, slot }, part), Buffer.from(JSON.stringify(content)))
+        .seal('directory', contextOf({ poolId, slot }, part), inForm(FORMS, JSON.stringify(content)))
         .toString('base64');
     // In the form of Credentials (password/credentials.ts), which is above this room.
     const credentials = {
@@ -83,7 +87,7 @@ export function openDecoyUser(keys: Keys, { poolId }: Decoy): void {
 
 function open(keys: Keys, decoy: Decoy, part: string, sealed: string): void {
   const plain = keys.open('directory', contextOf(decoy, part), Buffer.from(sealed, 'base64'));
-  if (plain) JSON.parse(plain.toString());
+  if (plain) fromForm(FORMS, plain);
 }
 
 function contextOf({ poolId, slot }: Pick<Decoy, 'poolId' | 'slot'>, part: string): string {

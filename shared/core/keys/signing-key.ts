@@ -4,6 +4,7 @@ import { fail } from '#core/errors.ts';
 import type { KeyPair } from '#ports/key-pairs.ts';
 import type { Keys } from '#ports/keys.ts';
 import type { Unversioned } from '#ports/records.ts';
+import { asText, type Forms, fromForm, inForm } from './forms.ts';
 
 /** A pool's RSA key. Cognito signs ID and access tokens with different keys; so does Ownpool. */
 export type SigningKey = {
@@ -22,6 +23,7 @@ export type SigningKey = {
 type Owner = Pick<SigningKey, 'poolId' | 'kid'>;
 
 const context = ({ poolId, kid }: Owner): string => `private-key|${poolId}|${kid}`;
+const PRIVATE_KEY_FORMS: Forms<string> = { form: 1 };
 
 /** An active key of a pool from a fresh pair, its private half sealed. */
 export function newSigningKey(
@@ -29,7 +31,7 @@ export function newSigningKey(
   { kid, publicJwk, privateKey }: KeyPair,
   { poolId, use }: Pick<SigningKey, 'poolId' | 'use'>,
 ): Unversioned<'signingKey'> {
-  const sealed = deps.keys.seal('signing', context({ poolId, kid }), Buffer.from(privateKey));
+  const sealed = deps.keys.seal('signing', context({ poolId, kid }), inForm(PRIVATE_KEY_FORMS, privateKey));
   const sealedPrivateKey = sealed.toString('base64');
   return { poolId, kid, use, status: 'active', publicJwk, sealedPrivateKey, createdAt: deps.clock.now() };
 }
@@ -37,5 +39,5 @@ export function newSigningKey(
 /** The private key, PKCS #8 in PEM. Throws InternalErrorException when it was not sealed for this pool and kid. */
 export function openPrivateKey(keys: Keys, key: SigningKey): string {
   const plain = keys.open('signing', context(key), Buffer.from(key.sealedPrivateKey, 'base64'));
-  return plain?.toString() ?? fail('InternalErrorException');
+  return plain ? fromForm(PRIVATE_KEY_FORMS, plain, asText) : fail('InternalErrorException');
 }

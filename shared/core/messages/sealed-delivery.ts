@@ -1,16 +1,18 @@
+import { type Forms, fromForm, inForm } from '#core/keys/forms.ts';
 import type { Delivery } from '#ports/deferred.ts';
 import type { Keys } from '#ports/keys.ts';
 
 const CONTEXT = 'deferred-delivery';
+const FORMS: Forms<Delivery> = { form: 1 };
 
 /** A delivery as it may pass through a queue: it holds a code and who it is for. Base64. */
 export function sealDelivery(keys: Keys, delivery: Delivery): string {
-  return keys.seal('directory', CONTEXT, Buffer.from(JSON.stringify(delivery))).toString('base64');
+  return keys.seal('directory', CONTEXT, inForm(FORMS, JSON.stringify(delivery))).toString('base64');
 }
 
 /** undefined for anything that was not sealed by sealDelivery. */
 export function openDelivery(keys: Keys, sealed: unknown): Delivery | undefined {
   if (typeof sealed !== 'string') return undefined;
   const plain = keys.open('directory', CONTEXT, Buffer.from(sealed, 'base64'));
-  return plain && (JSON.parse(plain.toString()) as Delivery);
+  return plain && fromForm(FORMS, plain);
 }

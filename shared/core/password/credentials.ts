@@ -1,5 +1,6 @@
 import type { PoolCall } from '#core/call.ts';
 import { openDecoyCredentials } from '#core/decoys/decoy.ts';
+import { type Forms, fromForm, inForm } from '#core/keys/forms.ts';
 import { poolSuffix } from '#core/pools/pool.ts';
 import { newSalt, verifier } from '#core/srp/srp.ts';
 import type { MaybeUser } from '#core/users/find.ts';
@@ -19,16 +20,17 @@ export type Credentials = {
 
 type Owner = Pick<User, 'poolId' | 'sub'>;
 const context = ({ poolId, sub }: Owner): string => `user-credentials|${poolId}|${sub}`;
+const FORMS: Forms<Credentials> = { form: 1 };
 
 export function sealCredentials(keys: Keys, owner: Owner, credentials: Credentials): string {
-  return keys.seal('credentials', context(owner), Buffer.from(JSON.stringify(credentials))).toString('base64');
+  return keys.seal('credentials', context(owner), inForm(FORMS, JSON.stringify(credentials))).toString('base64');
 }
 
 /** undefined for a user without a password, and for credentials that were moved here from another user. */
 export function openCredentials(keys: Keys, user: User | undefined): Credentials | undefined {
   if (!user?.sealedCredentials) return undefined;
   const plain = keys.open('credentials', context(user), Buffer.from(user.sealedCredentials, 'base64'));
-  return plain && (JSON.parse(plain.toString()) as Credentials);
+  return plain && fromForm(FORMS, plain);
 }
 
 /** It has about the size of sealed credentials, names the first data key, and is opened for a user who has none. */

@@ -1,3 +1,4 @@
+import { type Forms, fromForm, inForm } from '#core/keys/forms.ts';
 import type { Keys } from '#ports/keys.ts';
 
 /** What a refresh token carries, sealed; to clients it is opaque. Times are epoch milliseconds. */
@@ -12,13 +13,17 @@ export type RefreshToken = {
 };
 
 const CONTEXT = 'refresh-token';
+const FORMS: Forms<RefreshToken> = { form: 1 };
 
 export function sealRefreshToken(keys: Keys, token: RefreshToken): string {
-  return keys.sealToken('refresh', CONTEXT, Buffer.from(JSON.stringify(token)));
+  return keys.sealToken('refresh', CONTEXT, inForm(FORMS, JSON.stringify(token)));
 }
 
-/** undefined for anything that is not a refresh token of this deployment; expiry is not judged. */
+/**
+ * undefined for anything that is not a refresh token of this deployment; expiry is not judged. Throws
+ * InternalErrorException for one of a newer form: what is refused as invalid, clients throw away.
+ */
 export function openRefreshToken(keys: Keys, token: string): RefreshToken | undefined {
   const data = keys.openToken('refresh', CONTEXT, token);
-  return data && (JSON.parse(data.toString()) as RefreshToken);
+  return data && fromForm(FORMS, data);
 }

@@ -15,7 +15,7 @@ async function world() {
   provideContainer(async () => ({ ...app.deps, logger: { ...app.deps.logger, info } }));
   const { UserPool } = await app.call('CreateUserPool', { PoolName: 'pool' });
   await app.call('DeleteUserPool', { UserPoolId: UserPool.Id });
-  const keys = async () => (await app.deps.records.signingKeys(UserPool.Id)).length;
+  const keys = async () => (await app.deps.records.within('signingKey', { poolId: UserPool.Id })).values.length;
   return { app, rounds, keys };
 }
 

@@ -64,7 +64,7 @@ async function left({ pool, client, users }: Populated) {
     if (family) found.families++;
     for (const one of [name, email]) if (one) found.names++;
   }
-  const keys = (await records.signingKeys(pool.id)).length;
+  const keys = (await records.within('signingKey', { poolId: pool.id })).values.length;
   return { ...found, keys, counted: await records.estimatedUsers(pool.id) };
 }
 

@@ -21,7 +21,7 @@ describe('CreateUserPool', () => {
     app.roundTrips.reset();
     const { Id } = await create();
     expect(app.roundTrips).toMatchObject({ reads: 0, writes: 1 });
-    const keys = await app.deps.records.signingKeys(Id);
+    const { values: keys } = await app.deps.records.within('signingKey', { poolId: Id });
     expect(keys.map(({ use, status }) => `${use} ${status}`).sort()).toEqual(['access active', 'id active']);
     expect(keys[0]!.kid).not.toBe(keys[1]!.kid);
     expect((await app.deps.configuration.pool(Id))?.issuer).toBe(`https://id.example.com/${Id}`);

@@ -24,9 +24,9 @@ function setUp() {
       await gate;
       return { [name]: value };
     },
-    async signingKeys(poolId: string) {
+    async within(_: string, { poolId }: { poolId: string }) {
       reads.push(`keys ${poolId}`);
-      return table.has(`keys ${poolId}`) ? [{ kid: 'k' }] : [];
+      return { values: table.has(`keys ${poolId}`) ? [{ kid: 'k' }] : [] };
     },
   } as unknown as Records;
   const configuration = createConfiguration(records, { now: () => now });

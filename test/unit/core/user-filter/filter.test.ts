@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { facetKey, searchRange } from '#adapters/dynamo/keys.ts';
+import { facetKey, searchRange } from '#adapters/dynamo/kinds.ts';
 import { foldCase } from '#core/fold-case.ts';
 import { matchesFilter, type UserFilter } from '#core/user-filter/filter.ts';
 import type { SearchAttribute } from '#core/user-filter/search-values.ts';

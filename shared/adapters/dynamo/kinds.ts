@@ -1,0 +1,223 @@
+import { DECOY_SLOTS } from '#core/decoys/decoy.ts';
+import { foldCase } from '#core/fold-case.ts';
+import type { Forms } from '#core/keys/forms.ts';
+import type { UserFilter } from '#core/user-filter/filter.ts';
+import type { KeyPurpose } from '#ports/keys.ts';
+import type { ChildKind, Listing, RecordId, RecordKind, RecordParent, Unversioned } from '#ports/records.ts';
+import { boundedValue, head } from './bounded-value.ts';
+
+/** The primary key of an item; this is the only file in which one is put together. */
+export type Key = { readonly pk: string; readonly sk: string };
+export type IndexKey = { readonly gsi1pk: string; readonly gsi1sk: string };
+
+/** Where records of a kind stand in the index. */
+type Place<K extends RecordKind> = {
+  /** The port's listing that reads this partition of the index. */
+  readonly listing?: { [L in keyof Listing]: Listing[L]['kind'] extends K ? L : never }[keyof Listing];
+  readonly partition: (scope: Pick<Unversioned<K>, 'poolId' & keyof Unversioned<K>>) => string;
+  readonly at: (value: Unversioned<K>) => string;
+};
+
+/** How records of a kind are kept. */
+type Kind<K extends RecordKind> = Forms<Unversioned<K>> & {
+  /** The data key that it is sealed under. */
+  readonly purpose: KeyPurpose;
+  /** The partition: of a kind that stands below others it is theirs (`within`). */
+  readonly pk: (id: K extends ChildKind ? RecordParent<K> : RecordId<K>) => string;
+  /** The sort key, or what it begins with where `own` follows; no other items of the partition begin so. */
+  readonly sk: string;
+  readonly own?: (id: RecordId<K>) => string;
+  readonly index?: Place<K>;
+  readonly expiresAt?: (value: Unversioned<K>) => number;
+  /** The record may come anew after its expiry: its versions begin anywhere, so that none of them comes back. */
+  readonly comesBack?: true;
+  /** What the item has besides, in the clear. */
+  readonly beside?: (value: Unversioned<K>) => Readonly<Record<string, string | number | Uint8Array>>;
+  /**
+   * Where the erasure of a pool finds those that stand neither below the pool nor below its users: in the index, below
+   * the pool's partition of it, or as these.
+   */
+  readonly erasedWithPool?: 'listed' | ((poolId: string) => readonly RecordId<K>[]);
+};
+
+/**
+ * All that the store knows of each kind of record (docs/table.md); its type and what identifies it stand in
+ * shared/ports/records.ts. Keys are part of what seals are bound to: for what is stored, they never change.
+ */
+export const KINDS: { readonly [K in RecordKind]: Kind<K> } = {
+  pool: {
+    form: 1,
+    purpose: 'directory',
+    pk: ({ id }) => poolPartition(id),
+    sk: '#',
+    index: { listing: 'pools', partition: () => 'POOLS', at: ({ name, id }) => `${name}#${id}` },
+  },
+  client: {
+    form: 1,
+    purpose: 'directory',
+    pk: ({ id }) => `C#${id}`,
+    sk: '#',
+    index: {
+      listing: 'clients',
+      partition: ({ poolId }) => `P#${poolId}#C`,
+      at: ({ clientName, id }) => `${clientName}#${id}`,
+    },
+    erasedWithPool: 'listed',
+  },
+  signingKey: {
+    form: 1,
+    purpose: 'directory',
+    pk: ({ poolId }) => poolPartition(poolId),
+    sk: 'KEY#',
+    own: ({ kid }) => kid,
+  },
+  user: {
+    form: 1,
+    purpose: 'directory',
+    pk: userPartition,
+    sk: '#',
+    index: { listing: 'users', partition: ({ poolId }) => usersPartition(poolId), at: ({ sub }) => sub },
+  },
+  name: {
+    form: 1,
+    purpose: 'directory',
+    pk: ({ poolId, name }) => `A#${poolId}#i#${boundedValue(name)}`,
+    sk: '#',
+  },
+  decoy: {
+    form: 1,
+    purpose: 'directory',
+    pk: ({ poolId, slot }) => `D#${poolId}#${slot}`,
+    sk: '#',
+    beside: besideDecoy,
+    erasedWithPool: (poolId) => DECOY_SLOTS.map((slot) => ({ poolId, slot })),
+  },
+  family: {
+    form: 1,
+    purpose: 'directory',
+    pk: userPartition,
+    sk: 'R#',
+    own: ({ eventId }) => eventId,
+    expiresAt: (family) => family.expiresAt,
+  },
+  code: {
+    form: 1,
+    purpose: 'directory',
+    pk: userPartition,
+    sk: 'K#',
+    own: ({ purpose }) => purpose,
+    expiresAt: (code) => code.expiresAt,
+  },
+  attempts: {
+    form: 1,
+    purpose: 'directory',
+    pk: ({ poolId, subject }) => `T#${poolId}#${subject}`,
+    sk: '',
+    own: ({ window }) => window,
+    expiresAt: (attempts) => attempts.expiresAt,
+    comesBack: true,
+  },
+  authSession: {
+    form: 1,
+    purpose: 'directory',
+    pk: ({ sessionId }) => `S#${sessionId}`,
+    sk: '#',
+    expiresAt: (session) => session.expiresAt,
+  },
+  accessKey: {
+    form: 1,
+    purpose: 'admin',
+    pk: ({ id }) => `AK#${id}`,
+    sk: '#',
+    index: { listing: 'accessKeys', partition: () => 'AKS', at: ({ id }) => id },
+  },
+  job: {
+    form: 1,
+    purpose: 'directory',
+    pk: ({ poolId }) => `J#${poolId}`,
+    sk: '',
+    own: ({ id }) => id,
+    index: { partition: () => JOBS, at: ({ dueAt }) => dueKey(dueAt) },
+  },
+};
+
+/** The partition of a pool: the pool's own item and what stands below it. */
+export function poolPartition(poolId: string): string {
+  return `P#${poolId}`;
+}
+
+/** The partition of a user: the user's own item and what stands below it. */
+export function userPartition({ poolId, sub }: { readonly poolId: string; readonly sub: string }): string {
+  return `U#${poolId}#${sub}`;
+}
+
+function usersPartition(poolId: string): string {
+  return `P#${poolId}#U`;
+}
+
+/** The partition of the index in which all jobs stand. */
+export const JOBS = 'JOBS';
+
+/** Job order in the index: milliseconds with leading zeros. */
+export function dueKey(time: number): string {
+  return String(time).padStart(15, '0');
+}
+
+/**
+ * A decoy stands for two items, the one that leads from a name to its user, and the user's; so it has as many attributes
+ * as both, of the same sizes: each takes its time in the store and in the SDK.
+ */
+function besideDecoy({ poolId, sealedName }: Unversioned<'decoy'>) {
+  const text = (length: number) => poolId.padEnd(length, '.');
+  return {
+    x1: text(22),
+    x2: text(36),
+    x3: text(40),
+    x4: text(1),
+    x5: text(4),
+    x6: 1,
+    x7: Buffer.from(sealedName, 'base64'),
+  };
+}
+
+/** A search facet of a user: the item below the user and its place in the index. It holds no record. */
+export function facetKey(poolId: string, sub: string, attribute: string, value: string): Key & IndexKey {
+  return {
+    pk: userPartition({ poolId, sub }),
+    sk: `F#${attribute}`,
+    gsi1pk: facetPartition(poolId, attribute),
+    gsi1sk: `${boundedValue(foldCase(value))}#${sub}`,
+  };
+}
+
+/** The user that a search facet belongs to. */
+export const facetOwner = ({ pk }: Key): Key => ({ pk, sk: KINDS.user.sk });
+
+function facetPartition(poolId: string, attribute: string): string {
+  return `P#${poolId}#F#${attribute}`;
+}
+
+/** A stretch of the index: one partition, or what begins with a text there. */
+export type IndexRange = { readonly gsi1pk: string; readonly prefix: string };
+
+/** Where the users stand that match a filter, and some that don't: what is found has to be compared again. */
+export function searchRange(poolId: string, { attribute, operator, value }: UserFilter): IndexRange {
+  if (attribute === 'sub') return { gsi1pk: usersPartition(poolId), prefix: head(value) };
+  const folded = foldCase(value);
+  return {
+    gsi1pk: facetPartition(poolId, attribute),
+    prefix: operator === '=' ? `${boundedValue(folded)}#` : head(folded),
+  };
+}
+
+const COUNTER_SHARDS = 8;
+
+/** The items over which a pool's number of users is spread: plain numbers, no records. */
+export function counterKeys(poolId: string): readonly Key[] {
+  return Array.from({ length: COUNTER_SHARDS }, (_, shard) => ({ pk: poolPartition(poolId), sk: `N#${shard}` }));
+}
+
+/** Where a wrapped data key stands: no record either, since records are sealed under it. */
+export function keyringKey(id: string): Key {
+  return { pk: 'KEYRING', sk: id };
+}
