@@ -2,7 +2,7 @@ import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { DECOY_SLOTS } from '#core/decoys/decoy.ts';
 import { fail } from '#core/errors.ts';
 import type { User } from '#core/users/user.ts';
-import type { Records } from '#ports/records.ts';
+import type { Erased, Records } from '#ports/records.ts';
 import type { TableClient } from './client.ts';
 import { wireError } from './errors.ts';
 import type { Item } from './items.ts';
@@ -43,7 +43,8 @@ export function createErasure(
     });
   }
 
-  async function deleteKeys(all: readonly Key[]): Promise<void> {
+  /** Answers how many keys there were: those of items that are gone already count as well. */
+  async function deleteKeys(all: readonly Key[]): Promise<number> {
     for (let start = 0; start < all.length; start += WRITE_BATCH) {
       let requests = all
         .slice(start, start + WRITE_BATCH)
@@ -62,18 +63,18 @@ export function createErasure(
         throw wireError(error);
       }
     }
+    return all.length;
   }
 
   /** The user's own item has the least sort key: it is on the first page, in addition to `limit` others. */
-  async function eraseUserPartition(pk: string, limit: number): Promise<boolean> {
+  async function eraseUserPartition(pk: string, limit: number): Promise<Erased> {
     const { items, last } = await firstOf(pk, limit + 1);
     const self = items.filter(({ sk }) => sk === '#');
     const user = self[0] && userIn(self[0]);
-    await deleteKeys((user?.names ?? []).map((name) => keyOf('name', { poolId: user!.poolId, name: name.value })));
-    await deleteKeys(items.filter(({ sk }) => sk !== '#'));
-    if (last) return false;
-    await deleteKeys(self);
-    return true;
+    const names = (user?.names ?? []).map((name) => keyOf('name', { poolId: user!.poolId, name: name.value }));
+    const gone = (await deleteKeys(names)) + (await deleteKeys(items.filter(({ sk }) => sk !== '#')));
+    if (last) return { items: gone, over: false };
+    return { items: gone + (await deleteKeys(self)), over: true };
   }
 
   return {
@@ -82,16 +83,18 @@ export function createErasure(
     async erasePool(poolId, limit) {
       const users = await indexKeys(INDEX.users({ poolId }), limit);
       const clients = await indexKeys(INDEX.clients({ poolId }), limit);
+      let gone = 0;
       for (let start = 0; start < users.length; start += USERS_AT_ONCE) {
         const some = users.slice(start, start + USERS_AT_ONCE);
-        await Promise.all(some.map(({ pk }) => eraseUserPartition(pk, ITEMS_OF_USER)));
+        const erased = await Promise.all(some.map(({ pk }) => eraseUserPartition(pk, ITEMS_OF_USER)));
+        for (const { items } of erased) gone += items;
       }
-      await deleteKeys(clients);
-      if (users.length > 0 || clients.length > 0) return false;
+      gone += await deleteKeys(clients);
+      if (users.length > 0 || clients.length > 0) return { items: gone, over: false };
+      // They are not read: whether any was there makes no difference to what is left.
       await deleteKeys(DECOY_SLOTS.map((slot) => keyOf('decoy', { poolId, slot })));
       const { items, last } = await firstOf(poolPartition(poolId), limit);
-      await deleteKeys(items);
-      return !last;
+      return { items: await deleteKeys(items), over: !last };
     },
   };
 }

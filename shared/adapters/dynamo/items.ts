@@ -21,7 +21,7 @@ type Mapping<K extends RecordKind> = {
   /** The record may come anew after its expiry: its versions begin anywhere, so that none of them comes back. */
   readonly comesBack?: true;
   readonly index?: (value: Unversioned<K>) => IndexKey;
-  readonly expiresAt?: (value: Unversioned<K>) => number;
+  readonly expiresAt?: (value: Unversioned<K>) => number | undefined;
   /** What the item has besides, in the clear. */
   readonly beside?: (value: Unversioned<K>) => Readonly<Record<string, string | number | Uint8Array>>;
 };
@@ -38,7 +38,11 @@ const MAPPINGS: { readonly [K in RecordKind]: Mapping<K> } = {
   attempts: { purpose: 'directory', comesBack: true, expiresAt: (a) => a.expiresAt },
   authSession: { purpose: 'directory', expiresAt: (s) => s.expiresAt },
   accessKey: { purpose: 'admin', index: (k) => ({ gsi1pk: INDEX.accessKeys(), gsi1sk: k.id }) },
-  job: { purpose: 'directory', index: (j) => ({ gsi1pk: INDEX.jobs(), gsi1sk: dueKey(j.dueAt) }) },
+  job: {
+    purpose: 'directory',
+    index: (j) => ({ gsi1pk: INDEX.jobs({ finished: j.finished !== undefined }), gsi1sk: dueKey(j.dueAt) }),
+    expiresAt: (j) => j.expiresAt,
+  },
 };
 
 /**
@@ -124,7 +128,7 @@ export function fromItem<K extends RecordKind>(keys: Keys, kind: K, item: Item):
 
 /** Whether the index has this record where it was found: an entry may be stale, or not its own. */
 export function standsIn<K extends RecordKind>(kind: K, value: RecordOf<K>, gsi1pk: string): boolean {
-  return (MAPPINGS[kind] as Mapping<K>).index?.(value).gsi1pk === gsi1pk;
+  return (MAPPINGS[kind] as Mapping<K>).index?.(value as unknown as Unversioned<K>).gsi1pk === gsi1pk;
 }
 
 function context(kind: RecordKind, key: Key, version: number): string {

@@ -92,7 +92,7 @@ export const INDEX = {
   clients: (scope: { readonly poolId: string }) => `P#${scope.poolId}#C`,
   users: (scope: { readonly poolId: string }) => `P#${scope.poolId}#U`,
   accessKeys: () => 'AKS',
-  jobs: () => 'JOBS',
+  jobs: (scope: { readonly finished: boolean }) => (scope.finished ? 'JOBS#FINISHED' : 'JOBS'),
 } as const;
 
 const COUNTER_SHARDS = 8;

@@ -96,6 +96,7 @@ const LISTED: { readonly [L in keyof Listing]: Listing[L]['kind'] } = {
   clients: 'client',
   users: 'user',
   accessKeys: 'accessKey',
+  jobs: 'job',
 };
 
 /** Of Unicode, and of DynamoDB's order of UTF-8. A range it ends is a prefix; begins_with walks the whole partition locally. */

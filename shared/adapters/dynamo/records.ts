@@ -112,15 +112,22 @@ export function createRecords(
       return Math.max(0, sum);
     },
 
-    async dueJobs(now, limit) {
-      const { items } = await queryItems(table, {
-        IndexName: INDEX_NAME,
-        KeyConditionExpression: 'gsi1pk = :pk AND gsi1sk <= :now',
-        ExpressionAttributeValues: { ':pk': INDEX.jobs(), ':now': dueKey(now) },
-        Limit: limit,
-      });
-      const jobs: readonly Job[] = await readAll('job', items);
-      return jobs.filter((job) => job.dueAt <= now);
+    async dueJobs(now, limit, wanted = () => true) {
+      const due: Job[] = [];
+      let start: Readonly<Record<string, unknown>> | undefined;
+      do {
+        const { items, last } = await queryItems(table, {
+          IndexName: INDEX_NAME,
+          KeyConditionExpression: 'gsi1pk = :pk AND gsi1sk <= :now',
+          ExpressionAttributeValues: { ':pk': INDEX.jobs({ finished: false }), ':now': dueKey(now) },
+          Limit: limit,
+          ...(start && { ExclusiveStartKey: start }),
+        });
+        const jobs: readonly Job[] = await readAll('job', items);
+        due.push(...jobs.filter((job) => !job.finished && job.dueAt <= now && wanted(job)));
+        start = last;
+      } while (start && due.length < limit);
+      return due.slice(0, limit);
     },
 
     ...createErasure(table, (item) => decode('user', item)),
