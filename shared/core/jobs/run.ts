@@ -91,11 +91,7 @@ async function fail({ deps: { records, clock, logger } }: Call, job: Job, error:
     ...(error instanceof Error && { error: error.name, stack: error.stack }),
   });
   const now = clock.now();
-  const { leased: _, ...free } = failed(
-    job,
-    now,
-    error instanceof Error ? `${error.name}: ${error.message}` : 'unknown',
-  );
+  const { leased: _, ...free } = failed(job, now, reasonOf(error));
   const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (free.failures!.inARow - 1));
   const after: Job = { ...free, dueAt: now + pause };
   try {
@@ -108,4 +104,11 @@ async function fail({ deps: { records, clock, logger } }: Call, job: Job, error:
 function failed(job: Job, at: number, error: string): Job {
   const { count = 0, inARow = 0 } = job.failures ?? {};
   return { ...job, failures: { count: count + 1, inARow: inARow + 1, at, error: cut(error, ERROR_LENGTH) } };
+}
+
+/** For the operator: what the store answered is only the cause of the error that it becomes for clients. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const own = `${error.name}: ${error.message}`;
+  return error.cause === undefined ? own : `${own} (${reasonOf(error.cause)})`;
 }

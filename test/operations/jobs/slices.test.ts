@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { CognitoError } from '#core/errors.ts';
 import { HANDLERS } from '#core/job-handlers/handlers.ts';
 import { jobStep } from '#core/jobs/create.ts';
 import type { JobHandler, JobHandlers } from '#core/jobs/handler.ts';
@@ -114,10 +115,14 @@ describe('a slice that fails', () => {
     });
   });
 
-  it('keeps no more of an error than an operator needs', async () => {
+  it('keeps as much of an error as an operator needs', async () => {
     await newJob();
     await round(() => Promise.reject(new Error('x'.repeat(10_000))));
     expect((await theJob()).failures!.error.length).toBeLessThan(310);
+    app.advance(MINUTE);
+    const cause = new TypeError('No answer.');
+    await round(() => Promise.reject(new CognitoError('InternalErrorException', 'Wrong.', { cause })));
+    expect((await theJob()).failures!.error).toBe('InternalErrorException: Wrong. (TypeError: No answer.)');
     app.advance(MINUTE);
     await round(() => Promise.reject('text'));
     expect((await theJob()).failures!.error).toBe('unknown');
