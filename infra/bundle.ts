@@ -80,6 +80,7 @@ const ADAPTERS = [
   ['hashes', 'hasher', 'argon2Hasher', '#adapters/argon2/hasher.ts'],
   ['sends', 'messages', 'awsMessages', '#adapters/aws/messages.ts'],
   ['defers', 'deferred', 'lambdaDeferred', '#adapters/aws/deferred.ts'],
+  ['wakesJobs', 'wakeJobs', 'lambdaWake', '#adapters/aws/wake.ts'],
 ] as const;
 
 /** What Lambda loads: the group's handler behind the checks of the edge. */

@@ -16,6 +16,8 @@ export type FunctionNeeds = {
   readonly erases?: true;
   /** Has `messages` deliver, so that the time of an answer does not tell who got one. */
   readonly defers?: true;
+  /** Leaves work to jobs, and has `jobs` begin with it at once. */
+  readonly wakesJobs?: true;
   /** Called by AWS or another function, never through the API. */
   readonly internal?: true;
   /** Finds records by the index. */
@@ -24,9 +26,9 @@ export type FunctionNeeds = {
 
 /** The functions of a deployment: one per group of operations that is built, the hosted endpoints, the jobs and the messages. */
 export const FUNCTIONS = {
-  account: { purposes: ['directory', 'credentials'], hashes: true, sends: true, writes: true },
+  account: { purposes: ['directory', 'credentials'], hashes: true, sends: true, wakesJobs: true, writes: true },
   clients: { purposes: ['directory', 'credentials', 'sessions', 'admin'], writes: true, lists: true },
-  pools: { purposes: ['directory', 'signing', 'sessions', 'admin'], writes: true, lists: true },
+  pools: { purposes: ['directory', 'signing', 'sessions', 'admin'], wakesJobs: true, writes: true, lists: true },
   'sign-in': {
     purposes: ['directory', 'credentials', 'sessions', 'signing', 'admin'],
     hashes: true,
@@ -37,6 +39,7 @@ export const FUNCTIONS = {
     purposes: ['directory', 'credentials', 'sessions', 'admin'],
     hashes: true,
     sends: true,
+    wakesJobs: true,
     writes: true,
     lists: true,
   },

@@ -52,6 +52,7 @@ export async function openService(table: TableClient): Promise<Service> {
       logged += Buffer.byteLength(line);
     }),
     deferred: (given) => (delivery) => deliver(given, delivery),
+    wakeJobs: async () => {},
     deployment: { region: REGION, accountId: '123456789012', publicUrl: `https://${HOST}` },
     clock,
   });

@@ -1,15 +1,8 @@
 import { parseArgs } from 'node:util';
-import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
-import { createRecords } from '#adapters/dynamo/records.ts';
-import { masterKeyFile } from '#adapters/local/master-key.ts';
 import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
-import { createKeyring } from '#core/keys/keyring.ts';
-import { sharedTable } from '#infra/local/table.ts';
-import { KEY_PURPOSES } from '#ports/keys.ts';
 import type { Records } from '#ports/records.ts';
-import { parseConfig } from '#runtime/config.ts';
 import { systemClock, systemRandom } from '#runtime/container.ts';
-import { consoleLogger } from '#runtime/logger.ts';
+import { withLocalRecords } from './local.ts';
 import { OperatorError } from './operator-error.ts';
 import { readStack, withStackRecords } from './stack.ts';
 
@@ -75,18 +68,6 @@ function patterns(option: string, text: string, form: RegExp): string[] {
   const wrong = all.find((one) => !form.test(one));
   if (wrong !== undefined) throw new OperatorError(`${option} has "${wrong}", which matches nothing.\n\n${USAGE}`);
   return all;
-}
-
-async function withLocalRecords(run: (records: Records) => Promise<void>): Promise<void> {
-  const open = await sharedTable(parseConfig(process.env));
-  try {
-    const wrapper = await masterKeyFile(open.file('master.key'));
-    // All of them: a table that holds a record and lacks a data key is refused.
-    const keys = createKeyring(await loadDataKeys(open.table, wrapper, KEY_PURPOSES), systemClock);
-    await run(createRecords(open.table, keys, systemClock, consoleLogger('warn')));
-  } finally {
-    await open.close();
-  }
 }
 
 async function create(

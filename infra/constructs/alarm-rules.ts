@@ -2,6 +2,7 @@ import { Duration, type Stack } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { STALLED_SECONDS } from '#core/jobs/stalled.ts';
 import { FUNCTION_NAMES } from '../functions.ts';
 import { type Functions, idOf, timeoutOf } from './function-group.ts';
 import type { Api } from './http-api.ts';
@@ -209,9 +210,10 @@ export function ofStore(stack: Stack, table: ITableV2): Rules {
       times: 3,
     },
     OldestJob: {
-      description: 'Work that was due 15 minutes ago has not ended, or nobody has looked for work for 15 minutes.',
+      description:
+        'For 15 minutes a job has been stalled: it has not got on for another 15, or failed five times in a row. Or nobody has looked for work. npm run jobs tells which one, and its last error.',
       metric: ownMetric(stack, 'OldestJobAge', 'Maximum'),
-      above: 900,
+      above: STALLED_SECONDS,
       times: 15,
       missing: TreatMissingData.BREACHING,
     },

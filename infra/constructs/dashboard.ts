@@ -57,7 +57,7 @@ export function dashboard(scope: Construct, { api, throttled, functions, table, 
           'Server errors by group',
           groups.map((name) => ownMetric(stack, 'ServerErrors', 'Sum', name)),
         ),
-        graph('Age of the oldest job', [ownMetric(stack, 'OldestJobAge', 'Maximum')]),
+        graph('Longest that a job has not got on', [ownMetric(stack, 'OldestJobAge', 'Maximum')]),
       ],
       [
         graph('Refused: 429, not from the edge', [throttled, ownMetric(stack, 'NotFromEdge', 'Sum')]),

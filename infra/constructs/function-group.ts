@@ -28,6 +28,8 @@ export type Shared = Pick<OwnpoolProps, 'mailFrom' | 'smsSenderId' | 'provisione
   readonly logRetentionDays: number;
   /** What delivers messages later; absent for itself. */
   readonly messages?: IFunction;
+  /** What works on jobs; absent for itself and for `messages`. */
+  readonly jobs?: IFunction;
 };
 
 export type FunctionGroup = {
@@ -46,9 +48,11 @@ export function functionGroups(scope: Construct, shared: Shared): Functions {
   const messages = functionGroup(scope, 'messages', shared);
   // Lambda tries what it was given to run later twice more; a code that comes later than this is worth nothing.
   messages.lambda.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: Duration.minutes(5) });
-  const others = FUNCTION_NAMES.filter((name) => name !== 'messages');
-  const made = others.map((name) => [name, functionGroup(scope, name, { ...shared, messages: messages.lambda })]);
-  return { ...Object.fromEntries(made), messages } as Functions;
+  const jobs = functionGroup(scope, 'jobs', shared);
+  const invoked = { messages: messages.lambda, jobs: jobs.lambda };
+  const others = FUNCTION_NAMES.filter((name) => name !== 'messages' && name !== 'jobs');
+  const made = others.map((name) => [name, functionGroup(scope, name, { ...shared, ...invoked })]);
+  return { ...Object.fromEntries(made), messages, jobs } as Functions;
 }
 
 function functionGroup(scope: Construct, name: FunctionName, shared: Shared): FunctionGroup {
@@ -79,6 +83,7 @@ function environment(needs: FunctionNeeds, shared: Shared): Record<string, strin
     OWNPOOL_STACK: Stack.of(shared.distribution).stackName,
     ...(!needs.internal && { OWNPOOL_ORIGIN_SECRETS: shared.secrets.accepted.join(',') }),
     ...(needs.defers && { OWNPOOL_MESSAGES_FUNCTION: shared.messages!.functionArn }),
+    ...(needs.wakesJobs && { OWNPOOL_JOBS_FUNCTION: shared.jobs!.functionArn }),
     ...(needs.sends && shared.mailFrom && { OWNPOOL_MAIL_FROM: shared.mailFrom }),
     ...(needs.sends && shared.smsSenderId && { OWNPOOL_SMS_SENDER_ID: shared.smsSenderId }),
   };

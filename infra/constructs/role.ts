@@ -19,12 +19,13 @@ type Resources = {
   readonly key: IKey;
   readonly stack: Stack;
   readonly messages?: IFunction;
+  readonly jobs?: IFunction;
 };
 
 /** The rights of a function's role, from what it needs; those on its log group come apart. */
 export function statements(
   needs: FunctionNeeds,
-  { table, key, stack, messages }: Resources,
+  { table, key, stack, messages, jobs }: Resources,
 ): readonly PolicyStatement[] {
   return [
     ...onTable(needs, table.tableArn),
@@ -41,6 +42,9 @@ export function statements(
     ...(needs.sends ? onMessages(stack) : []),
     ...(needs.defers
       ? [new PolicyStatement({ sid: 'Later', actions: ['lambda:InvokeFunction'], resources: [messages!.functionArn] })]
+      : []),
+    ...(needs.wakesJobs
+      ? [new PolicyStatement({ sid: 'WakeJobs', actions: ['lambda:InvokeFunction'], resources: [jobs!.functionArn] })]
       : []),
   ];
 }

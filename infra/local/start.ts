@@ -13,11 +13,12 @@ import { deliver } from '#core/messages/deliver.ts';
 import type { Deps } from '#ports/deps.ts';
 import { KEY_PURPOSES } from '#ports/keys.ts';
 import type { MessageSender } from '#ports/messages.ts';
+import type { WakeJobs } from '#ports/wake-jobs.ts';
 import { type Config, parseConfig } from '#runtime/config.ts';
 import { createDeps, provideContainer, systemClock } from '#runtime/container.ts';
 import { consoleLogger } from '#runtime/logger.ts';
 import { StartError } from './data-directory.ts';
-import { startJobLoop } from './jobs.ts';
+import { type JobLoop, startJobLoop } from './jobs.ts';
 import { startServer } from './server.ts';
 import { startSweep } from './sweep.ts';
 import { type OpenTable, ownTable } from './table.ts';
@@ -44,11 +45,13 @@ export async function start(
     stops.push(open.close);
     const background = createBackground();
     const outbox = config.outbox ? createOutbox(systemClock) : undefined;
-    const deps = await openDeps(config, open, messageSender(config, outbox, stops), background.run);
+    let jobs: JobLoop | undefined;
+    const wakeJobs = async () => jobs?.wake();
+    const deps = await openDeps(config, open, messageSender(config, outbox, stops), background.run, wakeJobs);
     stops.push(background.drained);
     provideContainer(async () => deps);
     const credentials = await firstAccessKey(config, open, deps);
-    const jobs = startJobLoop(deps, deps.logger);
+    jobs = startJobLoop(deps, deps.logger);
     stops.push(jobs.stop);
     // A DynamoDB elsewhere has a TTL of its own.
     if (!config.dynamoEndpoint) stops.push(startSweep(open.table, systemClock, logger).stop);
@@ -67,6 +70,7 @@ async function openDeps(
   { table, file }: OpenTable,
   messages: MessageSender,
   background: (work: () => Promise<void>) => void,
+  wakeJobs: WakeJobs,
 ): Promise<Deps> {
   const wrapper = await masterKeyFile(file('master.key'));
   return createDeps({
@@ -76,6 +80,7 @@ async function openDeps(
     keyPairs: prefetchedKeyPairs(),
     messages,
     deferred: (given) => async (delivery) => background(() => deliver(given, delivery)),
+    wakeJobs,
     logger,
     deployment: { region: config.region, accountId: config.accountId, publicUrl: config.publicUrl },
     accessKey: config.accessKey,

@@ -9,6 +9,7 @@ import type { Logger } from './logger.ts';
 import type { MessageSender } from './messages.ts';
 import type { Random } from './random.ts';
 import type { Records } from './records.ts';
+import type { WakeJobs } from './wake-jobs.ts';
 
 /** What the deployment is: parts of ids, ARNs and URLs. */
 export type Deployment = {
@@ -30,6 +31,7 @@ export type Deps = {
   readonly accessKeys: AccessKeys;
   readonly messages: MessageSender;
   readonly deferred: Deferred;
+  readonly wakeJobs: WakeJobs;
   readonly logger: Logger;
   readonly deployment: Deployment;
 };

@@ -3,10 +3,12 @@ export type LogFields = {
   readonly requestId?: string;
   readonly operation?: string;
   readonly poolId?: string;
+  /** Kind of a job. */
+  readonly job?: string;
   readonly error?: string;
   readonly status?: number;
   readonly milliseconds?: number;
-  /** Age of the oldest job. */
+  /** How long the job that is worst off has not got on. */
   readonly seconds?: number;
   /** Of an unexpected error: its stack. Never a message built from a request's values. */
   readonly stack?: string;

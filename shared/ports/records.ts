@@ -33,7 +33,9 @@ type RecordTypes = {
 export type RecordKind = keyof RecordTypes;
 export type RecordOf<K extends RecordKind> = RecordTypes[K]['value'];
 /** A record as it is written: the store gives it its version. The first is 1, but for what may come anew (attempts). */
-export type Unversioned<K extends RecordKind> = Omit<RecordOf<K>, 'version'>;
+export type Unversioned<K extends RecordKind> = WithoutVersion<RecordOf<K>>;
+/** Omit would reduce a union to what all its members have. */
+type WithoutVersion<R> = R extends unknown ? Omit<R, 'version'> : never;
 export type RecordId<K extends RecordKind> = Pick<
   RecordOf<K>,
   (RecordTypes[K]['below'] | RecordTypes[K]['id']) & keyof RecordOf<K>
@@ -80,6 +82,8 @@ export type Listing = {
   /** In the order of the attribute that the filter names; without one, of the sub. */
   readonly users: { readonly kind: 'user'; readonly scope: { readonly poolId: string; readonly filter?: UserFilter } };
   readonly accessKeys: { readonly kind: 'accessKey'; readonly scope: Record<never, never> };
+  /** Those that are due first, or were over first, come first. */
+  readonly jobs: { readonly kind: 'job'; readonly scope: { readonly finished: boolean } };
 };
 
 type PageRequest = {
@@ -90,6 +94,9 @@ type PageRequest = {
 };
 
 export type Page<T> = { readonly values: readonly T[]; readonly nextToken?: string };
+
+/** How many items went, and whether none is left. */
+export type Erased = { readonly items: number; readonly over: boolean };
 
 /**
  * The durable state. Reads are strongly consistent; a commit is all or nothing. Throws CognitoError
@@ -126,14 +133,13 @@ export type Records = {
   /** Adds to the pool's estimated number of users, never inside a commit. Never rejects: what it counts stands. */
   readonly countUsers: (poolId: string, delta: number) => Promise<void>;
   readonly estimatedUsers: (poolId: string) => Promise<number>;
-  /** Jobs that are due, oldest first. */
-  readonly dueJobs: (now: number, limit: number) => Promise<readonly Job[]>;
+  /** Up to `limit` jobs that are due and wanted, oldest first; others don't keep them from being found. */
+  readonly dueJobs: (now: number, limit: number, wanted?: (job: Job) => boolean) => Promise<readonly Job[]>;
   /**
-   * Deletes up to `limit` items below a deleted user, or users and items of a deleted pool; true when nothing is left.
-   * May be repeated at any time.
+   * Deletes up to `limit` items below a deleted user, or users and items of a deleted pool. May be repeated at any time.
    */
-  readonly eraseUser: (poolId: string, sub: string, limit: number) => Promise<boolean>;
-  readonly erasePool: (poolId: string, limit: number) => Promise<boolean>;
+  readonly eraseUser: (poolId: string, sub: string, limit: number) => Promise<Erased>;
+  readonly erasePool: (poolId: string, limit: number) => Promise<Erased>;
 };
 
 export type ReadResult<R extends Readonly<Record<string, Ref | undefined>>> = {

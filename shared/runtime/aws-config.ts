@@ -15,6 +15,8 @@ export type AwsConfig = {
   readonly originSecrets: readonly string[];
   /** The function that delivers what this one puts off. */
   readonly messagesFunction?: string;
+  /** The function that works on what this one leaves to jobs. */
+  readonly jobsFunction?: string;
   readonly mailFrom?: string;
   readonly smsSenderId?: string;
 };
@@ -44,6 +46,7 @@ export function parseAwsConfig(
     region: required('AWS_REGION', /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/),
     originSecrets: behindEdge ? list(required('OWNPOOL_ORIGIN_SECRETS', /^[^,\s]{32,}(,[^,\s]{32,})?$/)) : [],
     messagesFunction: read('OWNPOOL_MESSAGES_FUNCTION'),
+    jobsFunction: read('OWNPOOL_JOBS_FUNCTION'),
     mailFrom: read('OWNPOOL_MAIL_FROM'),
     smsSenderId: read('OWNPOOL_SMS_SENDER_ID'),
   };

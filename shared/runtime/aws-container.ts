@@ -1,6 +1,7 @@
 import type { lambdaDeferred } from '#adapters/aws/deferred.ts';
 import { kmsKeyWrapper } from '#adapters/aws/kms.ts';
 import type { awsMessages } from '#adapters/aws/messages.ts';
+import type { lambdaWake } from '#adapters/aws/wake.ts';
 import { createTableClient } from '#adapters/dynamo/client.ts';
 import { MissingDataKeys, readDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { newKeyPair } from '#adapters/local/key-pairs.ts';
@@ -21,6 +22,7 @@ export type Adapters = {
   readonly hasher?: () => Hasher;
   readonly messages?: typeof awsMessages;
   readonly deferred?: typeof lambdaDeferred;
+  readonly wakeJobs?: typeof lambdaWake;
 };
 
 /**
@@ -28,16 +30,8 @@ export type Adapters = {
  * not unwrap them, or nobody has made them yet.
  */
 export async function openAwsContainer(config: AwsConfig, logger: Logger, adapters: Adapters): Promise<Deps> {
-  const {
-    region,
-    keyArn,
-    purposes,
-    accountId,
-    publicUrl,
-    messagesFunction: functionArn,
-    mailFrom,
-    smsSenderId,
-  } = config;
+  const { region, keyArn, purposes, accountId, publicUrl, messagesFunction, jobsFunction, mailFrom, smsSenderId } =
+    config;
   const client = { region, timeoutMs: TIMEOUT_MS };
   const table = createTableClient({ tableName: config.table, ...client });
   const wrapper = kmsKeyWrapper({ keyArn, ...client });
@@ -47,7 +41,9 @@ export async function openAwsContainer(config: AwsConfig, logger: Logger, adapte
     hasher: adapters.hasher?.() ?? { hash: absent, verify: absent, outdated: () => false },
     keyPairs: { next: newKeyPair },
     messages: adapters.messages?.({ ...client, mailFrom, smsSenderId }) ?? { send: absent },
-    deferred: ({ keys }) => (functionArn && adapters.deferred?.({ ...client, functionArn }, keys)) || absent,
+    deferred: ({ keys }) =>
+      (messagesFunction && adapters.deferred?.({ ...client, functionArn: messagesFunction }, keys)) || absent,
+    wakeJobs: (jobsFunction && adapters.wakeJobs?.({ ...client, functionArn: jobsFunction })) || absent,
     logger,
     deployment: { region, accountId, publicUrl },
   });

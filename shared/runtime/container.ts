@@ -12,6 +12,7 @@ import type { KeyPairs } from '#ports/key-pairs.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { MessageSender } from '#ports/messages.ts';
 import type { Random } from '#ports/random.ts';
+import type { WakeJobs } from '#ports/wake-jobs.ts';
 
 /** The parts that differ between a laptop, AWS and a test. */
 export type Parts = {
@@ -21,6 +22,7 @@ export type Parts = {
   readonly keyPairs: KeyPairs;
   readonly messages: MessageSender;
   readonly deferred: (deps: Pick<Deps, 'keys' | 'messages' | 'logger'>) => Deferred;
+  readonly wakeJobs: WakeJobs;
   readonly logger: Logger;
   readonly deployment: Deployment;
   readonly accessKey?: { readonly id: string; readonly secret: string };
@@ -51,6 +53,7 @@ export function createDeps(parts: Parts): Deps {
     accessKeys: createAccessKeys(records, clock, parts.accessKey),
     messages: parts.messages,
     deferred: parts.deferred({ keys, messages: parts.messages, logger: parts.logger }),
+    wakeJobs: parts.wakeJobs,
     logger: parts.logger,
     deployment: parts.deployment,
   };

@@ -42,7 +42,7 @@ export function inconsistenciesAmong(items: readonly Item[], keys: Keys): readon
   const decoded = <K extends RecordKind>(kind: K) =>
     items.filter((item) => item.t === kind).flatMap((item) => fromItem(keys, kind, item) ?? []);
   const users = decoded('user');
-  const jobs: readonly Job[] = decoded('job');
+  const jobs: readonly Job[] = decoded('job').filter(({ finished }) => !finished);
   const userAt = new Map(users.map((user) => [keyText(keyOf('user', user)), user]));
   const dying = new Set(
     jobs.map((job) => (job.kind === 'delete-user' ? `U#${job.poolId}#${job.sub}` : `pool ${job.poolId}`)),

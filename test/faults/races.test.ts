@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { HANDLERS } from '#core/job-handlers/handlers.ts';
 import { runDueJobs } from '#core/jobs/run.ts';
 import { openRefreshToken } from '#core/tokens/refresh-token.ts';
 import { PASSWORD } from '#test/sign-in.ts';
@@ -232,7 +233,7 @@ describe('users', () => {
       await expect(app.call('GetUser', { AccessToken })).rejects.toThrow(/does not exist|revoked/);
     }
     for (let minutes = 0; minutes < 3; minutes++) {
-      while ((await runDueJobs(app.deps)) > 0);
+      while ((await runDueJobs(app.deps, HANDLERS)) > 0);
       app.advance(61_000);
     }
     const left = (await allItems(app.table)).filter(({ pk }) => pk === `U#${pool.id}#${sub}`);

@@ -62,6 +62,7 @@ describe.each([
         table: `arn:of:${TABLE}.Arn`,
         key: `arn:of:${KEY}.Arn`,
         messages: `arn:of:${lambdaOf('messages').id}.Arn`,
+        jobs: `arn:of:${lambdaOf('jobs').id}.Arn`,
       },
       purposesOf: (name) => String(environmentOf(name).OWNPOOL_KEY_PURPOSES),
     });
@@ -217,7 +218,11 @@ describe.each([
 
     expect(BUILT.map(({ name }) => name).filter((name) => !answered.has(name))).toEqual([]);
     const lines = NAMES.flatMap((name) => deployment.lambdas[name].lines());
-    expect(lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+    expect(lines.filter((line) => line.includes('"level":"error"') || line.includes('not-woken'))).toEqual([]);
+    const woken = deployment.aws.calls.filter((one) => one.endsWith(' lambda:InvokeFunction'));
+    expect(woken).toEqual(
+      expect.arrayContaining(['account', 'users', 'pools'].map((name) => `${name} lambda:InvokeFunction`)),
+    );
     expect(deployment.aws.refused).toEqual([]);
   });
 

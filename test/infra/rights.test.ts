@@ -22,6 +22,11 @@ const decrypt = (context: Readonly<Record<string, string>>): IamRequest => ({
   },
 });
 
+const arnOf = (name: FunctionName) => {
+  const functions = stack.of('AWS::Lambda::Function');
+  return `arn:of:${functions.find(({ Properties }) => Properties.Description === `Ownpool: ${name}`)!.id}.Arn`;
+};
+
 const rightsOf = (template: Synthesised, name: FunctionName) => {
   const functions = template.of('AWS::Lambda::Function');
   return statementsOf(template, functions.find(({ Properties }) => Properties.Description === `Ownpool: ${name}`)!.id);
@@ -73,6 +78,14 @@ describe.each(Object.keys(FUNCTIONS) as FunctionName[])('the role of %s', (name)
     for (const action of ['Scan', 'DeleteTable', 'UpdateTable', 'PartiQLSelect', 'ExportTableToPointInTime']) {
       expect(may({ action: `dynamodb:${action}`, resource: TABLE })).toBe(false);
     }
+  });
+
+  it('invokes the functions that it leaves work to, and no other', () => {
+    const invoked = (Object.keys(FUNCTIONS) as FunctionName[]).filter((other) =>
+      may({ action: 'lambda:InvokeFunction', resource: arnOf(other) }),
+    );
+    expect(invoked).toEqual([...(needs.wakesJobs ? ['jobs'] : []), ...(needs.defers ? ['messages'] : [])]);
+    expect(may({ action: 'lambda:InvokeFunction', resource: 'arn:aws:lambda:us-east-1:1:function:other' })).toBe(false);
   });
 
   it('sends messages only if it has to, and none to topics', () => {

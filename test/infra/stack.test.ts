@@ -28,6 +28,9 @@ const actions = (all: readonly Statement[], effect: string) =>
     .flatMap(({ Action }) => Action)
     .sort();
 
+/** They leave work to jobs. */
+const WAKERS: readonly FunctionName[] = ['account', 'pools', 'users'];
+
 /** No route leads to them. */
 const INTERNAL: readonly FunctionName[] = ['jobs', 'messages'];
 
@@ -74,6 +77,7 @@ test('what holds state keeps its logical id, or an update would make an empty on
       "AWS::Logs::LogGroup": [
         "OwnpoolApiLogs6E1D9100",
         "OwnpoolMessagesLogs9A28C9AC",
+        "OwnpoolJobsLogs1E0A7504",
         "OwnpoolAccountLogs2D073D0D",
         "OwnpoolClientsLogs7273E9DF",
         "OwnpoolPoolsLogs416227F1",
@@ -81,7 +85,6 @@ test('what holds state keeps its logical id, or an update would make an empty on
         "OwnpoolSignUpLogsF5FF23E6",
         "OwnpoolUsersLogs8322C24A",
         "OwnpoolHostedLogs904FFEF5",
-        "OwnpoolJobsLogs1E0A7504",
       ],
       "AWS::SecretsManager::Secret": [
         "OwnpoolOriginSecret1A38F8B1F",
@@ -172,7 +175,7 @@ describe.each(FUNCTION_NAMES)('function %s', (name) => {
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       ...(rights.sends ? ['ses:SendEmail', 'sns:Publish'] : []),
-      ...(name === 'sign-up' ? ['lambda:InvokeFunction'] : []),
+      ...(name === 'sign-up' || WAKERS.includes(name) ? ['lambda:InvokeFunction'] : []),
     ];
     expect(actions(all, 'Allow')).toEqual(allowed.sort());
     expect(roleOf(name).Properties.ManagedPolicyArns).toBeUndefined();
@@ -223,6 +226,7 @@ describe.each(FUNCTION_NAMES)('function %s', (name) => {
     const names = ['ACCOUNT_ID', 'KEY_ARN', 'KEY_PURPOSES', 'PUBLIC_URL', 'STACK', 'TABLE'];
     if (!INTERNAL.includes(name)) names.push('ORIGIN_SECRETS');
     if (name === 'sign-up') names.push('MESSAGES_FUNCTION');
+    if (WAKERS.includes(name)) names.push('JOBS_FUNCTION');
     expect(Object.keys(Variables).sort()).toEqual(names.map((one) => `OWNPOOL_${one}`).sort());
   });
 });
@@ -443,6 +447,15 @@ test('messages are tried again as long as a code is worth something, and sign-up
   expect(lambdaOf('sign-up').Properties.Environment.Variables.OWNPOOL_MESSAGES_FUNCTION).toEqual(Arn);
   const starts = statements(roleOf('sign-up')).filter(({ Action }) => Action === 'lambda:InvokeFunction');
   expect(starts.map(({ Resource }) => Resource)).toEqual([Arn]);
+});
+
+test('who leaves work to jobs may start them, and nothing else', () => {
+  const Arn = { 'Fn::GetAtt': [lambdaOf('jobs').id, 'Arn'] };
+  for (const name of WAKERS) {
+    expect(lambdaOf(name).Properties.Environment.Variables.OWNPOOL_JOBS_FUNCTION).toEqual(Arn);
+    const starts = statements(roleOf(name)).filter(({ Action }) => Action === 'lambda:InvokeFunction');
+    expect(starts.map(({ Resource }) => Resource)).toEqual([Arn]);
+  }
 });
 
 function asynchronously(name: FunctionName) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Environment } from 'aws-cdk-lib';
 import { describe, expect, test, vi } from 'vitest';
+import { STALLED_SECONDS } from '#core/jobs/stalled.ts';
 import { idOf } from '#infra/constructs/function-group.ts';
 import type { OwnpoolProps } from '#infra/constructs/props.ts';
 import { DEPLOYED } from '#infra/cost/assumptions.ts';
@@ -183,10 +184,11 @@ describe('what an alarm makes of its metrics', () => {
   });
 });
 
-test('silence about jobs is an alarm', () => {
+test('a job that is stalled is an alarm, and so is silence about jobs', () => {
   expect(alarms.get('OldestJob')!.Properties).toMatchObject({
     Namespace: 'Ownpool',
     MetricName: 'OldestJobAge',
+    Threshold: STALLED_SECONDS,
     TreatMissingData: 'breaching',
   });
 });

@@ -67,6 +67,7 @@ describe('after the stack is deleted', () => {
         table: `arn:aws:dynamodb:${region}:AWS::AccountId:table/${restoredTable}`,
         key: String(resolved(settings.keyArn ?? { 'Fn::GetAtt': [only(stack, 'AWS::KMS::Key').id, 'Arn'] })),
         messages: `arn:of:${lambdaOf('messages').id}.Arn`,
+        jobs: `arn:of:${lambdaOf('jobs').id}.Arn`,
       },
     });
     return deployment;

@@ -7,7 +7,7 @@ import type { AuthSessionStep } from '#core/challenges/auth-session.ts';
 import type { Client } from '#core/clients/client.ts';
 import type { OneTimeCode } from '#core/codes/code.ts';
 import type { Attempts } from '#core/guesses/attempts.ts';
-import type { Job } from '#core/jobs/job.ts';
+import type { Job, JobOf } from '#core/jobs/job.ts';
 import { createKeyring } from '#core/keys/keyring.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
 import type { Pool } from '#core/pools/pool.ts';
@@ -188,12 +188,11 @@ export function anAccessKey(change: Partial<AccessKey> = {}): AccessKey {
   };
 }
 
-export function aJob(change: Partial<Job> = {}): Job {
+export function aJob(change: Partial<JobOf<'delete-pool'>> = {}): Job {
   return {
     id: randomUUID(),
-    kind: 'delete-user',
+    kind: 'delete-pool',
     poolId: POOL,
-    sweep: 1,
     dueAt: START,
     createdAt: START,
     version: 1,

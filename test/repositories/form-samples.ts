@@ -105,7 +105,7 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
 /** A record of whatever kind, as an item. */
 export function record<K extends RecordKind>(kind: K, value = RECORD_VALUES[kind]): Subject {
   return {
-    seal: (keys) => storedItem(toItem(keys, kind, value, value.version)),
+    seal: (keys) => storedItem(toItem(keys, kind, value as never, value.version)),
     open: (keys, stored) => fromItem(keys, kind, itemOf(stored)),
     opens: value,
   };

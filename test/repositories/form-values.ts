@@ -194,7 +194,7 @@ export const RECORD_VALUES: { readonly [K in RecordKind]: RecordOf<K> } = {
     kind: 'delete-user',
     poolId: POOL,
     sub: SUB,
-    sweep: 2,
+    cursor: { sweep: 2 },
     dueAt: START,
     createdAt: START - 1,
     version: 7,

@@ -192,6 +192,30 @@ describe('signing keys, counters and jobs', () => {
     await commit(remove('job', jobs[0]!), update('job', jobs[1]!, { ...jobs[1]!, dueAt: 9000 }));
     expect(await records.dueJobs(5000, 10)).toStrictEqual([jobs[2]]);
   });
+
+  it('finds the jobs that are wanted behind many that are not', async () => {
+    const { records, commit } = await openRecords();
+    const jobs = Array.from({ length: 12 }, (_, n) => aJob({ id: `${n}`, dueAt: n }));
+    await commit(...jobs.map((job) => create('job', job)));
+    const wanted = ({ id }: { readonly id: string }) => Number(id) >= 7;
+    expect(await records.dueJobs(5000, 3, wanted)).toStrictEqual(jobs.slice(7, 10));
+    expect(await records.dueJobs(5000, 20, wanted)).toStrictEqual(jobs.slice(7));
+    expect(await records.dueJobs(5000, 3, () => false)).toStrictEqual([]);
+  });
+
+  it('lists jobs that are over apart from others, which alone are due, also while the index is behind', async () => {
+    const { records, commit, faults } = await openRecords();
+    const [open, ending] = [aJob({ id: 'open', dueAt: 5 }), aJob({ id: 'ending', dueAt: 4 })];
+    const over = aJob({ id: 'over', dueAt: 3, finished: { at: 3, result: {} }, expiresAt: 1_000 });
+    await commit(create('job', open), create('job', ending), create('job', over));
+    const listed = async (finished: boolean) => (await records.list('jobs', { finished }, { limit: 10 })).values;
+    expect(await listed(false)).toStrictEqual([ending, open]);
+    expect(await listed(true)).toStrictEqual([over]);
+    await faults.freezeIndex();
+    await commit(update('job', ending, { ...ending, finished: { at: 6, result: {} }, dueAt: 6, expiresAt: 1_000 }));
+    expect(await records.dueJobs(5000, 10)).toStrictEqual([open]);
+    expect(await listed(false)).toStrictEqual([open]);
+  });
 });
 
 describe('within', () => {

@@ -31,6 +31,8 @@ export type TestApp = {
   /** Moves the clock; nothing waits. */
   readonly advance: (milliseconds: number) => void;
   readonly roundTrips: RoundTrips;
+  /** How often somebody was to look for jobs. */
+  readonly wakes: () => number;
   /** Calls an operation over the wire format, signed when it needs to be. Rejects with CognitoError. */
   // biome-ignore lint/suspicious/noExplicitAny: answers are checked by the tests that read them
   readonly call: (operation: string, input?: unknown) => Promise<any>;
@@ -50,6 +52,7 @@ export async function createTestApp(
 ): Promise<TestApp> {
   let now = START;
   let deliveryDown = false;
+  let wakes = 0;
   const clock = { now: () => now };
   const { table, roundTrips } = countingClient(
     createTableClient({ tableName: `test-${randomUUID()}`, endpoint: storeEndpoint(), region: TEST_REGION }),
@@ -81,6 +84,10 @@ export async function createTestApp(
     logger: { info: () => {}, warn: () => {}, error: (event, fields) => console.error(event, fields) },
     // Tests see what is put off before they go on.
     deferred: (given) => (delivery) => deliver(given, delivery).catch(() => {}),
+    // Tests run jobs themselves, when they want them run.
+    wakeJobs: async () => {
+      wakes++;
+    },
     deployment: { region: TEST_REGION, accountId: '123456789012', publicUrl: 'https://id.example.com' },
     accessKey: TEST_KEY,
     clock,
@@ -102,6 +109,7 @@ export async function createTestApp(
     table,
     outbox,
     roundTrips,
+    wakes: () => wakes,
     send,
     advance: (milliseconds) => {
       now += milliseconds;

@@ -54,17 +54,20 @@ export type Remains = {
 export async function startDeployment(options: {
   readonly node?: string;
   readonly judge: Judge;
-  /** What `judge` knows the table, the KMS key and the function that delivers later by. */
-  readonly arns?: { readonly table: string; readonly key: string; readonly messages: string };
+  /** What `judge` knows the table, the KMS key and the functions by that others invoke. */
+  readonly arns?: Readonly<Record<'table' | 'key' | 'messages' | 'jobs', string>>;
   readonly purposesOf?: (name: FunctionName) => string;
   readonly remains?: Remains;
 }): Promise<Deployment> {
   const remains = options.remains ?? (await newTable());
   const { tableName, accessKey, keyArn, kmsKeys, region } = remains;
-  const { judge, arns = { table: 'table', key: keyArn, messages: 'messages' } } = options;
+  const { judge, arns = { table: 'table', key: keyArn, messages: 'messages', jobs: 'jobs' } } = options;
   const lambdas: Partial<Record<FunctionName, LambdaProcess>> = {};
-  const { table, key, messages } = arns;
-  const invoke = async (arn: string, event: unknown) => arn === messages && lambdas.messages!.invoke(event);
+  const { table, key, messages, jobs } = arns;
+  const invoke = async (arn: string, event: unknown) => {
+    const invoked = (['messages', 'jobs'] as const).find((name) => arns[name] === arn);
+    return invoked && lambdas[invoked]!.invoke(event);
+  };
   const aws = await startFakeAws({ store: storeEndpoint(), table, key, kmsKeys, judge, invoke });
   const edge = createEdge({ originSecret: SECRET_NOW });
   const server = await startEdgeServer(
@@ -81,6 +84,7 @@ export async function startDeployment(options: {
     OWNPOOL_ACCOUNT_ID: '111122223333',
     ...(!needs(name).internal && { OWNPOOL_ORIGIN_SECRETS: `${SECRET_NOW},${SECRET_NEXT}` }),
     ...(needs(name).defers && { OWNPOOL_MESSAGES_FUNCTION: messages }),
+    ...(needs(name).wakesJobs && { OWNPOOL_JOBS_FUNCTION: jobs }),
     ...(needs(name).sends && { OWNPOOL_MAIL_FROM: 'Example <no-reply@id.example.com>' }),
     OWNPOOL_STACK: 'Test',
     AWS_REGION: region,

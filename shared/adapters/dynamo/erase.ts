@@ -1,6 +1,6 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { fail } from '#core/errors.ts';
-import type { RecordKind, Records } from '#ports/records.ts';
+import type { Erased, RecordKind, Records } from '#ports/records.ts';
 import type { TableClient } from './client.ts';
 import { wireError } from './errors.ts';
 import type { Decode } from './items.ts';
@@ -44,7 +44,8 @@ export function createErasure(table: TableClient, decode: Decode): Pick<Records,
     });
   }
 
-  async function deleteKeys(all: readonly Key[]): Promise<void> {
+  /** Answers how many keys there were: those of items that are gone already count as well. */
+  async function deleteKeys(all: readonly Key[]): Promise<number> {
     for (let start = 0; start < all.length; start += WRITE_BATCH) {
       let requests = all
         .slice(start, start + WRITE_BATCH)
@@ -63,18 +64,18 @@ export function createErasure(table: TableClient, decode: Decode): Pick<Records,
         throw wireError(error);
       }
     }
+    return all.length;
   }
 
   /** The user's own item has the least sort key: it is on the first page, in addition to `limit` others. */
-  async function eraseUserPartition(pk: string, limit: number): Promise<boolean> {
+  async function eraseUserPartition(pk: string, limit: number): Promise<Erased> {
     const { items, last } = await firstOf(pk, limit + 1);
     const self = items.filter(({ sk }) => sk === '#');
     const user = decode('user', self[0]);
-    await deleteKeys((user?.names ?? []).map((name) => keyOf('name', { poolId: user!.poolId, name: name.value })));
-    await deleteKeys(items.filter(({ sk }) => sk !== '#'));
-    if (last) return false;
-    await deleteKeys(self);
-    return true;
+    const names = (user?.names ?? []).map((name) => keyOf('name', { poolId: user!.poolId, name: name.value }));
+    const gone = (await deleteKeys(names)) + (await deleteKeys(items.filter(({ sk }) => sk !== '#')));
+    if (last) return { items: gone, over: false };
+    return { items: gone + (await deleteKeys(self)), over: true };
   }
 
   return {
@@ -88,20 +89,22 @@ export function createErasure(table: TableClient, decode: Decode): Pick<Records,
         ),
       );
       const others = listed.flat();
+      let gone = 0;
       for (let start = 0; start < users.length; start += USERS_AT_ONCE) {
         const some = users.slice(start, start + USERS_AT_ONCE);
-        await Promise.all(some.map(({ pk }) => eraseUserPartition(pk, ITEMS_OF_USER)));
+        const erased = await Promise.all(some.map(({ pk }) => eraseUserPartition(pk, ITEMS_OF_USER)));
+        for (const { items } of erased) gone += items;
       }
-      await deleteKeys(others);
-      if (users.length > 0 || others.length > 0) return false;
+      gone += await deleteKeys(others);
+      if (users.length > 0 || others.length > 0) return { items: gone, over: false };
+      // They are not read, since it makes no difference to what is left whether any of them was there.
       await deleteKeys(
         OF_POOL.flatMap(({ kind, erasedWithPool }) =>
           erasedWithPool === 'listed' ? [] : erasedWithPool(poolId).map((id) => keyOf(kind, id as never)),
         ),
       );
       const { items, last } = await firstOf(poolPartition(poolId), limit);
-      await deleteKeys(items);
-      return !last;
+      return { items: await deleteKeys(items), over: !last };
     },
   };
 }

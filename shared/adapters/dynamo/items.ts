@@ -80,12 +80,12 @@ function plainOf(kind: RecordKind, value: Unversioned<RecordKind> & { readonly v
 export function fromItem<K extends RecordKind>(keys: Keys, kind: K, item: Item): RecordOf<K> | undefined {
   if (item.t !== kind || typeof item.v !== 'number' || !(item.d instanceof Uint8Array)) return undefined;
   const plain = keys.open(KINDS[kind].purpose, context(kind, item, item.v), item.d);
-  return plain && ({ ...fromForm<Unversioned<K>>(KINDS[kind], plain), version: item.v } as RecordOf<K>);
+  return plain && ({ ...fromForm<Unversioned<K>>(KINDS[kind], plain), version: item.v } as unknown as RecordOf<K>);
 }
 
 /** Whether the index has this record where it was found: an entry may be stale, or not its own. */
 export function standsIn<K extends RecordKind>(kind: K, value: RecordOf<K>, gsi1pk: string): boolean {
-  return KINDS[kind].index?.partition(value) === gsi1pk;
+  return KINDS[kind].index?.partition(value as never) === gsi1pk;
 }
 
 function context(kind: RecordKind, key: Key, version: number): string {

@@ -37,6 +37,6 @@ export const LISTED_KIND = Object.fromEntries(LISTED.map(({ listing, kind }) => 
 type ScopeOf<L extends keyof Listing> = keyof Listing[L]['scope'] extends never ? [] : [Listing[L]['scope']];
 
 /** The partition of the index that a listing reads. */
-export const INDEX = Object.fromEntries(LISTED.map(({ listing, partition }) => [listing, partition])) as {
+export const INDEX = Object.fromEntries(LISTED.map(({ listing, partition }) => [listing, partition])) as unknown as {
   readonly [L in keyof Listing]: (...scope: ScopeOf<L>) => string;
 };

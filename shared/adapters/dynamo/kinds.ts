@@ -14,7 +14,9 @@ export type IndexKey = { readonly gsi1pk: string; readonly gsi1sk: string };
 type Place<K extends RecordKind> = {
   /** The port's listing that reads this partition of the index. */
   readonly listing?: { [L in keyof Listing]: Listing[L]['kind'] extends K ? L : never }[keyof Listing];
-  readonly partition: (scope: Pick<Unversioned<K>, 'poolId' & keyof Unversioned<K>>) => string;
+  readonly partition: (
+    scope: Pick<Unversioned<K>, 'poolId' & keyof Unversioned<K>> & { readonly finished?: unknown },
+  ) => string;
   readonly at: (value: Unversioned<K>) => string;
 };
 
@@ -28,7 +30,7 @@ type Kind<K extends RecordKind> = Forms<Unversioned<K>> & {
   readonly sk: string;
   readonly own?: (id: RecordId<K>) => string;
   readonly index?: Place<K>;
-  readonly expiresAt?: (value: Unversioned<K>) => number;
+  readonly expiresAt?: (value: Unversioned<K>) => number | undefined;
   /** The record may come anew after its expiry: its versions begin anywhere, so that none of them comes back. */
   readonly comesBack?: true;
   /** What the item has besides, in the clear. */
@@ -137,7 +139,12 @@ export const KINDS: { readonly [K in RecordKind]: Kind<K> } = {
     pk: ({ poolId }) => `J#${poolId}`,
     sk: '',
     own: ({ id }) => id,
-    index: { partition: () => JOBS, at: ({ dueAt }) => dueKey(dueAt) },
+    index: {
+      listing: 'jobs',
+      partition: ({ finished }) => (finished ? 'JOBS#FINISHED' : JOBS),
+      at: ({ dueAt }) => dueKey(dueAt),
+    },
+    expiresAt: ({ expiresAt }) => expiresAt,
   },
 };
 
@@ -156,7 +163,7 @@ function usersPartition(poolId: string): string {
 }
 
 /** The partition of the index in which all jobs stand. */
-export const JOBS = 'JOBS';
+const JOBS = 'JOBS';
 
 /** Job order in the index: milliseconds with leading zeros. */
 export function dueKey(time: number): string {

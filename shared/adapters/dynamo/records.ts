@@ -7,8 +7,8 @@ import type { Change, RecordKind, Records, Ref } from '#ports/records.ts';
 import type { TableClient } from './client.ts';
 import { createErasure } from './erase.ts';
 import { type Decode, fromItem, type Item, RecordTooLarge } from './items.ts';
-import { INDEX_NAME, keyOf, keyText } from './keys.ts';
-import { counterKeys, dueKey, JOBS } from './kinds.ts';
+import { INDEX, INDEX_NAME, keyOf, keyText } from './keys.ts';
+import { counterKeys, dueKey } from './kinds.ts';
 import { createListing } from './listing.ts';
 import { getItems, queryItems } from './read.ts';
 import { write } from './transact.ts';
@@ -108,16 +108,23 @@ export function createRecords(
       return Math.max(0, sum);
     },
 
-    async dueJobs(now, limit) {
-      const { items } = await queryItems(table, {
-        IndexName: INDEX_NAME,
-        KeyConditionExpression: 'gsi1pk = :pk AND gsi1sk <= :now',
-        ExpressionAttributeValues: { ':pk': JOBS, ':now': dueKey(now) },
-        Limit: limit,
-      });
-      const found = await getItems(table, items);
-      const jobs = items.flatMap((entry) => readableJob(found.get(keyText(entry))) ?? []);
-      return jobs.filter((job) => job.dueAt <= now);
+    async dueJobs(now, limit, wanted = () => true) {
+      const due: Job[] = [];
+      let start: Readonly<Record<string, unknown>> | undefined;
+      do {
+        const { items, last } = await queryItems(table, {
+          IndexName: INDEX_NAME,
+          KeyConditionExpression: 'gsi1pk = :pk AND gsi1sk <= :now',
+          ExpressionAttributeValues: { ':pk': INDEX.jobs({ finished: false }), ':now': dueKey(now) },
+          Limit: limit,
+          ...(start && { ExclusiveStartKey: start }),
+        });
+        const found = await getItems(table, items);
+        const jobs = items.flatMap((entry) => readableJob(found.get(keyText(entry))) ?? []);
+        due.push(...jobs.filter((job) => !job.finished && job.dueAt <= now && wanted(job)));
+        start = last;
+      } while (start && due.length < limit);
+      return due.slice(0, limit);
     },
 
     ...createErasure(table, decode),

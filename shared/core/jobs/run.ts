@@ -1,22 +1,34 @@
+import { cut } from '#core/bounded-text.ts';
 import type { Call } from '#core/call.ts';
 import type { Deps } from '#ports/deps.ts';
-import type { Job } from './job.ts';
+import type { JobHandler, JobHandlers, Next } from './handler.ts';
+import type { Job, JobKind } from './job.ts';
 
 /** A slice that has not ended by then is somebody else's to repeat. Milliseconds. */
 const LEASE_MS = 120_000;
-/** Later than anything that began before the first sweep, and than every process's cache. Milliseconds. */
-const SECOND_SWEEP_MS = 60_000;
+/** The pause after a failure, which doubles with every further one in a row. Milliseconds. */
+const FIRST_PAUSE_MS = 15_000;
+/** A failure that is repaired is noticed within so much. Milliseconds. */
+export const LONGEST_PAUSE_MS = 15 * 60_000;
 const JOBS_AT_ONCE = 10;
-const JOBS_LOOKED_AT = 100;
-/** Users, or other items, that one slice erases. */
-const SLICE = 100;
+/** How long a job that is over can still be read: longer than an operator is away. Milliseconds. */
+const KEPT_MS = 24 * 3600_000;
+const ERROR_LENGTH = 300;
+const BROKEN_OFF = 'The slice broke off: its lease ran out.';
 
 /**
  * Runs one slice of every job that is due, oldest first, up to ten. Answers how many it worked on: while that is more
- * than none, more may be due. A slice that fails is logged and comes up again when its lease is over.
+ * than none, more may be due. A slice that fails is logged and counted, and comes up again after a pause. Jobs of a kind
+ * without a handler are those of a newer version: they are left for it as they are.
  */
-export async function runDueJobs(deps: Deps): Promise<number> {
-  const due = await deps.records.dueJobs(deps.clock.now(), JOBS_AT_ONCE);
+export async function runDueJobs(deps: Deps, handlers: JobHandlers): Promise<number> {
+  const unknown = new Set<string>();
+  const due = await deps.records.dueJobs(deps.clock.now(), JOBS_AT_ONCE, ({ kind }) => {
+    if (Object.hasOwn(handlers, kind)) return true;
+    unknown.add(kind);
+    return false;
+  });
+  for (const job of unknown) deps.logger.warn('job.unknown-kind', { job });
   let worked = 0;
   for (const job of due) {
     const call: Call = { deps, began: deps.clock.now(), requestId: job.id };
@@ -24,47 +36,79 @@ export async function runDueJobs(deps: Deps): Promise<number> {
     if (!leased) continue;
     worked++;
     try {
-      await settle(call, leased, await slice(call, leased));
+      await settle(call, leased, await handlerOf(handlers, job.kind)(call, leased));
     } catch (error) {
-      deps.logger.error('job.failed', {
-        poolId: job.poolId,
-        ...(error instanceof Error && { error: error.name, stack: error.stack }),
-      });
+      await fail(call, leased, error);
     }
   }
   return worked;
 }
 
-/**
- * How long ago the oldest job was made, in seconds; 0 when there is none. Also of jobs that wait for a lease to end or
- * for their second sweep: what fails again and again is leased most of the time.
- */
-export async function oldestJobAge({ records, clock }: Pick<Deps, 'records' | 'clock'>): Promise<number> {
-  const now = clock.now();
-  const jobs = await records.dueJobs(now + Math.max(LEASE_MS, SECOND_SWEEP_MS), JOBS_LOOKED_AT);
-  return Math.round((now - Math.min(now, ...jobs.map(({ createdAt }) => createdAt))) / 1000);
+/** A handler takes the jobs of its own kind, which TypeScript can't follow through the table. */
+function handlerOf(handlers: JobHandlers, kind: JobKind): JobHandler<JobKind> {
+  return handlers[kind] as JobHandler<JobKind>;
 }
 
 /** Puts the job off for the time of a slice; undefined when another runner was quicker. */
 async function lease({ deps: { records, clock } }: Call, job: Job): Promise<Job | undefined> {
-  const after = { ...job, dueAt: clock.now() + LEASE_MS };
+  const now = clock.now();
+  const before = job.leased ? failed(job, now, BROKEN_OFF) : job;
+  const after: Job = { ...before, leased: true, dueAt: now + LEASE_MS };
   const lost = await records.commit([{ op: 'update', kind: 'job', before: job, after }]);
   return lost ? undefined : { ...after, version: job.version + 1 };
 }
 
-/** One bounded part of the work, which may have been done before; true when nothing is left to do. */
-function slice({ deps: { records } }: Call, job: Job): Promise<boolean> {
-  return job.kind === 'delete-user'
-    ? records.eraseUser(job.poolId, job.sub ?? '', SLICE)
-    : records.erasePool(job.poolId, SLICE);
-}
-
 /** What comes after a slice. A lost commit means that the lease ran out: the job is no longer this runner's. */
-async function settle({ deps: { records, clock } }: Call, job: Job, done: boolean): Promise<void> {
-  if (done && job.sweep === 2) {
-    await records.commit([{ op: 'remove', kind: 'job', before: job }]);
+async function settle({ deps: { records, clock } }: Call, job: Job, next: Next): Promise<void> {
+  const now = clock.now();
+  const { leased: _, ...free } = job;
+  const items = (job.items ?? 0) + next.items;
+  if (next.over) {
+    const finished = { at: now, result: next.result };
+    const after: Job = { ...free, items, dueAt: now, finished, expiresAt: now + KEPT_MS };
+    await records.commit([{ op: 'update', kind: 'job', before: job, after }]);
     return;
   }
-  const after: Job = done ? { ...job, sweep: 2, dueAt: clock.now() + SECOND_SWEEP_MS } : { ...job, dueAt: clock.now() };
+  const dueAt = now + (next.waitMs ?? 0);
+  // A slice that did nothing and would do the same again is no failure, but the job does not get on by it.
+  const gotOn = next.items > 0 || JSON.stringify(next.cursor) !== JSON.stringify(job.cursor);
+  const after: Job = {
+    ...free,
+    items,
+    dueAt,
+    cursor: next.cursor,
+    ...(gotOn && { expectedAt: dueAt }),
+    ...(job.failures && { failures: { ...job.failures, inARow: 0 } }),
+  };
   await records.commit([{ op: 'update', kind: 'job', before: job, after }]);
+}
+
+/** Counts a slice that failed. When even that can't be written, the lease ends it. */
+async function fail({ deps: { records, clock, logger } }: Call, job: Job, error: unknown): Promise<void> {
+  logger.error('job.failed', {
+    job: job.kind,
+    poolId: job.poolId,
+    ...(error instanceof Error && { error: error.name, stack: error.stack }),
+  });
+  const now = clock.now();
+  const { leased: _, ...free } = failed(job, now, reasonOf(error));
+  const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (free.failures!.inARow - 1));
+  const after: Job = { ...free, dueAt: now + pause };
+  try {
+    await records.commit([{ op: 'update', kind: 'job', before: job, after }]);
+  } catch (cause) {
+    logger.warn('job.failure-not-counted', { job: job.kind, poolId: job.poolId, error: (cause as Error).name });
+  }
+}
+
+function failed(job: Job, at: number, error: string): Job {
+  const { count = 0, inARow = 0 } = job.failures ?? {};
+  return { ...job, failures: { count: count + 1, inARow: inARow + 1, at, error: cut(error, ERROR_LENGTH) } };
+}
+
+/** For the operator: what the store answered is only the cause of the error that it becomes for clients. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const own = `${error.name}: ${error.message}`;
+  return error.cause === undefined ? own : `${own} (${reasonOf(error.cause)})`;
 }

@@ -1,7 +1,7 @@
 import type { Call } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
+import { jobStep, wakeJobs } from '#core/jobs/create.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
-import type { Unversioned } from '#ports/records.ts';
 import { readPool } from './change.ts';
 
 /**
@@ -18,20 +18,12 @@ export async function deletePool(call: Call, poolId: string): Promise<void> {
         'The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.',
       );
     }
-    const now = deps.clock.now();
-    const job: Unversioned<'job'> = {
-      id: deps.random.uuid(),
-      kind: 'delete-pool',
-      poolId,
-      sweep: 1,
-      dueAt: now,
-      createdAt: now,
-    };
     const lost = await deps.records.commit([
       { op: 'remove', kind: 'pool', before: pool },
-      { op: 'create', kind: 'job', value: job },
+      jobStep(call, { kind: 'delete-pool', poolId }),
     ]);
     deps.configuration.forget(poolId);
     return lost && AGAIN;
   });
+  await wakeJobs(call);
 }

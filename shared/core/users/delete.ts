@@ -1,6 +1,6 @@
 import type { Call } from '#core/call.ts';
+import { jobStep, wakeJobs } from '#core/jobs/create.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
-import type { Unversioned } from '#ports/records.ts';
 import { readUserAgain } from './change.ts';
 import type { User } from './user.ts';
 
@@ -11,19 +11,14 @@ import type { User } from './user.ts';
  */
 export async function deleteUser(call: Call, user: User): Promise<void> {
   const { deps } = call;
-  const now = deps.clock.now();
   const { poolId, sub } = user;
-  const id = deps.random.uuid();
-  const job: Unversioned<'job'> = { id, kind: 'delete-user', poolId, sub, sweep: 1, dueAt: now, createdAt: now };
+  const job = jobStep(call, { kind: 'delete-user', poolId, sub });
   let before = user;
   await untilCommitted(async () => {
-    const lost = await deps.records.commit([
-      { op: 'remove', kind: 'user', before },
-      { op: 'create', kind: 'job', value: job },
-    ]);
+    const lost = await deps.records.commit([{ op: 'remove', kind: 'user', before }, job]);
     if (!lost) return;
     before = await readUserAgain(call, before);
     return AGAIN;
   });
-  await deps.records.countUsers(poolId, -1);
+  await Promise.all([deps.records.countUsers(poolId, -1), wakeJobs(call)]);
 }

@@ -28,7 +28,9 @@ describe('DeleteUser', () => {
 
   it('deletes the user whose token it is, with an empty answer and one transaction', async () => {
     app.roundTrips.reset();
+    const wakes = app.wakes();
     expect(await remove()).toBeUndefined();
+    expect(app.wakes()).toBe(wakes + 1);
     // The second write is the estimated number of users.
     expect({ ...app.roundTrips }).toMatchObject({ reads: 1, writes: 2, staleReads: [] });
     await expect(app.call('AdminGetUser', { UserPoolId: pool.id, Username: 'ada' })).rejects.toMatchObject(GONE);
@@ -42,7 +44,9 @@ describe('DeleteUser', () => {
     const { Users } = await app.call('ListUsers', { UserPoolId: pool.id });
     expect(Users.map(({ Username }: { Username: string }) => Username)).toEqual(['bob']);
     expect(
-      (await app.deps.records.dueJobs(app.deps.clock.now(), 50)).filter((job) => job.sub === ada.sub),
+      (await app.deps.records.dueJobs(app.deps.clock.now(), 50)).filter(
+        (job) => job.kind === 'delete-user' && job.sub === ada.sub,
+      ),
     ).toHaveLength(1);
   });
 

@@ -5,7 +5,15 @@ import type { Logger } from '#ports/logger.ts';
 import type { Records } from '#ports/records.ts';
 import { callOf } from '#test/call.ts';
 
-const JOB: Job = { id: 'j', kind: 'delete-pool', poolId: 'p', sweep: 2, dueAt: 0, createdAt: 0, version: 1 };
+const JOB: Job = {
+  id: 'j',
+  kind: 'delete-pool',
+  poolId: 'p',
+  cursor: { sweep: 2 },
+  dueAt: 0,
+  createdAt: 0,
+  version: 1,
+};
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -29,7 +37,7 @@ function setUp(due: number, dueJobs?: Records['dueJobs']) {
       await new Promise((resolve) => setTimeout(resolve, 1000));
       running--;
       slices++;
-      return true;
+      return { items: 0, over: true };
     },
   } as unknown as Records;
   const loop = startJobLoop(callOf({ records, clock: { now: () => Date.now() }, logger }).deps, logger);
@@ -73,6 +81,36 @@ describe('the loop of the jobs', () => {
     expect(state).toMatchObject({ rounds: 1, slices: 1 });
     await vi.advanceTimersByTimeAsync(60_000);
     expect(state.rounds).toBe(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('begins a round at once when it is woken', async () => {
+    const state = setUp(0);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(state.rounds).toBe(1);
+    state.loop.wake();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(state.rounds).toBe(2);
+    // Then it looks again as often as before.
+    await vi.advanceTimersByTimeAsync(14_999);
+    expect(state.rounds).toBe(2);
+    await state.loop.stop();
+  });
+
+  it('begins one more round, however often it is woken while one runs, and none when it has stopped', async () => {
+    const state = setUp(1);
+    await vi.advanceTimersByTimeAsync(500);
+    state.loop.wake();
+    state.loop.wake();
+    expect(state.rounds).toBe(1);
+    await vi.advanceTimersByTimeAsync(501);
+    expect(state).toMatchObject({ rounds: 2, slices: 1 });
+    await vi.advanceTimersByTimeAsync(14_000);
+    expect(state.rounds).toBe(2);
+    await state.loop.stop();
+    state.loop.wake();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(state.rounds).toBe(2);
     expect(vi.getTimerCount()).toBe(0);
   });
 

@@ -1,5 +1,9 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { keyOf } from '#adapters/dynamo/keys.ts';
 import type { Client } from '#core/clients/client.ts';
+import { HANDLERS } from '#core/job-handlers/handlers.ts';
+import { jobStep } from '#core/jobs/create.ts';
 import { runDueJobs } from '#core/jobs/run.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { newUser } from '#core/users/new-user.ts';
@@ -74,7 +78,7 @@ const ALL_OF_TWO = { clients: 1, users: 2, names: 4, families: 2, keys: 2, count
 /** Runs until nothing is due; answers the number of slices. */
 async function settle(records: Records = app.deps.records): Promise<number> {
   for (let slices = 0; slices < 50; ) {
-    const worked = await runDueJobs({ ...app.deps, records, logger: silent });
+    const worked = await runDueJobs({ ...app.deps, records, logger: silent }, HANDLERS);
     if (worked === 0) return slices;
     slices += worked;
   }
@@ -105,6 +109,29 @@ describe('the deletion of a pool', () => {
     expect(await dueInAnHour()).toEqual([]);
   });
 
+  it('counts what it erases, and can be read for a day when it is over', async () => {
+    const deleted = await populate(2);
+    await app.call('DeleteUserPool', { UserPoolId: deleted.pool.id });
+    await settle();
+    const [waiting] = await dueInAnHour();
+    // Of each user: itself, two names, four facets, a session. Of the pool: client, two keys, one shard of the counter.
+    const erased = 2 * 8 + 4;
+    expect(waiting).toMatchObject({ cursor: { sweep: 2 }, items: erased });
+    app.advance(MINUTE);
+    await settle();
+    const now = app.deps.clock.now();
+    const ended = (await app.deps.records.list('jobs', { finished: true }, { limit: 10 })).values;
+    expect(ended).toMatchObject([
+      { kind: 'delete-pool', finished: { at: now, result: { erased } }, expiresAt: now + 24 * 60 * MINUTE },
+    ]);
+    expect(ended[0]).not.toHaveProperty('leased');
+    const { Item } = await app.table.client.send(
+      new GetCommand({ TableName: app.table.tableName, Key: keyOf('job', ended[0]!) }),
+    );
+    expect(Item).toMatchObject({ ttl: now / 1000 + 24 * 3600 });
+    expect((await app.deps.records.list('jobs', { finished: false }, { limit: 10 })).values).toEqual([]);
+  });
+
   it('is resumed where it broke off', async () => {
     const deleted = await populate(3);
     await app.call('DeleteUserPool', { UserPoolId: deleted.pool.id });
@@ -128,28 +155,17 @@ describe('the deletion of a pool', () => {
     const deleted = await populate(1);
     await app.call('DeleteUserPool', { UserPoolId: deleted.pool.id });
     await settle();
-    expect(await app.deps.records.erasePool(deleted.pool.id, 100)).toBe(true);
+    expect(await app.deps.records.erasePool(deleted.pool.id, 100)).toEqual({ items: 0, over: true });
     expect(await left(deleted)).toEqual(NOTHING);
   });
 });
 
 describe('the deletion of a user', () => {
   async function deleteUser(user: User): Promise<void> {
-    const now = app.deps.clock.now();
     const { poolId, sub } = user;
-    const job = {
-      id: 'job',
-      kind: 'delete-user',
-      poolId,
-      sub,
-      sweep: 1,
-      dueAt: now,
-      createdAt: now,
-      version: 1,
-    } as const;
     const lost = await app.deps.records.commit([
       { op: 'remove', kind: 'user', before: user },
-      { op: 'create', kind: 'job', value: job },
+      jobStep(callOf(app.deps), { kind: 'delete-user', poolId, sub }),
     ]);
     expect(lost).toBeUndefined();
   }
@@ -185,16 +201,20 @@ describe('the deletion of a user', () => {
 describe('runDueJobs', () => {
   it('finds nothing to do in one read', async () => {
     app.roundTrips.reset();
-    expect(await runDueJobs(app.deps)).toBe(0);
+    expect(await runDueJobs(app.deps, HANDLERS)).toBe(0);
     expect(app.roundTrips).toMatchObject({ reads: 1, writes: 0 });
   });
 
   it('gives a job to one of two runners', async () => {
     const pool = await createPool(app);
     await app.call('DeleteUserPool', { UserPoolId: pool.id });
-    const worked = await Promise.all([runDueJobs(app.deps), runDueJobs(app.deps), runDueJobs(app.deps)]);
+    const worked = await Promise.all([
+      runDueJobs(app.deps, HANDLERS),
+      runDueJobs(app.deps, HANDLERS),
+      runDueJobs(app.deps, HANDLERS),
+    ]);
     expect(worked.reduce((sum, one) => sum + one)).toBe(1);
-    expect(await dueInAnHour()).toMatchObject([{ sweep: 2 }]);
+    expect(await dueInAnHour()).toMatchObject([{ cursor: { sweep: 2 } }]);
   });
 
   it('goes on with the next job when one fails, and logs which', async () => {
@@ -207,11 +227,12 @@ describe('runDueJobs', () => {
       poolId === bad.id ? Promise.reject(new TypeError('broken')) : records.erasePool(poolId, limit);
     const logged: unknown[] = [];
     const logger = { ...silent, error: (event: string, fields?: object) => logged.push({ event, ...fields }) };
-    expect(await runDueJobs({ ...app.deps, logger, records: { ...records, erasePool } })).toBe(2);
-    expect(logged).toMatchObject([{ event: 'job.failed', poolId: bad.id, error: 'TypeError' }]);
+    expect(await runDueJobs({ ...app.deps, logger, records: { ...records, erasePool } }, HANDLERS)).toBe(2);
+    expect(logged).toMatchObject([{ event: 'job.failed', job: 'delete-pool', poolId: bad.id, error: 'TypeError' }]);
     const jobs = await dueInAnHour();
-    expect(jobs.find(({ poolId }) => poolId === bad.id)).toMatchObject({ sweep: 1 });
-    expect(jobs.find(({ poolId }) => poolId === good.id)).toMatchObject({ sweep: 2 });
+    const job = (pool: Pool) => jobs.find(({ poolId }) => poolId === pool.id);
+    expect(job(bad)).not.toHaveProperty('cursor');
+    expect(job(good)).toMatchObject({ cursor: { sweep: 2 } });
   });
 
   it('leaves a job alone that another runner took over when the lease ran out', async () => {
@@ -220,10 +241,10 @@ describe('runDueJobs', () => {
     const { records } = app.deps;
     const erasePool: Records['erasePool'] = async () => {
       app.advance(2 * MINUTE);
-      await runDueJobs(app.deps);
-      return false;
+      await runDueJobs(app.deps, HANDLERS);
+      return { items: 0, over: false };
     };
-    await runDueJobs({ ...app.deps, records: { ...records, erasePool } });
-    expect(await dueInAnHour()).toMatchObject([{ sweep: 2, dueAt: app.deps.clock.now() + MINUTE }]);
+    await runDueJobs({ ...app.deps, records: { ...records, erasePool } }, HANDLERS);
+    expect(await dueInAnHour()).toMatchObject([{ cursor: { sweep: 2 }, dueAt: app.deps.clock.now() + MINUTE }]);
   });
 });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { withClient } from '#core/call.ts';
+import { provideContainer } from '#runtime/container.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
 import { callOf } from '#test/call.ts';
 import { createClient, createPool } from '#test/fixtures.ts';
@@ -26,11 +27,44 @@ describe('DeleteUserPool', () => {
     expect((await app.call('ListUserPools', { MaxResults: 60 })).UserPools).toEqual([]);
   });
 
-  it('leaves one job behind, which is due now', async () => {
+  it('leaves one job behind, which is due now, and has it begin', async () => {
     const pool = await createPool(app);
     await remove(pool.id);
+    expect(app.wakes()).toBe(1);
     const jobs = await app.deps.records.dueJobs(app.deps.clock.now(), 10);
-    expect(jobs).toMatchObject([{ kind: 'delete-pool', poolId: pool.id, sweep: 1 }]);
+    expect(jobs).toMatchObject([{ kind: 'delete-pool', poolId: pool.id }]);
+  });
+
+  it('succeeds although nobody could be woken for the job, which is said in the log', async () => {
+    const pool = await createPool(app);
+    const warned: unknown[] = [];
+    const logger = { ...app.deps.logger, warn: (event: string, fields?: object) => warned.push({ event, ...fields }) };
+    const wakeJobs = () => Promise.reject(new TypeError('No way.'));
+    provideContainer(async () => ({ ...app.deps, logger, wakeJobs }));
+    expect(await remove(pool.id)).toBeUndefined();
+    expect(warned).toEqual([{ event: 'jobs.not-woken', error: 'TypeError' }]);
+    expect(await app.deps.records.dueJobs(app.deps.clock.now(), 10)).toHaveLength(1);
+  });
+
+  it('answers when somebody has been woken, since a function stands still after its answer', async () => {
+    const pool = await createPool(app);
+    let answered = false;
+    let wake = () => {};
+    const woken = new Promise<void>((asked) => {
+      const wakeJobs = () =>
+        new Promise<void>((resolve) => {
+          wake = resolve;
+          asked();
+        });
+      provideContainer(async () => ({ ...app.deps, wakeJobs }));
+    });
+    const answer = remove(pool.id).then(() => {
+      answered = true;
+    });
+    await woken;
+    expect(answered).toBe(false);
+    wake();
+    await answer;
   });
 
   it('refuses a protected pool until it is unprotected', async () => {

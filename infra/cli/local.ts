@@ -1,0 +1,23 @@
+import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
+import { createRecords } from '#adapters/dynamo/records.ts';
+import { masterKeyFile } from '#adapters/local/master-key.ts';
+import { createKeyring } from '#core/keys/keyring.ts';
+import { sharedTable } from '#infra/local/table.ts';
+import { KEY_PURPOSES } from '#ports/keys.ts';
+import type { Records } from '#ports/records.ts';
+import { parseConfig } from '#runtime/config.ts';
+import { systemClock } from '#runtime/container.ts';
+import { consoleLogger } from '#runtime/logger.ts';
+
+/** The records of this machine's data directory, beside its server or without one. */
+export async function withLocalRecords(run: (records: Records) => Promise<void>): Promise<void> {
+  const open = await sharedTable(parseConfig(process.env));
+  try {
+    const wrapper = await masterKeyFile(open.file('master.key'));
+    // All of them: a table that holds a record and lacks a data key is refused.
+    const keys = createKeyring(await loadDataKeys(open.table, wrapper, KEY_PURPOSES), systemClock);
+    await run(createRecords(open.table, keys, systemClock, consoleLogger('warn')));
+  } finally {
+    await open.close();
+  }
+}

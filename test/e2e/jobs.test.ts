@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CognitoIdentityProviderClient,
+  CreateUserPoolCommand,
+  DeleteUserPoolCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTableClient } from '#adapters/dynamo/client.ts';
+import { ensureTable } from '#adapters/dynamo/create-table.ts';
+import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
+import { createRecords } from '#adapters/dynamo/records.ts';
+import { keyWrapper } from '#adapters/local/master-key.ts';
+import type { Job } from '#core/jobs/job.ts';
+import { createKeyring } from '#core/keys/keyring.ts';
+import { KEY_PURPOSES } from '#ports/keys.ts';
+import { systemClock } from '#runtime/container.ts';
+import { consoleLogger } from '#runtime/logger.ts';
+import { runCli } from '#test/cli.ts';
+import { type OperatorAws, STACK, startOperatorAws } from '#test/operator-aws.ts';
+import { type RunningServer, startServerProcess } from '#test/server.ts';
+import { storeEndpoint } from '#test/store.ts';
+
+const TIME = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z';
+const HOUR = 3600_000;
+
+describe('npm run jobs, on this machine', () => {
+  let server: RunningServer;
+  beforeAll(async () => {
+    server = await startServerProcess();
+  });
+  afterAll(() => server?.dispose());
+
+  const run = (args: readonly string[] = [], directory = server.dataDirectory) =>
+    runCli('jobs.ts', args, { OWNPOOL_DATA_DIR: directory });
+
+  it('shows what a running server works on, which has begun at once', async () => {
+    const { endpoint, credentials } = server;
+    const sdk = new CognitoIdentityProviderClient({ endpoint, region: 'us-east-1', credentials });
+    const { UserPool } = await sdk.send(new CreateUserPoolCommand({ PoolName: 'doomed' }));
+    // The loop has just looked and found nothing: it would look again in 15 seconds.
+    await sdk.send(new DeleteUserPoolCommand({ UserPoolId: UserPool!.Id }));
+    const { code, stdout, stderr } = await run();
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(
+      new RegExp(`^[0-9a-f-]{36}  delete-pool  ${UserPool!.Id}  made ${TIME}  2 items  due ${TIME}\\n$`),
+    );
+  });
+
+  it('says that there are none, also of a directory without a server', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'ownpool-'));
+    expect(await run([], directory)).toEqual({ code: 0, stdout: '', stderr: 'There are no jobs.\n' });
+  });
+
+  it.each([
+    [['--nonsense'], '--nonsense'],
+    [['--region', 'eu-west-1'], '--region belongs to --stack.'],
+    [['list'], "Unexpected argument 'list'"],
+  ])('refuses %j and says why', async (args, message) => {
+    expect(await run(args)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(message) });
+  });
+});
+
+describe('npm run jobs -- --stack', () => {
+  const REGION = 'eu-west-1';
+  const KEY = `arn:aws:kms:${REGION}:111122223333:key/mrk-1`;
+  const MASTER = Buffer.alloc(32, 3);
+  let aws: OperatorAws;
+  afterAll(() => aws?.close());
+
+  it('lists what is to be done, the next one first, then what has ended, and nothing that steers the terminal', async () => {
+    aws = await startOperatorAws({ region: REGION, store: storeEndpoint(), kmsKeys: new Map([[KEY, MASTER]]) });
+    const table = createTableClient({ tableName: `test-${randomUUID()}`, endpoint: storeEndpoint(), region: REGION });
+    await ensureTable(table);
+    aws.describe({
+      OwnpoolEndpoint: 'https://id.example.com',
+      OwnpoolApiHost: 'abc.execute-api.eu-west-1.amazonaws.com',
+      OwnpoolTable: table.tableName,
+      OwnpoolKey: KEY,
+      OwnpoolRegion: REGION,
+      OwnpoolAccount: '111122223333',
+    });
+    const keys = createKeyring(await loadDataKeys(table, keyWrapper(MASTER, 'key'), KEY_PURPOSES), systemClock);
+    const records = createRecords(table, keys, systemClock, consoleLogger('warn'));
+    const now = Date.now();
+    const at = (time: number) => new Date(time).toISOString();
+    const base = { kind: 'delete-pool', poolId: 'p', createdAt: now - HOUR, version: 1 } as const;
+    const jobs: readonly Job[] = [
+      { ...base, id: 'expired', dueAt: now - 2, finished: { at: now - 2, result: {} }, expiresAt: now - 1 },
+      {
+        ...base,
+        id: 'over',
+        dueAt: now,
+        items: 7,
+        finished: { at: now, result: { erased: 7 } },
+        expiresAt: now + HOUR,
+      },
+      { ...base, id: 'running', kind: 'delete-user', sub: 's', dueAt: now + HOUR, leased: true, items: 200 },
+      { ...base, id: 'gone', dueAt: now - HOUR, leased: true },
+      { ...base, id: 'next', dueAt: now - 2 * HOUR },
+      {
+        ...base,
+        id: 'failing',
+        dueAt: now + 2 * HOUR,
+        failures: { count: 3, inARow: 2, at: now, error: 'Error: \u001b[31mred\nline' },
+      },
+    ];
+    await records.commit(jobs.map((value) => ({ op: 'create', kind: 'job', value }) as const));
+    const { code, stdout, stderr } = await runCli('jobs.ts', ['--stack', STACK], aws.environment);
+    expect([code, stderr]).toEqual([0, '']);
+    const made = `made ${at(now - HOUR)}`;
+    expect(stdout.split('\n')).toEqual([
+      `next  delete-pool  p  ${made}  0 items  due since ${at(now - 2 * HOUR)}`,
+      `gone  delete-pool  p  ${made}  0 items  broke off, due since ${at(now - HOUR)}`,
+      `running  delete-user  p  ${made}  200 items  running, until ${at(now + HOUR)} at most`,
+      `failing  delete-pool  p  ${made}  0 items  due ${at(now + 2 * HOUR)}  3 failures, 2 in a row, the last ${at(now)}  Error:  [31mred line`,
+      `over  delete-pool  p  ${made}  7 items  ended ${at(now)} erased=7`,
+      '',
+    ]);
+  });
+});
