@@ -87,7 +87,7 @@ const RETENTIONS = Object.values(RetentionDays).filter(
 );
 
 /** The functions that may be kept warm: those that somebody waits for. */
-const WARMABLE: readonly string[] = FUNCTION_NAMES.filter((name) => !needsOf(name).internal);
+const WARMABLE: readonly string[] = FUNCTION_NAMES.filter((name) => needsOf(name).route);
 
 /** What is wrong with the props of a stack in this region, one sentence each. The region may be a token. */
 export function problemsOf(props: OwnpoolProps, region: string): readonly string[] {
