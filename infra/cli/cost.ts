@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { MEASURED_FILE, readMeasured } from '#infra/cost/measured.ts';
+import { readMeasured } from '#infra/cost/measured.ts';
 import { billOf, type Options } from '#infra/cost/model.ts';
 import { type Prices, pricedRegions, readPrices } from '#infra/cost/prices.ts';
 import { billText, markdownTable } from '#infra/cost/report.ts';
@@ -13,7 +12,7 @@ const USAGE = `What a deployment on AWS costs a month, by list price, beside Cog
   npm run cost -- --mau 100000 [--sign-ins 10] [--refreshes 30] [--flow password|srp] [--json]
   npm run cost -- --markdown    the table of README
   npm run cost -- --scale       the tables of docs/scale.md
-  npm run cost -- --measure     measures the operations anew (minutes) and writes infra/cost/measured.json
+  npm run measure               measures the operations anew (minutes); these tables are made from what it finds
 
 Per active user and month, with their defaults:
   --sign-ins ${DEFAULTS.signIns}  --refreshes ${DEFAULTS.refreshes}  --profile-reads ${DEFAULTS.profileReads}  --admin-reads ${DEFAULTS.adminReads}  --sign-outs ${DEFAULTS.signOuts}
@@ -24,7 +23,6 @@ Of the deployment: --region us-east-1  --provisioned 0 (warm sign-in environment
 async function main(args: readonly string[]): Promise<string> {
   const { values } = parse(args);
   if (values.help) return USAGE;
-  if (values.measure) return measure();
   const region = values.region ?? 'us-east-1';
   const { prices, asOf } = readPrices(region);
   if (!prices) {
@@ -73,7 +71,6 @@ function parse(args: readonly string[]) {
         json: flag,
         markdown: flag,
         scale: flag,
-        measure: flag,
         help: flag,
       },
     });
@@ -138,13 +135,6 @@ function doubts(prices: Prices): string {
     'Not in it: SMS, Route 53, data transfer of your own apps, support plans. Free amounts only with --free-tier.',
     ...(names ? [`Not confirmed by a second source: ${names}.`] : []),
   ].join('\n');
-}
-
-async function measure(): Promise<string> {
-  // Starts a store and the whole service, which no other command needs.
-  const { measure: run } = await import('../../bench/cost/measure.ts');
-  await writeFile(MEASURED_FILE, `${JSON.stringify(await run(), undefined, 2)}\n`);
-  return 'infra/cost/measured.json is written. Update README (--markdown) and docs/scale.md (--scale).';
 }
 
 main(process.argv.slice(2)).then(

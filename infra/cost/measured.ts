@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { FunctionName } from '#infra/functions.ts';
 
-/** One call of an operation, as `npm run cost -- --measure` found it; means over some calls. */
+/** One call of an operation, as `npm run measure` found it; means over some calls. */
 export type Operation = {
   readonly function: FunctionName;
   /** Processor time of the whole process, on the machine that measured. */
