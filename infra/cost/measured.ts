@@ -58,6 +58,10 @@ export type Measured = {
   readonly operations: Readonly<Record<OperationName, Operation>>;
 };
 
+/**
+ * Where bench writes.
+ * @internal
+ */
 export const MEASURED_FILE = new URL('./measured.json', import.meta.url);
 
 /** What was measured last; checked in, so that the tables in README and docs/scale.md can be compared with it. */
