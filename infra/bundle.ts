@@ -94,10 +94,8 @@ function entry(name: FunctionName): string {
     signed: ${JSON.stringify(signed)},
     adapters: { ${adapters.map(([, option, value]) => `${option}: ${value}`).join(', ')} },
   }`;
-  const kind = name === 'hosted' ? 'pages' : 'api';
-  const call = needsOf(name).internal
-    ? `eventFunction(${options}, handle)`
-    : `httpFunction(${options}, '${kind}', handle)`;
+  const { route } = needsOf(name);
+  const call = route ? `httpFunction(${options}, '${route.kind}', handle)` : `eventFunction(${options}, handle)`;
   return [
     "import { container } from '#runtime/container.ts';",
     "import { eventFunction, httpFunction } from '#runtime/lambda.ts';",

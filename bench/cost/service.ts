@@ -8,9 +8,8 @@ import { createOutbox } from '#adapters/local/outbox.ts';
 import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { FULL_ACCESS } from '#core/access-keys/lookup.ts';
 import { deliver } from '#core/messages/deliver.ts';
-import { handler as hosted } from '#functions/hosted/handler.ts';
 import { handler as jobs } from '#functions/jobs/handler.ts';
-import { api } from '#infra/local/api.ts';
+import { api, pages } from '#infra/local/api.ts';
 import { KEY_PURPOSES } from '#ports/keys.ts';
 import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
 import { createDeps, provideContainer, systemRandom } from '#runtime/container.ts';
@@ -83,7 +82,7 @@ export async function openService(table: TableClient): Promise<Service> {
       if (statusCode !== 200) throw new Error(`${operation} answered ${statusCode} ${body}`);
       return body === '' ? {} : JSON.parse(body);
     },
-    get: (path) => ({ requestBytes: 0, run: () => hosted(event('GET', path, { host: HOST }, '')) }),
+    get: (path) => ({ requestBytes: 0, run: () => pages(event('GET', path, { host: HOST }, '')) }),
     jobsRound: () => ({
       requestBytes: 0,
       run: async () => {

@@ -11,10 +11,6 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
-export function isHostedPath(path: string): boolean {
-  return WELL_KNOWN.test(path);
-}
-
 /** What is read with a plain GET: keys and discovery. Any origin may, and caches may keep it for five minutes. */
 export async function handler(event: HttpEvent): Promise<HttpResponse> {
   const [, poolId, document] = WELL_KNOWN.exec(event.rawPath) ?? [];

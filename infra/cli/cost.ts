@@ -1,11 +1,11 @@
-import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { MEASURED_FILE, readMeasured } from '#infra/cost/measured.ts';
+import { readMeasured } from '#infra/cost/measured.ts';
 import { billOf, type Options } from '#infra/cost/model.ts';
 import { type Prices, pricedRegions, readPrices } from '#infra/cost/prices.ts';
 import { billText, markdownTable } from '#infra/cost/report.ts';
 import { scaleTables } from '#infra/cost/scale.ts';
 import { DEFAULTS, type Usage } from '#infra/cost/usage.ts';
+import { integer, type Kind, mismatch, number, oneOf } from '#runtime/settings.ts';
 import { OperatorError } from './operator-error.ts';
 
 const USAGE = `What a deployment on AWS costs a month, by list price, beside Cognito.
@@ -13,7 +13,7 @@ const USAGE = `What a deployment on AWS costs a month, by list price, beside Cog
   npm run cost -- --mau 100000 [--sign-ins 10] [--refreshes 30] [--flow password|srp] [--json]
   npm run cost -- --markdown    the table of docs/costs.md
   npm run cost -- --scale       the tables of docs/scale.md
-  npm run cost -- --measure     measures the operations anew (minutes) and writes infra/cost/measured.json
+  npm run measure               measures the operations anew (minutes); these tables are made from what it finds
 
 Per active user and month, with their defaults:
   --sign-ins ${DEFAULTS.signIns}  --refreshes ${DEFAULTS.refreshes}  --profile-reads ${DEFAULTS.profileReads}  --admin-reads ${DEFAULTS.adminReads}  --sign-outs ${DEFAULTS.signOuts}
@@ -24,7 +24,6 @@ Of the deployment: --region us-east-1  --provisioned 0 (warm sign-in environment
 async function main(args: readonly string[]): Promise<string> {
   const { values } = parse(args);
   if (values.help) return USAGE;
-  if (values.measure) return measure();
   const region = values.region ?? 'us-east-1';
   const { prices, asOf } = readPrices(region);
   if (!prices) {
@@ -35,11 +34,11 @@ async function main(args: readonly string[]): Promise<string> {
   const measured = readMeasured();
   if (values.markdown) return markdownTable(measured, prices);
   if (values.scale) return scaleTables(measured).join('\n\n');
-  const usage = usageOf(values);
+  const { usage, provisioned } = numbersOf(values);
   const options: Options = {
     freeTier: values['free-tier'],
     waf: !values['no-waf'],
-    provisioned: whole('provisioned', values.provisioned, 0),
+    provisioned,
   };
   const bill = billOf(usage, measured, prices, options);
   if (values.json) return JSON.stringify({ region, pricesAsOf: asOf, usage, ...bill }, undefined, 2);
@@ -73,7 +72,6 @@ function parse(args: readonly string[]) {
         json: flag,
         markdown: flag,
         scale: flag,
-        measure: flag,
         help: flag,
       },
     });
@@ -85,50 +83,41 @@ function parse(args: readonly string[]) {
 
 type Values = ReturnType<typeof parse>['values'];
 
-function usageOf(values: Values): Usage {
+/** So much that the sums stay exact; more users than there are people. */
+const MOST = 1e10;
+const WHOLE = integer(0, MOST);
+const AMOUNT = number(`a number from 0 to ${MOST}, such as 10 or 0.5`, 0, MOST);
+const SHARE = number('a share of the active users, from 0 to 1', 0, 1);
+
+/** Users and environments; throws an OperatorError with all that is wrong. */
+function numbersOf(values: Values): { readonly usage: Usage; readonly provisioned: number } {
+  const problems: string[] = [];
+  const read = <T>(name: keyof Values, kind: Kind<T>, fallback: T): T => {
+    const given = values[name];
+    const problem = given === undefined ? undefined : mismatch(`--${name}`, given, kind);
+    if (problem) problems.push(problem);
+    return kind.read(given) ?? fallback;
+  };
   if (values.mau === undefined) {
     throw new OperatorError('Give the number of monthly active users, such as --mau 100000, or --help.');
   }
-  const { flow = DEFAULTS.flow } = values;
-  if (flow !== 'password' && flow !== 'srp') throw new OperatorError(`--flow must be password or srp, not "${flow}".`);
-  const number = (name: keyof Values, fallback: number) => amount(name, values[name] as string | undefined, fallback);
-  return {
-    mau: whole('mau', values.mau, 0),
-    flow,
-    signIns: number('sign-ins', DEFAULTS.signIns),
-    refreshes: number('refreshes', DEFAULTS.refreshes),
-    signUps: share('sign-ups-share', values['sign-ups-share'], DEFAULTS.signUps),
-    resets: number('resets', DEFAULTS.resets),
-    wrong: number('wrong', DEFAULTS.wrong),
-    profileReads: number('profile-reads', DEFAULTS.profileReads),
-    adminReads: number('admin-reads', DEFAULTS.adminReads),
-    signOuts: number('sign-outs', DEFAULTS.signOuts),
-    stored: number('stored', DEFAULTS.stored),
-    ...(values.mails !== undefined && { mails: number('mails', 0) }),
+  const usage: Usage = {
+    mau: read('mau', WHOLE, 0),
+    flow: read('flow', oneOf('password', 'srp'), DEFAULTS.flow),
+    signIns: read('sign-ins', AMOUNT, DEFAULTS.signIns),
+    refreshes: read('refreshes', AMOUNT, DEFAULTS.refreshes),
+    signUps: read('sign-ups-share', SHARE, DEFAULTS.signUps),
+    resets: read('resets', AMOUNT, DEFAULTS.resets),
+    wrong: read('wrong', AMOUNT, DEFAULTS.wrong),
+    profileReads: read('profile-reads', AMOUNT, DEFAULTS.profileReads),
+    adminReads: read('admin-reads', AMOUNT, DEFAULTS.adminReads),
+    signOuts: read('sign-outs', AMOUNT, DEFAULTS.signOuts),
+    stored: read('stored', AMOUNT, DEFAULTS.stored),
+    ...(values.mails !== undefined && { mails: read('mails', AMOUNT, 0) }),
   };
-}
-
-/** So much that the sums stay exact; more users than there are people. */
-const MOST = 1e10;
-
-function amount(name: string, text: string | undefined, fallback: number): number {
-  if (text === undefined) return fallback;
-  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value <= MOST))
-    throw new OperatorError(`--${name} must be a number from 0 to ${MOST}, such as 10 or 0.5, not "${text}".`);
-  return value;
-}
-
-function whole(name: string, text: string | undefined, fallback: number): number {
-  const value = amount(name, text, fallback);
-  if (!Number.isInteger(value)) throw new OperatorError(`--${name} must be a whole number, not "${text}".`);
-  return value;
-}
-
-function share(name: string, text: string | undefined, fallback: number): number {
-  const value = amount(name, text, fallback);
-  if (value > 1) throw new OperatorError(`--${name} is a share of the active users, from 0 to 1, not "${text}".`);
-  return value;
+  const provisioned = read('provisioned', WHOLE, 0);
+  if (problems.length > 0) throw new OperatorError(problems.join('\n'));
+  return { usage, provisioned };
 }
 
 function doubts(prices: Prices): string {
@@ -138,13 +127,6 @@ function doubts(prices: Prices): string {
     'Not in it: SMS, Route 53, data transfer of your own apps, support plans. Free amounts only with --free-tier.',
     ...(names ? [`Not confirmed by a second source: ${names}.`] : []),
   ].join('\n');
-}
-
-async function measure(): Promise<string> {
-  // Starts a store and the whole service, which no other command needs.
-  const { measure: run } = await import('../../bench/cost/measure.ts');
-  await writeFile(MEASURED_FILE, `${JSON.stringify(await run(), undefined, 2)}\n`);
-  return 'infra/cost/measured.json is written. Update docs/costs.md (--markdown) and docs/scale.md (--scale).';
 }
 
 main(process.argv.slice(2)).then(

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { baseUrl, mismatch, text } from '#runtime/settings.ts';
 import { checkOrigin, checkStorage, withDisposableKey } from './doctor/deployment.ts';
 import { checkEdge } from './doctor/edge.ts';
 import { explainer } from './doctor/fault.ts';
@@ -21,6 +22,8 @@ const USAGE = `Examines a deployment step by step and says what is wrong. Ends w
             for this machine .ownpool/credentials (OWNPOOL_DATA_DIR) if none of them is set
 --mail-to   also sends a real code to this address
 It makes a pool named ownpool-doctor-..., signs a user up and in and out, and deletes the pool again.`;
+
+const ADDRESS = text('an e-mail address', /^[^\s@]+@[^\s@]+$/);
 
 type Target = {
   readonly endpoint: URL;
@@ -48,21 +51,20 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
   if (positionals.length > 0 || (values.stack === undefined) === (values.endpoint === undefined)) {
     throw new OperatorError(`Give either --stack or --endpoint.\n\n${USAGE}`);
   }
-  if (values['mail-to'] !== undefined && !/^[^\s@]+@[^\s@]+$/.test(values['mail-to'])) {
-    throw new OperatorError(`--mail-to must be an e-mail address, not "${values['mail-to']}".`);
-  }
+  const mailTo = values['mail-to'];
+  const problem = mailTo === undefined ? undefined : mismatch('--mail-to', mailTo, ADDRESS);
+  if (problem) throw new OperatorError(problem);
   const stack = values.stack === undefined ? undefined : await readStack(values.stack, values.region);
   const endpoint = endpointOf(stack?.endpoint ?? values.endpoint ?? '');
   if (!stack) useLocalCredentials(endpoint);
   const region = stack?.region ?? values.region ?? (await configuredRegion());
-  return examine({ endpoint, region, stack, mailTo: values['mail-to'] }, signal);
+  return examine({ endpoint, region, stack, mailTo }, signal);
 }
 
-function endpointOf(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash && !url.username)
-    return url;
-  throw new OperatorError(`--endpoint must be an http or https URL without path, query or user, not "${text}".`);
+function endpointOf(given: string): URL {
+  const problem = mismatch('--endpoint', given, baseUrl);
+  if (problem) throw new OperatorError(problem);
+  return new URL(given);
 }
 
 /** The first access key of the server on this machine, unless the environment says what to use. */

@@ -3,7 +3,7 @@ import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import { Dashboard, GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { FUNCTION_NAMES, type FunctionName, needsOf } from '../functions.ts';
+import { FUNCTION_NAMES, type FunctionName, GROUP_NAMES } from '../functions.ts';
 import type { Functions } from './function-group.ts';
 import type { Api } from './http-api.ts';
 import { apiMetric, edgeMetric, ownMetric, tableMetric, throttles } from './metrics.ts';
@@ -24,8 +24,8 @@ export function dashboard(scope: Construct, { api, throttled, functions, table, 
   const dashboardName = `${stack.stackName}-${stack.region}`;
   const graph = (title: string, left: readonly IMetric[]) =>
     new GraphWidget({ title, width: 8, height: 6, left: [...left] });
-  // The hosted function writes no metrics: what it answers is kept by the edge.
-  const groups = FUNCTION_NAMES.filter((name) => !needsOf(name).internal && name !== 'hosted');
+  // Pages write no metrics: what they answer is kept by the edge.
+  const perGroup = (metric: (name: FunctionName) => IMetric) => GROUP_NAMES.map(metric);
   const perFunction = (metric: (name: FunctionName) => IMetric) => FUNCTION_NAMES.map(metric);
   const one = { period: Duration.minutes(1) };
   new Dashboard(scope, 'Dashboard', {
@@ -51,11 +51,11 @@ export function dashboard(scope: Construct, { api, throttled, functions, table, 
       [
         graph(
           'Latency p99 by group',
-          groups.map((name) => ownMetric(stack, 'Latency', 'p99', name)),
+          perGroup((name) => ownMetric(stack, 'Latency', 'p99', name)),
         ),
         graph(
           'Server errors by group',
-          groups.map((name) => ownMetric(stack, 'ServerErrors', 'Sum', name)),
+          perGroup((name) => ownMetric(stack, 'ServerErrors', 'Sum', name)),
         ),
         graph('Longest that a job has not got on', [ownMetric(stack, 'OldestJobAge', 'Maximum')]),
       ],

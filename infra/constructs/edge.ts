@@ -25,6 +25,7 @@ import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import { routerCode } from '../edge/router.ts';
+import { PAGES_NAMES, pagesRouteOf } from '../functions.ts';
 import type { EdgeNames } from './alarm-rules.ts';
 import type { OwnpoolProps } from './props.ts';
 
@@ -70,17 +71,18 @@ export function edge(scope: Construct, api: IHttpApi, props: EdgeProps): Edge {
     viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
     functionAssociations: [{ function: router, eventType: FunctionEventType.VIEWER_REQUEST }],
   } satisfies BehaviorOptions;
+  const cached: BehaviorOptions = {
+    ...common,
+    allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
+    cachePolicy: wellKnownPolicy(scope),
+    compress: true,
+  };
   const distribution = new Distribution(scope, 'Edge', {
     comment: 'Ownpool',
     defaultBehavior: { ...common, allowedMethods: AllowedMethods.ALLOW_ALL, cachePolicy: CachePolicy.CACHING_DISABLED },
-    additionalBehaviors: {
-      '*/.well-known/*': {
-        ...common,
-        allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
-        cachePolicy: wellKnownPolicy(scope),
-        compress: true,
-      },
-    },
+    additionalBehaviors: Object.fromEntries(
+      PAGES_NAMES.flatMap((name) => pagesRouteOf(name).cached).map((pattern) => [pattern, cached]),
+    ),
     errorResponses: KEPT_ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
     httpVersion: HttpVersion.HTTP2_AND_3,
     enableIpv6: true,

@@ -81,7 +81,7 @@ function environment(needs: FunctionNeeds, shared: Shared): Record<string, strin
     OWNPOOL_PUBLIC_URL: shared.publicUrl,
     OWNPOOL_ACCOUNT_ID: Aws.ACCOUNT_ID,
     OWNPOOL_STACK: Stack.of(shared.distribution).stackName,
-    ...(!needs.internal && { OWNPOOL_ORIGIN_SECRETS: shared.secrets.accepted.join(',') }),
+    ...(needs.route && { OWNPOOL_ORIGIN_SECRETS: shared.secrets.accepted.join(',') }),
     ...(needs.defers && { OWNPOOL_MESSAGES_FUNCTION: shared.messages!.functionArn }),
     ...(needs.wakesJobs && { OWNPOOL_JOBS_FUNCTION: shared.jobs!.functionArn }),
     ...(needs.sends && shared.mailFrom && { OWNPOOL_MAIL_FROM: shared.mailFrom }),

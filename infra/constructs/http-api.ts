@@ -12,7 +12,7 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { FUNCTION_NAMES, type FunctionName, needsOf, type RoutedFunction } from '../functions.ts';
+import { FUNCTION_NAMES, needsOf, PRIVATE_PATHS } from '../functions.ts';
 import { type Functions, idOf } from './function-group.ts';
 import { logGroup } from './logs.ts';
 import type { OwnpoolProps } from './props.ts';
@@ -27,20 +27,6 @@ const ACCESS_LOG = {
   milliseconds: '$context.responseLatency',
   functionMilliseconds: '$context.integrationLatency',
   functionError: '$context.integrationErrorMessage',
-};
-
-/**
- * What each route may take of the stage's rate and burst, so that a flood of one leaves room for sign-ins: all others
- * together take half of it. Reserved concurrency would part them more sharply, and fails in new accounts, which have ten.
- */
-const SHARES: Readonly<Record<RoutedFunction, number>> = {
-  'sign-in': 1,
-  account: 0.2,
-  'sign-up': 0.1,
-  users: 0.1,
-  hosted: 0.05,
-  pools: 0.025,
-  clients: 0.025,
 };
 
 export type Api = {
@@ -82,23 +68,25 @@ export function httpApi(
   return { http, stage, throttle, accessLog };
 }
 
-/** `POST /idp/<group>` to its function, everything else to the hosted one; nothing leads to jobs and messages. */
+/** Each route to its function; nothing leads to a function without one, such as jobs and messages. */
 export function routes({ http, stage, throttle }: Api, functions: Functions): void {
   const settings: Record<string, object> = {};
-  for (const name of FUNCTION_NAMES.filter(isRouted)) {
-    const key = name === 'hosted' ? HttpRouteKey.DEFAULT : HttpRouteKey.with(`/idp/${name}`, HttpMethod.POST);
+  for (const name of FUNCTION_NAMES) {
+    const { route } = needsOf(name);
+    if (!route) continue;
+    const key = route.kind === 'api' ? HttpRouteKey.with(PRIVATE_PATHS + name, HttpMethod.POST) : pagesKey(route.key);
     const integration = new HttpLambdaIntegration(idOf(name), functions[name].target);
-    const route = new HttpRoute(http, `Route${idOf(name)}`, { httpApi: http, routeKey: key, integration });
+    const made = new HttpRoute(http, `Route${idOf(name)}`, { httpApi: http, routeKey: key, integration });
     settings[key.key] = {
-      ThrottlingRateLimit: Math.ceil(throttle.rateLimit * SHARES[name]),
-      ThrottlingBurstLimit: Math.ceil(throttle.burstLimit * SHARES[name]),
+      ThrottlingRateLimit: Math.ceil(throttle.rateLimit * route.share),
+      ThrottlingBurstLimit: Math.ceil(throttle.burstLimit * route.share),
     };
     // API Gateway refuses settings of a route that is not there yet.
-    stage.node.addDependency(route);
+    stage.node.addDependency(made);
   }
   (stage.node.defaultChild as CfnStage).routeSettings = settings;
 }
 
-function isRouted(name: FunctionName): name is RoutedFunction {
-  return !needsOf(name).internal;
+function pagesKey(key: string): HttpRouteKey {
+  return key === HttpRouteKey.DEFAULT.key ? HttpRouteKey.DEFAULT : HttpRouteKey.with(key);
 }

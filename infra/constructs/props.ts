@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { integer, type Kind, mismatch, number, oneOf, text } from '#runtime/settings.ts';
 import { LIMITS } from '../cost/limits.ts';
 import { FUNCTION_NAMES, type FunctionName, needsOf } from '../functions.ts';
 import { KEY_ARN_EXAMPLE, parseKeyArn } from './key-arn.ts';
@@ -76,18 +77,24 @@ const WARM_MINIMUM = { readUnits: LIMITS.tableReadsAtFirst, writeUnits: LIMITS.t
 
 const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
 const HOST = new RegExp(`^(?=.{1,253}$)(${LABEL}\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`);
+const DOMAIN = text('a host name in lower case such as auth.example.com (*.domain comes by itself)', HOST);
+const CUSTOM_HOSTS = text('host names in lower case such as login.example.org', HOST);
+const ZONE = text('the id of a Route 53 zone such as Z0123456789ABCDEFGHIJ', /^Z[A-Z0-9]{5,31}$/);
+const TABLE = text('the name of a table', /^[\w.-]{3,255}$/);
 const ADDRESS = '[^\\s<>@,"]+@[a-zA-Z0-9-]+(\\.[a-zA-Z0-9-]+)+';
-const MAIL_FROM = new RegExp(`^(${ADDRESS}|[^<>\\r\\n]+ <${ADDRESS}>)$`);
+const EMAIL = text('an e-mail address', new RegExp(`^${ADDRESS}$`));
+const MAIL_FROM = text('an address or "Name <address>"', new RegExp(`^(${ADDRESS}|[^<>\\r\\n]+ <${ADDRESS}>)$`));
+const DOLLARS = number('US dollars, 1 or more', 1);
 const CERTIFICATE = /^arn:aws:acm:([a-z0-9-]+):\d{12}:certificate\/[\w-]+$/;
 const WEB_ACL = /^arn:aws:wafv2:us-east-1:\d{12}:global\/webacl\/[\w-]+\/[\w-]+$/;
-const SENDER_ID = /^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/;
+const SENDER_ID = text('1 to 11 letters and digits, one letter at least', /^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/);
 
 const RETENTIONS = Object.values(RetentionDays).filter(
   (days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE,
 );
 
 /** The functions that may be kept warm: those that somebody waits for. */
-const WARMABLE: readonly string[] = FUNCTION_NAMES.filter((name) => !needsOf(name).internal);
+const WARMABLE: readonly string[] = FUNCTION_NAMES.filter((name) => needsOf(name).route);
 
 /** What is wrong with the props of a stack in this region, one sentence each. The region may be a token. */
 export function problemsOf(props: OwnpoolProps, region: string): readonly string[] {
@@ -113,13 +120,8 @@ function* ofRegion(region: string) {
 }
 
 function* ofHosts({ domain, certificateArn, hostedZoneId, customHosts = [] }: OwnpoolProps) {
-  if (domain !== undefined && !HOST.test(domain)) {
-    yield `domain must be a host name in lower case such as auth.example.com, not "${domain}" (*.domain comes by itself).`;
-  }
-  for (const host of customHosts) {
-    if (!HOST.test(host))
-      yield `customHosts must be host names in lower case such as login.example.org, not "${host}".`;
-  }
+  yield* wrong('domain', domain, DOMAIN);
+  for (const host of customHosts) yield* misfit('customHosts', host, CUSTOM_HOSTS);
   const double = [domain, ...customHosts].find((host, index, all) => host && all.indexOf(host) !== index);
   if (double) yield `"${double}" is listed twice: name it once in domain or customHosts.`;
   const covered = customHosts.find((host) => host.slice(host.indexOf('.') + 1) === domain);
@@ -139,19 +141,13 @@ function* ofHosts({ domain, certificateArn, hostedZoneId, customHosts = [] }: Ow
   }
   if (hostedZoneId !== undefined) {
     if (domain === undefined) yield 'hostedZoneId needs domain: give the host name that its records are for.';
-    if (!/^Z[A-Z0-9]{5,31}$/.test(hostedZoneId)) {
-      yield `hostedZoneId must be the id of a Route 53 zone such as Z0123456789ABCDEFGHIJ, not "${hostedZoneId}".`;
-    }
+    yield* misfit('hostedZoneId', hostedZoneId, ZONE);
   }
 }
 
 function* ofMessages({ mailFrom, smsSenderId }: OwnpoolProps) {
-  if (mailFrom !== undefined && !MAIL_FROM.test(mailFrom)) {
-    yield `mailFrom must be an address or "Name <address>", not "${mailFrom}".`;
-  }
-  if (smsSenderId !== undefined && !SENDER_ID.test(smsSenderId)) {
-    yield `smsSenderId must have 1 to 11 letters and digits, one letter at least, not "${smsSenderId}".`;
-  }
+  yield* wrong('mailFrom', mailFrom, MAIL_FROM);
+  yield* wrong('smsSenderId', smsSenderId, SENDER_ID);
 }
 
 /** Whether a stack in this region, which may be a token, makes a web ACL of its own. */
@@ -172,7 +168,7 @@ function* ofFirewall(props: OwnpoolProps, region: string) {
   for (const [name, limit] of Object.entries({ wafRequestsPerAddress, wafSignUpsPerAddress })) {
     if (limit === undefined) continue;
     if (!makesWebAcl(props, region)) yield `${name} needs a web ACL of the stack: leave it out, or see waf.`;
-    yield* whole(name, limit, 10, 2_000_000_000);
+    yield* misfit(name, limit, integer(10, 2_000_000_000));
   }
 }
 
@@ -180,46 +176,36 @@ function* ofCapacity(props: OwnpoolProps) {
   for (const [name, count] of Object.entries(props.provisionedConcurrency ?? {})) {
     if (!WARMABLE.includes(name)) {
       yield `provisionedConcurrency names "${name}": the functions are ${WARMABLE.join(', ')}.`;
-    } else yield* whole(`provisionedConcurrency of ${name}`, count, 1, 10_000);
+    } else yield* misfit(`provisionedConcurrency of ${name}`, count, integer(1, 10_000));
   }
   for (const [name, minimum] of Object.entries(WARM_MINIMUM)) {
     const units = props.warmThroughput?.[name as keyof typeof WARM_MINIMUM];
-    if (props.warmThroughput) yield* whole(`warmThroughput ${name}`, units, minimum, 10_000_000);
+    if (props.warmThroughput) yield* misfit(`warmThroughput ${name}`, units, integer(minimum, 10_000_000));
   }
   for (const name of Object.keys(props.warmThroughput ?? {})) {
     if (!Object.hasOwn(WARM_MINIMUM, name)) yield `warmThroughput has readUnits and writeUnits, not "${name}".`;
   }
-  if (props.requestsPerSecond !== undefined) yield* whole('requestsPerSecond', props.requestsPerSecond, 1, 1_000_000);
-  if (props.burst !== undefined) yield* whole('burst', props.burst, 1, 1_000_000);
+  yield* wrong('requestsPerSecond', props.requestsPerSecond, integer(1, 1_000_000));
+  yield* wrong('burst', props.burst, integer(1, 1_000_000));
 }
 
 function* ofOperation({ originSecret, logRetentionDays, alarmEmail, monthlyBudget }: OwnpoolProps) {
-  if (originSecret !== undefined) yield* whole('originSecret', originSecret, 1, 1_000_000);
-  if (logRetentionDays !== undefined && !RETENTIONS.includes(logRetentionDays)) {
-    yield `logRetentionDays must be one of ${RETENTIONS.join(', ')}, not ${logRetentionDays}.`;
-  }
-  if (alarmEmail !== undefined && !new RegExp(`^${ADDRESS}$`).test(alarmEmail)) {
-    yield `alarmEmail must be an e-mail address, not "${alarmEmail}".`;
-  }
+  yield* wrong('originSecret', originSecret, integer(1, 1_000_000));
+  yield* wrong('logRetentionDays', logRetentionDays, oneOf(...RETENTIONS));
+  yield* wrong('alarmEmail', alarmEmail, EMAIL);
   if (monthlyBudget === undefined) return;
   if (alarmEmail === undefined) yield 'monthlyBudget needs alarmEmail: give the address that is told.';
-  yield* dollars('monthlyBudget', monthlyBudget);
+  yield* wrong('monthlyBudget', monthlyBudget, DOLLARS);
 }
 
 function* ofWatching({ smsBudget, quietMinutes }: OwnpoolProps) {
-  if (smsBudget !== undefined) yield* dollars('smsBudget', smsBudget);
+  yield* wrong('smsBudget', smsBudget, DOLLARS);
   // An alarm looks back a day at most.
-  if (quietMinutes !== undefined) yield* whole('quietMinutes', quietMinutes, 5, 1_440);
-}
-
-function* dollars(name: string, amount: number) {
-  if (!(Number.isFinite(amount) && amount >= 1)) yield `${name} must be US dollars, 1 or more, not ${amount}.`;
+  yield* wrong('quietMinutes', quietMinutes, integer(5, 1_440));
 }
 
 function* ofRestoration({ restoredTable, keyArn, domain, allowForeignIssuers = false }: OwnpoolProps, region: string) {
-  if (restoredTable !== undefined && !/^[\w.-]{3,255}$/.test(restoredTable)) {
-    yield `restoredTable must be the name of a table, not "${restoredTable}".`;
-  }
+  yield* wrong('restoredTable', restoredTable, TABLE);
   const hasStrayIssuers = restoredTable !== undefined && domain === undefined;
   if (hasStrayIssuers && !allowForeignIssuers) {
     yield 'restoredTable without domain has pools whose issuers are at the CloudFront host of the stack that made them: give the domain of their issuers, or set allowForeignIssuers to true if that stack is this one, or nobody fetches keys from them.';
@@ -240,7 +226,12 @@ function* ofRestoration({ restoredTable, keyArn, domain, allowForeignIssuers = f
   }
 }
 
-function* whole(name: string, value: number | undefined, least: number, most: number) {
-  if (Number.isInteger(value) && value! >= least && value! <= most) return;
-  yield `${name} must be a whole number from ${least} to ${most}, not ${value}.`;
+/** What is wrong with the value of a prop that need not be given. */
+function* wrong(name: string, value: unknown, kind: Kind<unknown>) {
+  if (value !== undefined) yield* misfit(name, value, kind);
+}
+
+function* misfit(name: string, value: unknown, kind: Kind<unknown>) {
+  const problem = mismatch(name, value, kind);
+  if (problem) yield problem;
 }

@@ -1,3 +1,5 @@
+import { FUNCTION_NAMES, GROUP_NAMES } from '#infra/functions.ts';
+
 /**
  * What can't be measured without an AWS account, in one place. Whoever runs Ownpool there sees the true values in
  * CloudWatch; docs/scale.md names these.
@@ -29,12 +31,12 @@ export const DEPLOYED = {
   secrets: 2,
   dashboards: 1,
   /** Metrics that alarms look at; an alarm over an expression counts each of its metrics. */
-  alarmMetrics: 57,
+  alarmMetrics: 30 + 3 * FUNCTION_NAMES.length,
   /**
-   * Latency and ServerErrors of the six groups that answer operations, OldestJobAge, RefusedSignatures, and three that are
+   * Latency and ServerErrors of the groups that answer operations, OldestJobAge, RefusedSignatures, and three that are
    * paid for only in hours in which something went wrong: NotFromEdge, MessagesNotDelivered, Throttled.
    */
-  ownMetrics: 17,
+  ownMetrics: 2 * GROUP_NAMES.length + 5,
   logRetentionDays: 90,
   wafRules: 3,
 } as const;

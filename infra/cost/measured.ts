@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { FunctionName } from '#infra/functions.ts';
 
-/** One call of an operation, as `npm run cost -- --measure` found it; means over some calls. */
+/** One call of an operation, as `npm run measure` found it; means over some calls. */
 export type Operation = {
   readonly function: FunctionName;
   /** Processor time of the whole process, on the machine that measured. */
@@ -58,6 +58,10 @@ export type Measured = {
   readonly operations: Readonly<Record<OperationName, Operation>>;
 };
 
+/**
+ * Where bench writes.
+ * @internal
+ */
 export const MEASURED_FILE = new URL('./measured.json', import.meta.url);
 
 /** What was measured last; checked in, so that the tables in docs/costs.md and docs/scale.md can be compared with it. */

@@ -11,7 +11,7 @@ function handler(event) {
   if (!isServed(uri)) return EDGE.refusal;
   if (request.method === 'OPTIONS') return preflight(request.headers);
   setPrivateHeaders(event, uri);
-  if (request.method === 'POST' && uri === '/') request.uri = '/idp/'.concat(groupOf(request.headers));
+  if (request.method === 'POST' && uri === '/') request.uri = '__PRIVATE_PATHS__'.concat(groupOf(request.headers));
   return request;
 }
 

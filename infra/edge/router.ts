@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { WELL_KNOWN } from '#functions/hosted/discovery.ts';
 import { OPERATIONS } from '#functions/operations.ts';
-import { FUNCTIONS } from '#infra/functions.ts';
+import { isGroup, PAGES_NAMES, PRIVATE_PATHS, pagesRouteOf, UNKNOWN_GROUP } from '#infra/functions.ts';
 import type { HttpResponse } from '#protocol/http.ts';
 import { notUnderstood, preflight } from '#protocol/respond.ts';
 
@@ -10,9 +9,6 @@ const MAX_CODE_BYTES = 10_240;
 
 /** Of the header X-Amz-Target, before the name of an operation. */
 export const TARGET_PREFIX = 'AWSCognitoIdentityProviderService.';
-
-/** Answers targets that name no operation, or one of a group without a function, as Cognito does. */
-const UNKNOWN = 'pools';
 
 /** CloudFront answers 502 when a function sets one of these; it says `x-amz-cf-id` and the length itself. */
 const LEFT_TO_CLOUDFRONT = ['x-amzn-requestid', 'content-length'];
@@ -25,14 +21,13 @@ export function routerCode(): string {
   const edge = {
     prefix: TARGET_PREFIX,
     groups: groupsByOperation(),
-    unknown: UNKNOWN,
+    unknown: UNKNOWN_GROUP,
     preflight: forFunction(preflight('', {})),
-    // The paths of the hosted function; the local server asks the same pattern (functions/hosted/handler.ts).
-    hosted: WELL_KNOWN.source,
+    hosted: PAGES_NAMES.flatMap((name) => pagesRouteOf(name).paths.map(({ source }) => source)).join('|'),
     refusal: { ...forFunction(notUnderstood('')), body: notUnderstood('').body },
   };
   const source = readFileSync(new URL('./router.js', import.meta.url), 'utf8');
-  const code = source.replace('__EDGE__', () => JSON.stringify(edge));
+  const code = source.replace('__PRIVATE_PATHS__', PRIVATE_PATHS).replace('__EDGE__', () => JSON.stringify(edge));
   const bytes = Buffer.byteLength(code);
   if (bytes > MAX_CODE_BYTES) {
     throw new Error(
@@ -44,7 +39,7 @@ export function routerCode(): string {
 
 function groupsByOperation(): Readonly<Record<string, string>> {
   const rows = Object.entries(OPERATIONS).map(([operation, { group }]) => [operation, group] as const);
-  return Object.fromEntries(rows.filter(([, group]) => Object.hasOwn(FUNCTIONS, group)));
+  return Object.fromEntries(rows.filter(([, group]) => isGroup(group)));
 }
 
 /** An answer of the protocol as a CloudFront Function gives it, without its body. */

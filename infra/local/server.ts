@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Outbox } from '#adapters/local/outbox.ts';
 import { CognitoError } from '#core/errors.ts';
-import { handler as hosted, isHostedPath } from '#functions/hosted/handler.ts';
+import { pagesOf } from '#infra/functions.ts';
 import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
 import { failure, MAX_BODY_BYTES, preflight } from '#protocol/respond.ts';
-import { api } from './api.ts';
+import { api, pages } from './api.ts';
 import { outboxResponse } from './outbox-page.ts';
 
 /** In milliseconds. Node looks for connections that are over the first two only every so often. */
@@ -117,7 +117,7 @@ function split(url: string): [string, string] {
 
 async function route(event: HttpEvent, outbox: Outbox | undefined): Promise<HttpResponse> {
   const { requestId, http } = event.requestContext;
-  if (http.method === 'OPTIONS' && (event.rawPath === '/' || isHostedPath(event.rawPath))) {
+  if (http.method === 'OPTIONS' && (event.rawPath === '/' || pagesOf(event.rawPath))) {
     const asked = {
       headers: event.headers['access-control-request-headers'],
       method: event.headers['access-control-request-method'],
@@ -125,5 +125,5 @@ async function route(event: HttpEvent, outbox: Outbox | undefined): Promise<Http
     return preflight(requestId, asked);
   }
   if (event.rawPath === '/' && http.method === 'POST') return api(event);
-  return (outbox && outboxResponse(event, outbox)) ?? hosted(event);
+  return (outbox && outboxResponse(event, outbox)) ?? pages(event);
 }

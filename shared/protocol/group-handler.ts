@@ -25,6 +25,9 @@ export type Group = {
   readonly deps: () => Promise<Deps>;
 };
 
+/** Answers the operations of a group, and tells which. */
+export type GroupHandler = HttpHandler & { readonly operations: readonly Operation[] };
+
 /** What one step of the chain leaves for the next. */
 type State = {
   deps?: Deps;
@@ -42,7 +45,7 @@ type ChainContext = LambdaContext & { readonly state: State };
  * verify the access token, handle, serialise. Throws at start-up when the group's operations, the table
  * and the requests differ.
  */
-export function groupHandler(group: Group): HttpHandler {
+export function groupHandler(group: Group): GroupHandler {
   const operations = checkedOperations(group);
 
   const chain = middy<HttpEvent, HttpResponse, Error, ChainContext>()
@@ -82,7 +85,8 @@ export function groupHandler(group: Group): HttpHandler {
       return success(requestContext.requestId, await operation!.handle(call as never, input as never));
     });
 
-  return (event) => chain(event, { state: {} } as ChainContext);
+  const handler: HttpHandler = (event) => chain(event, { state: {} } as ChainContext);
+  return Object.assign(handler, { operations: group.operations });
 }
 
 /** An operation must be in its group's bundle, with what it takes, or it could not be validated. */

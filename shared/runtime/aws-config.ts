@@ -1,5 +1,6 @@
 import { KEY_PURPOSES, type KeyPurpose } from '#ports/keys.ts';
-import { ConfigError } from './config.ts';
+import { ACCOUNT_ID, REGION } from './config.ts';
+import { baseUrl, ConfigError, list, oneOf, openSettings, secret, text } from './settings.ts';
 
 /** The configuration of a Lambda function, from the environment that the stack sets. */
 export type AwsConfig = {
@@ -21,35 +22,31 @@ export type AwsConfig = {
   readonly smsSenderId?: string;
 };
 
+const TABLE = text('the name of a table', /^[\w.-]{3,255}$/);
+const KEY_ARN = text('the ARN of a KMS key', /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/);
+const PURPOSES = list(oneOf(...KEY_PURPOSES), `a list of ${KEY_PURPOSES.join(', ')}`);
+const SECRET = text('a secret', /^[^,\s]{32,}$/);
+const SECRETS = secret(list(SECRET, 'secrets of 32 characters or more, with commas between them'));
+
 /** Throws ConfigError, whose message names every variable that is missing or wrong. */
 export function parseAwsConfig(
   environment: Readonly<Record<string, string | undefined>>,
   { behindEdge }: { readonly behindEdge: boolean },
 ): AwsConfig {
-  const problems: string[] = [];
-  const read = (name: string): string | undefined => environment[name]?.trim() || undefined;
-  const required = (name: string, pattern: RegExp): string => {
-    const value = read(name) ?? '';
-    // The value may be a secret: it is not repeated.
-    if (!pattern.test(value)) problems.push(`${name} is ${value ? 'malformed' : 'missing'}.`);
-    return value;
-  };
-  const list = (text: string) => text.split(',').filter(Boolean);
+  const { problems, required, optional } = openSettings(environment);
   const config: AwsConfig = {
-    table: required('OWNPOOL_TABLE', /^[\w.-]{3,255}$/),
-    keyArn: required('OWNPOOL_KEY_ARN', /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/),
-    purposes: list(
-      required('OWNPOOL_KEY_PURPOSES', new RegExp(`^((${KEY_PURPOSES.join('|')})(,|$))+$`)),
-    ) as KeyPurpose[],
-    publicUrl: required('OWNPOOL_PUBLIC_URL', /^https?:\/\/[\w.:-]+$/),
-    accountId: required('OWNPOOL_ACCOUNT_ID', /^\d{12}$/),
-    region: required('AWS_REGION', /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/),
-    originSecrets: behindEdge ? list(required('OWNPOOL_ORIGIN_SECRETS', /^[^,\s]{32,}(,[^,\s]{32,})?$/)) : [],
-    messagesFunction: read('OWNPOOL_MESSAGES_FUNCTION'),
-    jobsFunction: read('OWNPOOL_JOBS_FUNCTION'),
-    mailFrom: read('OWNPOOL_MAIL_FROM'),
-    smsSenderId: read('OWNPOOL_SMS_SENDER_ID'),
+    table: required('OWNPOOL_TABLE', TABLE),
+    keyArn: required('OWNPOOL_KEY_ARN', KEY_ARN),
+    purposes: required('OWNPOOL_KEY_PURPOSES', PURPOSES),
+    publicUrl: required('OWNPOOL_PUBLIC_URL', baseUrl),
+    accountId: required('OWNPOOL_ACCOUNT_ID', ACCOUNT_ID),
+    region: required('AWS_REGION', REGION),
+    originSecrets: behindEdge ? required('OWNPOOL_ORIGIN_SECRETS', SECRETS) : [],
+    messagesFunction: optional('OWNPOOL_MESSAGES_FUNCTION', text()),
+    jobsFunction: optional('OWNPOOL_JOBS_FUNCTION', text()),
+    mailFrom: optional('OWNPOOL_MAIL_FROM', text()),
+    smsSenderId: optional('OWNPOOL_SMS_SENDER_ID', text()),
   };
-  if (problems.length > 0) throw new ConfigError(problems.join(' '));
+  if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }

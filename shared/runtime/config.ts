@@ -1,3 +1,5 @@
+import { baseUrl, ConfigError, integer, oneOf, openSettings, secret, text, url } from './settings.ts';
+
 /** The configuration of a local server, from the environment. Parsed once; every wrong value is named. */
 export type Config = {
   readonly host: string;
@@ -15,83 +17,53 @@ export type Config = {
   readonly smtpUrl?: string;
 };
 
-/** Its message has one line per wrong value. */
-export class ConfigError extends Error {}
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Hosts that are this machine itself, as addresses and URLs write them. */
 export const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|::1|\[::1\])$/;
 
+/** What AWS calls a region looks like. */
+export const REGION = text('a region such as eu-west-1', /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/);
+
+/** The number of an account of AWS. */
+export const ACCOUNT_ID = text('twelve digits', /^\d{12}$/);
+
+const HOST = text('an address or host name to listen on', /^[A-Za-z0-9.:[\]-]+$/);
+const KEY_ID = secret(text('16 to 128 letters, digits or underscores', /^\w{16,128}$/));
+const KEY_SECRET = secret(text('16 characters or more', /^.{16,}$/));
+
 /** Throws ConfigError. Variables that are set to nothing count as not set. */
-export function parseConfig(environment: Environment): Config {
-  const problems: string[] = [];
-  const read = (name: string): string | undefined => environment[name]?.trim() || undefined;
-  const checked = (name: string, fallback: string, pattern: RegExp, expected: string): string => {
-    const value = read(name) ?? fallback;
-    if (!pattern.test(value)) problems.push(`${name} must be ${expected}, not "${value}".`);
-    return value;
-  };
-
-  const port = checked('OWNPOOL_PORT', '9229', /^\d{1,5}$/, 'a port number from 1 to 65535');
-  if (/^\d{1,5}$/.test(port) && (Number(port) < 1 || Number(port) > 65_535)) {
-    problems.push(`OWNPOOL_PORT must be a port number from 1 to 65535, not "${port}".`);
-  }
-  const host = checked('OWNPOOL_HOST', '127.0.0.1', /^[A-Za-z0-9.:[\]-]+$/, 'an address or host name to listen on');
-  const outbox = checked('OWNPOOL_OUTBOX', 'auto', /^(auto|on|off)$/, 'on or off');
-  const publicUrl = read('OWNPOOL_PUBLIC_URL') ?? `http://localhost:${port}`;
-  if (read('OWNPOOL_PUBLIC_URL') && !isBaseUrl(publicUrl)) {
-    problems.push(`OWNPOOL_PUBLIC_URL must be an http or https URL without path, query or user, not "${publicUrl}".`);
-  }
-  for (const [name, schemes] of [
-    ['SMTP_URL', 'smtp: or smtps:'],
-    ['AWS_ENDPOINT_URL_DYNAMODB', 'http: or https:'],
-  ] as const) {
-    const value = read(name);
-    // The value may hold a password: it is not repeated.
-    if (value && !(URL.canParse(value) && schemes.split(' or ').includes(new URL(value).protocol))) {
-      problems.push(`${name} must be a URL that begins with ${schemes}//.`);
-    }
-  }
-
+export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const settings = openSettings(environment);
+  const { optional, problems } = settings;
+  const host = optional('OWNPOOL_HOST', HOST) ?? '127.0.0.1';
+  const port = optional('OWNPOOL_PORT', integer(1, 65_535, 'a port number')) ?? 9229;
+  const publicUrl = optional('OWNPOOL_PUBLIC_URL', baseUrl) ?? `http://localhost:${port}`;
+  const smtpUrl = optional('SMTP_URL', secret(url('smtp', 'smtps')));
+  const outbox = optional('OWNPOOL_OUTBOX', oneOf('on', 'off'));
   const config: Config = {
     host,
-    port: Number(port),
-    dataDirectory: read('OWNPOOL_DATA_DIR') ?? '.ownpool',
-    region: checked('OWNPOOL_REGION', 'us-east-1', /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, 'a region such as eu-west-1'),
-    accountId: checked('OWNPOOL_ACCOUNT_ID', '000000000000', /^\d{12}$/, 'twelve digits'),
-    publicUrl: publicUrl.replace(/\/+$/, ''),
-    accessKey: accessKey(read, problems),
-    outbox: outbox === 'on' || (outbox === 'auto' && !read('SMTP_URL') && LOOPBACK.test(host) && isLocalUrl(publicUrl)),
-    storeBinary: read('OWNPOOL_STORE'),
-    dynamoEndpoint: read('AWS_ENDPOINT_URL_DYNAMODB'),
-    smtpUrl: read('SMTP_URL'),
+    port,
+    dataDirectory: optional('OWNPOOL_DATA_DIR', text()) ?? '.ownpool',
+    region: optional('OWNPOOL_REGION', REGION) ?? 'us-east-1',
+    accountId: optional('OWNPOOL_ACCOUNT_ID', ACCOUNT_ID) ?? '000000000000',
+    publicUrl,
+    accessKey: accessKey(settings),
+    // Whoever gives the service a public name may put a proxy in front that does not tell who asks.
+    outbox: outbox ? outbox === 'on' : !smtpUrl && LOOPBACK.test(host) && LOOPBACK.test(new URL(publicUrl).hostname),
+    storeBinary: optional('OWNPOOL_STORE', text()),
+    dynamoEndpoint: optional('AWS_ENDPOINT_URL_DYNAMODB', secret(url('http', 'https'))),
+    smtpUrl,
   };
-  if (problems.length > 0) throw new ConfigError(problems.join('\n'));
+  if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
 
-function accessKey(read: (name: string) => string | undefined, problems: string[]): Config['accessKey'] {
-  const id = read('OWNPOOL_ACCESS_KEY_ID');
-  const secret = read('OWNPOOL_SECRET_ACCESS_KEY');
-  if (!id && !secret) return undefined;
-  if (!id || !secret) {
+function accessKey({ optional, problems }: ReturnType<typeof openSettings>): Config['accessKey'] {
+  const before = problems.length;
+  const id = optional('OWNPOOL_ACCESS_KEY_ID', KEY_ID);
+  const key = optional('OWNPOOL_SECRET_ACCESS_KEY', KEY_SECRET);
+  if (id && key) return { id, secret: key };
+  if ((id || key) && problems.length === before) {
     problems.push('OWNPOOL_ACCESS_KEY_ID and OWNPOOL_SECRET_ACCESS_KEY must be set together.');
-    return undefined;
   }
-  if (!/^\w{16,128}$/.test(id))
-    problems.push('OWNPOOL_ACCESS_KEY_ID must be 16 to 128 letters, digits or underscores.');
-  if (secret.length < 16) problems.push('OWNPOOL_SECRET_ACCESS_KEY must have at least 16 characters.');
-  return { id, secret };
-}
-
-/** Whoever gives the service a public name may put a proxy in front that does not tell who asks. */
-function isLocalUrl(text: string): boolean {
-  return URL.canParse(text) && LOOPBACK.test(new URL(text).hostname);
-}
-
-function isBaseUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, pathname, search, hash, username, password } = new URL(text);
-  return /^https?:$/.test(protocol) && pathname === '/' && !search && !hash && !username && !password;
+  return undefined;
 }

@@ -220,7 +220,7 @@ describe('a start that fails', () => {
       'OWNKOWNKOWNKOWNKOWNK',
       'OWNPOOL_ACCESS_KEY_ID and OWNPOOL_SECRET_ACCESS_KEY must be set together.',
     ],
-    ['SMTP_URL', 'mail.example', 'SMTP_URL must be a URL that begins with smtp: or smtps://.'],
+    ['SMTP_URL', 'mail.example', 'SMTP_URL must be a URL that begins with smtp:// or smtps://.'],
     ['OWNPOOL_STORE', '/no/such/store', expect.stringContaining('/no/such/store')],
     ['OWNPOOL_HOST', '203.0.113.1', expect.stringContaining('OWNPOOL_HOST')],
   ])('because of %s=%s says so in one line', async (name, value, message) => {

@@ -63,9 +63,9 @@ describe('npm run cost', () => {
 
   it.each([
     [[], 'Give the number of monthly active users, such as --mau 100000, or --help.'],
-    [['--mau', 'many'], '--mau must be a number from 0 to 10000000000, such as 10 or 0.5, not "many".'],
-    [['--mau', '99999999999'], '--mau must be a number from 0 to 10000000000, such as 10 or 0.5, not "99999999999".'],
-    [['--mau', '1.5'], '--mau must be a whole number, not "1.5".'],
+    [['--mau', 'many'], '--mau must be a whole number from 0 to 10000000000, not "many".'],
+    [['--mau', '99999999999'], '--mau must be a whole number from 0 to 10000000000, not "99999999999".'],
+    [['--mau', '1.5'], '--mau must be a whole number from 0 to 10000000000, not "1.5".'],
     [
       ['--mau', '10', '--sign-ins=-1'],
       '--sign-ins must be a number from 0 to 10000000000, such as 10 or 0.5, not "-1".',
@@ -76,7 +76,7 @@ describe('npm run cost', () => {
     ],
     [
       ['--mau', '10', '--sign-ups-share', '5'],
-      '--sign-ups-share is a share of the active users, from 0 to 1, not "5".',
+      '--sign-ups-share must be a share of the active users, from 0 to 1, not "5".',
     ],
     [['--mau', '10', '--flow', 'magic'], '--flow must be password or srp, not "magic".'],
     [

@@ -151,7 +151,7 @@ describe('infra/cost/measured.json', () => {
     now = await measureUnits(opened());
   });
 
-  it.each(OPERATION_NAMES)('%s still costs what it says (npm run cost -- --measure)', (name) => {
+  it.each(OPERATION_NAMES)('%s still costs what it says (npm run measure)', (name) => {
     const exact = (one: Units | Operation) => ({
       roundTrips: one.roundTrips,
       readUnits: one.readUnits,

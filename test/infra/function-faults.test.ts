@@ -206,13 +206,13 @@ describe('a function that is not set up', () => {
   });
 
   it.each([
-    ['OWNPOOL_TABLE', 'OWNPOOL_TABLE is missing.'],
-    ['OWNPOOL_KEY_ARN', 'OWNPOOL_KEY_ARN is missing.'],
-    ['OWNPOOL_KEY_PURPOSES', 'OWNPOOL_KEY_PURPOSES is missing.'],
-    ['OWNPOOL_PUBLIC_URL', 'OWNPOOL_PUBLIC_URL is missing.'],
-    ['OWNPOOL_ACCOUNT_ID', 'OWNPOOL_ACCOUNT_ID is missing.'],
-    ['OWNPOOL_ORIGIN_SECRETS', 'OWNPOOL_ORIGIN_SECRETS is missing.'],
-    ['AWS_REGION', 'AWS_REGION is missing.'],
+    ['OWNPOOL_TABLE', 'OWNPOOL_TABLE is missing: it must be '],
+    ['OWNPOOL_KEY_ARN', 'OWNPOOL_KEY_ARN is missing: it must be '],
+    ['OWNPOOL_KEY_PURPOSES', 'OWNPOOL_KEY_PURPOSES is missing: it must be '],
+    ['OWNPOOL_PUBLIC_URL', 'OWNPOOL_PUBLIC_URL is missing: it must be '],
+    ['OWNPOOL_ACCOUNT_ID', 'OWNPOOL_ACCOUNT_ID is missing: it must be '],
+    ['OWNPOOL_ORIGIN_SECRETS', 'OWNPOOL_ORIGIN_SECRETS is missing: it must be '],
+    ['AWS_REGION', 'AWS_REGION is missing: it must be '],
   ])('says in its log that %s is missing, and lets nobody in', async (name, text) => {
     const lambda = await start({ [name]: '' });
     expect(await initiateAuth(lambda)).toMatchObject(INTERNAL);
@@ -222,7 +222,9 @@ describe('a function that is not set up', () => {
   it('does not repeat a secret that is malformed', async () => {
     const lambda = await start({ OWNPOOL_ORIGIN_SECRETS: 'short-secret' });
     expect(await initiateAuth(lambda)).toMatchObject(INTERNAL);
-    expect(log(lambda)).toContain('OWNPOOL_ORIGIN_SECRETS is malformed.');
+    expect(log(lambda)).toContain(
+      'OWNPOOL_ORIGIN_SECRETS must be secrets of 32 characters or more, with commas between them.',
+    );
     expect(log(lambda)).not.toContain('short-secret');
   });
 

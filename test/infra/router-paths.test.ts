@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isHostedPath } from '#functions/hosted/handler.ts';
+import { pagesOf } from '#infra/functions.ts';
 import { createEdge } from '#test/edge.ts';
 
 const edge = createEdge({ originSecret: 'the origin secret' });
@@ -148,7 +148,7 @@ describe('a path that nobody serves', () => {
     const part = fc.oneof(word, fc.constantFrom('.well-known', 'jwks.json', 'openid-configuration', 'us-east-1_a', ''));
     const path = fc.array(part, { maxLength: 4 }).map((parts) => `/${parts.join('/')}`);
     for (const method of ['GET', 'POST', 'OPTIONS']) {
-      fc.assert(fc.property(path, (p) => isRefused(method, p) === !(p === '/' || isHostedPath(p))));
+      fc.assert(fc.property(path, (p) => isRefused(method, p) === !(p === '/' || pagesOf(p) !== undefined)));
     }
     expect(isRefused('GET', '/us-east-1_a/.well-known/jwks.json')).toBe(false);
     for (const p of ['/login', '/.env', '/wp-login.php', '/%2fx', '//', '/index.html'])

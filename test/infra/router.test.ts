@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isHostedPath } from '#functions/hosted/handler.ts';
 import { OPERATIONS } from '#functions/operations.ts';
 import { routerCode } from '#infra/edge/router.ts';
-import { FUNCTIONS } from '#infra/functions.ts';
+import { isGroup, pagesOf } from '#infra/functions.ts';
 import type { HttpResponse } from '#protocol/http.ts';
 import { notUnderstood, preflight } from '#protocol/respond.ts';
 import { type FunctionEvent, loadFunction, mayAnswerWith } from '#test/cloudfront-function.ts';
@@ -42,7 +41,7 @@ const target = (value: string) => request('POST', '/', [['X-Amz-Target', value]]
 
 describe('a call of the API', () => {
   it.each(Object.entries(OPERATIONS))('%s goes to the function of its group', (operation, { group }) => {
-    const expected = Object.hasOwn(FUNCTIONS, group) ? group : 'pools';
+    const expected = isGroup(group) ? group : 'pools';
     const { group: actual, event } = forwarded(target(PREFIX + operation));
     expect(actual).toBe(expected);
     expect(event).toMatchObject({ rawPath: `/idp/${expected}`, routeKey: `POST /idp/${expected}` });
@@ -238,11 +237,11 @@ describe('a preflight', () => {
       .map((parts) => parts.join(''))
       .filter((p) => p.startsWith('/') && !/^\/+idp\//i.test(p));
     const isAnswered = (p: string) => answered(request('OPTIONS', p))?.statusCode === 200;
-    fc.assert(fc.property(path, (p) => isAnswered(p) === isHostedPath(p)));
+    fc.assert(fc.property(path, (p) => isAnswered(p) === (pagesOf(p) !== undefined)));
     const pool = 'a'.repeat(55);
     const near = [`/${pool}/.well-known/jwks.json`, `/${pool}a/.well-known/jwks.json`, '/a/xwell-known/jwks.json'];
-    for (const p of near) expect([p, isAnswered(p)]).toEqual([p, isHostedPath(p)]);
-    expect(isHostedPath(WELL_KNOWN)).toBe(true);
+    for (const p of near) expect([p, isAnswered(p)]).toEqual([p, pagesOf(p) !== undefined]);
+    expect(pagesOf(WELL_KNOWN)).toBe('hosted');
   });
 });
 

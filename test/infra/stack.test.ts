@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { bundleFunction } from '#infra/bundle.ts';
 import { idOf } from '#infra/constructs/function-group.ts';
 import { routerCode } from '#infra/edge/router.ts';
-import { FUNCTION_NAMES, type FunctionName } from '#infra/functions.ts';
+import { FUNCTION_NAMES, type FunctionName, GROUP_NAMES } from '#infra/functions.ts';
 import { only, type Resource, references, synthesised } from './synthesised.ts';
 
 const stack = synthesised();
@@ -246,9 +246,8 @@ describe('API', () => {
     const target = ({ Properties }: Resource) =>
       resources[references(Properties.Target)[0]!]!.Properties.IntegrationUri['Fn::GetAtt'][0];
     const routes = of('AWS::ApiGatewayV2::Route').map((route) => [route.Properties.RouteKey, target(route)]);
-    const groups = FUNCTION_NAMES.filter((name) => name !== 'hosted' && !INTERNAL.includes(name));
     expect(Object.fromEntries(routes)).toEqual({
-      ...Object.fromEntries(groups.map((name) => [`POST /idp/${name}`, lambdaOf(name).id])),
+      ...Object.fromEntries(GROUP_NAMES.map((name) => [`POST /idp/${name}`, lambdaOf(name).id])),
       $default: lambdaOf('hosted').id,
     });
   });
@@ -261,9 +260,8 @@ describe('API', () => {
       Properties.FunctionName['Fn::GetAtt'][0],
       Properties.SourceArn['Fn::Join'][1].at(-1),
     ]);
-    const groups = FUNCTION_NAMES.filter((name) => name !== 'hosted' && !INTERNAL.includes(name));
     expect(paths).toEqual([
-      ...groups.map((name) => [lambdaOf(name).id, `/*/*/idp/${name}`]),
+      ...GROUP_NAMES.map((name) => [lambdaOf(name).id, `/*/*/idp/${name}`]),
       [lambdaOf('hosted').id, '/*/*'],
     ]);
   });

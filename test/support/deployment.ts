@@ -82,7 +82,7 @@ export async function startDeployment(options: {
     OWNPOOL_KEY_PURPOSES: options.purposesOf?.(name) ?? FUNCTIONS[name].purposes.join(','),
     OWNPOOL_PUBLIC_URL: endpoint,
     OWNPOOL_ACCOUNT_ID: '111122223333',
-    ...(!needs(name).internal && { OWNPOOL_ORIGIN_SECRETS: `${SECRET_NOW},${SECRET_NEXT}` }),
+    ...(needs(name).route && { OWNPOOL_ORIGIN_SECRETS: `${SECRET_NOW},${SECRET_NEXT}` }),
     ...(needs(name).defers && { OWNPOOL_MESSAGES_FUNCTION: messages }),
     ...(needs(name).wakesJobs && { OWNPOOL_JOBS_FUNCTION: jobs }),
     ...(needs(name).sends && { OWNPOOL_MAIL_FROM: 'Example <no-reply@id.example.com>' }),

@@ -3,7 +3,16 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { routerCode } from '#infra/edge/router.ts';
-import { FUNCTIONS, type FunctionName, type FunctionNeeds } from '#infra/functions.ts';
+import {
+  DEFAULT_PAGES,
+  GROUP_NAMES,
+  type GroupName,
+  isGroup,
+  type PagesName,
+  PRIVATE_PATHS,
+  pagesOf,
+  pagesRouteOf,
+} from '#infra/functions.ts';
 import type { HttpResponse } from '#protocol/http.ts';
 import {
   EdgeFunctionError,
@@ -25,7 +34,7 @@ export type ViewerRequest = {
 };
 
 /** The function behind the API's routes that an event goes to. */
-export type EdgeTarget = Exclude<FunctionName, 'jobs' | 'messages'>;
+export type EdgeTarget = GroupName | PagesName;
 
 type EdgeResult =
   | { readonly response: HttpResponse }
@@ -146,7 +155,7 @@ function apiEvent(
   const [rawPath] = split(decodeURIComponent(uri), '?');
   const [, rawQueryString] = split(url, '?');
   const group = groupOf(method, rawPath);
-  const routeKey = group === 'hosted' ? '$default' : `POST /idp/${group}`;
+  const routeKey = isGroup(group) ? `POST ${PRIVATE_PATHS}${group}` : pagesRouteOf(group).key;
   const isText = encoding === 'byContentType' ? isTextType(headers['content-type']) : encoding === 'text';
   const now = new Date();
   const cookieList = Object.entries(cookies).flatMap(([name, { value, multiValue = [{ value }] }]) =>
@@ -185,12 +194,10 @@ function apiEvent(
   };
 }
 
-/** The API has a route `POST /idp/<group>` for each group, and `$default` for the rest. */
+/** The API has a route for each group and for pages, of which one has what is left. */
 function groupOf(method: string, path: string): EdgeTarget {
-  const routes = Object.entries<FunctionNeeds>(FUNCTIONS)
-    .filter(([name, { internal }]) => !internal && name !== 'hosted')
-    .map(([name]) => name) as EdgeTarget[];
-  return routes.find((name) => method === 'POST' && path === `/idp/${name}`) ?? 'hosted';
+  const group = GROUP_NAMES.find((name) => method === 'POST' && path === PRIVATE_PATHS + name);
+  return group ?? pagesOf(path) ?? DEFAULT_PAGES;
 }
 
 /** As observed on AWS, which documents no list: https://github.com/ministackorg/ministack/pull/766 */

@@ -4,6 +4,7 @@ import { clientConfig } from '#adapters/aws/client-config.ts';
 import { createTableClient } from '#adapters/dynamo/client.ts';
 import type { AccessKey } from '#core/access-keys/access-key.ts';
 import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
+import { PRIVATE_PATHS, UNKNOWN_GROUP } from '#infra/functions.ts';
 import type { Records } from '#ports/records.ts';
 import { systemClock, systemRandom } from '#runtime/container.ts';
 import { operatorError } from '../operator-error.ts';
@@ -18,7 +19,7 @@ const ACTIONS = ['ListUserPools', 'CreateUserPool', 'CreateUserPoolClient', 'Adm
 
 /** The API's own host must refuse whoever does not come through the edge. */
 export async function checkOrigin({ apiHost }: DeployedStack, say: Say): Promise<void> {
-  const url = new URL(`https://${apiHost}/idp/pools`);
+  const url = new URL(`https://${apiHost}${PRIVATE_PATHS}${UNKNOWN_GROUP}`);
   const answer = await callOperation(url, 'ListUserPools', { MaxResults: 1 });
   if (answer.status !== 403) {
     throw new Fault(

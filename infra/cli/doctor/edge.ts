@@ -1,3 +1,4 @@
+import { PRIVATE_PATHS, UNKNOWN_GROUP } from '#infra/functions.ts';
 import { type Answer, call, callOperation, describeAnswer, isNotUnderstood } from './call.ts';
 import { Fault } from './fault.ts';
 import type { Report, Say } from './report.ts';
@@ -109,16 +110,24 @@ async function preflight(endpoint: URL, say: Say): Promise<void> {
   say('a preflight is answered, any origin may read answers');
 }
 
-/** Below /idp/ are the routes behind the edge: nobody but the edge may use them. */
+/** Ways to write where the routes behind the edge are. */
+const PRIVATE = [
+  PRIVATE_PATHS,
+  PRIVATE_PATHS.toUpperCase(),
+  PRIVATE_PATHS.replace(/\w/, (letter) => `%${letter.charCodeAt(0).toString(16)}`),
+  `/x/..%2f${PRIVATE_PATHS.slice(1)}`,
+];
+
+/** Nobody but the edge may use the routes behind it. */
 async function privatePaths(endpoint: URL, say: Say): Promise<void> {
-  for (const path of ['/idp/pools', '/IDP/pools', '/%69dp/pools', '/x/..%2fidp/pools']) {
+  for (const path of PRIVATE.map((one) => one + UNKNOWN_GROUP)) {
     const answer = await callOperation(new URL(path, endpoint), 'ListUserPools', { MaxResults: 1 });
     if (isNotUnderstood(answer) || isBlocked(answer)) continue;
     throw new Fault(
       `POST ${path} is answered with ${describeAnswer(answer)}: the edge lets viewers through to the routes behind it. Deploy the edge again; if a proxy of yours is in front, let it pass paths on unchanged.`,
     );
   }
-  say('the routes below /idp/ are closed');
+  say(`the routes below ${PRIVATE_PATHS} are closed`);
 }
 
 /** By the firewall of CloudFront, which looks at a path before the router does. The functions refuse in JSON. */

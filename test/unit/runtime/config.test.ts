@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, parseConfig } from '#runtime/config.ts';
+import { parseConfig } from '#runtime/config.ts';
+import { ConfigError } from '#runtime/settings.ts';
 
 describe('parseConfig', () => {
   it('has defaults for everything', () => {

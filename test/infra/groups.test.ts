@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { handler as hosted } from '#functions/hosted/handler.ts';
+import { OPERATIONS } from '#functions/operations.ts';
+import { BUILT } from '#infra/built.ts';
+import { FUNCTION_NAMES, GROUP_NAMES, needsOf, PAGES_NAMES, pagesOf, pagesRouteOf } from '#infra/functions.ts';
+import * as handlers from '#infra/handlers.ts';
+import { createEdge } from '#test/edge.ts';
+import rows from '../../bench/bundles.json' with { type: 'json' };
+import { ROOT } from './synthesised.ts';
+
+const groupOf = (name: string) => OPERATIONS[name as keyof typeof OPERATIONS].group;
+const folders = readdirSync(new URL('functions/', ROOT), { withFileTypes: true }).filter((one) => one.isDirectory());
+const filesOf = (folder: string) => readdirSync(new URL(`functions/${folder}/`, ROOT));
+
+test('every folder of functions is one function of the table', () => {
+  expect(folders.map(({ name }) => name).sort()).toEqual(FUNCTION_NAMES.toSorted());
+  for (const name of FUNCTION_NAMES) expect(filesOf(name), name).toContain('handler.ts');
+});
+
+test('every group with operations is one of the table, and the other way round', () => {
+  const withOperations = folders.map(({ name }) => name).filter((name) => filesOf(name).includes('index.ts'));
+  expect(withOperations.sort()).toEqual(GROUP_NAMES.toSorted());
+  expect([...new Set(BUILT.map(({ name }) => groupOf(name)))].sort()).toEqual(GROUP_NAMES.toSorted());
+});
+
+test('every operation that has a file is built', () => {
+  const names = new Set(BUILT.map(({ name }) => name));
+  const defined = GROUP_NAMES.flatMap((group) =>
+    filesOf(group).flatMap((file) => {
+      const text = readFileSync(new URL(`functions/${group}/${file}`, ROOT), 'utf8');
+      return [...text.matchAll(/defineOperation\('(\w+)'/g)].map(([, name]) => name!);
+    }),
+  );
+  expect([...names].sort()).toEqual(defined.sort());
+});
+
+test('every function with a route has its handler where one server has them all', () => {
+  expect(Object.keys(handlers).sort()).toEqual(FUNCTION_NAMES.filter((name) => needsOf(name).route).toSorted());
+  expect(new Set(Object.values(handlers)).size).toBe(Object.keys(handlers).length);
+  expect(handlers.hosted).toBe(hosted);
+});
+
+test('the edge leads every operation that is built to the function of its group', () => {
+  const edge = createEdge({ originSecret: 'the origin secret' });
+  for (const { name } of BUILT) {
+    const target = ['x-amz-target', `AWSCognitoIdentityProviderService.${name}`] as const;
+    expect(edge.toApiEvent({ method: 'POST', url: '/', headers: [target] })).toMatchObject({ group: groupOf(name) });
+  }
+});
+
+test('one function of pages has the route for what is left, and no two serve the same path', () => {
+  const keys = PAGES_NAMES.map((name) => pagesRouteOf(name).key);
+  expect(keys.filter((key) => key === '$default')).toHaveLength(1);
+  expect(new Set(keys).size).toBe(keys.length);
+  for (const path of ['/us-east-1_a/.well-known/jwks.json', '/a/.well-known/openid-configuration']) {
+    expect(pagesOf(path)).toBe('hosted');
+  }
+  for (const path of ['/', '/login', '/idp/pools', '/a/.well-known/x']) expect(pagesOf(path)).toBeUndefined();
+});
+
+test('the patterns of paths are whole, so that the edge may join them', () => {
+  for (const { source, flags } of PAGES_NAMES.flatMap((name) => pagesRouteOf(name).paths)) {
+    expect([source.at(0), source.at(-1), flags]).toEqual(['^', '$', '']);
+  }
+});
+
+test('the bundle of every function has been weighed (npm run bundles)', () => {
+  expect(Object.keys(rows).sort()).toEqual(FUNCTION_NAMES.toSorted());
+});
