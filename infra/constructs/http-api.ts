@@ -17,7 +17,10 @@ import { type Functions, idOf } from './function-group.ts';
 import { logGroup } from './logs.ts';
 import type { OwnpoolProps } from './props.ts';
 
-/** An access log entry. Neither path nor address: a path may hold what a person signs in with. */
+/**
+ * The format of an access log entry. It has neither path nor address, because a path may contain what a person signs in
+ * with.
+ */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   time: '$context.requestTimeEpoch',
@@ -30,8 +33,9 @@ const ACCESS_LOG = {
 };
 
 /**
- * What each route may take of the stage's rate and burst, so that a flood of one leaves room for sign-ins: all others
- * together take half of it. Reserved concurrency would part them more sharply, and fails in new accounts, which have ten.
+ * Each route may take this share of the stage's rate and burst. All routes but sign-in together take half, so that a
+ * flood of requests to one of them leaves room for sign-ins. Reserved concurrency would separate them more sharply, but
+ * it fails in new accounts, whose concurrency is ten.
  */
 const SHARES: Readonly<Record<RoutedFunction, number>> = {
   'sign-in': 1,
@@ -46,12 +50,15 @@ const SHARES: Readonly<Record<RoutedFunction, number>> = {
 export type Api = {
   readonly http: HttpApi;
   readonly stage: HttpStage;
-  /** Requests per second, and how many at once. */
+  /** The requests per second that the stage accepts, and how many it accepts at once. */
   readonly throttle: { readonly rateLimit: number; readonly burstLimit: number };
   readonly accessLog: ILogGroup;
 };
 
-/** The API without its routes: the edge is made from it, the functions after the edge, and then the routes. */
+/**
+ * Creates the API without its routes. The edge is made from it, then the functions that depend on the edge, and last
+ * the routes.
+ */
 export function httpApi(
   scope: Construct,
   {
@@ -62,12 +69,12 @@ export function httpApi(
 ): Api {
   const stack = Stack.of(scope);
   const throttle = { rateLimit, burstLimit };
-  // Every group elsewhere that API Gateway writes to makes one policy of the account longer, up to its limit. The
-  // id of the stack is in the name, for the group of a deleted stack stays.
+  // API Gateway adds every log group outside /aws/vendedlogs/ to one policy of the account, whose length is limited.
+  // The name contains the id of the stack, because the group of a deleted stack stays.
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html
   const name = `/aws/vendedlogs/apis/${stack.stackName}-${Fn.select(2, Fn.split('/', stack.stackId))}`;
   const accessLog = logGroup(scope, 'ApiLogs', logRetentionDays, name);
-  // No CORS here: the edge answers a preflight, and the functions know which answers any origin may read.
+  // The API needs no CORS: the edge answers a preflight, and the functions know which responses any origin may read.
   const http = new HttpApi(scope, 'Api', { description: 'Ownpool behind CloudFront', createDefaultStage: false });
   const stage = new HttpStage(scope, 'Stage', {
     httpApi: http,
@@ -82,7 +89,10 @@ export function httpApi(
   return { http, stage, throttle, accessLog };
 }
 
-/** `POST /idp/<group>` to its function, everything else to the hosted one; nothing leads to jobs and messages. */
+/**
+ * Routes `POST /idp/<group>` to the group's function and everything else to the hosted one. No route leads to jobs and
+ * messages.
+ */
 export function routes({ http, stage, throttle }: Api, functions: Functions): void {
   const settings: Record<string, object> = {};
   for (const name of FUNCTION_NAMES.filter(isRouted)) {
@@ -93,7 +103,7 @@ export function routes({ http, stage, throttle }: Api, functions: Functions): vo
       ThrottlingRateLimit: Math.ceil(throttle.rateLimit * SHARES[name]),
       ThrottlingBurstLimit: Math.ceil(throttle.burstLimit * SHARES[name]),
     };
-    // API Gateway refuses settings of a route that is not there yet.
+    // API Gateway refuses settings of a route that does not exist yet.
     stage.node.addDependency(route);
   }
   (stage.node.defaultChild as CfnStage).routeSettings = settings;
