@@ -81,7 +81,7 @@ async function withLocalRecords(run: (records: Records) => Promise<void>): Promi
   const open = await sharedTable(parseConfig(process.env));
   try {
     const wrapper = await masterKeyFile(open.file('master.key'));
-    // All of them: a table that holds a record and lacks a data key is refused.
+    // All data keys are loaded, because a table that has a record and lacks a data key is refused.
     const keys = createKeyring(await loadDataKeys(open.table, wrapper, KEY_PURPOSES), systemClock);
     await run(createRecords(open.table, keys, systemClock, consoleLogger('warn')));
   } finally {

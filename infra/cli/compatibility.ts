@@ -1,7 +1,10 @@
 import { OPERATIONS } from '#functions/operations.ts';
 import { BUILT } from '#infra/built.ts';
 
-/** The README's table: per group what is built and what is missing. `npm run operations -- --markdown` prints it. */
+/**
+ * Returns README's table of the operations that are built and missing in each group. `npm run operations -- --markdown`
+ * prints it.
+ */
 export function compatibilityTable(): string {
   const built = new Set(BUILT.map(({ name }) => name));
   const groups = new Map<string, string[]>();
