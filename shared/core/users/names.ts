@@ -15,9 +15,9 @@ export const MAX_NAME = 3 * USERNAME_FORM.max;
 
 /**
  * Returns a sign-in name as it is compared: in Unicode NFC, and without case unless the pool is case-sensitive. A name
- * that nobody can have becomes a text that nobody can have either, and each of these names becomes a different one. They
- * are the names that are too long, because composing takes time that grows with the square of the length, and those
- * with a lone surrogate, which UTF-8 can't encode.
+ * that nobody can have becomes a text that nobody can have either, a different one for each name. Nobody can have a
+ * name that is too long, because composing takes time that grows with the square of the length, or a name with a lone
+ * surrogate, which UTF-8 can't encode.
  */
 export function normaliseName(pool: Pool, name: string): string {
   if (name.length > MAX_NAME || !name.isWellFormed()) return `\u0000${JSON.stringify(name)}`;
