@@ -67,7 +67,7 @@ function endpointOf(given: string): URL {
   return new URL(given);
 }
 
-/** The first access key of the server on this machine, unless the environment says what to use. */
+/** Uses the first access key of the server on this machine, unless the environment names another. */
 function useLocalCredentials(endpoint: URL): void {
   const names = ['AWS_ACCESS_KEY_ID', 'AWS_PROFILE', 'AWS_SHARED_CREDENTIALS_FILE'];
   if (!isLoopback(endpoint) || names.some((name) => process.env[name])) return;
@@ -75,7 +75,7 @@ function useLocalCredentials(endpoint: URL): void {
   if (existsSync(file)) process.env.AWS_SHARED_CREDENTIALS_FILE = file;
 }
 
-/** That of the environment or profile; us-east-1 where none is set, as for a local server. */
+/** Returns the region of the environment or profile, or us-east-1 where none is set, as for a local server. */
 async function configuredRegion(): Promise<string> {
   const api = createApi({});
   return api.config.region().catch(() => 'us-east-1');
@@ -129,14 +129,14 @@ function issuerAdvice(stack: DeployedStack | undefined): string {
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    // A second signal means: now.
+    // A second signal ends the process at once.
     if (interrupt.signal.aborted) process.exit(130);
     interrupt.abort();
   });
 }
 
 main(process.argv.slice(2), interrupt.signal).then(
-  // Requests that were given up may still be under way.
+  // Requests that were given up may still be under way, so the process has to be ended.
   (code) => process.exit(code),
   (error: unknown) => {
     console.error(error instanceof Error ? error.message : String(error));

@@ -47,7 +47,7 @@ async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-/** A key answers in its own Region, whatever that of the stack is. */
+/** Wraps with a key of any Region. A key answers in its own Region, whatever the Region of the stack is. */
 function wrapperOf(keyArn: string): KeyWrapper {
   const arn = parseKeyArn(keyArn);
   if (!arn) throw new OperatorError(`"${keyArn}" is not the ARN of a KMS key: give one such as ${KEY_ARN_EXAMPLE}.`);

@@ -1,7 +1,7 @@
 import { failureOf } from '#adapters/aws/failures.ts';
 import { CognitoError } from '#core/errors.ts';
 
-/** What the person who gave the command can put right; the message is one line. */
+/** The error for something that the person who gave the command can put right. Its message is one line. */
 export class OperatorError extends Error {
   override readonly name = 'OperatorError';
 }
@@ -11,8 +11,8 @@ const SESSION_ENDED = /(session|token).* expired|\bsso login\b/i;
 const BUSY = /^(ProvisionedThroughputExceededException|TooManyRequestsException)$/;
 
 /**
- * What AWS answered to the operator's own credentials, as one line that says what to do. `doing` is the rest of a
- * sentence, such as "read the stack X". An error that is no answer of AWS stays as it is.
+ * Turns what AWS answered to the operator's own credentials into an OperatorError whose message says in one line what
+ * to do. `doing` is the rest of a sentence, such as "read the stack X". Any other error is returned as it is.
  */
 export function operatorError(error: unknown, doing: string): unknown {
   const cause = error instanceof CognitoError && error.cause !== undefined ? error.cause : error;

@@ -11,7 +11,7 @@ import { systemClock } from '#runtime/container.ts';
 import { consoleLogger } from '#runtime/logger.ts';
 import { OperatorError, operatorError } from './operator-error.ts';
 
-/** A deployment on AWS, as its stack's outputs name it. */
+/** A deployment on AWS, as the outputs of its stack name it. */
 export type DeployedStack = {
   readonly name: string;
   /** The public URL. */
@@ -19,11 +19,11 @@ export type DeployedStack = {
   /** The host name of API Gateway behind the edge. */
   readonly apiHost: string;
   readonly table: string;
-  /** ARN. */
+  /** The ARN of the KMS key. */
   readonly key: string;
   readonly region: string;
   readonly account: string;
-  /** What is not as it should be, although the stack can be used. */
+  /** What is wrong with the stack, although it can be used. */
   readonly warning?: string;
 };
 
@@ -39,8 +39,8 @@ const OUTPUTS = {
 const SETTLED = /^((CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK)_COMPLETE|UPDATE_COMPLETE_CLEANUP_IN_PROGRESS)$/;
 
 /**
- * Finds a deployment with the operator's own AWS credentials (the SDK's default chain; the region too, unless given).
- * Throws OperatorError with one line that says what to do.
+ * Finds a deployment with the operator's own AWS credentials, from the SDK's default chain. The region comes from there
+ * too, unless it is given. Throws OperatorError with one line that says what to do.
  */
 export async function readStack(name: string, region?: string): Promise<DeployedStack> {
   const client = new CloudFormationClient(clientConfig({ region }));
@@ -80,8 +80,8 @@ function deployedStack(name: string, stack: Stack | undefined): DeployedStack {
 }
 
 /**
- * The records of a deployment, opened with the operator's own AWS credentials. `create` makes the data keys that are
- * missing; otherwise their absence is an OperatorError. What AWS refuses is one, too.
+ * Opens the records of a deployment with the operator's own AWS credentials. With `create` the data keys that are
+ * missing are made; otherwise their absence is an OperatorError. What AWS refuses is an OperatorError too.
  */
 export function withStackRecords<T>(
   stack: DeployedStack,
@@ -95,7 +95,10 @@ export function withStackRecords<T>(
   });
 }
 
-/** The table of a deployment, with the operator's own AWS credentials. Throws as withStackRecords does. */
+/**
+ * Opens the table of a deployment with the operator's own AWS credentials. Throws the errors that withStackRecords
+ * throws.
+ */
 export async function withStackTable<T>(stack: DeployedStack, run: (table: TableClient) => Promise<T>): Promise<T> {
   const table = createTableClient({ tableName: stack.table, region: stack.region });
   try {
@@ -112,7 +115,7 @@ export async function withStackTable<T>(stack: DeployedStack, run: (table: Table
   }
 }
 
-/** What DynamoDB answered to the operator about the table of a stack. */
+/** Returns the error to throw for what DynamoDB answered to the operator about the table of a stack. */
 export function tableError(error: unknown, { table, region }: DeployedStack): unknown {
   const told = operatorError(error, `use the table ${table}`);
   return told instanceof Error && told.name === 'ResourceNotFoundException'

@@ -16,7 +16,10 @@ type Acknowledgement = {
   readonly applies: (resource: CfnResource) => boolean;
 };
 
-/** The rules of cdk-nag's AwsSolutions that a deployment departs from, each with its reason, resource by resource. */
+/**
+ * Acknowledges the rules of cdk-nag's AwsSolutions from which a deployment departs, resource by resource and each with
+ * its reason.
+ */
 export function acknowledge(scope: Construct, props: Chosen): void {
   const rules = acknowledgements(Stack.of(scope), props);
   for (const resource of scope.node.findAll().filter((found) => CfnResource.isCfnResource(found))) {

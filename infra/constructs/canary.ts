@@ -6,22 +6,25 @@ import { Construct } from 'constructs';
 import { bundleCanary } from '../bundle.ts';
 import { lambda } from './lambda.ts';
 
-/** How often it looks, and what its alarm counts by. */
+/** The canary runs once in this period, and its alarm counts by the same period. */
 export const CANARY_PERIOD = Duration.minutes(5);
 
-/** Looks at the public endpoint from outside (infra/lambda/canary.ts). It may write to its log and do nothing else. */
+/**
+ * Creates a function that looks at the public endpoint from outside (infra/lambda/canary.ts). It may only write to its
+ * log.
+ */
 export function canary(scope: Construct, publicUrl: string, logRetentionDays: number): IFunction {
   const within = new Construct(scope, 'Canary');
   const made = lambda(within, {
     description: 'Ownpool: canary',
     code: bundleCanary(),
     memory: 256,
-    // A request that is not answered is given up after 30 s, and what it means is in the log before this is over.
+    // A request without a response is given up after 30 seconds, so the cause is in the log before this timeout.
     timeout: 120,
     environment: { OWNPOOL_PUBLIC_URL: publicUrl },
     logRetentionDays,
   });
-  // A second try would count a failure twice; the next round is one.
+  // A retry would count a failure twice, and the next round is a retry already.
   const once = { retryAttempts: 0, maxEventAge: Duration.seconds(60) };
   made.configureAsyncInvoke(once);
   new Rule(within, 'Schedule', {

@@ -29,9 +29,12 @@ import { PAGES_NAMES, pagesRouteOf } from '../functions.ts';
 import type { EdgeNames } from './alarm-rules.ts';
 import type { OwnpoolProps } from './props.ts';
 
-/** Errors that CloudFront would keep for ten seconds: a pool that was just made must not stay unknown. */
+/**
+ * CloudFront would cache these errors for ten seconds. A pool that was just created must not stay unknown for that
+ * long.
+ */
 const KEPT_ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
-/** CloudFront's own zone, the same for every distribution. */
+/** The hosted zone of CloudFront, which is the same for every distribution. */
 const CLOUDFRONT_ZONE = 'Z2FDTNDATAQYW2';
 
 type EdgeProps = Pick<OwnpoolProps, 'domain' | 'customHosts' | 'certificateArn' | 'hostedZoneId'> & {
@@ -39,14 +42,17 @@ type EdgeProps = Pick<OwnpoolProps, 'domain' | 'customHosts' | 'certificateArn' 
   readonly originSecret: string;
 };
 
-/** API Gateway's own host name of the API, to which the edge sends. */
+/** Returns API Gateway's own host name of the API, to which the edge sends requests. */
 export function apiHost(api: IHttpApi): string {
   return `${api.apiId}.execute-api.${Stack.of(api).region}.amazonaws.com`;
 }
 
 export type Edge = { readonly distribution: Distribution; readonly names: EdgeNames };
 
-/** CloudFront in front of the API, with the router at every request, and the names it goes by. */
+/**
+ * Creates the CloudFront distribution in front of the API, with the router at every request. Returns it together with
+ * the names that its metrics use.
+ */
 export function edge(scope: Construct, api: IHttpApi, props: EdgeProps): Edge {
   const { domain, customHosts = [], certificateArn } = props;
   const hosts = [...(domain ? [domain, `*.${domain}`] : []), ...customHosts];
@@ -64,10 +70,11 @@ export function edge(scope: Construct, api: IHttpApi, props: EdgeProps): Edge {
       keepaliveTimeout: Duration.seconds(60),
     }),
     originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-    // AWS's SimpleCORS: lets any origin read what API Gateway answers itself (429, 413), and leaves the functions' own
-    // headers alone. A function at the edge is of no use here: CloudFront runs none on the way back from 400 on.
+    // AWS's SimpleCORS policy lets any origin read the responses of API Gateway itself (429, 413), and leaves the
+    // functions' own headers alone. A function at the edge can't do this, because CloudFront runs none for a response
+    // with status 400 or above.
     responseHeadersPolicy: ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS,
-    // No redirect: a password that came over plain HTTP is lost already, and its sender has to notice.
+    // There is no redirect: a password that came over plain HTTP is lost already, and its sender must notice.
     viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
     functionAssociations: [{ function: router, eventType: FunctionEventType.VIEWER_REQUEST }],
   } satisfies BehaviorOptions;
@@ -98,7 +105,7 @@ export function edge(scope: Construct, api: IHttpApi, props: EdgeProps): Edge {
   return { distribution, names };
 }
 
-/** Keeps keys and discovery as long as the functions say, five minutes at most, per host. */
+/** Caches keys and discovery documents per host, for as long as the functions say and for five minutes at most. */
 function wellKnownPolicy(scope: Construct): CachePolicy {
   return new CachePolicy(scope, 'WellKnownPolicy', {
     comment: 'Ownpool: public keys and discovery',

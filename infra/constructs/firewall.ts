@@ -6,8 +6,8 @@ import { TARGET_PREFIX } from '../edge/router.ts';
 import { makesWebAcl, type OwnpoolProps } from './props.ts';
 
 /**
- * Rules of AWS's common set that look into bodies, and would stop what is right here: templates are HTML, redirects are
- * URLs, passwords are anything, and a request may have 1 MB. They count and don't block.
+ * These rules of AWS's common set would block correct requests: templates are HTML, redirects are URLs, passwords can
+ * be anything, and a request may have 1 MB. They count and do not block.
  * https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
  */
 const COUNTED = [
@@ -16,23 +16,26 @@ const COUNTED = [
   'EC2MetaDataSSRF_BODY',
   'GenericLFI_BODY',
   'GenericRFI_BODY',
-  // Redirects and states of OAuth are in the query.
+  // The redirects and states of OAuth are in the query.
   'EC2MetaDataSSRF_QUERYARGUMENTS',
   'GenericRFI_QUERYARGUMENTS',
-  // Programs may have no name.
+  // A program may send no User-Agent.
   'NoUserAgent_HEADER',
 ];
 
-/** What whoever is above a limit gets: 429, which SDKs repeat later, with the body of the API and readable in browsers. */
+/**
+ * A caller above a limit gets this response with status 429, which SDKs retry later. It has the body of the API, and
+ * browsers may read it.
+ */
 const TOO_MANY = failure('', new CognitoError('TooManyRequestsException'));
 const READABLE = Object.entries(TOO_MANY.headers).filter(([name]) => name.startsWith('access-control-'));
 
-/** The web ACL of the distribution: the one that is given, or one that the stack makes where it can. */
+/** Returns the ARN of the distribution's web ACL: the one that is given, or one that the stack makes where it can. */
 export function webAclArn(scope: Construct, props: OwnpoolProps, region: string): string | undefined {
   return makesWebAcl(props, region) ? webAcl(scope, props) : props.webAclArn;
 }
 
-/** A web ACL for CloudFront; the ARN. AWS keeps those in us-east-1 only. */
+/** Creates a web ACL for CloudFront and returns its ARN. AWS keeps these web ACLs in us-east-1 only. */
 function webAcl(
   scope: Construct,
   { wafRequestsPerAddress: requests = 10_000, wafSignUpsPerAddress: signUps = 100 }: OwnpoolProps,
@@ -40,7 +43,7 @@ function webAcl(
   const visible = (metricName: string) => ({
     cloudWatchMetricsEnabled: true,
     metricName,
-    // Samples would show requests with their passwords to whoever reads the console.
+    // Samples would show requests with their passwords to anybody who reads the console.
     sampledRequestsEnabled: false,
   });
   const perAddress = (name: string, priority: number, limit: number, of?: CfnWebACL.StatementProperty) => ({
@@ -67,7 +70,7 @@ function webAcl(
     customResponseBodies: { TooMany: { contentType: 'APPLICATION_JSON', content: TOO_MANY.body } },
     rules: [
       perAddress('PerAddress', 0, requests),
-      // Each may send a message, and takes a name. The router goes by the same header.
+      // Each sign-up may send a message, and takes a user name. The router decides by the same header.
       perAddress('SignUps', 1, signUps, {
         byteMatchStatement: {
           fieldToMatch: { singleHeader: { Name: 'x-amz-target' } },

@@ -11,14 +11,18 @@ import type { OriginSecrets } from './origin-secrets.ts';
 import type { OwnpoolProps } from './props.ts';
 import { statements } from './role.ts';
 
-/** API Gateway gives up at 30 s; who waits has given up before. Jobs work in slices, one minute's call long. Seconds. */
+/**
+ * The timeouts in seconds. API Gateway gives up after 30 seconds, and callers have given up before. The jobs function is
+ * called every minute, and one call works in slices for most of that minute.
+ */
 const TIMEOUT = { jobs: 60, otherwise: 15 };
 
+/** Returns the timeout of a function in seconds. */
 export function timeoutOf(name: FunctionName): number {
   return name === 'jobs' ? TIMEOUT.jobs : TIMEOUT.otherwise;
 }
 
-/** What every function of a deployment shares. */
+/** The values that all functions of a deployment share. */
 export type Shared = Pick<OwnpoolProps, 'mailFrom' | 'smsSenderId' | 'provisionedConcurrency'> & {
   readonly table: ITableV2;
   readonly key: IKey;
@@ -26,7 +30,7 @@ export type Shared = Pick<OwnpoolProps, 'mailFrom' | 'smsSenderId' | 'provisione
   readonly publicUrl: string;
   readonly distribution: CfnDistribution;
   readonly logRetentionDays: number;
-  /** What delivers messages later; absent for itself. */
+  /** The function that delivers messages later. It is absent for that function itself. */
   readonly messages?: IFunction;
   /** What works on jobs; absent for itself and for `messages`. */
   readonly jobs?: IFunction;
@@ -34,19 +38,20 @@ export type Shared = Pick<OwnpoolProps, 'mailFrom' | 'smsSenderId' | 'provisione
 
 export type FunctionGroup = {
   readonly lambda: LambdaFunction;
-  /** What is invoked: the function itself, or its alias where it is kept warm. */
+  /** The target of invocations: the function itself, or its alias where it is kept warm. */
   readonly target: IFunction;
 };
 export type Functions = Readonly<Record<FunctionName, FunctionGroup>>;
 
-/** `sign-in` as part of an id: `SignIn`. */
+/** Returns the name as part of a construct id, such as `SignIn` for `sign-in`. */
 export function idOf(name: FunctionName): string {
   return name.replace(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase());
 }
 
+/** Creates all functions of a deployment. The function `messages` comes first, because the others invoke it. */
 export function functionGroups(scope: Construct, shared: Shared): Functions {
   const messages = functionGroup(scope, 'messages', shared);
-  // Lambda tries what it was given to run later twice more; a code that comes later than this is worth nothing.
+  // Lambda retries an asynchronous invocation twice. A code that comes more than five minutes late is worthless.
   messages.lambda.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: Duration.minutes(5) });
   const jobs = functionGroup(scope, 'jobs', shared);
   const invoked = { messages: messages.lambda, jobs: jobs.lambda };
@@ -66,7 +71,7 @@ function functionGroup(scope: Construct, name: FunctionName, shared: Shared): Fu
     logRetentionDays: shared.logRetentionDays,
     statements: statements(needs, { ...shared, stack: Stack.of(scope) }),
   });
-  // The edge sends a new origin secret first; only then the functions forget the old one.
+  // The edge must send a new origin secret before the functions forget the old one.
   (made.node.defaultChild as CfnFunction).addResourceDependency(shared.distribution);
   const warm = shared.provisionedConcurrency?.[name];
   const target = warm ? made.addAlias('live', { provisionedConcurrentExecutions: warm }) : made;

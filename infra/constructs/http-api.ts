@@ -17,7 +17,10 @@ import { type Functions, idOf } from './function-group.ts';
 import { logGroup } from './logs.ts';
 import type { OwnpoolProps } from './props.ts';
 
-/** An access log entry. Neither path nor address: a path may hold what a person signs in with. */
+/**
+ * The format of an access log entry. It has neither path nor address, because a path may contain what a person signs in
+ * with.
+ */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   time: '$context.requestTimeEpoch',
@@ -32,12 +35,15 @@ const ACCESS_LOG = {
 export type Api = {
   readonly http: HttpApi;
   readonly stage: HttpStage;
-  /** Requests per second, and how many at once. */
+  /** The requests per second that the stage accepts, and how many it accepts at once. */
   readonly throttle: { readonly rateLimit: number; readonly burstLimit: number };
   readonly accessLog: ILogGroup;
 };
 
-/** The API without its routes: the edge is made from it, the functions after the edge, and then the routes. */
+/**
+ * Creates the API without its routes. The edge is made from it, then the functions that depend on the edge, and last
+ * the routes.
+ */
 export function httpApi(
   scope: Construct,
   {
@@ -48,12 +54,12 @@ export function httpApi(
 ): Api {
   const stack = Stack.of(scope);
   const throttle = { rateLimit, burstLimit };
-  // Every group elsewhere that API Gateway writes to makes one policy of the account longer, up to its limit. The
-  // id of the stack is in the name, for the group of a deleted stack stays.
+  // API Gateway adds every log group outside /aws/vendedlogs/ to one policy of the account, whose length is limited.
+  // The name contains the id of the stack, because the group of a deleted stack stays.
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html
   const name = `/aws/vendedlogs/apis/${stack.stackName}-${Fn.select(2, Fn.split('/', stack.stackId))}`;
   const accessLog = logGroup(scope, 'ApiLogs', logRetentionDays, name);
-  // No CORS here: the edge answers a preflight, and the functions know which answers any origin may read.
+  // The API needs no CORS: the edge answers a preflight, and the functions know which responses any origin may read.
   const http = new HttpApi(scope, 'Api', { description: 'Ownpool behind CloudFront', createDefaultStage: false });
   const stage = new HttpStage(scope, 'Stage', {
     httpApi: http,

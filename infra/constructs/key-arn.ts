@@ -2,7 +2,10 @@ const KEY_ARN = /^arn:aws:kms:([a-z0-9-]+):(\d{12}):key\/([\w-]+)$/;
 
 export const KEY_ARN_EXAMPLE = 'arn:aws:kms:eu-west-1:111122223333:key/ID';
 
-/** The parts of a KMS key's ARN; undefined for anything else, that of an alias too: policies know keys by their own. */
+/**
+ * Parses the ARN of a KMS key. Returns undefined for anything else, including the ARN of an alias, because policies
+ * know a key only by its own ARN.
+ */
 export function parseKeyArn(
   text: string,
 ): { readonly region: string; readonly account: string; readonly id: string } | undefined {

@@ -2,7 +2,10 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
-/** Wraps the data keys. Without it the table is worth nothing, so it outlives the stack; replicas need multi-Region. */
+/**
+ * Creates the key that wraps the data keys. The table is worthless without it, so it outlives the stack. It is a
+ * multi-Region key so that it can be replicated.
+ */
 export function key(scope: Construct): Key {
   return new Key(scope, 'Key', {
     description: 'Wraps the data keys of Ownpool',
@@ -13,7 +16,7 @@ export function key(scope: Construct): Key {
   });
 }
 
-/** The key of an earlier stack, which takes the place of the stack's own. Its policy is not the stack's to change. */
+/** Refers to the key of an earlier stack, which replaces the stack's own. The stack can't change its policy. */
 export function existing(scope: Construct, keyArn: string): IKey {
   return Key.fromKeyArn(scope, 'ExistingKey', keyArn);
 }

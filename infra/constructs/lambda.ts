@@ -6,19 +6,19 @@ import { logGroup } from './logs.ts';
 
 type LambdaProps = {
   readonly description: string;
-  /** The directory of its code. */
+  /** The directory of the function's code. */
   readonly code: string;
-  /** MB. */
+  /** The memory in MB. */
   readonly memory: number;
-  /** Seconds. */
+  /** The timeout in seconds. */
   readonly timeout: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly logRetentionDays: number;
-  /** What it may do besides writing to its log. */
+  /** The permissions of the function besides writing to its log. */
   readonly statements?: readonly PolicyStatement[];
 };
 
-/** A function with a role and a log group of its own, all three in `scope`. */
+/** Creates a function with a role and a log group of its own, all three in `scope`. */
 export function lambda(scope: Construct, props: LambdaProps): LambdaFunction {
   const logs = logGroup(scope, 'Logs', props.logRetentionDays);
   const writesLog = new PolicyStatement({

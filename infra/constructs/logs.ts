@@ -3,8 +3,8 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
 /**
- * A log group that outlives the stack until its entries have expired: who did what is wanted after an accident, too.
- * CloudFormation names it unless `logGroupName` does.
+ * Creates a log group that outlives the stack until its entries expire, because they say who did what, which is needed
+ * after an accident too. CloudFormation names the group unless `logGroupName` does.
  */
 export function logGroup(scope: Construct, id: string, retentionDays: number, logGroupName?: string): LogGroup {
   return new LogGroup(scope, id, {

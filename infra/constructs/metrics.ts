@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import { INDEX_NAME } from '#adapters/dynamo/keys.ts';
 import type { FunctionName } from '../functions.ts';
 
-/** What the functions do with the table. */
+/** The operations that the functions perform on the table. */
 const TABLE_OPERATIONS = [
   'GetItem',
   'BatchGetItem',
@@ -20,9 +20,10 @@ const TABLE_OPERATIONS = [
 
 const MINUTE = { period: Duration.minutes(1) };
 
-/** Where CloudFront, which has no region, reports to. */
+/** CloudFront, which has no region, reports its metrics to this one. */
 export const EDGE_REGION = 'us-east-1';
 
+/** Returns a metric of the API, with a period of one minute. */
 export function apiMetric(api: IApi, metricName: '5xx' | '4xx' | 'Count' | 'Latency', statistic: string): Metric {
   return new Metric({
     namespace: 'AWS/ApiGateway',
@@ -33,12 +34,15 @@ export function apiMetric(api: IApi, metricName: '5xx' | '4xx' | 'Count' | 'Late
   });
 }
 
-/** Refusals by API Gateway itself, which has no metric of them and never calls a function: read from the access log. */
+/**
+ * Counts the requests that API Gateway itself throttles. It has no metric of them and never calls a function, so they
+ * are read from the access log.
+ */
 export function throttledMetric(scope: Construct, accessLog: ILogGroup): Metric {
   const filter = new MetricFilter(scope, 'Throttled', {
     logGroup: accessLog,
     filterPattern: FilterPattern.stringValue('$.status', '=', '429'),
-    // A filter's metric takes dimensions from the entry alone: the name of the stack is in the namespace.
+    // The metric of a filter takes dimensions from the entry alone, so the name of the stack is in the namespace.
     metricNamespace: `Ownpool/${Stack.of(scope).stackName}`,
     metricName: 'Throttled',
     unit: Unit.COUNT,
@@ -46,7 +50,10 @@ export function throttledMetric(scope: Construct, accessLog: ILogGroup): Metric 
   return filter.metric({ statistic: 'Sum', ...MINUTE });
 }
 
-/** A metric that the functions write with their logs (shared/runtime/lambda-logger.ts), of a group or of the deployment. */
+/**
+ * Returns a metric that the functions write with their logs (shared/runtime/lambda-logger.ts), of one group or of the
+ * whole deployment.
+ */
 export function ownMetric(
   stack: Stack,
   metricName:
@@ -68,6 +75,7 @@ export function ownMetric(
   });
 }
 
+/** Returns the sum of a metric of the table, with a period of one minute. */
 export function tableMetric(table: ITableV2, metricName: string, dimensions: Readonly<Record<string, string>> = {}) {
   return new Metric({
     namespace: 'AWS/DynamoDB',
@@ -78,7 +86,7 @@ export function tableMetric(table: ITableV2, metricName: string, dimensions: Rea
   });
 }
 
-/** Of the distribution, or of the function that runs on it. */
+/** Returns a metric of the distribution, or of the function that runs on it. */
 export function edgeMetric(
   metricName: string,
   statistic: string,
@@ -94,12 +102,12 @@ export function edgeMetric(
   });
 }
 
-/** What SES and SNS report of the whole account in this region. */
+/** Returns a metric that SES or SNS reports of the whole account in this region, as its maximum per hour. */
 export function accountMetric(namespace: 'AWS/SES' | 'AWS/SNS', metricName: string): Metric {
   return new Metric({ namespace, metricName, statistic: 'Maximum', period: Duration.hours(1) });
 }
 
-/** Refusals of the table and of its index, reads and writes. */
+/** Returns the metrics of throttled reads and writes, of the table and of its index. */
 export function throttles(table: ITableV2): readonly Metric[] {
   return ['ReadThrottleEvents', 'WriteThrottleEvents'].flatMap((name) => [
     tableMetric(table, name),
@@ -107,7 +115,7 @@ export function throttles(table: ITableV2): readonly Metric[] {
   ]);
 }
 
-/** Faults of DynamoDB itself. */
+/** Returns the metrics of DynamoDB's own faults, one for each operation. */
 export function systemErrors(table: ITableV2): readonly Metric[] {
   return TABLE_OPERATIONS.map((Operation) => tableMetric(table, 'SystemErrors', { Operation }));
 }

@@ -1,12 +1,15 @@
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 
-/** What the edge sends, and what the functions accept: references that CloudFormation resolves, never the values. */
+/**
+ * The secrets that the edge sends and that the functions accept. They are references that CloudFormation resolves,
+ * never the values.
+ */
 export type OriginSecrets = { readonly sent: string; readonly accepted: readonly string[] };
 
 /**
- * The secret of a generation and of the next. Raising the generation by one changes the edge to a secret that the
- * functions know already, and afterwards the functions to the secret after it.
+ * Creates the secret of a generation and that of the next one. When the generation is raised by one, the edge first
+ * changes to a secret that the functions already accept, and then the functions accept the secret after it.
  */
 export function originSecrets(scope: Construct, generation: number): OriginSecrets {
   const [sent, next] = [generation, generation + 1].map((n) =>

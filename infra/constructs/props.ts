@@ -8,71 +8,89 @@ import { KEY_ARN_EXAMPLE, parseKeyArn } from './key-arn.ts';
 
 /** What a deployment may be told. Everything is optional; docs/configuration.md has a table of them. */
 export type OwnpoolProps = {
-  /** Host of the service and base of the issuer, such as `auth.example.com`; `*.domain` is served as well. */
+  /** The host of the service and base of the issuer, such as `auth.example.com`. `*.domain` is served as well. */
   readonly domain?: string;
-  /** Certificate in us-east-1 for `domain`, `*.domain` and `customHosts`. */
+  /** The ARN of a certificate in us-east-1 for `domain`, `*.domain` and `customHosts`. */
   readonly certificateArn?: string;
-  /** Route 53 zone that gets the records of `domain` and `*.domain`; without it you make them. */
+  /**
+   * The id of the Route 53 zone that gets the records of `domain` and `*.domain`. Without it you create them yourself.
+   */
   readonly hostedZoneId?: string;
-  /** More host names of the same service; their DNS records are yours to make. */
+  /** More host names of the same service. You create their DNS records yourself. */
   readonly customHosts?: readonly string[];
-  /** Sender of e-mails where a pool names none: `address` or `Name <address>`, verified in SES. */
+  /** The sender of e-mails where a pool names none: `address` or `Name <address>`, verified in SES. */
   readonly mailFrom?: string;
-  /** Sender of SMS: 1 to 11 letters and digits. */
+  /** The sender of SMS, which has 1 to 11 letters and digits. */
   readonly smsSenderId?: string;
-  /** Generation of the secret between edge and functions; one more rotates it. Default 1. */
+  /**
+   * The generation of the secret between edge and functions. Raising it by one rotates the secret. The default is 1.
+   */
   readonly originSecret?: number;
-  /** One of the periods that CloudWatch knows. Default 90. */
+  /** The retention of logs in days, which is one of the periods that CloudWatch knows. The default is 90. */
   readonly logRetentionDays?: number;
   /**
-   * A web ACL with AWS's common rules and limits per address; stacks in us-east-1 only. By default it is made there,
-   * unless there is a `webAclArn`.
+   * Makes a web ACL with AWS's common rules and limits per address, which only a stack in us-east-1 can do. By default
+   * such a stack makes one unless there is a `webAclArn`.
    */
   readonly waf?: boolean;
-  /** With a web ACL of the stack: requests per address in five minutes. Default 10,000. */
+  /** The number of requests per address in five minutes that the stack's own web ACL allows. The default is 10,000. */
   readonly wafRequestsPerAddress?: number;
-  /** The same of sign-ups. Default 100. */
+  /** The number of sign-ups per address in five minutes that the stack's own web ACL allows. The default is 100. */
   readonly wafSignUpsPerAddress?: number;
-  /** A web ACL of your own, scope CLOUDFRONT. */
+  /** The ARN of a web ACL of your own with the scope CLOUDFRONT. */
   readonly webAclArn?: string;
-  /** Functions kept warm, such as `{ 'sign-in': 5 }`. */
+  /** The number of environments to keep warm for each function, such as `{ 'sign-in': 5 }`. */
   readonly provisionedConcurrency?: Readonly<Partial<Record<FunctionName, number>>>;
-  /** Units per second that the table takes at once, without growing to it first. */
+  /** The units per second that the table takes at once, without having to grow first. */
   readonly warmThroughput?: { readonly readUnits: number; readonly writeUnits: number };
-  /** Requests per second that the API lets through, and how many at once. Default 2,000 and 1,000. */
+  /** The requests per second that the API accepts. The default is 2,000. */
   readonly requestsPerSecond?: number;
+  /** The number of requests that the API accepts at once. The default is 1,000. */
   readonly burst?: number;
-  /** Subscriber of the alarms; has to confirm by a mail of AWS. */
+  /** The address that the alarms are mailed to. Its owner must confirm a mail from AWS. */
   readonly alarmEmail?: string;
-  /** US dollars of the whole AWS account; mails to `alarmEmail` at 80 % and when 100 % is forecast. */
+  /**
+   * The monthly budget of the whole AWS account in US dollars. `alarmEmail` gets a mail at 80 % and when 100 % is
+   * forecast.
+   */
   readonly monthlyBudget?: number;
-  /** US dollars of SMS a month, of the whole AWS account; an alarm at 80 %. Default 1, where SNS stops a new account. */
+  /**
+   * The monthly budget for SMS of the whole AWS account in US dollars, with an alarm at 80 %. The default is 1, where
+   * SNS stops a new account.
+   */
   readonly smsBudget?: number;
-  /** An alarm when nobody has signed in or refreshed tokens for so many minutes. */
+  /** The number of minutes without any sign-in or token refresh after which an alarm is raised. */
   readonly quietMinutes?: number;
-  /** A function that looks at the endpoint from outside every five minutes, with an alarm. Default false. */
+  /**
+   * Adds a function that looks at the endpoint from outside every five minutes, with an alarm. The default is false.
+   */
   readonly canary?: boolean;
-  /** A table that was restored from a backup, in place of the stack's own, which stays. */
+  /** The name of a table that was restored from a backup. It replaces the stack's own table, which stays. */
   readonly restoredTable?: string;
-  /** The KMS key that wrapped the data keys of `restoredTable`, in place of the stack's own, which stays. */
+  /**
+   * The ARN of the KMS key that wrapped the data keys of `restoredTable`. It replaces the stack's own key, which stays.
+   */
   readonly keyArn?: string;
-  /** `restoredTable` without `domain`: its pools keep issuers at the CloudFront host they were made at. Default false. */
+  /**
+   * Allows `restoredTable` without `domain`. Its pools keep their issuers at the CloudFront host where they were made.
+   * The default is false.
+   */
   readonly allowForeignIssuers?: boolean;
-  /** Keeps the table from being deleted. Default true. */
+  /** Protects the table from being deleted. The default is true. */
   readonly deletionProtection?: boolean;
 };
 
-/** A deployment that can't be; its message is one line that says what to change. */
+/** The error for a deployment that is not possible. Its message is one line that says what to change. */
 export class DeploymentError extends Error {
   override readonly name = 'DeploymentError';
 
   constructor(problems: readonly string[]) {
-    // What was given is repeated, and it may have lines.
+    // The problems repeat what was given, which may have line breaks.
     super(problems.join(' ').replace(/[\p{Cc}\u2028\u2029]+/gu, ' '));
   }
 }
 
-/** On-demand tables begin with this many units, and AWS takes no less. */
+/** On-demand tables begin with this many units, and AWS accepts no fewer. */
 const WARM_MINIMUM = { readUnits: LIMITS.tableReadsAtFirst, writeUnits: LIMITS.tableWritesAtFirst };
 
 const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
@@ -96,7 +114,10 @@ const RETENTIONS = Object.values(RetentionDays).filter(
 /** The functions that may be kept warm: those that somebody waits for. */
 const WARMABLE: readonly string[] = FUNCTION_NAMES.filter((name) => needsOf(name).route);
 
-/** What is wrong with the props of a stack in this region, one sentence each. The region may be a token. */
+/**
+ * Returns what is wrong with the props of a stack in this region, one sentence for each problem. The region may be a
+ * token.
+ */
 export function problemsOf(props: OwnpoolProps, region: string): readonly string[] {
   return [
     ...ofRegion(region),
@@ -150,7 +171,7 @@ function* ofMessages({ mailFrom, smsSenderId }: OwnpoolProps) {
   yield* wrong('smsSenderId', smsSenderId, SENDER_ID);
 }
 
-/** Whether a stack in this region, which may be a token, makes a web ACL of its own. */
+/** Tells whether a stack in this region, which may be a token, makes a web ACL of its own. */
 export function makesWebAcl({ waf, webAclArn }: Pick<OwnpoolProps, 'waf' | 'webAclArn'>, region: string): boolean {
   return waf ?? (webAclArn === undefined && region === 'us-east-1');
 }

@@ -7,7 +7,7 @@ import { INDEX, INDEX_NAME, keyOf, keyringKey } from '#adapters/dynamo/keys.ts';
 import type { FunctionNeeds } from '../functions.ts';
 
 const READS = ['dynamodb:GetItem', 'dynamodb:BatchGetItem'];
-/** A condition on another item is part of a transaction. */
+/** ConditionCheckItem is among the writes because a transaction checks conditions on other items with it. */
 const WRITES = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
 const ERASES = ['dynamodb:BatchWriteItem'];
 
@@ -22,7 +22,10 @@ type Resources = {
   readonly jobs?: IFunction;
 };
 
-/** The rights of a function's role, from what it needs; those on its log group come apart. */
+/**
+ * Returns the permissions of a function's role, which follow from what it needs. Those on its log group come from
+ * lambda.ts.
+ */
 export function statements(
   needs: FunctionNeeds,
   { table, key, stack, messages, jobs }: Resources,
@@ -33,7 +36,7 @@ export function statements(
       sid: 'UnwrapDataKeys',
       actions: ['kms:Decrypt'],
       resources: [key.keyArn],
-      // A request without this context, or with more, matches nothing.
+      // A request without this context, or with more than it, matches nothing.
       conditions: {
         StringEquals: { 'kms:EncryptionContext:purpose': [...needs.purposes] },
         'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['purpose'] },
@@ -60,7 +63,7 @@ function onTable(needs: FunctionNeeds, tableArn: string): readonly PolicyStateme
       resources: [...resources],
       conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': keys } },
     });
-  // Of what is asked for, every key has to be one of these.
+  // Every key that is asked for must be this one.
   const dataKeysOnly = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [KEYRING] } };
   return [
     new PolicyStatement({
@@ -78,7 +81,7 @@ function onTable(needs: FunctionNeeds, tableArn: string): readonly PolicyStateme
             resources: [tableArn, ...(needs.lists ? [indexArn] : [])],
           }),
         ]),
-    // Whoever writes these grants rights: that is the operator's, with credentials of their own.
+    // Whoever writes these records grants rights. Only the operator does that, with credentials of their own.
     deny(
       'KeysAreTheOperators',
       ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
@@ -107,7 +110,8 @@ function onMessages(stack: Stack): readonly PolicyStatement[] {
       actions: ['ses:SendEmail'],
       resources: [ses('identity'), ses('configuration-set')],
     }),
-    // A phone number has no ARN: the right to send SMS is one to everything, less what has ARNs.
+    // A phone number has no ARN, so the permission to send SMS is for every resource. The statement after it denies
+    // what has an ARN.
     new PolicyStatement({ sid: 'Sms', actions: ['sns:Publish'], resources: ['*'] }),
     new PolicyStatement({
       sid: 'NoTopics',

@@ -11,7 +11,10 @@ import type { Construct } from 'constructs';
 import { INDEX_NAME } from '#adapters/dynamo/keys.ts';
 import type { OwnpoolProps } from './props.ts';
 
-/** The one table (docs/table.md), as shared/adapters/dynamo/create-table.ts makes it locally. It outlives the stack. */
+/**
+ * Creates the one table (docs/table.md), which shared/adapters/dynamo/create-table.ts creates locally. It outlives the
+ * stack.
+ */
 export function table(
   scope: Construct,
   { warmThroughput: warm, deletionProtection = true }: Pick<OwnpoolProps, 'warmThroughput' | 'deletionProtection'>,
@@ -34,7 +37,7 @@ export function table(
     ],
     timeToLiveAttribute: 'ttl',
     billing: Billing.onDemand(),
-    // Records are sealed before they come here.
+    // Records are sealed before they reach the table, so DynamoDB's own key is enough.
     encryption: TableEncryptionV2.dynamoOwnedKey(),
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection,
@@ -43,7 +46,7 @@ export function table(
   });
 }
 
-/** The table that takes the place of the stack's own, after a restoration. */
+/** Refers to the table that replaces the stack's own after a restoration. */
 export function restored(scope: Construct, tableName: string): ITableV2 {
   return TableV2.fromTableAttributes(scope, 'RestoredTable', { tableName, globalIndexes: [INDEX_NAME] });
 }

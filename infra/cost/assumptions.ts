@@ -1,31 +1,36 @@
 import { FUNCTION_NAMES, GROUP_NAMES } from '#infra/functions.ts';
 
 /**
- * What can't be measured without an AWS account, in one place. Whoever runs Ownpool there sees the true values in
+ * These values can't be measured without an AWS account. Whoever runs Ownpool in one sees the true values in
  * CloudWatch; docs/scale.md names these.
  */
 export const ASSUMED = {
-  /** From a function to DynamoDB and back, beside the processor time on both ends. Billed as duration. */
+  /**
+   * The time from a function to DynamoDB and back, besides the processor time on both ends. It is billed as duration.
+   */
   networkMs: 5,
-  /** Lambda's own time per invocation that is billed. */
+  /** The time of its own that Lambda bills for each invocation. */
   invocationMs: 1,
-  /** Share of invocations that begin in a new execution environment, and how long that takes; billed as duration. */
+  /**
+   * The share of invocations that begin in a new execution environment, and how long that takes. It is billed as
+   * duration.
+   */
   coldStarts: 0.005,
   coldStartMs: 700,
-  /** Headers of a request and of its response, at the edge. */
+  /** The headers of a request and those of its response, at the edge. */
   requestHeaderBytes: 800,
   responseHeaderBytes: 500,
-  /** START, END and REPORT of Lambda, and CloudWatch's overhead of 26 bytes for each of four entries. */
+  /** The entries START, END and REPORT of Lambda, and CloudWatch's overhead of 26 bytes for each of four entries. */
   platformLogBytes: 270 + 4 * 26,
   /** The entry that API Gateway writes (infra/constructs/http-api.ts). */
   accessLogBytes: 250 + 26,
-  /** Edge caches of CloudFront that fetch the keys of a pool again when five minutes are over. */
+  /** The number of edge caches of CloudFront that fetch the keys of a pool again after five minutes. */
   edgeCaches: 13,
 } as const;
 
 export const MONTH_SECONDS = 730 * 3600;
 
-/** Of the CloudFormation template without options in us-east-1, which a test compares. */
+/** The resources in the CloudFormation template without options in us-east-1. A test compares them. */
 export const DEPLOYED = {
   kmsKeys: 1,
   secrets: 2,

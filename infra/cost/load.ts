@@ -5,28 +5,36 @@ import type { Operation } from './measured.ts';
 
 export const CACHE_SECONDS = CONFIGURATION_CACHE_MS / 1000;
 
-/** How long an invocation takes on Lambda, in milliseconds: its processor's share, and the waits for the table. */
+/**
+ * Returns the duration of an invocation on Lambda in milliseconds: the processor time at the function's share of a
+ * processor, and the waits for the table.
+ */
 export function durationMs(operation: Operation, roundTrips: number): number {
   const processors = Math.min(1, memoryOf(operation.function) / PROCESSOR_MB);
   return Math.ceil(operation.cpuMs / processors + roundTrips * ASSUMED.networkMs + ASSUMED.invocationMs);
 }
 
-/** Environments that a steady rate keeps busy, each of which serves one request at a time. At least one. */
+/**
+ * Returns the number of environments that a steady rate keeps busy, which is at least one. Each serves one request at a
+ * time.
+ */
 export function environments(perSecond: number, milliseconds: number): number {
   return Math.max(1, Math.ceil((perSecond * milliseconds) / 1000));
 }
 
 /**
- * Share of requests that find the ten-second cache of their environment empty, when they come at random.
+ * Returns the share of requests that find the ten-second cache of their environment empty, when they come at random.
+ * `count` is the number of environments.
  * @internal
  */
 export function cacheMisses(perSecond: number, count: number): number {
   return 1 / (1 + (CACHE_SECONDS * perSecond) / count);
 }
 
-/** What an operation costs on average when some calls find nothing in the cache. */
+/** The average cost of an operation when some calls find nothing in the cache. */
 export type Call = { readonly milliseconds: number; readonly readUnits: number; readonly writeUnits: number };
 
+/** Returns the average cost of an operation. `misses` is the share of calls that find nothing in the cache. */
 export function callOf(operation: Operation, misses: number): Call {
   const { roundTrips, uncachedRoundTrips, readUnits, uncachedReadUnits } = operation;
   return {
@@ -36,7 +44,7 @@ export function callOf(operation: Operation, misses: number): Call {
   };
 }
 
-/** Cache misses of every function, from the calls of a month. */
+/** Returns the share of cache misses of each function, from the calls of a month. */
 export function missesOf(
   calls: readonly { readonly operation: Operation; readonly count: number }[],
 ): ReadonlyMap<FunctionName, number> {

@@ -26,32 +26,32 @@ export type Line = {
 export type Bill = {
   readonly lines: readonly Line[];
   readonly total: number;
-  /** What is due without any user. */
+  /** The cost of a month without any user, in US dollars. */
   readonly fixed: number;
-  /** The same users and the same e-mails with Cognito. */
+  /** The cost of the same users and the same e-mails with Cognito, in US dollars. */
   readonly cognito: Readonly<Record<'lite' | 'essentials' | 'plus', number>>;
 };
 
 export type Options = {
-  /** Counts what an account gets for nothing, as if nothing else used it up. */
+  /** Deducts what an account gets free of charge, as if nothing else used it. */
   readonly freeTier?: boolean;
-  /** Default true, as in us-east-1. */
+  /** Counts a web ACL. The default is true, as in us-east-1. */
   readonly waf?: boolean;
-  /** Execution environments of the sign-in function that are kept warm. */
+  /** The number of environments of the sign-in function that are kept warm. */
   readonly provisioned?: number;
 };
 
 const GB = 1024 ** 3;
 const MB_OF_GB = 1024;
-/** Of the keys of one pool, by every cache of the edge. */
+/** Each cache of the edge fetches the keys of one pool every 300 seconds, which makes this many fetches a month. */
 const KEYS_FETCHES = (ASSUMED.edgeCaches * MONTH_SECONDS) / 300;
 const JOB_ROUNDS = MONTH_SECONDS / 60;
 
-/** So many calls of an operation in the month. */
+/** The number of calls of an operation in the month. */
 type Work = { readonly operation: Operation; readonly count: number };
 type Quantity = readonly [service: Service, price: PriceName, quantity: number];
 
-/** A month's bill by list price, without tax, support plan and discounts. */
+/** Returns a month's bill by list price, without tax, support plan and discounts. */
 export function billOf(usage: Usage, measured: Measured, prices: Prices, options: Options = {}): Bill {
   const lines = linesOf(usage, measured, prices, options);
   const nobody = linesOf({ ...usage, mau: 0 }, measured, prices, options);
@@ -66,6 +66,7 @@ export function billOf(usage: Usage, measured: Measured, prices: Prices, options
   };
 }
 
+/** Returns the total of the lines in US dollars. */
 export function sum(lines: readonly Line[]): number {
   return lines.reduce((total, { usd }) => total + usd, 0);
 }
@@ -108,7 +109,8 @@ function table(usage: Usage, work: readonly Work[], { operations }: Measured): r
   const made = [operations.SignUp, operations.ConfirmSignUp];
   const userBytes = made.reduce((all, { tableBytes, expiringBytes }) => all + tableBytes - expiringBytes, 0);
   const indexBytes = made.reduce((all, operation) => all + operation.indexBytes, 0);
-  // The longest lived of what expires is the family of a sign-in: 30 days by default, about the month that is counted.
+  // Of the records that expire, the family of a sign-in lives longest: 30 days by default, which is about the month
+  // that is counted.
   const expiring = total(work, ({ expiringBytes }) => Math.max(0, expiringBytes));
   const tableGb = (users * userBytes + expiring) / GB;
   return [
@@ -140,7 +142,7 @@ function functions(work: readonly Work[], { provisioned = 0 }: Options): readonl
 /** A new environment unwraps every data key of its function. */
 const decrypts = (operation: Operation): number => ASSUMED.coldStarts * FUNCTIONS[operation.function].purposes.length;
 
-/** What comes through CloudFront and API Gateway: everything but the jobs. */
+/** Returns the quantities of all calls that come through CloudFront and API Gateway, which are all but the jobs. */
 function edge(work: readonly Work[], { waf = true }: Options): readonly Quantity[] {
   const through = work.filter(isRequest);
   const requests = total(through, () => 1);

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 
 export type Price = {
   readonly unit: string;
-  /** How many units `usd` buys. */
+  /** The number of units that `usd` buys. */
   readonly per: number;
-  /** By monthly quantity, from the least. */
+  /** The prices by monthly quantity, the smallest quantity first. */
   readonly tiers: readonly { readonly from: number; readonly usd: number }[];
-  /** What an account gets each month for nothing, without an end. */
+  /** The quantity that an account gets free of charge each month, without an end date. */
   readonly free?: number;
   readonly source: string;
-  /** False when no second source was found. */
+  /** This is false when no second source was found. */
   readonly confirmed: boolean;
   readonly evidence: string;
 };
@@ -34,12 +34,16 @@ export type Prices = Readonly<Record<PriceName, Price>>;
 
 type PriceList = { readonly asOf: string; readonly regions: Readonly<Record<string, Prices>> };
 
-/** The list prices of a region, checked in as infra/cost/prices.json; undefined for a region it does not have. */
+/**
+ * Reads the list prices of a region from infra/cost/prices.json. `prices` is undefined for a region that the file does
+ * not have.
+ */
 export function readPrices(region: string): { readonly asOf: string; readonly prices: Prices | undefined } {
   const { asOf, regions } = priceList();
   return { asOf, prices: Object.hasOwn(regions, region) ? regions[region] : undefined };
 }
 
+/** Returns the regions whose prices are known. */
 export function pricedRegions(): readonly string[] {
   return Object.keys(priceList().regions);
 }
@@ -48,7 +52,7 @@ function priceList(): PriceList {
   return JSON.parse(readFileSync(new URL('./prices.json', import.meta.url), 'utf8')) as PriceList;
 }
 
-/** What a month's quantity costs in US dollars, each part of it by its tier. */
+/** Returns the cost of a month's quantity in US dollars, each part of it at the price of its tier. */
 export function priceOf({ tiers, per }: Price, quantity: number): number {
   return tiers.reduce((sum, { from, usd }, index) => {
     const to = tiers[index + 1]?.from ?? Number.POSITIVE_INFINITY;

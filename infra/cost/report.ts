@@ -4,7 +4,7 @@ import type { Prices } from './prices.ts';
 import { DEFAULTS, type Usage } from './usage.ts';
 
 /**
- * Amounts of 100 and more in whole dollars.
+ * Formats an amount of US dollars. Amounts of 100 and more are in whole dollars.
  * @internal
  */
 export function dollars(usd: number): string {
@@ -16,7 +16,7 @@ function quantity(value: number): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** The bill as lines of a terminal. */
+/** Returns the bill as text for a terminal. */
 export function billText(
   { lines, total, fixed, cognito }: Bill,
   usage: Usage,

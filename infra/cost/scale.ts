@@ -17,7 +17,7 @@ const count = (value: number) => Math.round(value).toLocaleString('en-US');
 const table = (heads: readonly string[], rows: readonly (readonly string[])[]) =>
   [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-/** The tables of docs/scale.md, made from what was measured; a test compares them. */
+/** Returns the tables of docs/scale.md, which are made from the measurements. A test compares them. */
 export function scaleTables(measured: Measured): readonly string[] {
   return [unitsTable(measured), ratesTable(measured), configurationTable(measured), signUpTable(measured)];
 }
@@ -39,7 +39,7 @@ function unitsTable({ operations }: Measured): string {
 }
 
 /**
- * What a rate of one kind of sign-in asks of everything, with caches that are warm.
+ * Returns what one kind of sign-in demands at a rate per second, when the caches are warm.
  * @internal
  */
 export function demand(rate: number, operations: readonly Operation[]) {
@@ -49,7 +49,7 @@ export function demand(rate: number, operations: readonly Operation[]) {
   return {
     requests,
     environments: busy,
-    // Lambda admits ten requests a second for each environment that the quota allows, however short they are.
+    // Lambda admits ten requests per second for each environment that the quota allows, however short they are.
     concurrency: Math.max(busy, requests / 10),
     reads: rate * sum(({ readUnits }) => readUnits),
     writes: rate * sum(({ tableWriteUnits, indexWriteUnits }) => tableWriteUnits + indexWriteUnits),
@@ -57,7 +57,7 @@ export function demand(rate: number, operations: readonly Operation[]) {
   };
 }
 
-/** With the quota that it is above, or else with what holds until it has been raised. */
+/** Prints a value together with the quota that it exceeds, or else with the initial limit that it exceeds. */
 function against(value: number, quota: number, atFirst = quota): string {
   if (value > quota) return `${count(value)} **> ${count(quota)}**`;
   return value > atFirst ? `${count(value)} *> ${count(atFirst)}*` : count(value);
@@ -102,7 +102,7 @@ function configurationTable({ operations }: Measured): string {
         rate,
         names.map((name) => operations[name]),
       );
-      // An environment serves all steps of a sign-in, and reads everything that any of them needs.
+      // An environment serves all steps of a sign-in, so it reads everything that any of them needs.
       const most = (key: string) => Math.max(...names.map((name) => operations[name].sharedReads[key] ?? 0));
       const perSecond = (key: string) => (busy / CACHE_SECONDS) * most(key);
       return [`${count(rate)} ${flow}`, count(perSecond('table P#p')), count(perSecond('table C#c'))];
@@ -112,7 +112,8 @@ function configurationTable({ operations }: Measured): string {
 }
 
 /**
- * Write units of one sign-up with its confirmation on every key that all users of a pool share.
+ * Returns the write units of one sign-up with its confirmation, for each key that all users of a pool share, the most
+ * units first.
  * @internal
  */
 export function signUpWrites({ operations }: Measured): ReadonlyMap<string, number> {

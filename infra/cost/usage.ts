@@ -1,23 +1,23 @@
 import type { OperationName } from './measured.ts';
 
-/** What happens in a month. Shares and counts are per monthly active user (MAU). */
+/** The usage of a month. Shares and counts are per monthly active user (MAU). */
 export type Usage = {
   readonly mau: number;
   readonly flow: 'password' | 'srp';
   readonly signIns: number;
   readonly refreshes: number;
-  /** Users that are new in the month; each confirms an address. */
+  /** The users who are new in the month. Each confirms an address. */
   readonly signUps: number;
-  /** Forgotten passwords. */
+  /** The forgotten passwords. */
   readonly resets: number;
-  /** Wrong passwords per sign-in. */
+  /** The wrong passwords per sign-in. */
   readonly wrong: number;
   readonly profileReads: number;
   readonly adminReads: number;
   readonly signOuts: number;
-  /** E-mails; without it one per sign-up and forgotten password. */
+  /** The e-mails. Without this member there is one for each sign-up and each forgotten password. */
   readonly mails?: number;
-  /** Users that are stored, as a multiple of the active ones. */
+  /** The users who are stored, as a multiple of the active ones. */
   readonly stored: number;
 };
 
@@ -34,15 +34,16 @@ export const DEFAULTS: Omit<Usage, 'mau'> = {
   stored: 2,
 };
 
+/** Returns the number of e-mails in a month. */
 export function mailsOf({ mau, mails, signUps, resets }: Usage): number {
   return mau * (mails ?? signUps + resets);
 }
 
-/** Calls of a month that users and administrators make. */
+/** Returns the number of calls that users and administrators make in a month, by operation. */
 export function callsOf(usage: Usage): Partial<Record<OperationName, number>> {
   const { mau } = usage;
   const signIns = mau * usage.signIns;
-  // As if no two wrong passwords came in a row: each leaves one sign-in a failure to forget.
+  // This assumes that no two wrong passwords come in a row, so that each leaves one sign-in a failure to forget.
   const forgetting = signIns * Math.min(1, usage.wrong);
   const others = signIns - forgetting;
   return {

@@ -6,11 +6,11 @@ export type Answer = {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The body, where it is a JSON object; else empty. */
+  /** The body if it is a JSON object, otherwise an empty object. */
   readonly json: Readonly<Record<string, unknown>>;
 };
 
-/** One plain HTTP request. Follows no redirect. Throws Fault when there is no answer. */
+/** Sends one plain HTTP request and follows no redirect. Throws Fault when there is no answer. */
 export async function call(url: URL, init: RequestInit = {}): Promise<Answer> {
   try {
     const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS), ...init });
@@ -21,7 +21,7 @@ export async function call(url: URL, init: RequestInit = {}): Promise<Answer> {
   }
 }
 
-/** An unsigned call of the API. */
+/** Calls an operation of the API without a signature. */
 export function callOperation(url: URL, operation: string, body: unknown): Promise<Answer> {
   return call(url, {
     method: 'POST',
@@ -33,12 +33,12 @@ export function callOperation(url: URL, operation: string, body: unknown): Promi
   });
 }
 
-/** Whether it is what Cognito's host answers to what is not a call of its API. */
+/** Tells whether the answer is what Cognito's host gives to a request that is not a call of its API. */
 export function isNotUnderstood({ status, json }: Answer): boolean {
   return status === 400 && json.code === 'BadRequest' && json.type === 'client';
 }
 
-/** The answer in a few words, for a person. */
+/** Describes the answer in a few words for a person. */
 export function describeAnswer({ status, headers, json }: Answer): string {
   const what = typeof json.__type === 'string' ? json.__type : (headers.get('content-type') ?? 'nothing').split(';')[0];
   const server = headers.get('server');

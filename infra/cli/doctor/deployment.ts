@@ -17,7 +17,7 @@ import type { Credentials } from './signature.ts';
 const DESCRIPTION = 'ownpool-doctor';
 const ACTIONS = ['ListUserPools', 'CreateUserPool', 'CreateUserPoolClient', 'AdminConfirmSignUp', 'DeleteUserPool'];
 
-/** The API's own host must refuse whoever does not come through the edge. */
+/** Checks that the API's own host refuses callers that do not come through the edge. */
 export async function checkOrigin({ apiHost }: DeployedStack, say: Say): Promise<void> {
   const url = new URL(`https://${apiHost}${PRIVATE_PATHS}${UNKNOWN_GROUP}`);
   const answer = await callOperation(url, 'ListUserPools', { MaxResults: 1 });
@@ -29,7 +29,7 @@ export async function checkOrigin({ apiHost }: DeployedStack, say: Say): Promise
   say(`${apiHost} refuses who does not come through the edge`);
 }
 
-/** Table and key, as DynamoDB and KMS see them. */
+/** Checks the table and the key, as DynamoDB and KMS see them. */
 export async function checkStorage(stack: DeployedStack, report: Report): Promise<void> {
   await report.must('table', async (say) => {
     const { client, tableName } = createTableClient({ tableName: stack.table, region: stack.region });
@@ -67,11 +67,11 @@ export async function checkStorage(stack: DeployedStack, report: Report): Promis
   });
 }
 
-/** Runs with an access key that lives as long and may do just what the examination does. */
+/** Runs `run` with an access key that lives only as long as the run and may do only what the examination does. */
 export async function withDisposableKey(
   stack: DeployedStack,
   report: Report,
-  /** Not interrupted. */
+  /** This report is not interrupted, so that the key is removed in every case. */
   cleanUp: Report,
   run: (credentials: Credentials) => Promise<void>,
 ): Promise<void> {
@@ -95,7 +95,7 @@ export async function withDisposableKey(
     const begun = storing;
     if (begun !== undefined) {
       await cleanUp.may('access key', async (say) => {
-        // Even if that has failed: its answer may have been lost.
+        // The key is removed even if storing it failed, because the answer to that may have been lost.
         await begun.catch(() => undefined);
         await removeKey(stack, key, say);
       });

@@ -6,7 +6,10 @@ import type { Report, Say } from './report.ts';
 const SKEW_MS = 5 * 60_000;
 const NOTABLE_SKEW_MS = 30_000;
 
-/** What answers at the endpoint, before anything needs a signature: who it is, its clock, CORS, private paths. */
+/**
+ * Checks what answers at the endpoint before anything needs a signature: who it is, its clock, CORS and the private
+ * paths.
+ */
 export async function checkEdge(endpoint: URL, report: Report): Promise<void> {
   await report.must('edge', (say) => answersAsCognito(endpoint, say));
   const skew = await report.must('clock', (say) => clockDifference(endpoint, say));
@@ -17,7 +20,7 @@ export async function checkEdge(endpoint: URL, report: Report): Promise<void> {
   await report.may('paths', (say) => privatePaths(endpoint, say));
 }
 
-/** A function runs and has its data keys: what it refuses an operation with that there is not comes after both. */
+/** Checks that a function runs and has its data keys: it refuses an operation that does not exist only after both. */
 export async function checkFunction(endpoint: URL, report: Report): Promise<void> {
   await report.may('function', async (say) => {
     const answer = await callOperation(endpoint, 'Doctor', {});
@@ -52,7 +55,10 @@ async function answersAsCognito(endpoint: URL, say: Say): Promise<void> {
   );
 }
 
-/** In ms, positive when the server is ahead; undefined when it does not say. */
+/**
+ * Returns the difference of the clocks in milliseconds, which is positive when the server is ahead. Returns undefined
+ * when the answer has no date.
+ */
 async function clockDifference(endpoint: URL, say: Say): Promise<number | undefined> {
   const before = Date.now();
   // A POST is never answered from a cache.
@@ -63,7 +69,7 @@ async function clockDifference(endpoint: URL, say: Say): Promise<number | undefi
     say("the server's answers have no date");
     return undefined;
   }
-  // The header leaves out the fraction of the second.
+  // The header leaves out the fraction of the second, which is half a second on average.
   const difference = there + 500 - here;
   const seconds = Math.round(Math.abs(difference) / 1000);
   const text = `the server's clock is ${seconds} s ${difference < 0 ? 'behind' : 'ahead of'} this machine's`;
@@ -130,7 +136,10 @@ async function privatePaths(endpoint: URL, say: Say): Promise<void> {
   say(`the routes below ${PRIVATE_PATHS} are closed`);
 }
 
-/** By the firewall of CloudFront, which looks at a path before the router does. The functions refuse in JSON. */
+/**
+ * Tells whether the firewall of CloudFront blocked the request. It looks at a path before the router does. The
+ * functions would refuse in JSON.
+ */
 function isBlocked({ status, headers }: Answer): boolean {
   const type = headers.get('content-type') ?? '';
   return status === 403 && headers.get('server') === 'CloudFront' && type.startsWith('text/html');

@@ -1,13 +1,13 @@
 import { OperatorError } from '../operator-error.ts';
 
-/** What is wrong with a deployment and what to do, in one line. */
+/** The error that says in one line what is wrong with a deployment and what to do. */
 export class Fault extends Error {
   override readonly name = 'Fault';
 }
 
 export type Explain = (error: unknown) => string;
 
-/** The texts for errors that may come up in any step that calls `endpoint` with the access key `accessKeyId`. */
+/** Returns the texts for errors that may occur in any step that calls `endpoint` with the access key `accessKeyId`. */
 export function explainer(endpoint: URL, accessKeyId: () => string, onAws: boolean): Explain {
   const known: Readonly<Record<string, (message: string) => string>> = {
     InvalidSignatureException: (message) => signatureAdvice(message, accessKeyId()),
@@ -27,13 +27,13 @@ export function explainer(endpoint: URL, accessKeyId: () => string, onAws: boole
   return (error) => {
     if (error instanceof OperatorError) return error.message;
     if (!(error instanceof Error)) return String(error);
-    // amazon-cognito-identity-js puts the exception into `code`, other errors are named by it.
+    // amazon-cognito-identity-js puts the exception into `code`. Other errors have its name.
     const { code = '' } = error as NodeJS.ErrnoException;
     const advice = known[error.name] ?? known[code];
     const text = advice?.(error.message) ?? networkAdvice(error, endpoint);
     if (text !== undefined) return text;
     const { $metadata } = error as { readonly $metadata?: { readonly httpStatusCode?: number } };
-    // The SDK found no exception in the answer.
+    // In this case the SDK found no exception in the answer.
     if (/^(Unknown|SyntaxError)/.test(error.name) && $metadata?.httpStatusCode) {
       return `${endpoint.href} answered with HTTP ${$metadata.httpStatusCode}, not as the API does: something in front of the service answers this call.`;
     }
@@ -62,7 +62,7 @@ const CERTIFICATE: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'The certificate comes from an authority this machine does not know.',
 };
 
-/** Why `url` can't be reached; undefined when the error is not about that. */
+/** Returns why `url` can't be reached, or undefined when the error is about something else. */
 export function networkAdvice(error: unknown, url: URL): string | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
     const { code = '' } = at as NodeJS.ErrnoException;
@@ -85,7 +85,7 @@ export function networkAdvice(error: unknown, url: URL): string | undefined {
   return undefined;
 }
 
-/** The port of a URL, where it is not written, too. */
+/** Returns the port of a URL, or the default port of its protocol. */
 export function portOf(url: URL): number {
   return Number(url.port || (url.protocol === 'https:' ? 443 : 80));
 }

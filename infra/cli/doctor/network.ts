@@ -10,12 +10,12 @@ const TIMEOUT_MS = 10_000;
 const DAY_MS = 86_400_000;
 const RENEW_WITHIN_DAYS = 14;
 
-/** Whether the host is this machine itself. */
+/** Tells whether the host is this machine itself. */
 export function isLoopback(url: URL): boolean {
   return LOOPBACK.test(url.hostname);
 }
 
-/** Finds the host's addresses, connects, and checks the certificate as an app does. */
+/** Finds the addresses of the host, connects to it, and checks the certificate as an app does. */
 export async function checkNetwork(url: URL, report: Report): Promise<void> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   await report.must('DNS', async (say) => {

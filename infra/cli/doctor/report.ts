@@ -1,28 +1,33 @@
 import { type Explain, Fault } from './fault.ts';
 
-/** Adds to what a step that went well prints. */
+/** Adds a detail to the line that a successful step prints. */
 export type Say = (detail: string) => void;
 
 type Step<T> = (say: Say) => Promise<T>;
 
 export type Report = {
-  /** Runs a step that the later ones rest on: throws Stopped when it fails. */
+  /** Runs a step that the later ones depend on. Throws Stopped when it fails. */
   readonly must: <T>(name: string, step: Step<T>) => Promise<T>;
-  /** Runs a step whose failure leaves the later ones worth running. */
+  /** Runs a step whose failure does not prevent the later ones. */
   readonly may: (name: string, step: Step<void>) => Promise<void>;
   readonly warn: (name: string, text: string) => void;
   readonly failures: () => number;
 };
 
-/** A step failed and has been printed, or the person asked to stop. */
+/** The error for a step that failed and has been printed, or for a person who asked to stop. */
 export class Stopped extends Error {
   override readonly name = 'Stopped';
 }
 
-/** What servers answer may be meant for the terminal: control characters, and such as turn the writing around. */
+/**
+ * A server's answer may be meant for the terminal, so control characters and marks that change the direction of writing
+ * are not printed.
+ */
 const UNPRINTABLE = /[\s\p{C}]+/gu;
 
-/** Prints one line per step. A step ends early, unprinted, when `signal` is aborted. */
+/**
+ * Creates a report that prints one line for each step. When `signal` is aborted, a step ends early and prints nothing.
+ */
 export function createReport(print: (line: string) => void, explain: Explain, signal?: AbortSignal): Report {
   let failures = 0;
   const line = (mark: string, name: string, text: string) =>

@@ -10,10 +10,10 @@ export type Credentials = {
   readonly sessionToken?: string;
 };
 
-/** How an SDK is pointed at what is examined. */
+/** The values that direct an SDK to the examined deployment. */
 export type ApiAccess = { readonly endpoint: URL; readonly region: string; readonly credentials: Credentials };
 
-/** What the pools of a doctor are called: "ownpool-doctor-" and something random. */
+/** The names of a doctor's pools begin with this and end with random characters. */
 export const POOL_PREFIX = 'ownpool-doctor-';
 const MAX_PAGES = 50;
 
@@ -24,7 +24,10 @@ const FORGED_HEADERS = {
   'x-ownpool-origin': 'forged',
 };
 
-/** The official SDK, one attempt per call; what is not given it finds in environment and profile. */
+/**
+ * Creates the client of the official SDK, with one attempt per call. The SDK finds what is not given in the environment
+ * and the profile.
+ */
 export function createApi({ endpoint, ...given }: Partial<ApiAccess>): CognitoIdentityProviderClient {
   return new CognitoIdentityProviderClient({
     ...clientConfig({}),
@@ -35,7 +38,10 @@ export function createApi({ endpoint, ...given }: Partial<ApiAccess>): CognitoId
   });
 }
 
-/** A right signature is let in, a wrong one and none are refused, and private headers of the viewer change nothing. */
+/**
+ * Checks that a correct signature is let in, that a wrong one and a missing one are refused, and that private headers
+ * of the viewer change nothing.
+ */
 export async function checkSignature(access: ApiAccess, report: Report): Promise<void> {
   const { accessKeyId, secretAccessKey, sessionToken } = access.credentials;
   const pools = await report.must('signature', async (say) => {
@@ -59,7 +65,7 @@ export async function checkSignature(access: ApiAccess, report: Report): Promise
   });
 }
 
-/** The disposable pools that are there, whoever made them. */
+/** Returns the disposable pools that exist, whoever made them. */
 export async function doctorPools(access: ApiAccess): Promise<{ readonly Id: string; readonly Name: string }[]> {
   const api = createApi(access);
   const found: { Id: string; Name: string }[] = [];
@@ -75,7 +81,10 @@ export async function doctorPools(access: ApiAccess): Promise<{ readonly Id: str
   return found;
 }
 
-/** An id that a server has answered with, fit for a command that a person may copy. Throws Fault for any other text. */
+/**
+ * Returns an id from a server's answer if it is fit for a command that a person may copy. Throws Fault for any other
+ * text.
+ */
 export function poolIdOf(answered = ''): string {
   if (/^\w[\w-]{0,54}$/.test(answered)) return answered;
   throw new Fault(
@@ -83,7 +92,7 @@ export function poolIdOf(answered = ''): string {
   );
 }
 
-/** The sentence that says how to delete a pool by hand. */
+/** Returns the sentence that says how to delete a pool by hand. */
 export function howToDelete(poolId: string, { endpoint, region }: ApiAccess): string {
   return `Delete it: aws cognito-idp delete-user-pool --user-pool-id ${poolId} --region ${region} --endpoint-url ${endpoint.origin}`;
 }
@@ -113,7 +122,10 @@ async function refusesUnsigned(endpoint: URL): Promise<void> {
   );
 }
 
-/** The edge tells the functions the viewer's host in private headers. A viewer who could set them could forge it. */
+/**
+ * The edge tells the functions the viewer's host in private headers. A viewer who could set these headers could forge
+ * the host.
+ */
 async function ignoresPrivateHeaders(access: ApiAccess): Promise<void> {
   const api = createApi(access);
   api.middlewareStack.add(
@@ -121,7 +133,7 @@ async function ignoresPrivateHeaders(access: ApiAccess): Promise<void> {
       Object.assign((args.request as { readonly headers: Record<string, string> }).headers, FORGED_HEADERS);
       return next(args);
     },
-    // After the signature, which would otherwise cover them.
+    // The headers are added after the signature, which would otherwise cover them.
     { step: 'finalizeRequest', priority: 'low', name: 'forgedHeaders' },
   );
   try {

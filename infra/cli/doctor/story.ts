@@ -30,13 +30,13 @@ type Story = {
 type Tokens = Required<Pick<AuthenticationResultType, 'AccessToken' | 'IdToken' | 'RefreshToken'>>;
 
 /**
- * The life of a user in a disposable pool, from sign-up to sign-out. The pool is deleted in every case; if that fails,
- * the report names it. `mailTo` gets a real code.
+ * Plays the life of a user in a disposable pool, from sign-up to sign-out. The pool is deleted in every case; if that
+ * fails, the report names it. `mailTo` gets a real code.
  */
 export async function checkStory(
   access: ApiAccess,
   report: Report,
-  /** Not interrupted: it runs even when the person has asked to stop. */
+  /** This report is not interrupted: it runs even when the person has asked to stop. */
   cleanUp: Report,
   options: { readonly mailTo?: string; readonly issuerAdvice: Advice },
 ): Promise<void> {
@@ -180,7 +180,7 @@ async function refused(what: string, run: () => Promise<unknown>): Promise<void>
   if (error.name !== 'NotAuthorizedException') throw error;
 }
 
-/** Deletes the pool, even when its creation was under way or its answer got lost. */
+/** Deletes the pool, even when its creation was under way or the answer to that was lost. */
 async function deletePool(access: ApiAccess, name: string, creation: Promise<string>, say: Say): Promise<void> {
   const known = await creation.catch(() => undefined);
   let left = known;

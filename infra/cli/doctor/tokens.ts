@@ -13,7 +13,10 @@ type Issued = {
   readonly clientId: string;
 };
 
-/** Verifies ID and access token as a resource server does: with what the token's own issuer publishes. */
+/**
+ * Verifies the ID token and the access token as a resource server does, with the keys that the tokens' own issuer
+ * publishes.
+ */
 export async function checkTokens(issued: Issued, advice: Advice, say: Say): Promise<void> {
   const { iss: issuer = '' } = decodeJwt(issued.IdToken);
   if (!URL.canParse(issuer) || !issuer.endsWith(`/${issued.poolId}`)) {
@@ -45,7 +48,7 @@ async function keysOf(issuer: string, advice: Advice): Promise<URL> {
   if (named !== issuer) {
     throw new Fault(`${url.href} says that the issuer is ${named}; the tokens say ${issuer}. ${advice}`);
   }
-  // Libraries for Cognito look there, whatever the document says.
+  // Libraries for Cognito look for the keys there, whatever the document says.
   if (keys !== `${issuer}/.well-known/jwks.json`) {
     throw new Fault(`${url.href} says that the keys are at ${keys}, not below the issuer: libraries won't find them.`);
   }

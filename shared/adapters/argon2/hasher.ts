@@ -4,14 +4,14 @@ import { hash as argon2Hash, verify as argon2Verify } from '@node-rs/argon2';
 import { fail } from '#core/errors.ts';
 import type { Hasher, PasswordHash } from '#ports/hasher.ts';
 
-/** Memory in KiB, passes, lanes. */
+/** The cost of a hash: memory in KiB, passes and lanes. */
 export type Argon2Parameters = {
   readonly memoryCost: number;
   readonly timeCost: number;
   readonly parallelism: number;
 };
 
-/** Source: OWASP Password Storage Cheat Sheet, and RFC 9106 section 4 for the meaning of the parameters. */
+/** The defaults come from the OWASP Password Storage Cheat Sheet. RFC 9106, section 4, explains the parameters. */
 const DEFAULTS: Argon2Parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 const VERSION = 0x13;
@@ -20,12 +20,13 @@ const OUTPUT_BYTES = 32;
 
 const PHC = /^\$argon2id\$v=(\d+)\$m=(\d+),t=(\d+),p=(\d+)\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/;
 
-/** A hash takes about ten milliseconds of a core: whoever is further back would wait for seconds. */
+/** A hash takes about ten milliseconds of a core, so a caller further back in the queue would wait for seconds. */
 const MAX_WAITING = 400;
 
 /**
- * Lets so many run at a time and so many wait; more are refused with TooManyRequestsException. Hashes are the dearest
- * thing that anybody may ask for: without a bound, a flood of them would hold up everything else.
+ * Runs at most `atOnce` hashes at a time, lets `waiting` more wait, and refuses others with TooManyRequestsException.
+ * Hashes are the most expensive work that a caller may ask for, so without a bound a flood of them would hold up
+ * everything else.
  */
 function turnstile(atOnce: number, waiting: number) {
   const queue: (() => void)[] = [];
@@ -50,15 +51,16 @@ function unpaddedBase64(bytes: Buffer): string {
 }
 
 /**
- * Hashes with argon2id (RFC 9106) on the threads of the native module. Passwords are not normalised (NFC): SRP clients
- * hash the bytes as typed, and the two ways of signing in must agree on what the password is.
+ * Hashes with argon2id (RFC 9106) on the threads of the native module. Passwords are not normalised (NFC), because SRP
+ * clients hash the bytes as typed, and both ways of signing in must agree on what the password is.
  * `verify` rejects when a stored hash is not a PHC string of argon2.
  */
 export function argon2Hasher(parameters: Partial<Argon2Parameters> = {}): Hasher {
   const { memoryCost, timeCost, parallelism } = { ...DEFAULTS, ...parameters };
 
-  // Random output instead of the hash of something: verifying costs the same, and no password matches. Each has a salt of
-  // its own, as users have: which memory argon2id reads follows from the salt, and by a hair how long that takes.
+  // The dummy has random output instead of the hash of a password: verifying it costs the same, and no password
+  // matches. Each dummy has a salt of its own, as users have, because the salt decides which memory argon2id reads and
+  // so, by very little, how long that takes.
   const cost = `m=${memoryCost},t=${timeCost},p=${parallelism}`;
   const dummy = () => {
     const [salt, output] = [SALT_BYTES, OUTPUT_BYTES].map((size) => unpaddedBase64(randomBytes(size)));
@@ -78,7 +80,8 @@ export function argon2Hasher(parameters: Partial<Argon2Parameters> = {}): Hasher
 
     async verify(password, hash) {
       const matches = await inTurn(() => argon2Verify(hash?.hash ?? dummy(), password));
-      // The native module reads every lone surrogate as U+FFFD: passwords that differ in nothing else would be one.
+      // The native module reads every lone surrogate as U+FFFD, so passwords that differ in nothing else would be
+      // equal.
       return matches && hash !== undefined && password.isWellFormed();
     },
 

@@ -1,19 +1,22 @@
-/** How a client of an AWS service is made. Endpoint and credentials are the SDK's own business unless they are given. */
+/** The options of a client of an AWS service. The SDK finds endpoint and credentials itself unless they are given. */
 export type AwsOptions = {
   readonly region: string;
-  /** For tests; the SDK also knows AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<SERVICE>. */
+  /** The endpoint for tests. The SDK also reads AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<SERVICE>. */
   readonly endpoint?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** Longest wait for a connection, for an answer to begin and for its next bytes; 5 seconds by default. */
+  /**
+   * The longest wait in milliseconds for a connection, for a response to begin and for its next bytes. The default is 5
+   * seconds.
+   */
   readonly timeoutMs?: number;
 };
 
 /**
- * The configuration that all clients share: three attempts with the SDK's jittered back-off, each given up when it hangs.
- * The wait for a free socket counts as waiting for a connection.
+ * Returns the configuration that all clients share: three attempts with the SDK's jittered back-off, each of which is
+ * given up when it hangs. The wait for a free socket counts as waiting for a connection.
  */
 export function clientConfig(options: Partial<AwsOptions>) {
-  // The SDK's notice about future Node versions is no concern of who runs the service.
+  // The SDK's notice about future Node versions does not concern the person who runs the service.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const { region, endpoint, credentials, timeoutMs = 5000 } = options;
   return {
@@ -22,7 +25,7 @@ export function clientConfig(options: Partial<AwsOptions>) {
     requestHandler: {
       connectionTimeout: timeoutMs,
       requestTimeout: timeoutMs,
-      // Without it the SDK only warns about a request that hangs.
+      // Without this option the SDK only warns about a request that hangs.
       throwOnRequestTimeout: true,
       socketTimeout: timeoutMs,
     },

@@ -1,7 +1,10 @@
-/** What went wrong in a call to AWS, where every service means the same under names of its own. */
+/** The kind of failure in a call to AWS. The services have different names for the same kind. */
 type FailureKind = 'denied' | 'credentials' | 'throttled' | 'timeout' | 'unreachable' | 'broken' | 'other';
 
-/** `name` is the service's name for the error, such as `AccessDeniedException`; it never holds a request's values. */
+/**
+ * `name` is the service's name for the error, such as `AccessDeniedException`. It never contains a value of the
+ * request.
+ */
 export type Failure = { readonly kind: FailureKind; readonly name: string };
 
 const DENIED = /^(?:AccessDenied|AuthorizationError)(?:Exception)?$/;
@@ -10,27 +13,27 @@ const CREDENTIALS =
 const THROTTLED = /^(?:Throttl(?:ing|ed)|TooManyRequests|(?:Request)?LimitExceeded|SlowDown)(?:Exception)?$/;
 const UNREACHABLE = /^(?:ECONN\w+|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
 
-/** Reads an error that an SDK client has thrown. */
+/** Classifies an error that an SDK client has thrown. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return { kind: 'other', name: 'unknown' };
   const { name } = error;
   const code = String((error as NodeJS.ErrnoException).code ?? '');
-  // The SDK calls a connection that was lost a TimeoutError, too.
+  // The SDK also names a lost connection TimeoutError, so the code is read first.
   if (UNREACHABLE.test(code)) return { kind: 'unreachable', name: code };
   if (name === 'TimeoutError') return { kind: 'timeout', name };
   if (DENIED.test(name)) return { kind: 'denied', name };
   if (CREDENTIALS.test(name)) return { kind: 'credentials', name };
   if (THROTTLED.test(name)) return { kind: 'throttled', name };
-  // The SDK says whose fault it was, for errors without a shape by the status.
+  // $fault tells whose fault the error was. Where an error has no shape, the SDK derives it from the HTTP status.
   return { kind: (error as { readonly $fault?: string }).$fault === 'server' ? 'broken' : 'other', name };
 }
 
-/** Whether the same request may go through later. */
+/** Tells whether the same request may succeed later. */
 export function isPassing({ kind }: Failure): boolean {
   return kind === 'throttled' || kind === 'timeout' || kind === 'unreachable' || kind === 'broken';
 }
 
-/** One sentence on what to do about a failure that has nothing to do with what was asked for. */
+/** Returns one sentence on what to do about a failure that does not depend on the content of the request. */
 export function advice({ kind, name }: Failure, service: string): string {
   switch (kind) {
     case 'credentials':

@@ -4,7 +4,7 @@ import { type AwsOptions, clientConfig } from './client-config.ts';
 import { advice, failureOf } from './failures.ts';
 
 /**
- * Something is wrong with the KMS key; its message says what to do, in one line.
+ * The error for a problem with the KMS key. Its message says in one line what to do.
  * @internal
  */
 export class KmsKeyError extends Error {
@@ -12,8 +12,8 @@ export class KmsKeyError extends Error {
 }
 
 /**
- * Wraps data keys with a KMS key. The purpose is the encryption context `{ purpose }`, so that a role can be allowed
- * some purposes only and wrapped keys can't be exchanged. Rejects with KmsKeyError.
+ * Wraps data keys with a KMS key. The encryption context is `{ purpose }`, so that a role can be allowed some purposes
+ * only and one wrapped key can't take the place of another. Rejects with KmsKeyError.
  * Source: https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html
  */
 export function kmsKeyWrapper(options: AwsOptions & { readonly keyArn: string }): KeyWrapper {
@@ -26,7 +26,7 @@ export function kmsKeyWrapper(options: AwsOptions & { readonly keyArn: string })
       return bytes(CiphertextBlob);
     },
     async unwrap(purpose, wrapped) {
-      // Named although KMS finds it in the ciphertext: what another key has wrapped is refused.
+      // KMS finds the key in the ciphertext. It is named nevertheless, so that what another key has wrapped is refused.
       const command = new DecryptCommand({ KeyId, CiphertextBlob: wrapped, EncryptionContext: { purpose } });
       const { Plaintext } = await client.send(command).catch(explain('kms:Decrypt', KeyId, purpose));
       return bytes(Plaintext);

@@ -10,9 +10,9 @@ import { advice, type Failure, failureOf, isPassing } from './failures.ts';
 export type SesOptions = AwsOptions & { readonly mailFrom?: string };
 
 /**
- * Sends e-mail with SES (API version 2). A message that names an identity goes through the region of that identity, as
- * Cognito does it. Rejects with DeliveryError. A request whose answer was lost is sent again, so that a message may,
- * rarely, arrive twice.
+ * Sends e-mail with version 2 of the SES API. A message that names an identity goes through the region of that
+ * identity, as in Cognito. Rejects with DeliveryError. A request whose response was lost is sent again, so a message
+ * may, rarely, arrive twice.
  * Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
  */
 export function sesMail(options: SesOptions): MessageSender {
@@ -57,7 +57,7 @@ export function sesMail(options: SesOptions): MessageSender {
   };
 }
 
-// The region becomes part of a host name.
+// The region becomes part of a host name, so its form is checked.
 const IDENTITY_ARN = /^arn:[^:]+:ses:([a-z]+(?:-[a-z0-9]+)+):[^:]*:identity\/./;
 
 function regionOf(identityArn: string): string {
@@ -74,7 +74,10 @@ function utf8(data: string): { readonly Data: string; readonly Charset: string }
   return { Data: data, Charset: 'UTF-8' };
 }
 
-/** SES takes 7-bit ASCII, also before the @. */
+/**
+ * Checks an address, of which SES takes only 7-bit ASCII, also before the @. Throws DeliveryError for any other
+ * address.
+ */
 function asciiAddress(address: string): string {
   if (!/^[\x21-\x7e]+$/.test(address)) {
     throw new DeliveryError('SES sends only to and from addresses whose part before the @ is ASCII.');
@@ -82,10 +85,10 @@ function asciiAddress(address: string): string {
   return address;
 }
 
-// Of an encoded word at most 75 characters may be used (RFC 2047, 2): 45 bytes are 60 in base64.
+// An encoded word has at most 75 characters (RFC 2047, section 2), and 45 bytes are 60 characters in base64.
 const WORD_BYTES = 45;
 
-/** The mailbox as a header has it: a plain name in quotes, any other as encoded words (RFC 2047). */
+/** Formats a mailbox for a header: a plain name goes in quotes, and any other name becomes encoded words (RFC 2047). */
 function encoded({ name, address }: Mailbox): string {
   const ascii = asciiAddress(address);
   if (name === '') return ascii;

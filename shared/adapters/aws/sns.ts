@@ -4,14 +4,14 @@ import type { MessageSender } from '#ports/messages.ts';
 import { type AwsOptions, clientConfig } from './client-config.ts';
 import { advice, type Failure, failureOf, isPassing } from './failures.ts';
 
-/** `smsSenderId` is shown as the sender in countries that have sender ids: 1 to 11 letters and digits. */
+/** `smsSenderId` is shown as the sender in countries that have sender ids. It has 1 to 11 letters and digits. */
 export type SnsOptions = AwsOptions & { readonly smsSenderId?: string };
 
 const E164 = /^\+[1-9][0-9]{1,14}$/;
 
 /**
- * Sends SMS with SNS, as transactional messages. Rejects with DeliveryError. A request whose answer was lost is sent
- * again, so that a message may, rarely, arrive twice.
+ * Sends SMS with SNS, as transactional messages. Rejects with DeliveryError. A request whose response was lost is sent
+ * again, so a message may, rarely, arrive twice.
  * Source: https://docs.aws.amazon.com/sns/latest/dg/sms_publish-to-phone.html
  */
 export function snsSms(options: SnsOptions): MessageSender {

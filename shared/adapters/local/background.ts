@@ -1,6 +1,7 @@
 /**
- * Work that goes on after the answer, which it does not hold up: it begins when everything that the answer needs has been
- * done. Who starts it logs what fails.
+ * Runs work after the response without delaying it: the work begins when everything that the response needs has been
+ * done. A failure is ignored here, so the caller of `run` must log it. `drained` resolves when the work that was
+ * started has ended.
  */
 export function createBackground(): {
   readonly run: (work: () => Promise<void>) => void;

@@ -5,7 +5,10 @@ import type { KeyPair, KeyPairs } from '#ports/key-pairs.ts';
 
 const generate = promisify(generateKeyPair);
 
-/** A pair; its `kid` is the JWK thumbprint (RFC 7638) in base64, which has the form of Cognito's. */
+/**
+ * Generates an RSA key pair. Its `kid` is the JWK thumbprint (RFC 7638) in base64, which has the form of Cognito's key
+ * ids.
+ */
 export async function newKeyPair(): Promise<KeyPair> {
   const { publicKey, privateKey } = await generate('rsa', { modulusLength: 2048 });
   const publicJwk = publicKey.export({ format: 'jwk' }) as JWK;
@@ -17,13 +20,16 @@ export async function newKeyPair(): Promise<KeyPair> {
   };
 }
 
-/** Keeps `ready` pairs made ahead, in threads of their own, so that creating a pool does not wait for them. */
+/**
+ * Keeps `ready` pairs that are generated ahead, on threads of their own, so that creating a pool does not wait for
+ * them.
+ */
 export function prefetchedKeyPairs(ready = 2): KeyPairs {
   const waiting: Promise<KeyPair>[] = [];
   const fill = () => {
     while (waiting.length < ready) {
       const pair = newKeyPair();
-      // Whoever takes the pair sees the rejection; until then it must not end the process.
+      // The caller that takes the pair sees the rejection. Until then it must not end the process.
       pair.catch(() => {});
       waiting.push(pair);
     }

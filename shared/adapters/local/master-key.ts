@@ -7,12 +7,15 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Something is wrong with the master key; its message says what to do, in one line.
+ * The error for a problem with the master key. Its message says in one line what to do.
  * @internal
  */
 export class MasterKeyError extends Error {}
 
-/** The master key in a file of mode 0600, made on the first start. Whoever has it and the table has everything. */
+/**
+ * Wraps data keys with the master key in a file of mode 0600, which is created on the first start. Whoever has this
+ * file and the table can read everything.
+ */
 export async function masterKeyFile(path: string): Promise<KeyWrapper> {
   return keyWrapper(await readOrCreate(path), path);
 }
@@ -37,7 +40,10 @@ async function read(path: string): Promise<string | undefined> {
   }
 }
 
-/** The file appears whole or not at all, whatever happens meanwhile; of two starters the first one's key counts. */
+/**
+ * Creates the file whole or not at all, whatever happens meanwhile. If two processes create it, the first one's key
+ * counts.
+ */
 async function create(path: string): Promise<string> {
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   const text = `${randomBytes(KEY_BYTES).toString('base64')}\n`;
@@ -54,7 +60,7 @@ async function create(path: string): Promise<string> {
 }
 
 /**
- * Wraps with AES-256-GCM; the purpose is authenticated, so that keys can't be exchanged.
+ * Wraps with AES-256-GCM. The purpose is authenticated, so that one wrapped key can't take the place of another.
  * @internal
  */
 export function keyWrapper(master: Buffer, path: string): KeyWrapper {

@@ -1,26 +1,29 @@
 import type { Medium, MessageSender } from '#ports/messages.ts';
 
-/** A message as the outbox shows it to people and scripts. Null is what the message did not have. */
+/** A message as the outbox shows it to people and scripts. A member is null when the message does not have it. */
 export type OutboxMessage = {
   readonly to: string;
   readonly medium: Medium;
   readonly subject: string | null;
   readonly body: string;
-  /** The code or temporary password, as it has to be typed. */
+  /** The code or temporary password as the recipient has to type it. */
   readonly code: string | null;
-  /** ISO 8601, UTC, milliseconds. */
+  /** The time of sending in ISO 8601, in UTC with milliseconds. */
   readonly sentAt: string;
 };
 
-/** A sender whose messages stay on this machine to be looked at. */
+/** A sender that keeps its messages on this machine, where they can be read. */
 export type Outbox = MessageSender & {
-  /** Newest first; with `to`, only those to this address (e-mail in any case) or number (exactly). */
+  /**
+   * Returns the messages, newest first. With `to` it returns only those to this e-mail address in any case, or to
+   * exactly this phone number.
+   */
   readonly messages: (to?: string) => readonly OutboxMessage[];
 };
 
 /**
- * Keeps the last `limit` messages in memory: they hold live codes and temporary passwords, so they never touch the disk.
- * `now` gives milliseconds since 1970.
+ * Keeps the last `limit` messages in memory. They contain live codes and temporary passwords, so they are never written
+ * to disk. `now` returns epoch milliseconds.
  */
 export function createOutbox(options: { readonly now: () => number; readonly limit?: number }): Outbox {
   const { now, limit = 500 } = options;

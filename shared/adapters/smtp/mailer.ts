@@ -3,25 +3,25 @@ import { htmlToText } from '#core/messages/html.ts';
 import { parseMailbox, plainAddress } from '#core/messages/mailbox.ts';
 import type { MessageSender } from '#ports/messages.ts';
 
-/** Cognito's own sender when a pool names none. */
+/** Cognito's own sender, which is used when neither the pool nor the options name one. */
 const DEFAULT_FROM = 'no-reply@verificationemail.com';
 
 export type MailerOptions = {
-  /** `address` or `Name <address>`, for messages without a sender of their own. */
+  /** The sender of messages that have none of their own: `address` or `Name <address>`. */
   readonly from?: string;
-  /** Longest wait for one message, in milliseconds; 10 seconds by default. */
+  /** The longest wait for one message in milliseconds. The default is 10 seconds. */
   readonly timeoutMilliseconds?: number;
 };
 
-/** A sender of e-mail; `close` ends idle connections, and the others once their message is delivered. */
+/** A sender of e-mail. `close` ends idle connections at once, and the others when their message is delivered. */
 export type Mailer = MessageSender & { readonly close: () => void };
 
 /**
- * Sends e-mail by SMTP. `url` is `smtp://user:password@host:port` (STARTTLS when the server has it) or `smtps://...`;
- * nodemailer's connection options may follow as a query. With a password and a host other than this machine STARTTLS
- * is required, unless the query says `requireTLS=false`.
- * Throws when the URL is not an SMTP one. `send` rejects for SMS, for an address that is not exactly one plain
- * address, when the server refuses, and when it takes longer than the timeout.
+ * Sends e-mail by SMTP. `url` is `smtp://user:password@host:port`, which uses STARTTLS when the server has it, or
+ * `smtps://...`. Connection options of nodemailer may follow as a query. With a password and a host other than this
+ * machine, STARTTLS is required unless the query says `requireTLS=false`.
+ * Throws when the URL is not an SMTP URL or `from` is not a mailbox. `send` rejects for an SMS, for an address that is
+ * not exactly one plain address, when the server refuses the message, and when it takes longer than the timeout.
  */
 export function createMailer(url: string, options: MailerOptions = {}): Mailer {
   const { from = DEFAULT_FROM, timeoutMilliseconds: timeout = 10_000 } = options;
@@ -30,7 +30,7 @@ export function createMailer(url: string, options: MailerOptions = {}): Mailer {
     pool: true,
     url,
     requireTLS: needsTls(parseSmtpUrl(url)),
-    // A code is asked for again by a person, so few retries of a connection lost half-way are enough.
+    // A person can ask for a code again, so one retry of a connection that was lost half-way is enough.
     maxRequeues: 1,
     dnsTimeout: timeout,
     connectionTimeout: timeout,
@@ -49,9 +49,10 @@ export function createMailer(url: string, options: MailerOptions = {}): Mailer {
         subject: message.subject ?? '',
         html: message.body,
         text: htmlToText(message.body),
-        // RFC 3834: keeps out-of-office assistants from answering.
+        // This header (RFC 3834) keeps out-of-office assistants from answering.
         headers: { 'Auto-Submitted': 'auto-generated' },
-        // The timeouts above each start anew with every answer; this one bounds them all, and the wait for a connection.
+        // The timeouts above begin anew with every answer of the server. This one bounds them all, and the wait for a
+        // connection.
         signal: AbortSignal.timeout(timeout),
       });
     },

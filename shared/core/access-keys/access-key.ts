@@ -1,4 +1,7 @@
-/** A key for signed (admin) operations, issued by Ownpool. Kept whole inside an envelope of the purpose `admin`. */
+/**
+ * A key for signed (admin) operations, issued by Ownpool. The whole record is stored in an envelope of the purpose
+ * `admin`.
+ */
 export type AccessKey = {
   readonly id: string;
   readonly secret: string;
@@ -9,10 +12,10 @@ export type AccessKey = {
   readonly version: number;
 };
 
-/** `*` stands for any run of characters, as in IAM. */
+/** The actions and pools that a key is allowed. In a pattern `*` stands for any run of characters, as in IAM. */
 export type AccessPolicy = {
-  /** Such as `cognito-idp:AdminGet*`. */
+  /** The patterns of actions, such as `cognito-idp:AdminGet*`. */
   readonly actions: readonly string[];
-  /** Pool ids or `*`. */
+  /** The patterns of pool ids. Only `*` also allows actions that concern no pool. */
   readonly pools: readonly string[];
 };

@@ -5,7 +5,10 @@ import type { AccessPolicy } from './access-key.ts';
 
 const ID_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** A new access key, not stored yet. The id is 20 characters that begin with OWNK, the secret 40 characters of base64. */
+/**
+ * Makes a new access key and does not store it. Its id has 20 characters and begins with OWNK; its secret has 40
+ * characters of base64.
+ */
 export function newAccessKey(
   deps: { readonly random: Random; readonly clock: Clock },
   policy: AccessPolicy,
@@ -22,7 +25,7 @@ export function newAccessKey(
   };
 }
 
-/** Stores a new access key; from now on it is accepted. */
+/** Stores a new access key, which is accepted from then on. Throws an Error when its id is taken. */
 export async function storeAccessKey(records: Records, key: Unversioned<'accessKey'>): Promise<void> {
   const lost = await records.commit([{ op: 'create', kind: 'accessKey', value: key }]);
   if (lost) throw new Error('The id of the new access key is taken.');

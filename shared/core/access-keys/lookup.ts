@@ -3,16 +3,16 @@ import type { AccessKeys } from '#ports/access-keys.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Records, Unversioned } from '#ports/records.ts';
 
-/** A disabled key is refused at the latest after this time. */
+/** A key that is disabled is refused after this time at the latest. */
 const CACHE_MS = 10_000;
 const MAX_ENTRIES = 1_000;
 
-/** May do everything. */
+/** The policy that allows every operation on every pool. */
 export const FULL_ACCESS = { actions: ['cognito-idp:*'], pools: ['*'] } as const;
 
 /**
- * The access keys of the table, cached for a few seconds, and the one of the environment, which is never stored.
- * Unknown and disabled ones are not cached.
+ * Finds the access keys of the table, cached for a few seconds, and the one of the environment, which is never stored.
+ * Unknown and disabled keys are not cached.
  */
 export function createAccessKeys(
   records: Records,

@@ -1,6 +1,9 @@
 import type { AccessPolicy } from './access-key.ts';
 
-/** Whether a key may carry out an action (such as `cognito-idp:AdminGetUser`) on a pool; undefined: on no pool in particular. */
+/**
+ * Tells whether a key may carry out an action, such as `cognito-idp:AdminGetUser`, on a pool. `poolId` is undefined for
+ * an action that concerns no pool in particular, which only the pattern `*` allows.
+ */
 export function isAllowed(policy: AccessPolicy, action: string, poolId: string | undefined): boolean {
   const allowed = policy.actions.some((pattern) => matchesPattern(pattern, action));
   return (
@@ -9,7 +12,10 @@ export function isAllowed(policy: AccessPolicy, action: string, poolId: string |
   );
 }
 
-/** `*` stands for any run of characters, `?` is no wildcard. Linear in the text: patterns come from an operator. */
+/**
+ * Matches a pattern in which `*` stands for any run of characters; `?` is not a wildcard. An operator may write any
+ * pattern, so matching is linear in the text.
+ */
 function matchesPattern(pattern: string, text: string): boolean {
   const [first = '', ...rest] = pattern.split('*');
   if (rest.length === 0) return text === pattern;

@@ -6,10 +6,11 @@ import type { Client } from './client.ts';
 import { loadClient } from './load.ts';
 
 /**
- * Changes a client on its version, or removes it where `after` is undefined, and forgets the cached one. When another
- * change came between, `change` judges the client as that left it. Answers what the last `change` answered.
- * Throws ResourceNotFoundException, ConcurrentModificationException when others always come first, and what `change`
- * throws.
+ * Changes a client if its version is still the one that was read, or removes it where `after` is undefined. The cached
+ * client is forgotten. When another change came first, `change` is called again with the client as that change left it.
+ * Returns the result of the last `change`.
+ * Throws ResourceNotFoundException, ConcurrentModificationException when other changes always come first, and what
+ * `change` throws.
  */
 export function changeClient<C extends { readonly after: Unversioned<'client'> | undefined }>(
   call: Call,

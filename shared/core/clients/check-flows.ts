@@ -4,9 +4,10 @@ import type { ClientSettings } from './client.ts';
 import { isLegacyFlowName } from './flows.ts';
 
 /**
- * Throws InvalidParameterException for ExplicitAuthFlows that can't be combined, FeatureUnavailableInTierException for
- * what the pool's tier does not have. A client with rotation and no ExplicitAuthFlows is right, although the default
- * has REFRESH_TOKEN_AUTH: CDK creates such clients. allowsFlow then leaves that flow out.
+ * Throws InvalidParameterException for ExplicitAuthFlows that can't be combined, and FeatureUnavailableInTierException
+ * for features that the pool's tier does not have. A client with rotation and no ExplicitAuthFlows is accepted,
+ * although the default includes REFRESH_TOKEN_AUTH, because CDK creates such clients. allowsFlow then leaves that flow
+ * out.
  */
 export function checkFlows(settings: ClientSettings, pool: Pool): void {
   const flows = settings.explicitAuthFlows ?? [];

@@ -1,7 +1,7 @@
 import { fail } from '#core/errors.ts';
 import type { ClientSettings } from './client.ts';
 
-/** The scopes every pool has; any other is `<resource server>/<scope>`. */
+/** The scopes that every pool has. Any other scope has the form `<resource server>/<scope>`. */
 const STANDARD_SCOPES: ReadonlySet<string> = new Set([
   'openid',
   'email',
@@ -11,7 +11,7 @@ const STANDARD_SCOPES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Checks flows, scopes and URLs. They are judged even when OAuth is switched off for the client, as Cognito does.
+ * Checks flows, scopes and URLs. Like Cognito, it checks them even when OAuth is switched off for the client.
  * Throws InvalidParameterException, InvalidOAuthFlowException and ScopeDoesNotExistException.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
  */
@@ -60,10 +60,13 @@ function checkClientCredentials(flows: readonly string[], scopes: readonly strin
 }
 
 const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
-/** Schemes that run or show what the URL itself carries: never a place to send a browser to. */
+/** URLs of these schemes run or show what they themselves carry, so a browser must never be sent there. */
 const ACTIVE_SCHEMES: ReadonlySet<string> = new Set(['javascript:', 'data:', 'vbscript:', 'blob:', 'about:', 'file:']);
 
-/** https, http to this machine, or an app's own scheme (RFC 8252, section 7). */
+/**
+ * Throws InvalidParameterException unless the scheme is https, http to this machine, or an app's own (RFC 8252, section
+ * 7).
+ */
 function checkScheme(url: string): void {
   if (!URL.canParse(url)) fail('InvalidParameterException', `${url} is not an absolute URI.`);
   const { protocol, hostname } = new URL(url);
@@ -73,7 +76,7 @@ function checkScheme(url: string): void {
   }
 }
 
-/** A redirect URI has no fragment (RFC 6749, section 3.1.2). */
+/** Checks a redirect URI, which must not have a fragment (RFC 6749, section 3.1.2). */
 function checkCallback(url: string): void {
   checkScheme(url);
   if (url.includes('#')) fail('InvalidParameterException', `${url} cannot use fragment`);

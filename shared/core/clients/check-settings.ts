@@ -6,17 +6,17 @@ import { checkOAuth } from './check-oauth.ts';
 import type { ClientSettings } from './client.ts';
 import { checkTokenValidity } from './lifetimes.ts';
 
-/** What the settings are checked against. */
+/** The values that the settings are checked against. */
 type SettingsContext = {
   readonly pool: Pool;
   readonly hasSecret: boolean;
-  /** Goes into the texts about attributes. */
+  /** This word goes into the error texts about attributes. */
   readonly doing: 'creating' | 'updating';
 };
 
 /**
- * Throws InvalidParameterException, or InvalidOAuthFlowException, ScopeDoesNotExistException or
- * FeatureUnavailableInTierException, for settings that do not go together or that the pool does not have.
+ * Throws InvalidParameterException, InvalidOAuthFlowException, ScopeDoesNotExistException or
+ * FeatureUnavailableInTierException for settings that do not fit together or that the pool does not support.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
  */
 export function checkClientSettings(settings: ClientSettings, context: SettingsContext): void {
@@ -42,7 +42,7 @@ function checkProviders({ supportedIdentityProviders = [] }: ClientSettings, poo
   }
 }
 
-/** A list of writable attributes must also hold all that the pool requires, or nobody could sign up. */
+/** A list of writable attributes must include all that the pool requires, because otherwise nobody could sign up. */
 function checkAttributes(settings: ClientSettings, pool: Pool, doing: SettingsContext['doing']): void {
   const names = new Set(pool.schema.map((attribute) => attribute.name));
   const { readAttributes: readable, writeAttributes: writable } = settings;

@@ -8,33 +8,40 @@ import type { Client } from './client.ts';
 const context = (clientId: string): string => `client-secret|${clientId}`;
 const FORMS: Forms<string> = { form: 1 };
 
-/** A client's secret as it is kept. */
+/** Seals a client's secret for storage. */
 export function sealClientSecret(keys: Keys, clientId: string, secret: string): string {
   return keys.seal('credentials', context(clientId), inForm(FORMS, secret)).toString('base64');
 }
 
-/** The secret in the clear; undefined for a public client. */
+/**
+ * Opens the secret of a client. Returns undefined for a public client, and throws InternalErrorException for a secret
+ * that was not sealed for this client.
+ */
 export function clientSecret(keys: Keys, client: Pick<Client, 'id' | 'sealedSecret'>): string | undefined {
   if (!client.sealedSecret) return undefined;
   const plain = keys.open('credentials', context(client.id), Buffer.from(client.sealedSecret, 'base64'));
   return plain ? fromForm(FORMS, plain, asText) : fail('InternalErrorException');
 }
 
-/** Whether the secret that was sent is the client's. Constant time in the content. */
+/** Tells whether the secret that was sent is the client's. The time it takes does not depend on the content. */
 function secretMatches(expected: string, given: string): boolean {
   const [a, b] = [expected, given].map((text) => createHmac('sha256', 'compare').update(text).digest());
   return timingSafeEqual(a!, b!);
 }
 
-/** Whether a request that names the client proves it: by its secret, or by none for a public client. */
+/**
+ * Tells whether a request proves that it comes from the client: by the client's secret, or by no secret for a public
+ * client.
+ */
 export function isProven({ deps, client }: ClientCall, given: string | undefined): boolean {
   const secret = clientSecret(deps.keys, client);
   return secret === undefined ? !given : given !== undefined && secretMatches(secret, given);
 }
 
 /**
- * Checks SECRET_HASH, base64(HMAC-SHA256(secret, username + clientId)), over any of the names the caller may have meant.
- * `missing` is the text for a hash that was not sent: sign-in and the other operations differ.
+ * Checks SECRET_HASH, which is base64(HMAC-SHA256(secret, username + clientId)), with each of the names that the caller
+ * may have meant. `missing` is the text for a hash that was not sent, which differs between sign-in and other
+ * operations. Throws NotAuthorizedException.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html
  */
 export function checkSecretHash(

@@ -1,8 +1,14 @@
-/** An app client of a pool. Validities are in the unit given beside them; everything else is as in the API. */
+/**
+ * This file defines an app client of a pool. Each validity is in the unit given beside it; everything else is as in the
+ * API.
+ */
 
 export type TimeUnit = 'seconds' | 'minutes' | 'hours' | 'days';
 
-/** What UpdateUserPoolClient replaces as a whole. Members that were never set are absent, as Describe shows them. */
+/**
+ * The settings that UpdateUserPoolClient replaces as a whole. Settings that were never set are absent, as
+ * DescribeUserPoolClient shows them.
+ */
 export type ClientSettings = {
   readonly clientName: string;
   readonly refreshTokenValidity: number;
@@ -27,7 +33,7 @@ export type ClientSettings = {
   readonly preventUserExistenceErrors?: 'LEGACY' | 'ENABLED';
   readonly enableTokenRevocation: boolean;
   readonly enablePropagateAdditionalUserContextData: boolean;
-  /** Minutes, 3 to 15. */
+  /** The lifetime of a Session in minutes, from 3 to 15. */
   readonly authSessionValidity: number;
   readonly refreshTokenRotation?: {
     readonly feature: 'ENABLED' | 'DISABLED';
@@ -40,12 +46,12 @@ export type Client = ClientSettings & {
   readonly poolId: string;
   readonly createdAt: number;
   readonly modifiedAt: number;
-  /** Sealed for the purpose `credentials`; absent for a public client. See client-secret.ts. */
+  /** The secret, sealed for the purpose `credentials`. It is absent for a public client. See client-secret.ts. */
   readonly sealedSecret?: string;
   readonly version: number;
 };
 
-/** PreventUserExistenceErrors; LEGACY when it was never set. */
+/** Tells whether PreventUserExistenceErrors is ENABLED. A client that never set it counts as LEGACY. */
 export function hidesUsers(client: Client): boolean {
   return client.preventUserExistenceErrors === 'ENABLED';
 }

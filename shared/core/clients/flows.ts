@@ -1,6 +1,6 @@
 import type { Client } from './client.ts';
 
-/** AuthFlow of InitiateAuth and AdminInitiateAuth under their current names. */
+/** The values of AuthFlow in InitiateAuth and AdminInitiateAuth, under their current names. */
 export type AuthFlow =
   | 'USER_SRP_AUTH'
   | 'USER_PASSWORD_AUTH'
@@ -11,21 +11,26 @@ export type AuthFlow =
 
 const DEFAULT: readonly AuthFlow[] = ['REFRESH_TOKEN_AUTH', 'USER_SRP_AUTH', 'CUSTOM_AUTH'];
 
-/** The names from before ALLOW_*: each adds a flow to SRP and refresh; CUSTOM_AUTH_FLOW_ONLY takes those two away. */
+/**
+ * The names from before ALLOW_*. Each adds a flow to SRP and refresh, except that CUSTOM_AUTH_FLOW_ONLY removes those
+ * two.
+ */
 const LEGACY: Readonly<Record<string, AuthFlow>> = {
   ADMIN_NO_SRP_AUTH: 'ADMIN_USER_PASSWORD_AUTH',
   USER_PASSWORD_AUTH: 'USER_PASSWORD_AUTH',
   CUSTOM_AUTH_FLOW_ONLY: 'CUSTOM_AUTH',
 };
 
+/** Tells whether a name in ExplicitAuthFlows is one from before ALLOW_*. */
 export function isLegacyFlowName(name: string): boolean {
   return Object.hasOwn(LEGACY, name);
 }
 
 /**
- * Whether the client's ExplicitAuthFlows enable `flow`. Nothing specified means refresh, SRP and custom.
- * ALLOW_USER_AUTH enables USER_AUTH alone: a password or SRP proof that is one of its challenges needs no further flag.
- * A client whose refresh tokens rotate has no REFRESH_TOKEN_AUTH (it uses GetTokensFromRefreshToken).
+ * Tells whether the client's ExplicitAuthFlows enable `flow`. If the list is empty, refresh, SRP and custom
+ * authentication are enabled. ALLOW_USER_AUTH enables USER_AUTH alone: a password or SRP proof that is one of its
+ * challenges needs no further entry. A client whose refresh tokens rotate can't use REFRESH_TOKEN_AUTH; it uses
+ * GetTokensFromRefreshToken.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
  */
 export function allowsFlow(

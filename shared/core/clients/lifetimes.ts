@@ -10,7 +10,10 @@ type Validities = Pick<
   'accessTokenValidity' | 'idTokenValidity' | 'refreshTokenValidity' | 'tokenValidityUnits'
 >;
 
-/** How long the client's tokens live, in seconds: access and ID by default an hour, refresh 30 days (0 means that too). */
+/**
+ * Returns the lifetimes of the client's tokens in seconds. By default, access and ID tokens live for an hour and
+ * refresh tokens for 30 days; a validity of 0 means the default too.
+ */
 export function tokenLifetimes(client: Validities): {
   readonly access: number;
   readonly id: number;
@@ -26,13 +29,16 @@ export function tokenLifetimes(client: Validities): {
   };
 }
 
-/** Bounds in seconds: access and ID tokens five minutes to a day, refresh tokens an hour to ten years of 365 days. */
+/**
+ * These bounds are in seconds. Access and ID tokens live from five minutes to a day, and refresh tokens from an hour to
+ * ten years of 365 days.
+ */
 const SHORT_LIVED = { min: 300, max: SECONDS.days };
 const LONG_LIVED = { min: SECONDS.hours, max: 3650 * SECONDS.days };
 
 /**
- * Throws InvalidParameterException for validities out of range, or of an access or ID token beyond the refresh token's.
- * A unit without its validity counts one of it, so that `minutes` alone is refused.
+ * Throws InvalidParameterException for validities that are out of range, and for an access or ID token that lives
+ * longer than the refresh token. A unit without its validity counts as one of that unit, so `minutes` alone is refused.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_TokenValidityUnitsType.html
  */
 export function checkTokenValidity(client: Validities): void {

@@ -4,8 +4,8 @@ import type { Pool } from '#core/pools/pool.ts';
 import type { Client } from './client.ts';
 
 /**
- * A client and its pool as the table has them. Throws ResourceNotFoundException for an unknown pool, then for a client
- * that is unknown or another pool's.
+ * Reads a client and its pool from the table. Throws ResourceNotFoundException first for an unknown pool, and then for
+ * a client that is unknown or belongs to another pool.
  */
 export async function loadClient(
   { deps }: Call,

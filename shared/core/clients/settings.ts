@@ -1,6 +1,6 @@
 import type { Client, ClientSettings } from './client.ts';
 
-/** What a request says of a client's settings; whatever it leaves out becomes the default. */
+/** The settings of a client in a request. Settings that the request omits take their defaults. */
 type RequestedSettings = Partial<Omit<ClientSettings, 'refreshTokenRotation'>> & {
   readonly refreshTokenRotation?: Partial<Rotation>;
 };
@@ -11,10 +11,10 @@ const DEFAULT_REFRESH_VALIDITY = 30;
 const DEFAULT_AUTH_SESSION_MINUTES = 3;
 
 /**
- * The settings a client gets from a request (one that creates a client must name it): defaults filled in, and what
- * Cognito shows only when it was set left out. An empty list is the same as none, and a list holds each entry once.
- * With `previous`, the client that the request replaces: it keeps its name, and a rotation that was ever configured
- * stays visible as disabled.
+ * Returns the settings that a request gives a client, with defaults filled in. A request that creates a client must
+ * name it. Settings that Cognito shows only when they were set are left out. An empty list counts as omitted, and a
+ * list keeps each entry once. `previous` is the client that the request replaces: its name stays unless the request
+ * gives another, and a rotation that was ever configured stays visible as disabled.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolClient.html
  */
 export function clientSettings(requested: RequestedSettings, previous?: Client): ClientSettings {
@@ -37,7 +37,7 @@ export function clientSettings(requested: RequestedSettings, previous?: Client):
   };
 }
 
-/** A disabled rotation has no grace period, whatever was asked for. */
+/** A disabled rotation has no grace period, whatever the request asks for. */
 function rotationOf({ feature, retryGracePeriodSeconds = 0 }: Partial<Rotation>): Rotation {
   return feature === 'ENABLED'
     ? { feature, retryGracePeriodSeconds }

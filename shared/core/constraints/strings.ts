@@ -1,21 +1,27 @@
 import type { Constraint } from './wording.ts';
 
-/** What the service model asks of a string: bounds in UTF-16 units, and its own (Java) expression for the whole string. */
+/**
+ * The rules that the service model sets for a string. The bounds count UTF-16 units, and `pattern` is a Java expression
+ * that the whole string must match.
+ */
 export type StringRules = {
   readonly min?: number;
   readonly max?: number;
   readonly pattern?: string;
   /**
-   * What a value must match as a whole where that is not `pattern`: JavaScript reads some of the service's (Java's)
-   * expressions otherwise, or tries them in more than linear time. Errors print `pattern`.
+   * The JavaScript expression that the whole value must match in place of `pattern`. It is set where JavaScript reads
+   * the Java pattern differently, or needs more than linear time to try it. Error messages still print `pattern`.
    */
   readonly expression?: string;
 };
 
-/** Of an application that has 140 operations there are about 30. */
+/** All operations together use about 30 expressions, so this cache needs no limit. */
 const expressions = new Map<string, RegExp>();
 
-/** Whether the whole value is what the pattern means, in time linear in the value. True without a pattern. */
+/**
+ * Tells whether the whole value matches the expression, in time linear in its length. Without an expression every value
+ * matches.
+ */
 export function matches({ pattern, expression = pattern }: StringRules, value: string): boolean {
   if (expression === undefined) return true;
   let compiled = expressions.get(expression);
@@ -28,7 +34,10 @@ export function matches({ pattern, expression = pattern }: StringRules, value: s
 
 const NONE: readonly Constraint[] = [];
 
-/** The rules that a string breaks. A pattern is not tried on one that is too long already: its cost is bounded by the length. */
+/**
+ * Returns the rules that a string breaks. A string that is too long is not matched against the pattern, so that its
+ * length bounds the cost.
+ */
 export function brokenStringRules(rules: StringRules, value: string): readonly Constraint[] {
   const size = brokenSize(rules, value.length);
   const tooLong = rules.max !== undefined && value.length > rules.max;
@@ -36,7 +45,7 @@ export function brokenStringRules(rules: StringRules, value: string): readonly C
   return [...size, { kind: 'pattern', pattern: rules.pattern }];
 }
 
-/** The bound that the size of a string, list or map breaks. */
+/** Returns the bound that the size of a string, list or map breaks. The list is empty when there is none. */
 export function brokenSize({ min, max }: Pick<StringRules, 'min' | 'max'>, size: number): readonly Constraint[] {
   if (min !== undefined && size < min) return [{ kind: 'minLength', bound: min }];
   return max !== undefined && size > max ? [{ kind: 'maxLength', bound: max }] : NONE;

@@ -1,7 +1,7 @@
 import { cut } from '#core/bounded-text.ts';
 
 /**
- * The words of validation errors. Cognito's forms, measured by its clients:
+ * This file words validation errors. Their form is Cognito's, as its clients have recorded it:
  * `1 validation error detected: Value '<v>' at '<path>' failed to satisfy constraint: <constraint>`.
  */
 
@@ -10,27 +10,27 @@ export type Constraint =
   | { readonly kind: 'minLength' | 'maxLength' | 'minValue' | 'maxValue'; readonly bound: number }
   | { readonly kind: 'pattern'; readonly pattern: string }
   | { readonly kind: 'values'; readonly values: readonly string[] }
-  /** All rules of the strings or numbers in a list, of which at least one element breaks at least one. */
+  /** `rules` has all rules for the strings or numbers in a list. At least one element breaks at least one of them. */
   | { readonly kind: 'elements'; readonly rules: readonly Constraint[] }
-  /** All rules of a map's keys, of which at least one key breaks at least one. */
+  /** `rules` has all rules for the keys of a map. At least one key breaks at least one of them. */
   | { readonly kind: 'keys'; readonly rules: readonly Constraint[] };
 
-/** What a request member did wrong. */
+/** A constraint that a member of a request does not satisfy. */
 export type Failure = {
-  /** Dotted, lowerCamelCase: `schema.1.member.name`. */
+  /** The dotted path of the member in lowerCamelCase, such as `schema.1.member.name`. */
   readonly path: string;
-  /** A string, a number, a list or a map of them; null when the member is absent. */
+  /** The value is a string, a number, or a list or map of them. It is null when the member is absent. */
   readonly value: unknown;
-  /** The value is not told, not even that there is none. */
+  /** When this is true, the error does not show the value, not even that there is none. */
   readonly sensitive: boolean;
   readonly constraint: Constraint;
 };
 
-/** Cognito echoes a value whole; here what is echoed is bounded, in characters, because a body may have 1 MiB. */
+/** Cognito echoes a value whole. Ownpool cuts it after this many UTF-16 units, because a body may have 1 MiB. */
 const LONGEST_ECHO = 1024;
 const LONGEST_PATH = 256;
 
-/** The text of the InvalidParameterException for these failures, at least one. */
+/** Returns the message of the InvalidParameterException for these failures. There must be at least one failure. */
 export function validationText(failures: readonly Failure[]): string {
   const noun = failures.length === 1 ? 'error' : 'errors';
   return `${failures.length} validation ${noun} detected: ${failures.map(item).join('; ')}`;
@@ -64,7 +64,7 @@ function constraintText(constraint: Constraint): string {
   }
 }
 
-/** Lists and maps print as Java prints them: `[a, b]`, `{a=1, b=2}`. Stops soon after what will be shown. */
+/** Prints lists and maps as Java does: `[a, b]`, `{a=1, b=2}`. It stops soon after the part that will be shown. */
 function printed(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const isList = Array.isArray(value);

@@ -6,47 +6,52 @@ import type { Keys } from '#ports/keys.ts';
 import type { Change, Ref, Unversioned } from '#ports/records.ts';
 
 /**
- * What is read and opened in place of a user who is not there, or the time of an answer would tell: a stored record as
- * large as those of a user and of a name that leads to it. It is no user: nothing lists it, and no name leads to it.
+ * A stored record that is read and opened in place of a user who does not exist. Without it, the time of a response
+ * would tell that there is no such user. It is as large as the records of a user and of a sign-in name together. It is
+ * not a user: no list shows it, and no name leads to it.
  */
 export type Decoy = {
   readonly poolId: string;
-  /** Which of the pool's. */
+  /** The number of the decoy within its pool, from 0. */
   readonly slot: number;
-  /** Sealed as a user's credentials are, and nobody's. */
+  /** Random credentials that belong to no user, sealed in the way that a user's credentials are. */
   readonly sealedCredentials: string;
-  /** Sealed as the record is that leads from a name to its user. */
+  /** The sealed stand-in for the record that leads from a sign-in name to its user. */
   readonly sealedName: string;
   readonly filler: string;
   readonly version: number;
 };
 
-/** Each takes a share of the names that lead to nobody, so that a flood of them meets no single hot key. */
+/**
+ * A pool has this many decoys. Each takes a share of the unknown names, so that a flood of such names does not make one
+ * key hot.
+ */
 const DECOYS = 8;
-/** Of a user's record without its credentials: names, states, a few attributes. */
+/** A user's record without its credentials has about this many characters: names, states and a few attributes. */
 const USER_CHARACTERS = 420;
-/** Of the record that leads from a name to its user. */
+/** The record that leads from a sign-in name to its user has about this many characters. */
 const NAME_CHARACTERS = 120;
-/** As argon2id's PHC string: parameters, salt and output. */
+/** An argon2id hash has this many characters in its PHC string, which holds parameters, salt and output. */
 const HASH_CHARACTERS = 97;
 
-/** Nobody looks at what is in the parts, so that there is one form for ever. */
+/** No version of the service reads what is in the parts, so they need only one form. */
 const FORMS: Forms<unknown> = { form: 1 };
 
-/** Every decoy of a pool. */
+/** The slots of all decoys of a pool. */
 export const DECOY_SLOTS: readonly number[] = Array.from({ length: DECOYS }, (_, slot) => slot);
 
-/** The steps that give a new pool its decoys. */
+/** Returns the changes that give a new pool its decoys. */
 export function decoySteps({ deps }: Call, poolId: string): readonly Change[] {
   const { keys, random } = deps;
   const text = (length: number) => random.bytes(length).toString('base64').slice(0, length);
   return DECOY_SLOTS.map((slot) => {
-    // Under a purpose that all readers of users have. A real user's credentials have one of their own, at the same cost.
+    // Every function that reads users can open this purpose. A user's credentials have a purpose of their own, which
+    // costs as much to open.
     const seal = (part: string, content: unknown) =>
       keys
         .seal('directory', contextOf({ poolId, slot }, part), inForm(FORMS, JSON.stringify(content)))
         .toString('base64');
-    // In the form of Credentials (password/credentials.ts), which is above this room.
+    // This has the form of Credentials (password/credentials.ts), which this folder must not import.
     const credentials = {
       password: { scheme: 'argon2id', hash: text(HASH_CHARACTERS) },
       srp: { salt: newSalt(random.bytes), verifier: random.bytes(GROUP_BYTES).toString('hex') },
@@ -62,17 +67,20 @@ export function decoySteps({ deps }: Call, poolId: string): readonly Change[] {
   });
 }
 
-/** The decoy that is read for a name that leads to nobody: always the same for the same name. */
+/** Returns the decoy that is read for an unknown name. The same name always gets the same decoy. */
 export function decoyRef(poolId: string, imaginarySub: string): Ref<'decoy'> {
   return { kind: 'decoy', id: { poolId, slot: Number.parseInt(imaginarySub.slice(-2), 16) % DECOYS } };
 }
 
-/** Opens what stands for the record of a name, for the time that a real one takes. */
+/**
+ * Opens the stand-in for the record of a sign-in name, to take as long as opening a real one. It does nothing without a
+ * decoy.
+ */
 export function openDecoyName(keys: Keys, decoy: Decoy | undefined): void {
   if (decoy) open(keys, decoy, 'name', decoy.sealedName);
 }
 
-/** The same of what stands for a user's credentials. */
+/** Opens the stand-in for a user's credentials, to take as long as opening real ones. */
 export function openDecoyCredentials(keys: Keys, decoy: Decoy): void {
   open(keys, decoy, 'credentials', decoy.sealedCredentials);
 }

@@ -3,7 +3,7 @@ import { boundedMap } from '#core/cache.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { KeyPurpose, Keys, TokenUse } from '#ports/keys.ts';
 
-/** The unwrapped data keys of this process, by purpose and version (from 1). */
+/** The unwrapped data keys of this process by purpose and version. Versions begin at 1. */
 export type DataKeys = Readonly<Partial<Record<KeyPurpose, ReadonlyMap<number, Buffer>>>>;
 
 const IV_BYTES = 12;
@@ -12,10 +12,12 @@ const DAY_MS = 86_400_000;
 const MAX_DAY_KEYS = 500;
 
 /**
- * AES-256-GCM envelopes: key version (1 byte) | iv (12) | tag (16) | ciphertext. Tokens carry the day (4 bytes) in front.
+ * Seals and opens AES-256-GCM envelopes: key version (1 byte) | iv (12) | tag (16) | ciphertext. In a token, the day (4
+ * bytes) follows the key version.
  *
- * Each context has its own key, HMAC-SHA-256(data key, context): an item is rewritten far fewer times than the 2^32
- * random ivs one GCM key can bear (NIST SP 800-38D section 8.3), while one data key for all items could not promise that.
+ * Each context has its own key, HMAC-SHA-256(data key, context). One GCM key is good for 2^32 random ivs (NIST SP
+ * 800-38D, section 8.3). An item is rewritten far fewer times than that, while one data key for all items could exceed
+ * it.
  */
 export function createKeyring(dataKeys: DataKeys, clock: Clock): Keys {
   const dayKeys = boundedMap<Buffer>(MAX_DAY_KEYS);
@@ -33,7 +35,7 @@ export function createKeyring(dataKeys: DataKeys, clock: Clock): Keys {
     return { version, key };
   }
 
-  /** Only the days around now are kept: a sealed refresh token may be of any day. */
+  /** Derives the key of a day. A refresh token may name any day, which is why the number of cached keys is bounded. */
   function dayKey(version: number, use: TokenUse, day: number): Buffer | undefined {
     const id = `${version}/${use}/${day}`;
     const known = dayKeys.get(id);
@@ -68,7 +70,8 @@ export function createKeyring(dataKeys: DataKeys, clock: Clock): Keys {
 
     openToken(use, context, token) {
       const bytes = Buffer.from(token, 'base64url');
-      // One token has one spelling: Buffer ignores characters outside the alphabet and loose trailing bits.
+      // Each token must have only one spelling, but Buffer ignores characters outside the alphabet and loose trailing
+      // bits.
       if (bytes.length < 5 + IV_BYTES + TAG_BYTES || bytes.toString('base64url') !== token) return undefined;
       const day = bytes.readUInt32BE(1);
       if (day > clock.now() / DAY_MS + 1) return undefined;

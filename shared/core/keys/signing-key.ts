@@ -6,15 +6,18 @@ import type { Keys } from '#ports/keys.ts';
 import type { Unversioned } from '#ports/records.ts';
 import { asText, type Forms, fromForm, inForm } from './forms.ts';
 
-/** A pool's RSA key. Cognito signs ID and access tokens with different keys; so does Ownpool. */
+/** An RSA key of a pool. Like Cognito, Ownpool signs ID and access tokens with different keys. */
 export type SigningKey = {
   readonly poolId: string;
   readonly kid: string;
   readonly use: 'id' | 'access';
-  /** Retired keys stay in the JWKS until the last token they signed has expired. */
+  /** A retired key stays in the JWKS until the last token that it signed has expired. */
   readonly status: 'active' | 'retired';
   readonly publicJwk: JWK;
-  /** Sealed for the purpose `signing`, so that who only verifies tokens can't sign any. See newSigningKey. */
+  /**
+   * The private key, sealed for the purpose `signing`, so that a function that only verifies tokens can't sign any. See
+   * newSigningKey.
+   */
   readonly sealedPrivateKey: string;
   readonly createdAt: number;
   readonly version: number;
@@ -25,7 +28,7 @@ type Owner = Pick<SigningKey, 'poolId' | 'kid'>;
 const context = ({ poolId, kid }: Owner): string => `private-key|${poolId}|${kid}`;
 const PRIVATE_KEY_FORMS: Forms<string> = { form: 1 };
 
-/** An active key of a pool from a fresh pair, its private half sealed. */
+/** Makes an active signing key of a pool from a fresh key pair, and seals its private half. */
 export function newSigningKey(
   { deps }: Call,
   { kid, publicJwk, privateKey }: KeyPair,
@@ -36,7 +39,10 @@ export function newSigningKey(
   return { poolId, kid, use, status: 'active', publicJwk, sealedPrivateKey, createdAt: deps.clock.now() };
 }
 
-/** The private key, PKCS #8 in PEM. Throws InternalErrorException when it was not sealed for this pool and kid. */
+/**
+ * Opens the private key, which is PKCS #8 in PEM. Throws InternalErrorException when it was not sealed for this pool
+ * and kid.
+ */
 export function openPrivateKey(keys: Keys, key: SigningKey): string {
   const plain = keys.open('signing', context(key), Buffer.from(key.sealedPrivateKey, 'base64'));
   return plain ? fromForm(PRIVATE_KEY_FORMS, plain, asText) : fail('InternalErrorException');

@@ -3,7 +3,7 @@ import type { Delivery } from '#ports/deferred.ts';
 import type { Deps } from '#ports/deps.ts';
 import { DeliveryError } from './delivery-error.ts';
 
-/** Hands a message over, if anybody is to get it. Throws CodeDeliveryFailureException; the reason is logged. */
+/** Hands a message over if it is wanted. Throws CodeDeliveryFailureException, and logs the reason. */
 export function deliver({ messages, logger }: Pick<Deps, 'messages' | 'logger'>, delivery: Delivery): Promise<void> {
   const { poolId, message, wanted } = delivery;
   return handedOver(logger, 'message.not-delivered', poolId, async () => {
@@ -12,8 +12,8 @@ export function deliver({ messages, logger }: Pick<Deps, 'messages' | 'logger'>,
 }
 
 /**
- * Has a message handed over after the answer, or, when nobody is to get it, only does what that costs. Throws
- * CodeDeliveryFailureException when it could not be put off, whether or not anybody was to get it.
+ * Has a message handed over after the response. A message that is not wanted costs the same and is not sent. Throws
+ * CodeDeliveryFailureException when the delivery could not be deferred, whether or not it is wanted.
  */
 export function deliverLater(
   { deferred, logger }: Pick<Deps, 'deferred' | 'logger'>,
@@ -36,7 +36,7 @@ async function handedOver(
   }
 }
 
-/** For the log. Only a DeliveryError is known to hold nothing of the message. */
+/** Returns the text for the log. Only a DeliveryError is known to contain nothing of the message. */
 function reasonOf(error: unknown): string {
   if (error instanceof DeliveryError) return error.message;
   return error instanceof Error ? error.name : 'unknown';

@@ -1,10 +1,10 @@
 /**
- * A message could not be handed over. The text says what to change in one line; it is logged, so it holds nothing of
- * the message and its recipient.
+ * The error for a message that could not be handed over. Its text says in one line what to change. The text is logged,
+ * so it contains nothing of the message and its recipient.
  */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
-  /** Whether the same message may get through later. */
+  /** This is true when the same message may get through later. */
   readonly passing: boolean;
 
   constructor(

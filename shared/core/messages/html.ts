@@ -6,14 +6,14 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text made safe for HTML, between tags as well as inside a quoted attribute. */
+/** Escapes text for HTML, both between tags and inside a quoted attribute. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
-// An unclosed comment runs to the end, and text ends at the next '<': so the split takes linear time on any input.
+// An unclosed comment runs to the end, and text ends at the next '<', so the split takes linear time on any input.
 const TOKENS = /<!--[\s\S]*?(?:-->|$)|<[^<>]*>|[^<]+|</g;
 const TAG = /^<(\/?)([a-z][a-z0-9]*)/i;
 const HREF = /\shref\s*=\s*(?:"(https?:[^"]*)"|'(https?:[^']*)')/i;
@@ -21,8 +21,9 @@ const UNSEEN = new Set(['script', 'style', 'title']);
 const BREAKS = /^(?:br|div|h[1-6]|hr|li|ol|p|table|tr|ul)$/;
 
 /**
- * What a person would read of an HTML e-mail: tags stripped, blocks on lines of their own, links followed by their
- * address in parentheses. A reading aid, not a sanitizer: the result is plain text and has to be escaped to go into HTML.
+ * Returns what a person would read of an HTML e-mail: tags are stripped, blocks are on lines of their own, and links
+ * are followed by their address in parentheses. This is a reading aid and not a sanitizer: the result is plain text and
+ * must be escaped before it goes into HTML.
  */
 export function htmlToText(html: string): string {
   let text = '';

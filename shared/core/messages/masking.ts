@@ -1,10 +1,10 @@
 /**
- * An e-mail address as a person may see it who is not signed in: `foo@example.com` -> `f***@e***`.
- * Takes anything: a part that is missing shows only its asterisks.
- * Source: CodeDeliveryDetails in the answers of SignUp and ForgotPassword.
+ * Masks an e-mail address for a person who is not signed in: `foo@example.com` becomes `f***@e***`. It accepts any
+ * text; a part that is missing shows only its asterisks.
+ * Source: CodeDeliveryDetails in the responses of SignUp and ForgotPassword.
  */
 export function maskEmail(email: string): string {
-  // The last @: a quoted local part may hold others.
+  // The last @ counts, because a quoted local part may contain others.
   const at = email.lastIndexOf('@');
   const local = at < 0 ? email : email.slice(0, at);
   const domain = at < 0 ? '' : email.slice(at + 1);
@@ -12,8 +12,8 @@ export function maskEmail(email: string): string {
 }
 
 /**
- * A phone number with all but its last four digits hidden: `+15551239878` -> `+*******9878`.
- * Takes anything: what is no digit is left out, and a number of at most four digits is hidden whole.
+ * Masks all but the last four digits of a phone number: `+15551239878` becomes `+*******9878`. It accepts any text;
+ * characters other than digits are left out, and a number of at most four digits is masked whole.
  */
 export function maskPhone(phone: string): string {
   const digits = phone.replace(/\D/g, '');
@@ -21,7 +21,7 @@ export function maskPhone(phone: string): string {
   return `+${'*'.repeat(digits.length - shown.length)}${shown}`;
 }
 
-/** By code point, so that half a surrogate pair never gets into an answer. */
+/** Takes a whole code point, so that half a surrogate pair never gets into a response. */
 function firstCharacter(text: string): string {
   const [first = ''] = text;
   return first;

@@ -7,7 +7,7 @@ import { type Contact, mediumOf } from './delivery.ts';
 import { invitationMessage, verificationMessage } from './templates.ts';
 
 /**
- * Why somebody is told something; the names are those of the CustomMessage trigger.
+ * The reason for a message. The names are those of the CustomMessage trigger.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-message.html
  */
 export type Source =
@@ -18,31 +18,33 @@ export type Source =
   | 'CustomMessage_UpdateUserAttribute'
   | 'CustomMessage_VerifyUserAttribute';
 
-/** Something that a user is told. */
+/** A message to a user before its template, medium and sender are chosen. */
 export type Notice = {
   readonly source: Source;
-  /** Whom it is about; undefined for a name that leads to nobody, where `when` is 'never'. */
+  /**
+   * The user whom the message is about. It is undefined for a name that leads to no user, and `when` is then 'never'.
+   */
   readonly user: Unversioned<'user'> | undefined;
   readonly to: Contact;
-  /** The code, or the temporary password. */
+  /** The code or the temporary password. */
   readonly code: string;
   /**
-   * Before the answer; after it, so that neither the time of the answer nor its outcome tells of the delivery; or never, at
-   * the cost of a message that goes out after the answer.
+   * 'now' sends the message before the response. 'later' sends it after the response, so that neither the time nor the
+   * outcome of the response tells about the delivery. 'never' does as much work as 'later' and sends nothing.
    */
   readonly when: 'now' | 'later' | 'never';
 };
 
 /**
- * Tells a user something: chooses template, medium and sender, and hands the message over. Throws
- * CodeDeliveryFailureException when that fails; what was written before stands, so that the user can ask for another one.
+ * Sends a message to a user: it chooses the template, the medium and the sender, and hands the message over. Throws
+ * CodeDeliveryFailureException when that fails. Earlier writes are kept, so that the user can ask for another message.
  */
 export function notify({ deps, pool }: PoolCall, notice: Notice): Promise<void> {
   const delivery = { poolId: pool.id, message: messageOf(pool, notice), wanted: notice.when !== 'never' };
   return notice.when === 'now' ? deliver(deps, delivery) : deliverLater(deps, delivery);
 }
 
-/** The same for several notices: each is handed over even when another one fails, which is thrown afterwards. */
+/** Sends several messages. Each is handed over even when another one fails; the first failure is thrown afterwards. */
 export async function notifyAll(call: PoolCall, notices: readonly Notice[]): Promise<void> {
   const sent = await Promise.allSettled(notices.map((notice) => notify(call, notice)));
   for (const result of sent) if (result.status === 'rejected') throw result.reason;
@@ -60,14 +62,17 @@ function messageOf(pool: Pool, { source, user, to, code }: Notice): Message {
   return message.medium === 'EMAIL' ? { ...message, ...senderOf(pool.emailConfiguration) } : message;
 }
 
-/** The name that the person knows: where the canonical name of a user is its sub, the e-mail or phone number. */
+/**
+ * Returns the name that the person knows. Where user names are e-mail addresses or phone numbers, the canonical name is
+ * the sub, so this is the address or the number.
+ */
 function knownName({ usernameAttributes }: Pool, { username, attributes }: Unversioned<'user'>): string {
   return usernameAttributes.map((kind) => attributes[kind]).find((value) => value) ?? username;
 }
 
 /**
- * Who an e-mail is from. SourceArn is the ARN of an SES identity: an address, which is the sender where From names none,
- * or a domain; then the sender is called as Cognito's own is.
+ * Returns the sender of an e-mail, which From names if it is set. Otherwise it comes from SourceArn, the ARN of an SES
+ * identity: an address is the sender itself, and a domain gets the local part of Cognito's own sender.
  * Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_EmailConfigurationType.html
  */
 function senderOf(

@@ -5,12 +5,15 @@ import type { Keys } from '#ports/keys.ts';
 const CONTEXT = 'deferred-delivery';
 const FORMS: Forms<Delivery> = { form: 1 };
 
-/** A delivery as it may pass through a queue: it holds a code and who it is for. Base64. */
+/**
+ * Seals a delivery, which contains a code and its recipient, so that it may pass through a queue. The result is in
+ * base64.
+ */
 export function sealDelivery(keys: Keys, delivery: Delivery): string {
   return keys.seal('directory', CONTEXT, inForm(FORMS, JSON.stringify(delivery))).toString('base64');
 }
 
-/** undefined for anything that was not sealed by sealDelivery. */
+/** Opens a sealed delivery. Returns undefined for anything that sealDelivery did not seal. */
 export function openDelivery(keys: Keys, sealed: unknown): Delivery | undefined {
   if (typeof sealed !== 'string') return undefined;
   const plain = keys.open('directory', CONTEXT, Buffer.from(sealed, 'base64'));

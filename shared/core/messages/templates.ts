@@ -9,8 +9,9 @@ type InvitationTemplate = {
 };
 
 /**
- * Texts used when the pool sets none; the blank at their end is Cognito's.
- * Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html
+ * These texts are used when the pool sets none. The space at the end of some of them is Cognito's.
+ * Source:
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html
  */
 const DEFAULT_TEXT = {
   verification: 'Your verification code is {####}. ',
@@ -21,13 +22,13 @@ const DEFAULT_TEXT = {
   invitationSubject: 'Your temporary password',
 } as const;
 
-/** What may stand in for a placeholder. */
+/** The values that replace the placeholders. */
 type Values = { readonly code: string; readonly username?: string; readonly link?: string };
 
 /**
- * A message that proves a user's e-mail address or phone number, or allows a new password.
- * `link` is the confirmation URL: given, and with the pool set to CONFIRM_WITH_LINK, an e-mail has the link and not the
- * code. `{username}` stays as it is written: Cognito offers it in invitations only.
+ * Makes the message that verifies a user's e-mail address or phone number, or that allows a new password. `link` is the
+ * confirmation URL: if it is given and the pool is set to CONFIRM_WITH_LINK, an e-mail has the link and not the code.
+ * `{username}` is not replaced, because Cognito offers it in invitations only.
  */
 export function verificationMessage(
   template: Partial<VerificationMessageTemplate>,
@@ -47,7 +48,7 @@ export function verificationMessage(
   return email(to, subject, html, { code });
 }
 
-/** The message to a user whom an administrator created; `code` is the temporary password. */
+/** Makes the message to a user whom an administrator has created. `code` is the temporary password. */
 export function invitationMessage(
   template: InvitationTemplate = {},
   values: { readonly medium: Medium; readonly username: string; readonly code: string; readonly to: string },
@@ -81,14 +82,18 @@ function email(to: string, subject: string, template: string, values: Values): M
 }
 
 /**
- * Cognito fills no placeholders in subjects (github.com/aws-amplify/amplify-js/issues/936), and mailboxes list them,
- * so a code has no place there. A line break would start a header of its own.
+ * Removes control characters from a subject, because a line break would begin another header. Cognito replaces no
+ * placeholders in subjects (github.com/aws-amplify/amplify-js/issues/936). Mailboxes list the subjects, so a code must
+ * not be there.
  */
 function subjectLine(subject: string): string {
   return subject.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }
 
-/** One pass, so that a username or password that looks like a placeholder stays what it is. `inserted` makes a value fit the medium. */
+/**
+ * Replaces all placeholders in one pass, so that a user name or password that looks like a placeholder stays as it is.
+ * `inserted` makes a value fit the medium.
+ */
 function render(template: string, values: Values, inserted: (value: string) => string): string {
   return template.replace(/\{####\}|\{username\}|\{##([^{}]+?)##\}/g, (placeholder, linkText) => {
     if (placeholder === '{####}') return inserted(values.code);

@@ -5,7 +5,10 @@ export type Bounds = Pick<SchemaAttribute, 'stringAttributeConstraints' | 'numbe
 
 const MAX_LENGTH = 2048;
 
-/** The bounds of a request that suit the type; none when it gives none, an empty text being none. */
+/**
+ * Returns the bounds of a request that suit the data type. The result is empty when the request gives none, and an
+ * empty text counts as none.
+ */
 export function bounds(type: AttributeDataType, request: Bounds): Bounds {
   const string = given(request.stringAttributeConstraints ?? {});
   const number = given(request.numberAttributeConstraints ?? {});
@@ -20,8 +23,8 @@ function given<Constraints extends object>(constraints: Constraints): Constraint
 }
 
 /**
- * Throws InvalidParameterException for bounds that are no integers, too large, or the wrong way round. The texts differ
- * between standard and custom attributes.
+ * Throws InvalidParameterException for bounds that are not integers, are too large, or have a minimum above the
+ * maximum. The texts differ between standard and custom attributes.
  */
 export function checkBounds({ name, stringAttributeConstraints, numberAttributeConstraints }: SchemaAttribute): void {
   const isCustom = /^(?:dev:)?custom:/.test(name);

@@ -4,16 +4,16 @@ import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { Unversioned } from '#ports/records.ts';
 import type { Pool } from './pool.ts';
 
-/** The pool as the table has it, not the cache. Throws ResourceNotFoundException. */
+/** Reads the pool from the table, not from the cache. Throws ResourceNotFoundException. */
 export async function readPool({ deps }: Call, poolId: string): Promise<Pool> {
   const { pool } = await deps.records.read({ pool: { kind: 'pool', id: { id: poolId } } });
   return pool ?? fail('ResourceNotFoundException', TEXT.poolNotFound(poolId));
 }
 
 /**
- * Changes a pool on its version. When another change came between, `change` judges the pool as that left it. Answers what
- * the last `change` answered. Throws ResourceNotFoundException, `busy` when others always come first, and what `change`
- * throws.
+ * Changes a pool if its version is still the one that was read. When another change came first, `change` is called
+ * again with the pool as that change left it. Returns the result of the last `change`. Throws
+ * ResourceNotFoundException, `busy` when other changes always come first, and what `change` throws.
  */
 export function changePool<C extends { readonly after: Unversioned<'pool'> }>(
   call: Call,

@@ -9,9 +9,10 @@ import type { LambdaConfigRequest, SettingsRequest } from './settings-request.ts
 const MAX_TAGS = 50;
 
 /**
- * The settings that a request asks for (see settingsFrom), judged: throws InvalidParameterException or
- * FeatureUnavailableInTierException where they do not fit together, as Cognito does, and then for those that are not
- * built yet. The texts are Cognito's where one is known; docs/unknowns.md lists the others.
+ * Returns the settings that a request asks for (see settingsFrom) once they are checked. Like Cognito, it throws
+ * InvalidParameterException or FeatureUnavailableInTierException where they do not fit together. After that it throws
+ * InvalidParameterException for settings that are not built yet. The texts are Cognito's where one is known;
+ * docs/unknowns.md lists the others.
  */
 export function checkedSettings(request: SettingsRequest, before?: PoolSettings): PoolSettings {
   const settings = settingsFrom(request, before);
@@ -68,7 +69,7 @@ function checkEmail({ emailConfiguration: { emailSendingAccount, sourceArn, from
   if (from && !isSender(from)) refuse('Provided From email address is invalid');
 }
 
-/** `address` or `Name <address>`, on one line. */
+/** Tells whether the text is `address` or `Name <address>`, on one line. */
 function isSender(from: string): boolean {
   const address = /^[^<>]*<([^<>]+)>$/u.exec(from)?.[1] ?? from;
   return isEmail(address) && !/\p{Cc}/u.test(from);
@@ -101,7 +102,10 @@ function checkTags({ userPoolTags = {} }: PoolSettings): void {
   if (names.some((name) => /^aws:/i.test(name))) refuse('Tag keys cannot begin with aws:');
 }
 
-/** What a tier does not have: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html */
+/**
+ * Throws FeatureUnavailableInTierException for features that the tier does not have.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html
+ */
 function checkTier(request: SettingsRequest, settings: PoolSettings): void {
   const { userPoolTier: tier, signInPolicy, passwordPolicy } = settings;
   const version = request.lambdaConfig?.preTokenGenerationConfig?.lambdaVersion;

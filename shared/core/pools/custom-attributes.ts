@@ -3,7 +3,7 @@ import { type Bounds, bounds, checkBounds } from './attribute-bounds.ts';
 import type { AttributeDataType, Pool, SchemaAttribute } from './pool.ts';
 import { standardSchema } from './schema.ts';
 
-/** An attribute as CreateUserPool and AddCustomAttributes are told about it, in the domain's spelling. */
+/** An attribute in a CreateUserPool or AddCustomAttributes request, in camelCase. */
 export type AttributeRequest = {
   readonly name?: string;
   readonly attributeDataType?: AttributeDataType;
@@ -15,9 +15,10 @@ export type AttributeRequest = {
 const MAX_CUSTOM = 50;
 
 /**
- * The schema of a new pool: the standard attributes, of which the request may change mutability, requirement and
- * bounds, then the custom ones. Throws InvalidParameterException, also where preferred_username would be both required and
- * an alias: as an alias it can't be given at sign-up, so that nobody could sign up.
+ * Returns the schema of a new pool: the standard attributes, followed by the custom ones. The request may change
+ * whether a standard attribute is mutable and required, and its bounds. Throws InvalidParameterException, also where
+ * preferred_username would be both required and an alias: as an alias it can't be given at sign-up, so nobody could
+ * sign up.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
  */
 export function newSchema(
@@ -47,7 +48,10 @@ export function newSchema(
   return [...standard.values(), ...custom.values()];
 }
 
-/** The schema with more custom attributes. Throws InvalidParameterException for names it has and beyond 50 of them. */
+/**
+ * Returns the schema with more custom attributes. Throws InvalidParameterException for a name that the schema already
+ * has, and for more than 50 custom attributes.
+ */
 export function withCustomAttributes(
   schema: readonly SchemaAttribute[],
   given: readonly AttributeRequest[],
@@ -76,7 +80,7 @@ function changedStandard(known: SchemaAttribute, request: AttributeRequest): Sch
   }
   const changed = {
     ...known,
-    // A pool's users are told apart by sub, whatever the schema says of it.
+    // `sub` identifies the users of a pool, so it stays required and immutable whatever the request says.
     mutable: name === 'sub' ? known.mutable : (request.mutable ?? known.mutable),
     required: name === 'sub' ? known.required : (request.required ?? known.required),
     ...bounds(attributeDataType, request),
@@ -86,7 +90,7 @@ function changedStandard(known: SchemaAttribute, request: AttributeRequest): Sch
 }
 
 function customAttribute(request: AttributeRequest): SchemaAttribute {
-  // The API does not require a name of what may also be a standard attribute; a custom one is nothing without it.
+  // The API does not require Name, because the attribute may be a standard one. A custom attribute needs it.
   if (!request.name) refuse('Name is required for every attribute of a user pool schema.');
   const developerOnlyAttribute = request.developerOnlyAttribute ?? false;
   const name = `${developerOnlyAttribute ? 'dev:' : ''}custom:${request.name}`;

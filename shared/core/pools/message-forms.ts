@@ -4,16 +4,16 @@ import { fail } from '#core/errors.ts';
 import type { AdminCreateUserConfig } from './pool.ts';
 
 export const MESSAGE_CHARACTERS = '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s*]*';
-/** One of them, in an expression of JavaScript's. */
+/** This JavaScript expression matches one of those characters. */
 export const MESSAGE_CHARACTER = '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t-\\r *]';
 
 /**
- * Those in front of the first placeholder, so that an expression never tries it at two places of a long text: in what is
- * before the first one stands no other.
+ * Returns an expression for the characters before the first placeholder. It never matches the placeholder itself, so an
+ * expression does not try the placeholder at two places of a long text.
  */
 export const charactersBefore = (placeholder: string): string => `(?:(?!${placeholder})${MESSAGE_CHARACTER})*`;
 
-/** An e-mail with a code. */
+/** The rules for an e-mail with a code. */
 export const EMAIL_MESSAGE_FORM = {
   min: 6,
   max: 20_000,
@@ -22,8 +22,8 @@ export const EMAIL_MESSAGE_FORM = {
 } satisfies StringRules;
 
 /**
- * Throws InvalidParameterException for an invitation that lacks the user name or the password. Cognito judges that after
- * the request was validated, and then calls the template `inviteMessage` (public records of both).
+ * Throws InvalidParameterException for an invitation that lacks the user name or the password. Cognito checks that
+ * after it has validated the request, and then calls the template `inviteMessage` (public records of both).
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html
  */
 export function checkInvitation({

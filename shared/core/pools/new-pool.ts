@@ -6,10 +6,10 @@ import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { Change, Unversioned } from '#ports/records.ts';
 import type { Pool } from './pool.ts';
 
-/** What a new pool is told beside its id, which is drawn here. */
+/** The members of a new pool that the caller gives. createPool sets the others. */
 type NewPool = Omit<Pool, 'id' | 'arn' | 'issuer' | 'createdAt' | 'modifiedAt' | 'version'>;
 
-/** Stores a new pool together with its two signing keys and its decoys. */
+/** Stores a new pool together with its two signing keys and its decoys, and returns the pool. */
 export async function createPool(call: Call, given: NewPool): Promise<Unversioned<'pool'>> {
   const { deps } = call;
   const { region, accountId, publicUrl } = deps.deployment;
@@ -42,7 +42,10 @@ export async function createPool(call: Call, given: NewPool): Promise<Unversione
   });
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+/**
+ * Returns the beginning of an ARN, which has the partition of the region.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
 function arnPrefix(region: string): string {
   if (region.startsWith('cn-')) return 'arn:aws-cn';
   return region.startsWith('us-gov-') ? 'arn:aws-us-gov' : 'arn:aws';

@@ -3,14 +3,14 @@ import type { PoolSettings } from './pool.ts';
 import type { SettingsRequest } from './settings-request.ts';
 
 type Row = {
-  /** The setting as the caller spelt it. */
+  /** The name of the setting as callers spell it. */
   readonly setting: string;
   readonly isAsked: (request: SettingsRequest, settings: PoolSettings) => boolean;
 };
 
 /**
- * Settings that are not built yet. They are refused, not stored: a pool that shows a trigger or MFA and acts on neither
- * would be less safe than it looks. Building one deletes its row.
+ * The settings that are not built yet. They are refused and not stored, because a pool that shows a trigger or MFA and
+ * acts on neither would be less safe than it looks. A setting that gets built loses its row.
  */
 const NOT_BUILT: readonly Row[] = [
   {
@@ -34,7 +34,7 @@ const NOT_BUILT: readonly Row[] = [
     isAsked: (_, { signInPolicy }) => signInPolicy.allowedFirstAuthFactors.some((factor) => factor !== 'PASSWORD'),
   },
   {
-    // Cognito remembers devices with whatever is given, two times false too.
+    // Cognito remembers devices whenever this member is given, even when both of its values are false.
     setting: 'DeviceConfiguration',
     isAsked: ({ deviceConfiguration }) => deviceConfiguration !== undefined,
   },
@@ -43,7 +43,7 @@ const NOT_BUILT: readonly Row[] = [
     isAsked: ({ keyConfiguration }) => keyConfiguration?.keyType === 'CUSTOMER_MANAGED_KEY',
   },
   {
-    // Whatever KeyType says: a pool that shows a key of its owner's looks as if it were sealed with it.
+    // KeyType does not matter here: a pool that shows a key of its owner would look as if it were sealed with that key.
     setting: 'KeyConfiguration.KmsKeyArn',
     isAsked: ({ keyConfiguration }) => keyConfiguration?.kmsKeyArn !== undefined,
   },
@@ -61,7 +61,7 @@ const NOT_BUILT: readonly Row[] = [
   },
 ];
 
-/** Throws InvalidParameterException for the first setting that is asked for and not built. */
+/** Throws InvalidParameterException for the first setting that a request asks for and that is not built. */
 export function checkBuilt(request: SettingsRequest, settings: PoolSettings): void {
   const row = NOT_BUILT.find(({ isAsked }) => isAsked(request, settings));
   if (row) fail('InvalidParameterException', `${row.setting} is not supported by this version of Ownpool.`);

@@ -1,4 +1,7 @@
-/** A user pool: its settings in the domain's spelling (camelCase of the API's). Times are epoch milliseconds. */
+/**
+ * This file defines a user pool. Its settings have the names of the API in camelCase, and times are in epoch
+ * milliseconds.
+ */
 
 export type PasswordPolicy = {
   readonly minimumLength: number;
@@ -12,14 +15,14 @@ export type PasswordPolicy = {
 
 export type AttributeDataType = 'String' | 'Number' | 'DateTime' | 'Boolean';
 
-/** One attribute of the schema under its full name: `email`, `custom:team`, `dev:custom:flag`. */
+/** One attribute of the schema under its full name, such as `email`, `custom:team` or `dev:custom:flag`. */
 export type SchemaAttribute = {
   readonly name: string;
   readonly attributeDataType: AttributeDataType;
   readonly developerOnlyAttribute: boolean;
   readonly mutable: boolean;
   readonly required: boolean;
-  /** Bounds are decimal strings, as on the wire. */
+  /** The bounds are decimal strings, as on the wire. */
   readonly stringAttributeConstraints?: { readonly minLength?: string; readonly maxLength?: string };
   readonly numberAttributeConstraints?: { readonly minValue?: string; readonly maxValue?: string };
 };
@@ -54,10 +57,10 @@ export type EmailConfiguration = {
   readonly configurationSet?: string;
 };
 
-/** Settings that are kept and returned but that nothing acts on yet; docs/unknowns.md lists them. */
+/** A setting that is stored and returned but has no effect yet; docs/unknowns.md lists these settings. */
 export type EchoedSetting = Readonly<Record<string, unknown>>;
 
-/** What UpdateUserPool replaces as a whole. */
+/** The settings that UpdateUserPool replaces as a whole. */
 export type PoolSettings = {
   readonly passwordPolicy: PasswordPolicy;
   readonly signInPolicy: { readonly allowedFirstAuthFactors: readonly string[] };
@@ -88,30 +91,30 @@ export type Pool = PoolSettings & {
   readonly id: string;
   readonly name: string;
   readonly arn: string;
-  /** `iss` of the tokens, fixed when the pool is created. */
+  /** The `iss` claim of the tokens, which is fixed when the pool is created. */
   readonly issuer: string;
   readonly createdAt: number;
   readonly modifiedAt: number;
-  /** Standard attributes first, in Cognito's order, then the custom ones. */
+  /** The standard attributes in Cognito's order, followed by the custom ones. */
   readonly schema: readonly SchemaAttribute[];
   readonly usernameAttributes: readonly ContactAttribute[];
   readonly aliasAttributes: readonly AliasAttribute[];
-  /** undefined: UsernameConfiguration was never given; names are then compared case-sensitively. */
+  /** This is undefined when UsernameConfiguration was never given. Names are then compared case-sensitively. */
   readonly usernameConfiguration?: { readonly caseSensitive: boolean };
   readonly version: number;
 };
 
-/** Whether a text has the form of a pool id: what has not leads to no pool, and may not fit into a key. */
+/** Tells whether a text has the form of a pool id. Any other text leads to no pool, and may not fit into a key. */
 export function isPoolId(text: string): boolean {
   return text.length <= 55 && /^[\w-]+_[0-9a-zA-Z]+$/.test(text);
 }
 
-/** The part of the pool id behind `_`, which SRP hashes. */
+/** Returns the part of the pool id after `_`, which SRP hashes. */
 export function poolSuffix(poolId: string): string {
   return poolId.slice(poolId.indexOf('_') + 1);
 }
 
-/** Whether names that differ only in case are different names in this pool. */
+/** Tells whether names that differ only in case are different names in this pool. */
 export function isCaseSensitive(pool: Pool): boolean {
   return pool.usernameConfiguration?.caseSensitive ?? true;
 }

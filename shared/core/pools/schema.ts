@@ -4,7 +4,7 @@ type Standard = Partial<Omit<SchemaAttribute, 'name'>> & { readonly name: string
 
 const TEXT_BOUNDS = { stringAttributeConstraints: { minLength: '0', maxLength: '2048' } };
 
-/** The attributes every pool has, in the order DescribeUserPool shows them. */
+/** The attributes that every pool has, in the order in which DescribeUserPool shows them. */
 const STANDARD: readonly Standard[] = [
   { name: 'sub', mutable: false, required: true, stringAttributeConstraints: { minLength: '1', maxLength: '2048' } },
   ...['name', 'given_name', 'family_name', 'middle_name', 'nickname', 'preferred_username'].map(text),
@@ -22,7 +22,7 @@ function text(name: string): Standard {
   return { name, ...TEXT_BOUNDS };
 }
 
-/** The standard part of a new pool's schema. */
+/** Returns the standard part of a new pool's schema. */
 export function standardSchema(): readonly SchemaAttribute[] {
   return STANDARD.map((attribute) => ({
     attributeDataType: 'String',
@@ -35,21 +35,24 @@ export function standardSchema(): readonly SchemaAttribute[] {
 
 const STANDARD_NAMES: ReadonlySet<string> = new Set(STANDARD.map((attribute) => attribute.name));
 
+/** Tells whether a name is that of a standard attribute. */
 export function isStandardAttribute(name: string): boolean {
   return STANDARD_NAMES.has(name);
 }
 
-/** No client may write these, whatever its list says. */
+/** No client may write these attributes, whatever its WriteAttributes say. */
 export const NEVER_WRITABLE: ReadonlySet<string> = new Set(['sub', 'email_verified', 'phone_number_verified']);
 
 /**
- * Whether a user can't be without the attribute. What no client may write never counts as missing, required or not: every
- * user has `sub`, and a flag that is not stored says no. If one had to be given, nobody could sign up.
+ * Tells whether a user can't be without the attribute. An attribute that no client may write never counts as missing,
+ * even when it is required: every user has `sub`, and a flag that is not stored counts as false. If users had to give
+ * such an attribute, nobody could sign up.
  */
 export function isNeeded({ name, required }: SchemaAttribute): boolean {
   return required && !NEVER_WRITABLE.has(name);
 }
 
+/** Finds an attribute in the schema of the pool by its full name. */
 export function schemaAttribute(pool: Pool, name: string): SchemaAttribute | undefined {
   return pool.schema.find((attribute) => attribute.name === name);
 }

@@ -9,7 +9,7 @@ import type {
 } from './pool.ts';
 
 export type LambdaConfigRequest = {
-  /** The name of the wire, where only the first letter is changed. */
+  /** This is the name on the wire with only its first letter changed. */
   readonly kMSKeyID?: string;
   readonly preTokenGeneration?: string;
   readonly preTokenGenerationConfig?: { readonly lambdaVersion?: string; readonly lambdaArn?: string };
@@ -17,7 +17,7 @@ export type LambdaConfigRequest = {
   readonly customEmailSender?: EchoedSetting;
 };
 
-/** What CreateUserPool and UpdateUserPool are told about a pool's settings, in the domain's spelling. */
+/** The settings of a pool in a CreateUserPool or UpdateUserPool request, in camelCase. */
 export type SettingsRequest = {
   readonly policies?: {
     readonly passwordPolicy?: Partial<PasswordPolicy>;
@@ -26,7 +26,7 @@ export type SettingsRequest = {
   readonly deletionProtection?: PoolSettings['deletionProtection'];
   readonly lambdaConfig?: LambdaConfigRequest;
   readonly autoVerifiedAttributes?: readonly ContactAttribute[];
-  /** The three older members beside verificationMessageTemplate, which stand for members of it. */
+  /** These three older members stand for members of verificationMessageTemplate. */
   readonly smsVerificationMessage?: string;
   readonly emailVerificationMessage?: string;
   readonly emailVerificationSubject?: string;

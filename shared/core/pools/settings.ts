@@ -11,7 +11,10 @@ const DEFAULT_PASSWORD_POLICY: PasswordPolicy = {
   requireSymbols: true,
   temporaryPasswordValidityDays: TEMPORARY_PASSWORD_DAYS,
 };
-/** What a policy that is given in part does not mention; Cognito's service model has no default for these but false. */
+/**
+ * These values fill the gaps of a policy that is given in part. Cognito's service model has no default for the rules
+ * but false.
+ */
 const UNMENTIONED: PasswordPolicy = {
   ...DEFAULT_PASSWORD_POLICY,
   requireUppercase: false,
@@ -22,9 +25,9 @@ const UNMENTIONED: PasswordPolicy = {
 const DEFAULT_SIGN_IN_POLICY = { allowedFirstAuthFactors: ['PASSWORD'] } as const;
 
 /**
- * The settings that a request asks for: what it omits has the default, also in an update. `before` are the settings of
- * the pool that is updated; of them only tags, UserAttributeUpdateSettings and, without Policies, SignInPolicy stay.
- * Nothing is judged here: see checkSettings.
+ * Returns the settings that a request asks for. What the request omits takes its default, in an update too. `before`
+ * has the settings of the pool that is updated: only its tags, its UserAttributeUpdateSettings and, if the request has
+ * no Policies, its SignInPolicy are kept. Nothing is checked here; see checkedSettings.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-updating.html
  */
 export function settingsFrom(request: SettingsRequest, before?: PoolSettings): PoolSettings {
@@ -63,7 +66,7 @@ export function settingsFrom(request: SettingsRequest, before?: PoolSettings): P
   };
 }
 
-/** The older members and the template say the same; where both are given the template counts. */
+/** The older members and the template set the same texts. Where both are given, the template counts. */
 function messageTemplate(request: SettingsRequest): VerificationMessageTemplate {
   return {
     smsMessage: request.smsVerificationMessage,

@@ -1,7 +1,7 @@
 import { fail } from '#core/errors.ts';
 import { ALGORITHM } from './canonical-request.ts';
 
-/** What an Authorization header says; nothing of it is verified yet, only its form. */
+/** The parameters of an Authorization header. Only their form has been checked, and nothing has been verified yet. */
 export type Authorization = {
   readonly accessKeyId: string;
   readonly date: string;
@@ -19,7 +19,7 @@ const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]{1,128}$/;
 const ACCESS_KEY_ID = /^[\w-]{1,128}$/;
 const SCOPE_ELEMENT = /^[\w-]{1,64}$/;
 
-/** Makes a piece of a request fit to be quoted in a message, which also travels in a response header. */
+/** Makes part of a request fit to be quoted in an error message, which a response header carries too. */
 export function quotable(text: string): string {
   return text.slice(0, 64).replace(/[^\x21-\x7e]/g, '?');
 }
@@ -31,7 +31,7 @@ function readParameters(text: string): ReadonlyMap<string, string> {
     if (parameter === '') continue;
     const equals = parameter.indexOf('=');
     const name = equals === -1 ? parameter : parameter.slice(0, equals);
-    // Two values for one parameter is how two joined Authorization headers look.
+    // A repeated parameter is a sign of two joined Authorization headers.
     if (parameters.has(name)) fail('IncompleteSignatureException', 'Authorization header repeats a parameter.');
     parameters.set(name, equals === -1 ? '' : parameter.slice(equals + 1));
   }
@@ -63,10 +63,11 @@ function readSignedHeaders(text: string): readonly string[] {
 }
 
 /**
- * Takes an Authorization header apart: `AWS4-HMAC-SHA256 Credential=.../date/region/service/aws4_request,
- * SignedHeaders=a;b, Signature=hex`, the parameters in any order. `hasDate` says whether the request carries a date,
- * because AWS lists a missing one together with the missing parameters.
- * Throws IncompleteSignatureException that says what is missing, InvalidSignatureException for a signature that can be none.
+ * Splits an Authorization header into its parameters, which may come in any order: `AWS4-HMAC-SHA256
+ * Credential=.../date/region/service/aws4_request, SignedHeaders=a;b, Signature=hex`. `hasDate` says whether the
+ * request has a date, because AWS lists a missing date together with the missing parameters.
+ * Throws IncompleteSignatureException for a header that is incomplete or malformed, and InvalidSignatureException when
+ * the signature is not 64 lower-case hex digits.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
  */
 export function parseAuthorization(header: string, hasDate: boolean): Authorization {

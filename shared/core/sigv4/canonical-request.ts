@@ -1,35 +1,38 @@
 import { createHash, createHmac } from 'node:crypto';
 
 /**
- * Signature Version 4, the arithmetic alone: nothing here looks at a clock or decides whether a request is let in.
+ * This file has only the arithmetic of Signature Version 4. Nothing here looks at a clock or decides whether a request
+ * is accepted.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 
-/** The one algorithm that is understood; it opens the Authorization header and the string to sign. */
+/** The only algorithm that is supported. Its name begins the Authorization header and the string to sign. */
 export const ALGORITHM = 'AWS4-HMAC-SHA256';
 
 /** The last element of every credential scope. */
 export const TERMINATOR = 'aws4_request';
 
-/** What a signing key is good for: one day (YYYYMMDD, UTC) of one service in one region. */
+/** The scope of a signing key: one day (YYYYMMDD, UTC) of one service in one region. */
 export type Scope = { readonly date: string; readonly region: string; readonly service: string };
 
 /** The parts of a request that are signed. */
 export type CanonicalInput = {
   readonly method: string;
-  /** As on the wire, without the query. */
+  /** The path as on the wire, without the query. */
   readonly path: string;
-  /** As on the wire, without the question mark. */
+  /** The query as on the wire, without the question mark. */
   readonly query: string;
-  /** Lower-case names. A header that was sent several times is a list, or already joined by commas. */
+  /**
+   * The headers by their lower-case names. A header that was sent several times is a list, or already joined by commas.
+   */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  /** Lower-case, sorted names of the headers to include. */
+  /** The lower-case, sorted names of the headers to include. */
   readonly signedHeaders: readonly string[];
-  /** From `payloadHash`. */
+  /** The hash of the body, from `payloadHash`. */
   readonly payloadHash: string;
 };
 
-/** The hex SHA-256 of a body. */
+/** Returns the hex SHA-256 of a body. */
 export function payloadHash(body: Buffer | string): string {
   return createHash('sha256').update(body).digest('hex');
 }
@@ -40,14 +43,14 @@ const ENCODED_BYTES: readonly string[] = Array.from({ length: 256 }, (_, byte) =
   return UNRESERVED.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
 });
 
-// Works on bytes, because encodeURIComponent throws on a lone surrogate and leaves !'()* as they are.
+// This works on bytes, because encodeURIComponent throws on a lone surrogate and leaves !'()* as they are.
 function uriEncode(bytes: Buffer): string {
   let encoded = '';
   for (const byte of bytes) encoded += ENCODED_BYTES[byte];
   return encoded;
 }
 
-/** Bytes of a query component; a percent sign that begins no escape stands for itself. */
+/** Decodes a query component to bytes. A percent sign that begins no escape stands for itself. */
 function percentDecode(component: string): Buffer {
   const bytes = Buffer.from(component, 'utf8');
   const decoded = Buffer.alloc(bytes.length);
@@ -62,8 +65,8 @@ function percentDecode(component: string): Buffer {
   return decoded.subarray(0, length);
 }
 
-// RFC 3986 section 5.2.4, and empty segments are dropped. What is left is encoded as it stands, so an escape that
-// is already on the wire is encoded a second time: every service but S3 does that.
+// Dot segments are removed as in RFC 3986, section 5.2.4, and empty segments are dropped. The rest is encoded as it
+// stands, so an escape that is already on the wire is encoded a second time: every service but S3 does that.
 function canonicalPath(path: string): string {
   const kept: string[] = [];
   for (const segment of path.split('/')) {
@@ -94,7 +97,7 @@ function canonicalQuery(query: string): string {
     .join('&');
 }
 
-/** The names of the parameters in a query, unescaped and in lower case. */
+/** Returns the names of the parameters in a query, unescaped and in lower case. */
 export function queryNames(query: string): readonly string[] {
   return query.split('&').map((parameter) =>
     percentDecode(parameter.split('=', 1)[0] ?? '')
@@ -109,7 +112,10 @@ function canonicalHeader(headers: CanonicalInput['headers'], name: string): stri
   return `${name}:${values.map((one) => one.trim().replace(/\s+/g, ' ')).join(',')}\n`;
 }
 
-/** The canonical request: the text that stands for the whole request in the string to sign. Never throws. */
+/**
+ * Returns the canonical request, which is the text that stands for the whole request in the string to sign. Never
+ * throws.
+ */
 export function canonicalRequest(input: CanonicalInput): string {
   return [
     input.method,
@@ -121,7 +127,7 @@ export function canonicalRequest(input: CanonicalInput): string {
   ].join('\n');
 }
 
-/** The string to sign; `amzDate` is the time of the request as YYYYMMDDTHHMMSSZ. */
+/** Returns the string to sign. `amzDate` is the time of the request as YYYYMMDDTHHMMSSZ. */
 export function stringToSign(amzDate: string, scope: Scope, canonical: string): string {
   const scopeText = [scope.date, scope.region, scope.service, TERMINATOR].join('/');
   return [ALGORITHM, amzDate, scopeText, payloadHash(canonical)].join('\n');
@@ -131,13 +137,13 @@ function hmac(key: Buffer | string, text: string): Buffer {
   return createHmac('sha256', key).update(text, 'utf8').digest();
 }
 
-/** The 32-byte key that a secret gives for one scope. */
+/** Derives the 32-byte signing key of a secret for one scope. */
 export function signingKey(secretAccessKey: string, scope: Scope): Buffer {
   const dateKey = hmac(`AWS4${secretAccessKey}`, scope.date);
   return hmac(hmac(hmac(dateKey, scope.region), scope.service), TERMINATOR);
 }
 
-/** The signature of a string to sign: 64 lower-case hex digits. */
+/** Returns the signature of a string to sign as 64 lower-case hex digits. */
 export function signatureOf(key: Buffer, text: string): string {
   return hmac(key, text).toString('hex');
 }

@@ -13,35 +13,38 @@ import {
 } from './canonical-request.ts';
 import { formatAmzDate, parseAmzDate, parseDateHeader } from './timestamp.ts';
 
-/** A request as it came over the wire, before anything about it is believed. */
+/** A request as it came over the wire. Nothing in it has been verified yet. */
 export type SignedRequest = {
   readonly method: string;
-  /** Without the query. */
+  /** The path without the query. */
   readonly path: string;
-  /** Without the question mark. */
+  /** The query without the question mark. */
   readonly query: string;
-  /** Lower-case names; `host` is the one that the client addressed. */
+  /** The headers by their lower-case names. `host` is the host that the client addressed. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | string;
 };
 
-/** A signature that is complete, meant for this endpoint and recent; only `signatureMatches` says that it is right. */
+/**
+ * A signature that is complete, meant for this endpoint and recent. Only `signatureMatches` tells whether it is
+ * correct.
+ */
 export type ParsedSignature = {
   readonly accessKeyId: string;
   readonly scope: Scope;
   readonly signedHeaders: readonly string[];
-  /** 64 lower-case hex digits. */
+  /** The signature as 64 lower-case hex digits. */
   readonly signature: string;
-  /** YYYYMMDDTHHMMSSZ. */
+  /** The time of the request as YYYYMMDDTHHMMSSZ. */
   readonly amzDate: string;
 };
 
-/** Which signatures an endpoint takes; `now` is in ms since 1970. */
+/** The signatures that an endpoint accepts. `now` is in epoch milliseconds. */
 export type ExpectedSignature = { readonly region: string; readonly service: string; readonly now: number };
 
 const TOLERANCE_MS = 5 * 60 * 1000;
 const MAX_TARGET_LENGTH = 8192;
-// CloudFront adds it on the way to the origin, after the client has signed.
+// CloudFront adds this header on the way to the origin, after the client has signed.
 const ADDED_ON_THE_WAY: ReadonlySet<string> = new Set(['x-amz-cf-id']);
 
 function headerOf(request: SignedRequest, name: string): string | undefined {
@@ -54,7 +57,7 @@ function refuseOtherSchemes(request: SignedRequest): void {
   }
   const names = queryNames(request.query);
   const presigned = names.includes('x-amz-signature') || names.includes('x-amz-security-token');
-  // Keys here are long-lived: there is no service that could have issued a session token.
+  // Access keys of Ownpool are long-lived, and no service issues session tokens for them.
   if (presigned || headerOf(request, 'x-amz-security-token') !== undefined) fail('UnrecognizedClientException');
 }
 
@@ -150,11 +153,13 @@ function checkPayloadHash(request: SignedRequest): void {
 }
 
 /**
- * Reads the signature of a request and checks all that needs no key: form, scope, age, and that host, date, every
- * `x-amz-*` header and the body are covered. The caller then looks up `accessKeyId` and asks `signatureMatches`.
+ * Reads the signature of a request and checks everything that needs no key: its form, scope and age, and that it covers
+ * the host, the date, every `x-amz-*` header of the client and the body. The caller then looks up `accessKeyId` and
+ * calls `signatureMatches`.
  *
  * Throws MissingAuthenticationTokenException without an Authorization header, IncompleteSignatureException for one that
- * can't be read, UnrecognizedClientException for a presigned query or a session token, InvalidSignatureException for the rest.
+ * can't be read, UnrecognizedClientException for a presigned query or a session token, and InvalidSignatureException
+ * for any other problem.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html
  */
 export function parseSignature(request: SignedRequest, expected: ExpectedSignature): ParsedSignature {
@@ -174,8 +179,9 @@ export function parseSignature(request: SignedRequest, expected: ExpectedSignatu
 }
 
 /**
- * Whether the request was signed with this secret; takes the same time however much of the signature is right.
- * Never throws. An unknown access key should be answered as UnrecognizedClientException without calling this.
+ * Tells whether the request was signed with this secret. It takes the same time however much of the signature is
+ * correct, and never throws. For an unknown access key the caller should throw UnrecognizedClientException without
+ * calling this.
  */
 export function signatureMatches(request: SignedRequest, parsed: ParsedSignature, secretAccessKey: string): boolean {
   const canonical = canonicalRequest({

@@ -2,19 +2,21 @@ import { createHash, createHmac, hkdfSync } from 'node:crypto';
 import { GENERATOR, modN, modPow, N, toBytes, toInteger } from './modexp.ts';
 
 /**
- * SRP-6a (RFC 5054, RFC 2945) over the 3072-bit group with SHA-256, as the clients of Cognito compute it. `poolName` is
- * the part of the pool id behind `_` and `userId` is USER_ID_FOR_SRP; for a device they are its group key and its key.
+ * The identity that SRP-6a (RFC 5054, RFC 2945) hashes. This file uses the 3072-bit group with SHA-256, as the clients
+ * of Cognito do. `poolName` is the part of the pool id after `_`, and `userId` is USER_ID_FOR_SRP. For a device they
+ * are its group key and its device key.
  */
 export type SrpIdentity = { readonly poolName: string; readonly userId: string };
 
 const SALT_BYTES = 16;
 const KEY_BYTES = 16;
 const KEY_LABEL = 'Caldera Derived Key';
-/** Of a public value in hex: 768 and what clients put in front. */
+/** A public value has at most 768 hex digits, and clients may put zeros in front. A longer one is refused. */
 export const MAX_PUBLIC_DIGITS = 1024;
 
 /**
- * The form that is hashed: the fewest big-endian bytes, behind a zero byte if the top bit is set (Java's toByteArray).
+ * Encodes a number in the form that is hashed: its fewest big-endian bytes, after a zero byte if the top bit is set,
+ * like Java's toByteArray.
  * @internal
  */
 export function pad(value: bigint): Buffer {
@@ -29,14 +31,14 @@ function sha256(...parts: readonly Uint8Array[]): Buffer {
 }
 
 /**
- * The multiplier H(pad(N) | pad(g)) of SRP-6a.
+ * The multiplier k = H(pad(N) | pad(g)) of SRP-6a.
  * @internal
  */
 export const MULTIPLIER = toInteger(sha256(pad(N), pad(GENERATOR)));
 
 /**
- * Makes 16 bytes fit for a salt, as hex. Some clients hash the salt as a number and some as bytes; these agree as long as
- * it does not begin with a zero byte.
+ * Turns 16 bytes into a salt in hex. Some clients hash the salt as a number and others as bytes. They agree as long as
+ * it does not begin with a zero byte, so a zero byte there becomes 1.
  */
 export function saltFrom(bytes: Buffer): string {
   const salt = Buffer.from(bytes.subarray(0, SALT_BYTES));
@@ -44,30 +46,36 @@ export function saltFrom(bytes: Buffer): string {
   return salt.toString('hex');
 }
 
-/** A new salt: 16 bytes, 32 hex digits. */
+/** Returns a new salt of 16 random bytes as 32 hex digits. */
 export function newSalt(random: (bytes: number) => Buffer): string {
   return saltFrom(random(SALT_BYTES));
 }
 
-/** x = H(pad(salt) | H(poolName | userId | ":" | password)). */
+/** Computes x = H(pad(salt) | H(poolName | userId | ":" | password)). */
 function privateKey({ poolName, userId, password, salt }: SrpIdentity & { password: string; salt: string }): bigint {
   const inner = sha256(Buffer.from(`${poolName}${userId}:${password}`, 'utf8'));
   return toInteger(sha256(pad(BigInt(`0x${salt}`)), inner));
 }
 
-/** The verifier v = g^x as its fewest big-endian bytes (at most 384). `salt` is hex. As secret as a password hash. */
+/**
+ * Computes the verifier v = g^x as its fewest big-endian bytes, at most 384. `salt` is in hex. A verifier is as secret
+ * as a password hash.
+ */
 export function verifier(input: SrpIdentity & { readonly password: string; readonly salt: string }): Buffer {
   return toBytes(modPow(GENERATOR, privateKey(input)));
 }
 
-/** The public value B = k*v + g^b mod N; SRP_B is `B.toString(16)`. `b`: 32 random bytes for this sign-in alone. */
+/**
+ * Computes the public value B = k*v + g^b mod N; SRP_B is `B.toString(16)`. `b` must be 32 random bytes that serve this
+ * sign-in alone.
+ */
 export function serverEphemeral({ v, b }: { readonly v: Buffer; readonly b: Buffer }): bigint {
   return modN(MULTIPLIER * toInteger(v) + modPow(GENERATOR, toInteger(b)));
 }
 
 /**
- * A client's SRP_A. undefined when it is not hex, is empty, has more than 1024 digits, or is a multiple of N, which would
- * make the key known without the password (RFC 5054 section 2.5.4).
+ * Parses a client's SRP_A. Returns undefined when it is not hex, is empty, has more than 1024 digits, or is a multiple
+ * of N, which would make the key known without the password (RFC 5054, section 2.5.4).
  */
 export function parsePublicValue(hex: string): bigint | undefined {
   if (hex.length > MAX_PUBLIC_DIGITS || !/^[0-9a-f]+$/i.test(hex)) return undefined;
@@ -76,7 +84,7 @@ export function parsePublicValue(hex: string): bigint | undefined {
 }
 
 /**
- * The scrambler u = H(pad(A) | pad(B)).
+ * Computes the scrambler u = H(pad(A) | pad(B)).
  * @internal
  */
 export function scrambler(A: bigint, B: bigint): bigint {
@@ -84,8 +92,8 @@ export function scrambler(A: bigint, B: bigint): bigint {
 }
 
 /**
- * The server's key, 16 bytes: S = (A * v^u)^b, then HKDF-SHA256 (RFC 5869) with salt pad(u). `A` as the client sent it,
- * not reduced. undefined when A mod N or u is 0: the sign-in must be refused.
+ * Computes the server's 16-byte key: S = (A * v^u)^b, then HKDF-SHA256 (RFC 5869) with the salt pad(u). `A` is as the
+ * client sent it, not reduced modulo N. Returns undefined when A mod N or u is 0; the sign-in must then be refused.
  */
 export function sharedKey(input: {
   readonly A: bigint;
@@ -101,8 +109,8 @@ export function sharedKey(input: {
 }
 
 /**
- * What PASSWORD_CLAIM_SIGNATURE must be before base64: 32 bytes, to be compared in constant time. `secretBlock` is
- * SECRET_BLOCK decoded, `timestamp` the client's TIMESTAMP to the letter.
+ * Computes what PASSWORD_CLAIM_SIGNATURE must be before base64. The 32 bytes must be compared in constant time.
+ * `secretBlock` is SECRET_BLOCK decoded, and `timestamp` is the client's TIMESTAMP to the letter.
  */
 export function proof(
   input: SrpIdentity & { readonly key: Buffer; readonly secretBlock: Buffer; readonly timestamp: string },

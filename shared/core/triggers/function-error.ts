@@ -1,25 +1,28 @@
-/** Why a function gave no result. */
+/** The reason why a function gave no result. */
 export type FunctionErrorReason =
-  /** It ran and threw, or the service ended it: see `errorType` and `errorMessage`. */
+  /** The function ran and threw, or the service ended it; see `errorType` and `errorMessage`. */
   | 'function-error'
   | 'access-denied'
   | 'not-found'
   | 'timeout'
   | 'throttled'
-  /** It answered with what is no JSON. */
+  /** The function returned a result that is not JSON. */
   | 'not-json'
-  /** It could not be run for another reason: see `errorName`. */
+  /** The function could not be run for another reason; see `errorName`. */
   | 'unavailable';
 
 type Details = {
-  /** What the service calls the failure, such as `AccessDeniedException`. */
+  /** The service's name for the failure, such as `AccessDeniedException`. */
   readonly errorName?: string;
-  /** Of what the function threw. The text is the function's own: for its caller, not for a log. */
+  /**
+   * The type and the message of what the function threw. The message is the function's own text, so it is for the
+   * caller and not for a log.
+   */
   readonly errorType?: string;
   readonly errorMessage?: string;
 };
 
-/** A function was invoked and gave no result. */
+/** The error for a function that was invoked and gave no result. */
 export class FunctionError extends Error {
   override readonly name = 'FunctionError';
   readonly reason: FunctionErrorReason;

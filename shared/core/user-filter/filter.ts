@@ -2,7 +2,7 @@ import { foldCase } from '#core/fold-case.ts';
 import type { User } from '#core/users/user.ts';
 import { type SearchAttribute, searchValue } from './search-values.ts';
 
-/** Which users are searched for: those whose value is the given one (`=`), or begins with it (`^=`). */
+/** A filter for users whose value is the given one (`=`) or begins with it (`^=`). */
 export type UserFilter = {
   readonly attribute: SearchAttribute;
   readonly operator: '=' | '^=';
@@ -11,8 +11,8 @@ export type UserFilter = {
 };
 
 /**
- * Whether the user, as stored, is one of those. Unicode spellings of the same characters (NFC) don't differ. The index is
- * in order of what foldCase makes of values, so that by this form, too, a value has to begin with what is asked for.
+ * Tells whether a stored user matches the filter. Unicode spellings of the same characters (NFC) do not differ. The
+ * index is in the order of the values after foldCase, so a value must match in that form too.
  */
 export function matchesFilter(filter: UserFilter, user: User): boolean {
   const found = searchValue(user, filter.attribute);

@@ -12,19 +12,19 @@ export function checkRequested(pool: Pool, names: readonly string[]): void {
   checkAttributes(names, (name) => schemaAttribute(pool, name) !== undefined);
 }
 
-/** A page of a search; a token is good only for the same pool, filter and attributes. */
+/** The page of a search that a caller asks for. A token is valid only for the same pool, filter and attributes. */
 export type UserSearch = {
   readonly filter: string;
-  /** The attributes that are asked for; none means all. */
+  /** The attributes that the caller asks for; an empty list means all. */
   readonly attributes: readonly string[];
   readonly limit: number;
   readonly token?: string | undefined;
 };
 
 /**
- * A page of the pool's users that match the filter, in the order of the attribute it names: two round trips, however
- * many users there are; one where it names a sub. Throws InvalidParameterException for a filter that is none, a token
- * of another search, or an attribute that a user of the page does not have.
+ * Returns a page of the pool's users that match the filter, in the order of the attribute that it names. It takes two
+ * round trips however many users there are, or one where the filter names a sub. Throws InvalidParameterException for a
+ * filter that can't be parsed, a token of another search, or an attribute that a user of the page does not have.
  */
 export async function listUsers(
   { deps: { records }, pool }: PoolCall,
@@ -42,7 +42,7 @@ export async function listUsers(
 }
 
 async function userOfSub(records: Records, poolId: string, sub: string, token?: string): Promise<Page<User>> {
-  // A search that can find one user gives no token.
+  // A search that can find only one user gives no token.
   if (token !== undefined) fail('InvalidParameterException', 'Invalid pagination token given.');
   if (!looksLikeSub(sub)) return { values: [] };
   const { user } = await records.read({ user: { kind: 'user', id: { poolId, sub } } });

@@ -1,7 +1,7 @@
 import type { Unversioned } from '#ports/records.ts';
 
 /**
- * What ListUsers can search for.
+ * The attributes that ListUsers can search for.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html
  */
 export const SEARCH_ATTRIBUTES = [
@@ -19,7 +19,7 @@ export const SEARCH_ATTRIBUTES = [
 
 export type SearchAttribute = (typeof SEARCH_ATTRIBUTES)[number];
 
-/** The value of a user that a search looks at; undefined when the user has none. */
+/** Returns the value of a user that a search compares, or undefined when the user has none. */
 export function searchValue(user: Unversioned<'user'>, attribute: SearchAttribute): string | undefined {
   switch (attribute) {
     case 'sub':

@@ -6,21 +6,22 @@ import { allNamesOf } from './names.ts';
 import { withAttributes } from './sign-in-names.ts';
 import type { Attributes, OwnName, User } from './user.ts';
 
-/** What a user is told whose e-mail or phone number another has verified before. */
+/** Returns the error for a user whose e-mail address or phone number another user has verified before. */
 export function aliasTaken(name: NonNullable<Lost['name']>): CognitoError {
   return new CognitoError('AliasExistsException', `An account with the ${name.kind} already exists.`);
 }
 
-/** The steps by which contested names leave their users, or the first name whose user keeps it. */
+/** The steps that take contested names from their users, or the first name that its user keeps. */
 export type Released = { readonly steps: readonly Change[]; readonly kept?: OwnName };
 
 /**
- * Takes names from the users who have them, for the commit of somebody who has just proved to have that e-mail or phone
- * number. From a user whose preferred_username it is they are always taken, and the preferred_username goes; from one
- * who has verified the same before only with `force`: then the attribute stays and is no longer verified. A user who may
- * have two of them gets one step. A name that nobody has any more needs none, and one that the taker, as it is going to
- * be stored, no longer wants is left where it is.
- * Source: ForceAliasCreation in https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html
+ * Takes names from the users who have them, for the commit of a user who has just proved to have that e-mail address or
+ * phone number. A name that is a user's preferred_username is always taken, and the preferred_username is removed. A
+ * name that a user has verified before is taken only with `force`: the attribute stays and is no longer verified. A
+ * user who has two of the names gets one step. A name that no user has any more needs no step, and neither does one
+ * that is not among the names that the taker is going to be stored with.
+ * Source: ForceAliasCreation in
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html
  */
 export async function releaseNames(
   { deps: { records, clock }, pool }: PoolCall,
@@ -35,7 +36,7 @@ export async function releaseNames(
     const { sub } = pointer;
     const { user } = await records.read({ user: { kind: 'user', id: { poolId: pool.id, sub } } });
     const owner = owners.get(sub) ?? (user && { before: user, after: user });
-    // The name may have moved on between the two reads; whoever has it now is not this user.
+    // The name may move to another user between the two reads, and then this user no longer has it.
     if (!owner || !hasName(owner.after, name)) continue;
     const after = withAttributes(pool, owner.after, withoutName(pool, owner.after, name, force), 'service');
     if (hasName(after, name)) return { steps: [], kept: name };
@@ -48,7 +49,7 @@ function hasName(user: Pick<User, 'names'>, name: OwnName): boolean {
   return user.names.some((own) => own.value === name.value);
 }
 
-/** A user's attributes without those that make the name theirs and can be taken from them. */
+/** Returns a user's attributes after the name is taken from them, as far as that is allowed. */
 function withoutName(pool: Pool, user: User, name: OwnName, force: boolean): Attributes {
   const attributes = { ...user.attributes };
   if (!isContact(name.kind)) return attributes;

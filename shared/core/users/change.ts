@@ -5,15 +5,16 @@ import type { Change, Unversioned } from '#ports/records.ts';
 import { clashAmong, subGuards, takenName } from './taken-names.ts';
 import type { OwnName, User } from './user.ts';
 
-/** What becomes of a user, and what else is written with it. */
+/** The changed user, and the other changes that are written with it. */
 export type UserChange = { readonly after: Unversioned<'user'>; readonly more?: readonly Change[] };
 
 /**
- * Changes a user that was read before: `change` is asked what becomes of it, and again with the user as it is then
- * whenever somebody else changed something first. It is told which sign-in names turned out to be others', and may add
- * steps that release them. Answers what the last `change` answered, with the user as stored.
- * Throws UserNotFoundException when the user is deleted meanwhile, AliasExistsException when a sign-in name it would get
- * is another user's, TooManyRequestsException when others always come first, and what `change` throws.
+ * Changes a user that was read before. `change` returns the changed user, and is called again with the current user
+ * whenever another write came first. It is told which sign-in names turned out to be other users', and may add steps
+ * that release them. Returns the result of the last `change`, with the user as stored.
+ * Throws UserNotFoundException when the user is deleted meanwhile, AliasExistsException when a sign-in name that the
+ * user would get is another user's, TooManyRequestsException when other writes always come first, and what `change`
+ * throws.
  */
 export function changeUser<C extends UserChange>(
   call: Call,
@@ -43,8 +44,8 @@ export function changeUser<C extends UserChange>(
 }
 
 /**
- * The user as they are now. Throws UserNotFoundException when the user was deleted, and NotAuthorizedException when the
- * tokens of the request were revoked meanwhile: whoever was signed out or disabled changes nothing any more.
+ * Reads the current state of the user. Throws UserNotFoundException when the user was deleted, and NotAuthorizedException when the
+ * tokens of the request have been revoked: a user who was signed out or disabled must not change anything any more.
  */
 export async function readUserAgain(
   { deps, family }: Call & { readonly family?: { readonly signOutEpoch: number } },

@@ -8,8 +8,8 @@ import { clashAmong, subGuards, takenName } from './taken-names.ts';
 import type { OwnName } from './user.ts';
 
 /**
- * Stores a new user. With `forceAlias`, an e-mail or phone number that is another user's alias becomes this user's in
- * the same commit; see releaseNames. Throws UsernameExistsException, AliasExistsException.
+ * Stores a new user. With `forceAlias`, an e-mail address or phone number that is an alias of another user becomes this
+ * user's in the same commit; see releaseNames. Throws UsernameExistsException and AliasExistsException.
  */
 export async function storeNewUser(
   call: PoolCall,

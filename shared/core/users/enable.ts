@@ -3,8 +3,8 @@ import { changeUser } from './change.ts';
 import type { User } from './user.ts';
 
 /**
- * Lets a user sign in again, or no longer. Disabling revokes all tokens and ends sign-ins in progress in the same write,
- * as global sign-out does; enabling brings none of them back. A user who is so already is left as is. Throws
+ * Enables or disables a user. Disabling revokes all tokens and ends sign-ins in progress in the same write, as global
+ * sign-out does; enabling brings none of them back. A user who is already enabled or disabled is not changed. Throws
  * UserNotFoundException when the user was deleted.
  * Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDisableUser.html
  */

@@ -5,22 +5,22 @@ import type { ReadResult, Ref } from '#ports/records.ts';
 import { imaginarySub, looksLikeSub, normaliseName } from './names.ts';
 import type { User } from './user.ts';
 
-/** A user who was looked for, or what was read in place of nobody. */
+/** A user who was looked up, or the decoy that was read in place of an unknown one. */
 export type MaybeUser = { readonly user: User | undefined; readonly decoy?: Decoy | undefined };
 
 type Refs = Readonly<Record<string, Ref | undefined>>;
 
 export type Found<R extends Refs> = MaybeUser & {
-  /** The user's sub, or the imaginary one of a name that leads to nobody. */
+  /** The user's sub, or the imaginary sub of a name that leads to no user. */
   readonly sub: string;
-  /** The other records that were asked for. */
+  /** The other records that the caller asked for. */
   readonly more: ReadResult<R>;
 };
 
 /**
- * Finds a user by any of its sign-in names or its sub, together with records that hang on the sub: two round trips,
- * whether or not the name leads to somebody. For a name that does not, as many bytes are read and opened as for one that
- * does: those of the user and of the name itself.
+ * Finds a user by any of its sign-in names or its sub, together with records that are read by the sub. It takes two
+ * round trips, whether or not the name leads to a user. For an unknown name it reads and opens as many bytes as for a
+ * known one: those of the user and of the name itself.
  */
 export async function findUser<R extends Refs>(
   { deps, pool }: PoolCall,
@@ -28,7 +28,7 @@ export async function findUser<R extends Refs>(
   more: (sub: string) => R,
 ): Promise<Found<R>> {
   const name = normaliseName(pool, username);
-  // Made for every name, so that an unknown one takes no longer.
+  // The sub is made for every name, so that an unknown name takes no longer.
   const imaginary = imaginarySub(deps.keys, pool.id, name);
   const bySub = looksLikeSub(username);
   const userOf = (sub: string): Ref<'user'> => ({ kind: 'user', id: { poolId: pool.id, sub } });
@@ -49,12 +49,12 @@ export async function findUser<R extends Refs>(
   if (!bySub) openDecoyName(deps.keys, decoy);
   else if (decoy) openDecoyUser(deps.keys, decoy);
   const named = read.named as User | undefined;
-  // A name may have moved on between the two reads: only a user that still has it counts.
+  // A name may move to another user between the two reads, so only a user that still has it counts.
   const isStill = !pointer || named?.names.some((one) => one.value === name);
   return { sub, user: isStill ? named : undefined, decoy, more: read as ReadResult<R> };
 }
 
-/** The user of an admin operation. Throws UserNotFoundException. */
+/** Finds the user of an admin operation. Throws UserNotFoundException. */
 export async function findUserOrFail(call: PoolCall, username: string): Promise<User> {
   const { user } = await findUser(call, username, () => ({}));
   return user ?? fail('UserNotFoundException');

@@ -8,27 +8,29 @@ import type { Keys } from '#ports/keys.ts';
 import type { OwnName, User } from './user.ts';
 
 /**
- * No sign-in name is longer, in UTF-16 units: three times what a user name may be, since composing (UAX #15, section 9)
- * may lengthen one so much, and more than an e-mail address can have (RFC 5321).
+ * The longest sign-in name in UTF-16 units. It is three times the limit of a user name, because composing (UAX #15,
+ * section 9) may lengthen a name that much. No e-mail address is as long as this (RFC 5321).
  */
 export const MAX_NAME = 3 * USERNAME_FORM.max;
 
 /**
- * A sign-in name as it is compared: Unicode NFC, and without case unless the pool is case-sensitive. What nobody can have
- * as a name (too long: composing takes time that grows with the square of the length; or with a lone surrogate, which
- * UTF-8 can't write) becomes a text that is no name either, another one for every such name.
+ * Returns a sign-in name as it is compared: in Unicode NFC, and without case unless the pool is case-sensitive. A name
+ * that nobody can have becomes a text that nobody can have either, a different one for each name. Nobody can have a
+ * name that is too long, because composing takes time that grows with the square of the length, or a name with a lone
+ * surrogate, which UTF-8 can't encode.
  */
 export function normaliseName(pool: Pool, name: string): string {
   if (name.length > MAX_NAME || !name.isWellFormed()) return `\u0000${JSON.stringify(name)}`;
   const compared = (text: string) => (isCaseSensitive(pool) ? text.normalize('NFC') : foldCase(text));
-  // Mail goes by the ASCII form of a domain, which knows letters apart that differ in case alone, and others not.
+  // Mail is delivered by the ASCII form of a domain. It distinguishes some letters that differ only in case, and
+  // equates others that case folding distinguishes, so the ASCII form is compared.
   const email = /[^\p{ASCII}]/u.test(name) ? parseEmail(name) : undefined;
   return email ? `${compared(email.local)}@${email.domain}` : compared(name);
 }
 
 /**
- * Everything that leads to a user. In pools whose user names are e-mails or phone numbers those are taken at once; in
- * alias pools an e-mail or phone counts only once it is verified.
+ * Returns every name that leads to a user, each once. In pools whose user names are e-mail addresses or phone numbers,
+ * these count at once; in alias pools they count only when they are verified.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
  */
 export function namesOf(pool: Pool, user: Pick<User, 'username' | 'attributes'>): readonly OwnName[] {
@@ -36,7 +38,7 @@ export function namesOf(pool: Pool, user: Pick<User, 'username' | 'attributes'>)
   return names.filter((name, index) => names.findIndex((other) => other.value === name.value) === index);
 }
 
-/** The same, also what is a name by two attributes. */
+/** Returns every name that leads to a user. A name that two attributes give is listed twice. */
 export function allNamesOf(pool: Pool, user: Pick<User, 'username' | 'attributes'>): readonly OwnName[] {
   const { attributes } = user;
   const names: OwnName[] = [];
@@ -52,20 +54,21 @@ export function allNamesOf(pool: Pool, user: Pick<User, 'username' | 'attributes
   return names;
 }
 
-/** The name that a user's SRP verifier is made for: what a client is told as USER_ID_FOR_SRP. */
+/** Returns the name that a user's SRP verifier is made for. A client receives it as USER_ID_FOR_SRP. */
 export function srpUserId(pool: Pool, username: string): string {
   return normaliseName(pool, username);
 }
 
 const SUB = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** Tells whether a name has the form of a sub. */
 export function looksLikeSub(name: string): boolean {
   return SUB.test(name);
 }
 
 /**
- * A sub for a name that leads to nobody: always the same for the same name, so that it is counted and locked like a
- * real user, and shaped like one.
+ * Returns a sub for a name that leads to no user. It is always the same for the same name, so that the name is counted
+ * and locked like a real user, and it has the form of a real sub.
  */
 export function imaginarySub(keys: Keys, poolId: string, normalisedName: string): string {
   const key = keys.derive('directory', 'imaginary-sub');
@@ -73,8 +76,8 @@ export function imaginarySub(keys: Keys, poolId: string, normalisedName: string)
 }
 
 /**
- * Whether a name can only be an alias in this pool, so that its user's canonical name would be another: the answer to
- * an unknown one must then name another, too.
+ * Tells whether a name can only be an alias in this pool. The canonical name of its user would be another one, so the
+ * response to an unknown alias must give another name too.
  */
 export function isAliasOnly(pool: Pool, name: string): boolean {
   if (pool.usernameAttributes.length > 0) return true;

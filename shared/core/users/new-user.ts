@@ -5,13 +5,16 @@ import { type Writer, withAttributes } from './sign-in-names.ts';
 import type { Attributes, UserStatus } from './user.ts';
 
 /**
- * A user that is not stored yet, with its names and without a password. Throws InvalidParameterException for what can't
- * be a sign-in name, and for attributes that are too large.
+ * Makes a user with its names and without a password, and does not store it. Throws InvalidParameterException for a
+ * name that can't be a sign-in name, and for attributes that are too large.
  */
 export function newUser(
   { deps: { clock, random }, pool }: PoolCall,
   given: {
-    /** As the caller named the user; in pools whose user names are e-mails or phones the sub takes its place. */
+    /**
+     * The name that the caller gives the user. In pools whose user names are e-mail addresses or phone numbers, the sub
+     * takes its place.
+     */
     readonly username: string;
     readonly attributes: Attributes;
     readonly status: UserStatus;

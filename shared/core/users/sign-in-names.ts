@@ -7,12 +7,13 @@ import type { Unversioned } from '#ports/records.ts';
 import { allNamesOf, looksLikeSub, MAX_NAME, namesOf, normaliseName } from './names.ts';
 import type { Attributes, OwnName, User } from './user.ts';
 
-/** Who fills a user's attributes: of the user's record each may take up less than the next. */
+/** The party that writes a user's attributes. Each may fill less of the user's record than the next. */
 export type Writer = 'user' | 'administrator' | 'service';
 
 /**
- * How large a user may become by the attributes that each writes, in bytes of JSON. What is left up to the largest item
- * (adapters/dynamo/items.ts) is the service's: what protects or locks an account must always find room.
+ * The size, in bytes of JSON, that a user may reach by the attributes that each writer writes. The rest up to the
+ * largest item (adapters/dynamo/items.ts) is for the service, because what protects or locks an account must always
+ * find room.
  */
 const LARGEST_BYTES: Readonly<Record<Writer, number>> = {
   user: 224 * 1024,
@@ -21,9 +22,9 @@ const LARGEST_BYTES: Readonly<Record<Writer, number>> = {
 };
 
 /**
- * A user with these attributes, and the names that follow from them: every way to write an attribute comes through here.
- * Only names and bytes that this adds are judged, so that a stored user can always be changed for the better. Throws
- * InvalidParameterException for what can't be a sign-in name, and for a user that would become too large.
+ * Returns a user with these attributes and the names that follow from them. Every write of an attribute comes through
+ * here. Only names and bytes that this call adds are checked, so that a stored user can always be improved. Throws
+ * InvalidParameterException for a name that can't be a sign-in name, and for a user that would become too large.
  */
 export function withAttributes<U extends Unversioned<'user'>>(
   pool: Pool,
@@ -32,7 +33,7 @@ export function withAttributes<U extends Unversioned<'user'>>(
   writer: Writer,
 ): U {
   const after: U = { ...user, attributes: { ...attributes }, names: namesOf(pool, { ...user, attributes }) };
-  // A user who is not stored yet has no names. One that a second attribute brings is judged as well.
+  // A user who is not stored yet has no names. A name that a second attribute brings is checked as well.
   const had = user.names.length > 0 ? allNamesOf(pool, user) : [];
   for (const name of allNamesOf(pool, after)) {
     if (!had.some(({ kind, value }) => kind === name.kind && value === name.value)) checkName(pool, user, name);
@@ -49,8 +50,9 @@ function sizeOf(user: Unversioned<'user'>): number {
 }
 
 /**
- * Throws InvalidParameterException unless a user of the pool may have the name, which is normalised: a user name or
- * preferred_username must not have the form of an alias that others prove to have, and those must have it.
+ * Throws InvalidParameterException unless a user of the pool may have the name, which is normalised. Where an e-mail
+ * address or phone number is an alias, which its owner must prove to have, a user name or preferred_username must not
+ * have that form. An e-mail address or phone number must have its own form.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
  */
 function checkName(pool: Pool, { status }: Pick<User, 'status'>, { kind, value }: OwnName): void {
@@ -64,11 +66,12 @@ function checkName(pool: Pool, { status }: Pick<User, 'status'>, { kind, value }
   if (kind === 'preferred_username' && status === 'UNCONFIRMED') {
     fail('InvalidParameterException', TEXT.preferredUsernameTooEarly);
   }
-  // A program may still name a user by the sub who has been deleted.
+  // A program may still name a deleted user by that sub.
   if (kind === 'preferred_username' && looksLikeSub(value)) {
     fail('InvalidParameterException', 'A preferred_username cannot have the form of a sub.');
   }
-  // Others could not be named in requests. Of what nobody can have as a name, normaliseName makes one with NUL.
+  // A user with any other name could not be named in requests. A name that nobody can have fails too, because
+  // normaliseName puts NUL in it.
   if (!matches(USERNAME_FORM, value)) {
     fail('InvalidParameterException', 'A user name cannot have blanks, control or format characters.');
   }
@@ -83,8 +86,9 @@ function checkName(pool: Pool, { status }: Pick<User, 'status'>, { kind, value }
 const isContact = { email: isEmail, phone_number: isPhoneNumber };
 
 /**
- * Throws InvalidParameterException for a username that a new user can't have where user names are e-mails or phone
- * numbers. https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+ * Throws InvalidParameterException for a username that a new user can't have in a pool whose user names are e-mail
+ * addresses or phone numbers.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
  */
 export function checkUsernameForm(pool: Pool, username: string): void {
   const [first, second] = pool.usernameAttributes;
@@ -93,14 +97,14 @@ export function checkUsernameForm(pool: Pool, username: string): void {
   fail('InvalidParameterException', `Username should be ${first === 'email' ? 'an email' : 'a phone number'}.`);
 }
 
-/** The attribute that a new user's name is the value of; undefined where names are just names. */
+/** Returns the attribute that has a new user's name as its value, or undefined for a plain user name. */
 function usernameAttribute(pool: Pool, username: string): ContactAttribute | undefined {
   return pool.usernameAttributes.find((attribute) => isContact[attribute](username));
 }
 
 /**
- * The attributes of a new user, with the username among them where it is an e-mail or a phone number. Throws
- * InvalidParameterException when they give another value for that attribute.
+ * Returns the attributes of a new user, which include the username where it is an e-mail address or phone number.
+ * Throws InvalidParameterException when they have another value for that attribute.
  */
 export function withUsernameAttribute(pool: Pool, username: string, attributes: Attributes): Attributes {
   const attribute = usernameAttribute(pool, username);

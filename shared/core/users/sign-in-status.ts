@@ -1,7 +1,10 @@
 import { CognitoError, TEXT } from '#core/errors.ts';
 import type { User } from './user.ts';
 
-/** What a user is told who has proved who they are, when the account does not admit them; `now` in epoch milliseconds. */
+/**
+ * Returns the error for a user who has proved their identity but may not sign in with this account. Returns undefined
+ * when the user may sign in. `now` is in epoch milliseconds.
+ */
 export function signInRefusal(user: User, now: number): CognitoError | undefined {
   if (!user.enabled) return new CognitoError('NotAuthorizedException', TEXT.userDisabled);
   if (user.status === 'UNCONFIRMED') return new CognitoError('UserNotConfirmedException');
@@ -14,7 +17,7 @@ export function signInRefusal(user: User, now: number): CognitoError | undefined
   );
 }
 
-/** Throws what signInRefusal answers. */
+/** Throws the error that signInRefusal returns. */
 export function checkMaySignIn(user: User, now: number): void {
   const refusal = signInRefusal(user, now);
   if (refusal) throw refusal;

@@ -3,8 +3,9 @@ import { changeUser } from './change.ts';
 import type { User } from './user.ts';
 
 /**
- * Revokes all tokens of a user, and every sign-in in progress, in one write whatever the number of sessions: token
- * families carry the epoch they began in, Sessions the stamp. Throws UserNotFoundException when the user was deleted.
+ * Revokes all tokens of a user and ends every sign-in in progress, in one write whatever the number of sessions: token
+ * families carry the epoch in which they began, and Sessions carry the stamp. Throws UserNotFoundException when the
+ * user was deleted.
  * Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html
  */
 export async function signOutEverywhere(call: Call, user: User): Promise<void> {

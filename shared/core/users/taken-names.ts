@@ -4,8 +4,8 @@ import { looksLikeSub } from './names.ts';
 import type { OwnName, User } from './user.ts';
 
 /**
- * Steps for the commit that gives a user its names: a new name must not be another user's sub. An administrator may name
- * a user by its sub, and would then change whoever chose that sub as a name.
+ * Returns steps for the commit that gives a user its names: a new name must not be another user's sub. Otherwise an
+ * administrator who names a user by its sub could change a user who chose that sub as a name.
  */
 export function subGuards(user: Unversioned<'user'>, before?: User): readonly Change[] {
   const isNew = ({ value }: OwnName) => !before?.names.some((own) => own.value === value);
@@ -15,8 +15,8 @@ export function subGuards(user: Unversioned<'user'>, before?: User): readonly Ch
 }
 
 /**
- * The first of the names that is somebody's, or somebody's sub; one round trip. It may still be lost to somebody else
- * before the commit, which decides.
+ * Returns the first of the names that is another user's name or sub, in one round trip. Another user may still take a
+ * name before the commit, which decides.
  */
 export async function takenAmong(
   { deps }: Call,
@@ -32,15 +32,15 @@ export async function takenAmong(
 }
 
 /**
- * A name of the user that is the sub of somebody who gives up another name in the same commit: whoever does that is there,
- * and the guard and that step would be two writes of one record.
+ * Returns a name of the user that is the sub of a user whom one of the steps changes. That user exists, so the name is
+ * taken. A guard can't find that out, because the guard and the step would be two writes of one record.
  */
 export function clashAmong(user: Unversioned<'user'>, steps: readonly Change[]): OwnName | undefined {
   const subs = steps.flatMap((step) => (step.op === 'update' && step.kind === 'user' ? [step.before.sub] : []));
   return user.names.find(({ value }) => value !== user.sub && subs.includes(value));
 }
 
-/** The name of the user that turned out to be somebody's, if that is why the commit was lost. */
+/** Returns the name of the user that turned out to be taken, if that is why the commit was lost. */
 export function takenName(lost: Lost, user: Unversioned<'user'>): OwnName | undefined {
   const { change } = lost;
   if (change.op !== 'check' || change.kind !== 'user') return lost.name;
