@@ -2,6 +2,7 @@ import { isReadable } from '#core/attributes/rights.ts';
 import { wireAttributes } from '#core/attributes/wire.ts';
 import { defineOperation } from '../operations.ts';
 
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html */
 export const getUser = defineOperation('GetUser', {
   async handle({ client, pool, user }) {
     return {

@@ -7,7 +7,10 @@ import { toWire } from '#protocol/case.ts';
 import { epochSeconds } from '#protocol/epoch-seconds.ts';
 import { clientsRequests } from '#protocol/schema/clients.ts';
 
-/** A client as Create, Describe and Update answer it, its secret included. */
+/**
+ * Returns a client, including its secret, as CreateUserPoolClient, DescribeUserPoolClient and UpdateUserPoolClient show
+ * it.
+ */
 export function clientOutput(
   keys: Keys,
   client: Unversioned<'client'> & { readonly version?: number },
@@ -19,7 +22,7 @@ export function clientOutput(
     ClientSecret: clientSecret(keys, client),
     CreationDate: epochSeconds(createdAt),
     LastModifiedDate: epochSeconds(modifiedAt),
-    // There is no dynamic registration of clients here.
+    // Dynamic client registration does not exist here.
     ClientType: 'REGULAR',
     ...(toWire(clientsRequests.CreateUserPoolClient, settings) as OnWire<api.UserPoolClientType>),
   };

@@ -12,7 +12,7 @@ export const listUserPoolClients = defineOperation('ListUserPoolClients', {
       { poolId },
       { limit: MaxResults, ...(NextToken !== undefined && { token: NextToken }) },
     );
-    // All clients are regular ones; a filter for others goes through the same pages and finds none.
+    // All clients are regular ones. A request for others goes through the same pages and finds none.
     const wanted = ClientType === 'REGULAR' ? values : [];
     return {
       UserPoolClients: wanted.map(({ id, clientName }) => ({

@@ -8,7 +8,7 @@ import { defineOperation } from '../operations.ts';
 import { clientOutput } from './client-output.ts';
 
 /**
- * Replaces all settings; only the name, the secret and the ids outlive a request that does not mention them.
+ * Replaces all settings. Of what a request omits, only the name, the secret and the ids are kept.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolClient.html
  */
 export const updateUserPoolClient = defineOperation('UpdateUserPoolClient', {

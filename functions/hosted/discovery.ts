@@ -1,10 +1,13 @@
 import type { SigningKey } from '#core/keys/signing-key.ts';
 import type { Pool } from '#core/pools/pool.ts';
 
-/** The path of a pool's documents: its id, and which one. */
+/** The paths of a pool's documents. The groups are the id of the pool and the name of the document. */
 export const WELL_KNOWN = /^\/([\w-]{1,55})\/\.well-known\/(jwks\.json|openid-configuration)$/;
 
-/** The public keys of a pool, that of ID tokens first (RFC 7517). Retired keys stay while tokens of theirs may live. */
+/**
+ * Returns the JWK Set of a pool (RFC 7517), with the key for ID tokens first. A retired key stays in it as long as a
+ * token that it signed may be valid.
+ */
 export function jwks(keys: readonly SigningKey[]): unknown {
   const order = (key: SigningKey) => (key.use === 'id' ? 0 : 1);
   return {
@@ -15,8 +18,8 @@ export function jwks(keys: readonly SigningKey[]): unknown {
 }
 
 /**
- * The discovery document (OpenID Connect Discovery 1.0), members in Cognito's order. A pool without a domain names its
- * endpoints below the issuer, where nothing answers; so does Cognito's.
+ * Returns the discovery document of a pool (OpenID Connect Discovery 1.0), with its members in Cognito's order. A pool
+ * without a domain lists its endpoints below the issuer, where nothing answers, as Cognito does.
  */
 export function openidConfiguration({ issuer }: Pool): unknown {
   return {

@@ -11,7 +11,10 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
-/** What is read with a plain GET: keys and discovery. Any origin may, and caches may keep it for five minutes. */
+/**
+ * Handles GET and HEAD requests for the keys and the discovery document of a pool. Any origin may read them, and caches
+ * may keep them for five minutes.
+ */
 export async function handler(event: HttpEvent): Promise<HttpResponse> {
   const [, poolId, document] = WELL_KNOWN.exec(event.rawPath) ?? [];
   const { requestId, http } = event.requestContext;

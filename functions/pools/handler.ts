@@ -4,6 +4,7 @@ import { container } from '#runtime/container.ts';
 import { OPERATIONS } from '../operations.ts';
 import { operations } from './index.ts';
 
+/** Handles the operations on user pools. */
 export const handler = groupHandler({
   name: 'pools',
   operations,

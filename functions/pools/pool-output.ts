@@ -6,7 +6,7 @@ import { epochSeconds } from '#protocol/epoch-seconds.ts';
 import { SchemaAttributeType } from '#protocol/schema/pool-settings.ts';
 import { poolsRequests } from '#protocol/schema/pools.ts';
 
-/** A pool as Create and Describe answer it. `users` is the estimated number of its users. */
+/** Returns a pool as CreateUserPool and DescribeUserPool show it. `users` is the estimated number of its users. */
 export function poolOutput(
   pool: Unversioned<'pool'> & { readonly version?: number },
   users: number,
@@ -16,7 +16,7 @@ export function poolOutput(
   const template = pool.verificationMessageTemplate;
   const policies = { passwordPolicy, signInPolicy };
   return {
-    // What is only kept for its answer has no type of its own in the domain.
+    // Settings that are stored only to be shown again have no type of their own in the domain.
     ...(toWire(poolsRequests.CreateUserPool, { ...settings, policies }) as OnWire<api.UserPoolType>),
     CreationDate: epochSeconds(createdAt),
     LastModifiedDate: epochSeconds(modifiedAt),
@@ -32,7 +32,7 @@ export function poolOutput(
   };
 }
 
-/** Cognito leaves out the lists of attributes that are empty. */
+/** Returns a member with a list of attributes, or no member if the list is empty, because Cognito omits empty lists. */
 function listed<Name extends string, Value>(
   name: Name,
   values: readonly Value[],

@@ -5,7 +5,7 @@ import { poolsRequests } from '#protocol/schema/pools.ts';
 import { defineOperation } from '../operations.ts';
 
 /**
- * Replaces the settings as a whole; what is omitted goes back to its default.
+ * Replaces all settings. A setting that the request omits returns to its default.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html
  */
 export const updateUserPool = defineOperation('UpdateUserPool', {

@@ -3,7 +3,7 @@ import type { SignInResult } from '#core/challenges/ending.ts';
 import type { Tokens } from '#core/tokens/issue.ts';
 import type { OnWire, ResponseOf } from '#protocol/api.ts';
 
-/** The answer of all four sign-in operations: tokens, or the next challenge. */
+/** Returns the response of all four sign-in operations: tokens, or the next challenge. */
 export function authOutput(result: SignInResult): ResponseOf<'InitiateAuth'> {
   if (!('tokens' in result)) {
     return { ChallengeName: result.challenge, Session: result.session, ChallengeParameters: result.parameters };
@@ -11,6 +11,7 @@ export function authOutput(result: SignInResult): ResponseOf<'InitiateAuth'> {
   return { AuthenticationResult: authenticationResult(result.tokens), ChallengeParameters: {} };
 }
 
+/** Returns the AuthenticationResult of a response. */
 export function authenticationResult(tokens: Tokens): OnWire<api.AuthenticationResultType> {
   return {
     AccessToken: tokens.accessToken,

@@ -6,7 +6,8 @@ import { defineOperation } from '../operations.ts';
 import { authenticationResult } from './auth-output.ts';
 
 /**
- * Refreshing for every client, whatever its ExplicitAuthFlows: the only way where refresh tokens rotate.
+ * Every client may call this operation, whatever its ExplicitAuthFlows. It is the only way to refresh tokens for a
+ * client that rotates refresh tokens.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html
  */
 export const getTokensFromRefreshToken = defineOperation('GetTokensFromRefreshToken', {

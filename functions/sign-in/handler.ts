@@ -4,6 +4,7 @@ import { container } from '#runtime/container.ts';
 import { OPERATIONS } from '../operations.ts';
 import { operations } from './index.ts';
 
+/** Handles the operations that sign users in, and those that refresh and revoke tokens. */
 export const handler = groupHandler({
   name: 'sign-in',
   operations,

@@ -5,6 +5,7 @@ import { openRefreshToken } from '#core/tokens/refresh-token.ts';
 import { revokeFamily } from '#core/tokens/revoke.ts';
 import { defineOperation } from '../operations.ts';
 
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html */
 export const revokeToken = defineOperation('RevokeToken', {
   async handle(context, { Token, ClientId, ClientSecret }) {
     const proven = withClient(context, ClientId, (call) => {
@@ -16,7 +17,8 @@ export const revokeToken = defineOperation('RevokeToken', {
     const call = await proven.catch(refuseUnknown);
     const refreshToken = openRefreshToken(call.deps.keys, Token);
     if (!refreshToken) {
-      // Three parts are a JWT: an access or ID token. Anything else is no token, and so as good as revoked (RFC 7009 2.2).
+      // A text of three parts is a JWT, so it is an access or ID token. Anything else is an invalid token, which is not
+      // an error (RFC 7009, section 2.2).
       if (Token.split('.').length === 3) fail('UnsupportedTokenTypeException');
       return {};
     }
@@ -27,7 +29,7 @@ export const revokeToken = defineOperation('RevokeToken', {
   },
 });
 
-/** An unknown client has the wrong credentials: this operation has no ResourceNotFoundException. */
+/** Throws UnauthorizedException for an unknown client, because this operation has no ResourceNotFoundException. */
 function refuseUnknown(error: unknown): never {
   if (error instanceof CognitoError && error.name === 'ResourceNotFoundException')
     return fail('UnauthorizedException', 'Invalid client credentials.');

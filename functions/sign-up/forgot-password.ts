@@ -5,6 +5,7 @@ import { checkSelfRecovery } from '#core/recovery/target.ts';
 import { codeDelivery } from '#protocol/code-delivery.ts';
 import { defineOperation } from '../operations.ts';
 
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html */
 export const forgotPassword = defineOperation('ForgotPassword', {
   async handle(context, { ClientId, SecretHash, Username }) {
     const call = await withClient(context, ClientId, (call) => {

@@ -5,6 +5,7 @@ import { NOTHING_TO_VERIFY, resendSignUpCode } from '#core/sign-up/resend.ts';
 import { codeDelivery } from '#protocol/code-delivery.ts';
 import { defineOperation } from '../operations.ts';
 
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html */
 export const resendConfirmationCode = defineOperation('ResendConfirmationCode', {
   async handle(context, { ClientId, SecretHash, Username }) {
     const call = await withClient(context, ClientId, (call) => {

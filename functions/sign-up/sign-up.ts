@@ -12,11 +12,12 @@ import type { Change } from '#ports/records.ts';
 import { codeDelivery } from '#protocol/code-delivery.ts';
 import { defineOperation } from '../operations.ts';
 
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html */
 export const signUp = defineOperation('SignUp', {
   async handle(context, input) {
     const request = {
       username: input.Username,
-      // Without passwordless sign-in every user needs a password: a missing one is one that is too short.
+      // Every user needs a password, since there is no passwordless sign-in yet. A missing one is treated as too short.
       password: input.Password ?? '',
       secretHash: input.SecretHash,
       attributes: input.UserAttributes,

@@ -4,6 +4,7 @@ import { changeUser } from '#core/users/change.ts';
 import { findUserOrFail } from '#core/users/find.ts';
 import { defineOperation } from '../operations.ts';
 
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminConfirmSignUp.html */
 export const adminConfirmSignUp = defineOperation('AdminConfirmSignUp', {
   async handle(context, { UserPoolId, Username }) {
     const call = await withPool(context, UserPoolId);

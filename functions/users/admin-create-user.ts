@@ -13,10 +13,11 @@ import type { RequestOf } from '#protocol/api.ts';
 import { defineOperation } from '../operations.ts';
 import { userOutput } from './user-output.ts';
 
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html */
 export const adminCreateUser = defineOperation('AdminCreateUser', {
   async handle(context, input) {
     const call = await withPool(context, input.UserPoolId);
-    // A blank password means none was given.
+    // A blank password counts as an absent one.
     const temporaryPassword =
       input.TemporaryPassword || generatePassword(call.pool.passwordPolicy, call.deps.random.integer);
     checkPassword(temporaryPassword, call.pool.passwordPolicy, 'inviting');
@@ -49,7 +50,10 @@ async function createAndInvite(
   return user;
 }
 
-/** RESEND: another temporary password for a user who has not used the first; attributes of the request don't count. */
+/**
+ * Sends another temporary password (RESEND) to a user who has not used the first. The attributes of the request are
+ * ignored.
+ */
 async function inviteAgain(
   call: PoolCall,
   input: RequestOf<'AdminCreateUser'>,

@@ -4,6 +4,7 @@ import { withPool } from '#core/call.ts';
 import { findUserOrFail } from '#core/users/find.ts';
 import { defineOperation } from '../operations.ts';
 
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteUserAttributes.html */
 export const adminDeleteUserAttributes = defineOperation('AdminDeleteUserAttributes', {
   async handle(context, { UserPoolId, Username, UserAttributeNames }) {
     const { request, ...call } = await withPool(context, UserPoolId, ({ pool }) => ({

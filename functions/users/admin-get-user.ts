@@ -4,6 +4,7 @@ import { findUserOrFail } from '#core/users/find.ts';
 import { defineOperation } from '../operations.ts';
 import { userState } from './user-output.ts';
 
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html */
 export const adminGetUser = defineOperation('AdminGetUser', {
   async handle(context, { UserPoolId, Username }) {
     const call = await withPool(context, UserPoolId);

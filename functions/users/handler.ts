@@ -4,6 +4,7 @@ import { container } from '#runtime/container.ts';
 import { OPERATIONS } from '../operations.ts';
 import { operations } from './index.ts';
 
+/** Handles the operations of administrators on users. */
 export const handler = groupHandler({
   name: 'users',
   operations,

@@ -4,12 +4,15 @@ import type { Unversioned } from '#ports/records.ts';
 import type { OnWire } from '#protocol/api.ts';
 import { epochSeconds } from '#protocol/epoch-seconds.ts';
 
-/** A user as AdminCreateUser and the lists of users show it; with `show`, only the attributes it lets through. */
+/**
+ * Returns a user as AdminCreateUser and ListUsers show it. If `show` is given, only the attributes that it accepts are
+ * included.
+ */
 export function userOutput(user: Unversioned<'user'>, show?: (name: string) => boolean): OnWire<api.UserType> {
   return { Username: user.username, Attributes: wireAttributes(user, show), ...userState(user) };
 }
 
-/** What all answers about a user tell beside its name and attributes. */
+/** Returns the members that all responses about a user have besides the name and the attributes. */
 export function userState(user: Unversioned<'user'>) {
   return {
     UserCreateDate: epochSeconds(user.createdAt),

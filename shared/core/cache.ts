@@ -1,12 +1,16 @@
 import type { Clock } from '#ports/clock.ts';
 
-/** A map that never has more than so many entries: when it is full it is emptied, and what it had is made anew. */
+/**
+ * A map with a largest number of entries. A new key empties a map that is full, so callers must be able to make its
+ * values again.
+ */
 export type BoundedMap<V> = {
   readonly get: (key: string) => V | undefined;
   readonly set: (key: string, value: V) => void;
   readonly delete: (key: string) => void;
 };
 
+/** Makes a map of at most `most` entries. */
 export function boundedMap<V>(most: number): BoundedMap<V> {
   const entries = new Map<string, V>();
   return {
@@ -19,14 +23,20 @@ export function boundedMap<V>(most: number): BoundedMap<V> {
   };
 }
 
-/** What is loaded by its id and kept for a while. */
+/** A cache that loads values by their id and keeps them for a limited time. */
 export type LoadingCache<V> = {
-  /** Loads what is not kept; undefined is never kept. `onHit` is told when the answer was kept. */
+  /**
+   * Returns the cached value, or loads it. An absent value (undefined) is never cached. `onHit` is called when the
+   * value came from the cache.
+   */
   readonly get: (id: string, onHit?: () => void) => Promise<V | undefined>;
   readonly forget: (id: string) => void;
 };
 
-/** Keeps at most `most` values, each for `ms` milliseconds from when its loading began. */
+/**
+ * Makes a cache of at most `most` values. Each value is kept for `ms` milliseconds, counted from the start of its
+ * loading.
+ */
 export function loadingCache<V>(
   clock: Clock,
   { most, ms }: { readonly most: number; readonly ms: number },
@@ -48,7 +58,7 @@ export function loadingCache<V>(
       const started = clock.now();
       const before = forgotten;
       const value = await load(id);
-      // What was read before a write that has since been made known may already be old: it is answered, not kept.
+      // A value that was being loaded when `forget` announced a write may be stale, so it is returned but not cached.
       if (value !== undefined && before === forgotten) entries.set(id, { value, until: started + ms });
       return value;
     },

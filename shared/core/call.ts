@@ -5,15 +5,18 @@ import type { TokenFamily } from '#core/tokens/family.ts';
 import type { User } from '#core/users/user.ts';
 import type { Deps } from '#ports/deps.ts';
 
-/** Where a request came from, as the hop tells that the viewer can't get past: the edge, or this machine's server. */
+/** The origin of a request, as reported by the hop that no client can bypass: the edge, or the local server. */
 type Source = {
-  /** IPv4 or IPv6. */
+  /** An IPv4 or IPv6 address. */
   readonly address: string;
-  /** What the client calls itself. */
+  /** The User-Agent header, which the client chooses. */
   readonly userAgent?: string;
 };
 
-/** UserContextData, or ContextData of an administrator's program: what it says of the user's device, unproven. */
+/**
+ * UserContextData, or ContextData in operations for administrators. It is what the caller claims about the user's
+ * device, and nothing proves it.
+ */
 export type ContextData = {
   readonly encodedData?: string;
   readonly ipAddress?: string;
@@ -22,35 +25,41 @@ export type ContextData = {
   readonly httpHeaders?: readonly { readonly headerName?: string; readonly headerValue?: string }[];
 };
 
-/** All that is known of a request, or of a job's slice: the first argument of what serves it. */
+/**
+ * Everything that is known of a request, or of one slice of a job. The functions that serve it take it as their first
+ * argument.
+ */
 export type Call = {
   readonly deps: Deps;
-  /** When it came in, in epoch milliseconds. */
+  /** The time at which the request came in, in epoch milliseconds. */
   readonly began: number;
   readonly requestId: string;
-  /** Absent where the service acts by itself. */
+  /** The origin is absent where the service acts on its own. */
   readonly source?: Source;
-  /** What the client has for the pool's triggers. */
+  /** ClientMetadata, which the client passes to the pool's Lambda triggers. */
   readonly clientMetadata?: Readonly<Record<string, string>>;
   readonly contextData?: ContextData;
 };
 
-/** A request that is about a pool. */
+/** A request about one user pool. */
 export type PoolCall = Call & { readonly pool: Pool };
 
-/** A request that an app client makes, in its pool. */
+/** A request of an app client, in the pool of that client. */
 export type ClientCall = PoolCall & { readonly client: Client };
 
-/** A request with an access token: the client and the user it was issued to, as they were when the token was verified. */
+/**
+ * A request with an access token. The client and the user are those that the token was issued to, as they were when the
+ * token was verified.
+ */
 export type UserCall = ClientCall & { readonly user: User; readonly family: TokenFamily };
 
-/** What a check answers, if it answers something, becomes part of the call. */
+/** The members of the object that a check returns, if it returns one, become part of the call. */
 type Checked<C, T> = T extends object ? C & T : C;
 
 /**
- * The call with its pool. When the pool came from the cache and `check` refuses, it is read anew and judged once more, so
- * that a setting that was just widened is in force at once; `check` must not write. Throws ResourceNotFoundException for
- * an unknown pool, and what `check` throws.
+ * Adds the pool to a call. When `check` refuses a pool that came from the cache, the pool is read again and checked
+ * once more, so that a setting that was just relaxed takes effect at once. For that reason `check` must not write.
+ * Throws ResourceNotFoundException for an unknown pool, and whatever `check` throws.
  */
 export function withPool<C extends Call, T>(
   call: C,
@@ -65,8 +74,9 @@ export function withPool<C extends Call, T>(
 }
 
 /**
- * The same with an app client and its pool. In a call that is about a pool already, the client must be one of that pool.
- * Throws ResourceNotFoundException for an unknown client.
+ * Adds an app client and its pool to a call, and checks them in the same way as withPool. If the call already has a
+ * pool, the client must belong to that pool. Throws ResourceNotFoundException for an unknown client, and whatever
+ * `check` throws.
  */
 export function withClient<C extends Call & { readonly pool?: Pool }, T>(
   call: C,

@@ -6,29 +6,36 @@ import type { Records } from '#ports/records.ts';
 import { type LoadingCache, loadingCache } from './cache.ts';
 import { CognitoError } from './errors.ts';
 
-/** How long another process may still act on a configuration that has been changed (README: "Security model"). */
+/**
+ * The time in milliseconds for which another process may still use a configuration that has been changed (README,
+ * "Security model").
+ */
 export const CONFIGURATION_CACHE_MS = 10_000;
 const MAX_ENTRIES = 5_000;
 
-/** Pools and clients as they are looked up for a judgement. */
+/** Reads of pools and clients, which a check is based on. */
 type Lookup = {
   readonly pool: (poolId: string) => Promise<Pool | undefined>;
   readonly client: (clientId: string) => Promise<Client | undefined>;
 };
 
-/** Pools, clients and signing keys as sign-in needs them: cached for a few seconds, misses never. */
+/** The pools, clients and signing keys that requests need, cached for a few seconds. Absent ones are never cached. */
 export type Configuration = Lookup & {
   /**
-   * Runs `use`. When it refuses after it was given something that was cached, that is forgotten and `use` runs once more.
-   * `use` must not write. See withPool and withClient in call.ts.
+   * Runs `use`. If it throws a CognitoError after it was given cached values, those values are dropped from the cache
+   * and `use` runs once more. `use` must not write. withPool and withClient in call.ts build on this.
    */
   readonly judge: <T>(use: (cached: Lookup) => Promise<T>) => Promise<T>;
-  /** The pool's keys, retired ones included. */
+  /** Returns the signing keys of a pool, including retired ones. */
   readonly signingKeys: (poolId: string) => Promise<readonly SigningKey[]>;
-  /** To be called after a write, with the ids of what was written. */
+  /**
+   * Drops entries from the cache. It must be called after every write, with the ids of the pools and clients that were
+   * written.
+   */
   readonly forget: (...ids: readonly string[]) => void;
 };
 
+/** Makes the configuration cache of one process. */
 export function createConfiguration(records: Records, clock: Clock): Configuration {
   const kept = <V>(load: (id: string) => Promise<V | undefined>) =>
     loadingCache(clock, { most: MAX_ENTRIES, ms: CONFIGURATION_CACHE_MS }, load);

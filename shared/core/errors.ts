@@ -1,6 +1,6 @@
 /**
- * Every exception of the wire: its HTTP status and the text used when no other is given.
- * Status: Cognito answers 400 for everything but its two internal errors.
+ * Every exception of the API, with its HTTP status and its default text. Cognito answers 400 for all exceptions except
+ * its two internal errors.
  * Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html
  */
 const EXCEPTIONS = {
@@ -49,12 +49,12 @@ const EXCEPTIONS = {
   UsernameExistsException: { status: 400, message: 'User already exists' },
 } as const satisfies Record<string, { readonly status: number; readonly message: string }>;
 
-/** The name of an exception as clients see it in `__type`. */
+/** The name of an exception, as clients see it in `__type`. */
 export type ExceptionName = keyof typeof EXCEPTIONS;
 
 /**
- * An error that is meant for the client. `name` and `message` go onto the wire; `cause` is only logged.
- * Anything else that is thrown becomes an InternalErrorException without its text.
+ * An error for the client. Its `name` and `message` are sent; its `cause` is only logged. Any other error that is
+ * thrown reaches the client as an InternalErrorException without its text.
  */
 export class CognitoError extends Error {
   override readonly name: ExceptionName;
@@ -67,14 +67,14 @@ export class CognitoError extends Error {
   }
 }
 
-/** Throws the named exception; the default text is the one Cognito gives in the common case. */
+/** Throws the named exception. The default text is the one that Cognito gives in the most common case. */
 export function fail(name: ExceptionName, message?: string, options?: { readonly cause?: unknown }): never {
   throw new CognitoError(name, message, options);
 }
 
 /**
- * Texts that clients match on, to the letter (golden test: test/unit/core/errors.test.ts).
- * A text stands here when more than one operation gives it; the rest stand where they are thrown.
+ * Texts that clients compare literally. Only a text that more than one operation gives is listed here; every other text
+ * is written where it is thrown.
  */
 export const TEXT = {
   accessTokenRevoked: 'Access Token has been revoked',

@@ -1,15 +1,15 @@
 import { type ExceptionName, fail } from '#core/errors.ts';
 
-/** What a round answers when somebody else's write came first. */
+/** The value that a round returns when another write came first. */
 export const AGAIN = Symbol('again');
 
-/** In each round that is lost another writer won, so this many may want one record at the same time. */
+/** A round is lost only when another writer won, so this is how many writers can compete for one record. */
 const MOST_ROUNDS = 50;
 
 /**
- * Runs `round` until it answers something else than AGAIN, and answers that. A round judges what it reads anew and may run
- * any number of times, so that what it sends or counts beside its commit belongs behind this. Throws `busy` when others
- * always come first, and what `round` throws.
+ * Runs `round` until it returns something other than AGAIN, and returns that. A round must read and judge everything
+ * again. It may run any number of times, so a message or a count that is not part of its commit belongs after this
+ * call. Throws `busy` when other writers win every round, and whatever `round` throws.
  */
 export async function untilCommitted<T>(
   round: () => Promise<T | typeof AGAIN>,

@@ -1,4 +1,4 @@
 import type { Unversioned } from './records.ts';
 
-/** Where the key of a signed request comes from; undefined for one that is unknown or disabled. */
+/** Looks up the access keys that sign requests. `find` resolves to undefined for a key that is unknown or disabled. */
 export type AccessKeys = { readonly find: (id: string) => Promise<Unversioned<'accessKey'> | undefined> };

@@ -1,2 +1,2 @@
-/** The time in epoch milliseconds. Injected, so that expiry can be tested without waiting. */
+/** The current time in epoch milliseconds. It is injected, so that tests of expiry need not wait. */
 export type Clock = { readonly now: () => number };

@@ -11,15 +11,15 @@ import type { Random } from './random.ts';
 import type { Records } from './records.ts';
 import type { WakeJobs } from './wake-jobs.ts';
 
-/** What the deployment is: parts of ids, ARNs and URLs. */
+/** The properties of the deployment that are parts of ids, ARNs and URLs. */
 export type Deployment = {
   readonly region: string;
   readonly accountId: string;
-  /** Base of the issuer and of the hosted endpoints, without a slash at the end. */
+  /** The base URL of the issuer and of the hosted endpoints, without a slash at the end. */
   readonly publicUrl: string;
 };
 
-/** Everything an operation may use; built in runtime/container.ts and nowhere else. */
+/** Everything that an operation may use. It is built only in runtime/container.ts. */
 export type Deps = {
   readonly clock: Clock;
   readonly random: Random;

@@ -1,7 +1,7 @@
 import type { JWK } from 'jose';
 
-/** A fresh RSA-2048 key pair for RS256. */
+/** A new RSA key pair of 2048 bits for RS256. */
 export type KeyPair = { readonly kid: string; readonly publicJwk: JWK; readonly privateKey: string };
 
-/** Where a new pool's signing keys come from; a pair takes about 0.15 s to make. */
+/** Provides the signing keys of new pools. Making a pair takes about 0.15 s. */
 export type KeyPairs = { readonly next: () => Promise<KeyPair> };

@@ -1,4 +1,7 @@
-/** What may be logged of a request or an event: an allow-list, so that no secret gets there by accident. */
+/**
+ * The fields that may be logged about a request or an event. This is an allow-list, so that no secret is logged by
+ * accident.
+ */
 export type LogFields = {
   readonly requestId?: string;
   readonly operation?: string;
@@ -8,9 +11,9 @@ export type LogFields = {
   readonly error?: string;
   readonly status?: number;
   readonly milliseconds?: number;
-  /** How long the job that is worst off has not got on. */
+  /** How long the job that has waited longest has made no progress, in seconds. */
   readonly seconds?: number;
-  /** Of an unexpected error: its stack. Never a message built from a request's values. */
+  /** The stack of an unexpected error. It must not contain a message that is built from values of a request. */
   readonly stack?: string;
 };
 

@@ -1,28 +1,31 @@
-/** How a message travels. The words are those of the wire (`DeliveryMedium`). */
+/** The medium of a message, with the names of `DeliveryMedium` in the API. */
 export type Medium = 'EMAIL' | 'SMS';
 
-/** One message, ready to be handed over. An EMAIL body is HTML, an SMS body is plain text. */
+/** A message that is ready to be sent. The body of an EMAIL is HTML; the body of an SMS is plain text. */
 export type Message = {
   readonly medium: Medium;
-  /** An e-mail address or a phone number (E.164). One recipient, never a list. */
+  /** The recipient, of whom there is only one: an e-mail address or a phone number (E.164). */
   readonly to: string;
-  /** E-mail only. */
+  /** The subject of an e-mail; absent for an SMS. */
   readonly subject?: string;
   readonly body: string;
-  /** The code or temporary password as the recipient has to type it. Only the local outbox shows it. */
+  /** The code or temporary password as the recipient must type it. Only the local outbox shows it. */
   readonly code?: string;
-  /** `address` or `Name <address>`; the sender's own default when absent. */
+  /** The sender, as `address` or `Name <address>`. The default of the deployment applies when it is absent. */
   readonly from?: string;
-  /** `address` or `Name <address>`. */
+  /** The address for replies, as `address` or `Name <address>`. */
   readonly replyTo?: string;
-  /** Of SES; other senders have no use for it. */
+  /** The configuration set of SES. Other senders ignore it. */
   readonly configurationSet?: string;
-  /** ARN of the SES identity on whose behalf it is sent; other senders have no use for it. */
+  /** The ARN of the SES identity on whose behalf the message is sent. Other senders ignore it. */
   readonly identityArn?: string;
 };
 
-/** Hands messages to whatever delivers them. */
+/** Sends messages. */
 export type MessageSender = {
-  /** Rejects when the message could not be handed over; an operation makes that CodeDeliveryFailureException. */
+  /**
+   * Sends a message. Rejects when it could not be handed over, which an operation reports as
+   * CodeDeliveryFailureException.
+   */
   readonly send: (message: Message) => Promise<void>;
 };

@@ -1,9 +1,9 @@
-/** Cryptographic randomness. Injected, so that tests can be seeded. */
+/** Cryptographic randomness. It is injected, so that tests can use a seed. */
 export type Random = {
-  /** `n` random bytes. */
+  /** Returns `n` random bytes. */
   readonly bytes: (n: number) => Buffer;
-  /** An integer in [0, max), each equally likely. */
+  /** Returns an integer in [0, max), each equally likely. */
   readonly integer: (max: number) => number;
-  /** A version 4 UUID in lower case. */
+  /** Returns a UUID of version 4 in lower case. */
   readonly uuid: () => string;
 };

@@ -2,8 +2,8 @@ import type * as sdk from '@aws-sdk/client-cognito-identity-provider';
 import type { EpochSeconds } from './epoch-seconds.ts';
 
 /*
- * The API's requests and responses by the name of the operation, from the official SDK's own types, so that a misspelt
- * member does not compile. All of this is types: nothing of the SDK is loaded at run time.
+ * The requests and responses of the API by the name of their operation. They are derived from the types of the official
+ * SDK, so that a misspelt member does not compile. This file has only types: nothing of the SDK is loaded at run time.
  */
 
 type Commands = {
@@ -14,22 +14,28 @@ type Commands = {
 
 export type OperationName = keyof Commands;
 
-/** An operation's request as the SDK takes it from its callers. */
+/** The request of an operation, as the SDK takes it from its callers. */
 export type SdkRequest<Name extends OperationName> = InstanceType<Commands[Name]>['input'];
 
 type SdkResponse<Name extends OperationName> = Omit<
   Awaited<ReturnType<ReturnType<InstanceType<Commands[Name]>['resolveMiddleware']>>>['output'],
-  // What the client adds.
+  // The client of the SDK adds this member; it is not part of the response.
   '$metadata'
 >;
 
-/** An operation's request after it was validated: a member that the API requires is there, however deep. */
+/**
+ * The request of an operation after its validation, in which every member that the API requires is present at every
+ * depth.
+ */
 export type RequestOf<Name extends OperationName> = Validated<SdkRequest<Name>>;
 
-/** What an operation answers. */
+/** The response of an operation. */
 export type ResponseOf<Name extends OperationName> = OnWire<SdkResponse<Name>>;
 
-/** The SDK lets its callers pass undefined for what is required (`X: T | undefined`); what is optional is `X?: T`. */
+/**
+ * A value of a request after its validation. In the SDK's types, optional members are `X?: T`, but required members are
+ * `X: T | undefined`, from which undefined is removed here.
+ */
 type Validated<Sdk> = Sdk extends string | number | boolean | Uint8Array
   ? Sdk
   : Sdk extends readonly (infer Element)[]
@@ -38,7 +44,7 @@ type Validated<Sdk> = Sdk extends string | number | boolean | Uint8Array
       ? { readonly [Name in keyof Sdk]: Validated<Exclude<Sdk[Name], undefined>> }
       : Sdk;
 
-/** A value of a response as JSON has it, which the client makes the SDK's type of. */
+/** A value of a response in the form that it has in JSON, from which clients make the SDK's type. */
 export type OnWire<Sdk> = Sdk extends Date
   ? EpochSeconds
   : Sdk extends Uint8Array

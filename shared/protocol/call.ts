@@ -5,13 +5,16 @@ import { toDomain } from './case.ts';
 import type { HttpEvent } from './http.ts';
 import { ContextDataType, UserContextDataType } from './schema/common.ts';
 
-/** The members that mean the same in every operation that has them; ContextData is UserContextData of administrators. */
+/**
+ * The members that have the same meaning in every operation that takes them. ContextData is the form of UserContextData
+ * for administrators.
+ */
 type CommonInput = Partial<
   Pick<RequestOf<'InitiateAuth'>, 'ClientMetadata' | 'UserContextData'> &
     Pick<RequestOf<'AdminInitiateAuth'>, 'ContextData'>
 >;
 
-/** What is known of a request whose input has been validated. */
+/** Returns the call for a request whose input has been validated. */
 export function requestCall(deps: Deps, { headers, requestContext }: HttpEvent, input: CommonInput): Call {
   const { requestId, timeEpoch, http } = requestContext;
   return {

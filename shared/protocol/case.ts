@@ -1,14 +1,15 @@
 import type { Members, Shape } from './schema/shape.ts';
 
 /*
- * The wire spells members PascalCase, the domain camelCase; for nested settings the one follows from the other. The shape
- * says what is a structure, whose members are renamed, and what a map, whose keys are the caller's own and stay.
+ * The API names members in PascalCase, the domain in camelCase, and the names of nested settings are derived from each
+ * other. The shape tells structures, whose members are renamed, from maps, whose keys belong to the caller and stay as
+ * they are.
  */
 
-/** The wire has both SmsMessage and SMSMessage (of invitations) for one thing. */
+/** The API calls the same thing SmsMessage and, in invitations, SMSMessage. */
 type DomainName<Name> = Name extends 'SMSMessage' ? 'smsMessage' : Name extends string ? Uncapitalize<Name> : never;
 
-/** A wire structure as the domain spells it. */
+/** A structure of the API with the names of the domain. */
 type ToDomain<Wire> = Wire extends readonly (infer Element)[]
   ? readonly ToDomain<Element>[]
   : Wire extends Uint8Array
@@ -19,7 +20,7 @@ type ToDomain<Wire> = Wire extends readonly (infer Element)[]
         : { readonly [Name in keyof Wire as DomainName<Name>]: ToDomain<Wire[Name]> }
       : Wire;
 
-/** A domain structure as the wire spells it. */
+/** A structure of the domain with the names of the API. */
 type ToWire<Domain> = Domain extends readonly (infer Element)[]
   ? readonly ToWire<Element>[]
   : Domain extends object
@@ -28,14 +29,17 @@ type ToWire<Domain> = Domain extends readonly (infer Element)[]
       : { readonly [Name in keyof Domain as Capitalize<Name & string>]: ToWire<Domain[Name]> }
     : Domain;
 
-/** The members of a wire structure, of its inner structures and of those in lists, in the domain's spelling. */
+/**
+ * Renames the members of a structure of the API, also within nested structures and lists, to the names of the domain.
+ */
 export function toDomain<Wire extends object>(members: Members, wire: Wire): ToDomain<Wire> {
   return renamed(wire, (name) => ({ name: domainName(name), shape: ownOf(members, name) }), toDomain) as ToDomain<Wire>;
 }
 
 /**
- * The reverse. A member that the shape does not know is one of answers alone: its own name is respelt, what is in it stays.
- * The type has SmsMessage for `smsMessage` everywhere; the shape knows where it is SMSMessage.
+ * Renames the members of a structure of the domain to the names of the API. A member that the shape does not have
+ * occurs only in responses: its own name is changed, but its value stays as it is. The result type names every
+ * `smsMessage` SmsMessage; the shape decides where it is SMSMessage.
  */
 export function toWire<Domain extends object>(members: Members, domain: Domain): ToWire<Domain> {
   const wireNames = new Map(Object.keys(members).map((name) => [domainName(name), name]));
@@ -55,7 +59,7 @@ const ownOf = (members: Members, name: string): Shape | undefined =>
 type Spell = (name: string) => { readonly name: string; readonly shape: Shape | undefined };
 type Respell = (members: Members, structure: object) => object;
 
-/** Members without a value are left out. */
+/** Renames the members of one structure, and leaves out those without a value. */
 function renamed(structure: object, spell: Spell, respell: Respell): object {
   const present = Object.entries(structure).filter(([, value]) => value !== undefined);
   return Object.fromEntries(

@@ -1,9 +1,9 @@
 declare const seconds: unique symbol;
 
-/** A time on the wire: seconds since 1970 with a fraction. Clients make a Date of it. */
+/** A time in a response: seconds since 1970, with a fraction. Clients convert it to a Date. */
 export type EpochSeconds = number & { readonly [seconds]: true };
 
-/** A time of the domain, in epoch milliseconds, as the wire has it. */
+/** Converts a time of the domain, in epoch milliseconds, to the form that responses use. */
 export function epochSeconds(milliseconds: number): EpochSeconds {
   return (milliseconds / 1000) as EpochSeconds;
 }

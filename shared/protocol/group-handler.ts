@@ -20,15 +20,15 @@ export type Group = {
   readonly operations: readonly Operation[];
   /** The table of all operations (functions/operations.ts). */
   readonly rows: Readonly<Record<string, OperationRow>>;
-  /** What the group's operations take (schema/<group>.ts). */
+  /** The shapes of the requests of the group's operations (schema/<group>.ts). */
   readonly requests: Readonly<Record<string, Members>>;
   readonly deps: () => Promise<Deps>;
 };
 
-/** Answers the operations of a group, and tells which. */
+/** The handler of a group, which also names the operations of the group. */
 export type GroupHandler = HttpHandler & { readonly operations: readonly Operation[] };
 
-/** What one step of the chain leaves for the next. */
+/** What each step of the chain leaves for the next. */
 type State = {
   deps?: Deps;
   operation?: Operation;
@@ -41,9 +41,10 @@ type State = {
 type ChainContext = LambdaContext & { readonly state: State };
 
 /**
- * The one chain that every operation runs through: pick the operation, parse, verify signature and policy, validate,
- * verify the access token, handle, serialise. Throws at start-up when the group's operations, the table
- * and the requests differ.
+ * Makes the handler of a group of operations. It is the one chain that every operation runs through: pick the
+ * operation, parse the body, verify the signature and the policy, validate the input, verify the access token, handle
+ * the request, serialise the response. Throws at start-up when the operations of the group do not agree with the table
+ * or with the requests.
  */
 export function groupHandler(group: Group): GroupHandler {
   const operations = checkedOperations(group);
@@ -89,7 +90,10 @@ export function groupHandler(group: Group): GroupHandler {
   return Object.assign(handler, { operations: group.operations });
 }
 
-/** An operation must be in its group's bundle, with what it takes, or it could not be validated. */
+/**
+ * Returns the group's operations by name. Throws when one of them belongs to another group or has no request to be
+ * validated by.
+ */
 function checkedOperations({ name, operations, rows, requests }: Group): ReadonlyMap<string, Operation> {
   for (const operation of operations) {
     if (rows[operation.name]?.group !== name) {
@@ -100,7 +104,7 @@ function checkedOperations({ name, operations, rows, requests }: Group): Readonl
   return new Map(operations.map((operation) => [operation.name, operation]));
 }
 
-/** The operation that X-Amz-Target names; undefined without the service's prefix. */
+/** Returns the name of the operation in X-Amz-Target, or undefined if it lacks the prefix of the service. */
 export function targetOf(event: HttpEvent): string | undefined {
   const target = event.headers['x-amz-target'];
   return target?.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : undefined;
@@ -114,7 +118,7 @@ function pick(group: Group, operations: ReadonlyMap<string, Operation>, event: H
   return fail('UnsupportedOperationException', `${target} is not built in this version of Ownpool.`);
 }
 
-/** The call with the user whose access token the request carries, as far as the operation is for one. */
+/** Returns the call, with the user of the access token if the operation takes one. */
 async function callerOf(
   call: Call,
   { auth }: OperationRow,
@@ -125,7 +129,8 @@ async function callerOf(
     fail('InvalidParameterException', 'Exactly one of AccessToken and Session must be specified.');
   }
   if (auth === 'accessTokenOrSession' && AccessToken === undefined) return call;
-  // Where the model does not require the token, a request without one is that of nobody.
+  // The model does not require the token of every such operation; a request without one then fails like one with an
+  // invalid token.
   return verifyAccessToken(call, String(AccessToken ?? ''));
 }
 

@@ -1,14 +1,14 @@
-/** What this project reads of API Gateway's payload format 2.0; the local server builds the same. */
+/** The part of API Gateway's payload format 2.0 that this project reads. The local server builds the same structure. */
 export type HttpEvent = {
   readonly rawPath: string;
   readonly rawQueryString: string;
-  /** Names in lower case; values of a repeated header joined by commas. */
+  /** The headers, with names in lower case. The values of a repeated header are joined by commas. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body?: string;
   readonly isBase64Encoded: boolean;
   readonly requestContext: {
     readonly requestId: string;
-    /** When the request came in, in epoch milliseconds. */
+    /** The time at which the request came in, in epoch milliseconds. */
     readonly timeEpoch: number;
     readonly http: { readonly method: string; readonly sourceIp: string };
   };
@@ -22,6 +22,7 @@ export type HttpResponse = {
 
 export type HttpHandler = (event: HttpEvent) => Promise<HttpResponse>;
 
+/** Returns the bytes of the body, which are none if the request has no body. */
 export function bodyOf(event: HttpEvent): Buffer {
   return Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
 }

@@ -1,12 +1,18 @@
 import { fail } from '#core/errors.ts';
 
-/** The API's own structures are less than ten deep. Beyond these, a body is only meant to be dear to parse and to read. */
+/**
+ * The deepest nesting and the largest number of commas in a body. The structures of the API nest less than ten levels
+ * deep, so a body beyond these bounds serves only to be expensive to parse.
+ */
 const DEEPEST = 64;
 const MOST_MEMBERS = 20_000;
 
-/** The body as JSON. Throws SerializationException for what is not well-formed UTF-8 and JSON, or has too deep a nesting or too many members. */
+/**
+ * Parses a body as JSON. Throws SerializationException for a body that is not well-formed UTF-8 and JSON, is nested too
+ * deeply or has too many members.
+ */
 export function parseJson(body: Buffer): unknown {
-  // Clients may send no body at all for a request without members.
+  // Clients may omit the body of a request without members.
   if (body.length === 0) return {};
   if (isTooDear(body)) fail('SerializationException');
   try {
@@ -22,7 +28,7 @@ const COMMA = 0x2c;
 const [OPEN_LIST, CLOSE_LIST] = [0x5b, 0x5d];
 const [OPEN_OBJECT, CLOSE_OBJECT] = [0x7b, 0x7d];
 
-/** Counts brackets and commas outside strings. Every byte of UTF-8 below 0x80 is a character. */
+/** Counts brackets and commas outside strings. Every byte below 0x80 is a character of its own in UTF-8. */
 function isTooDear(body: Buffer): boolean {
   let depth = 0;
   let commas = 0;

@@ -1,27 +1,27 @@
 import type { Call, UserCall } from '#core/call.ts';
 import type { OperationName, RequestOf, ResponseOf } from './api.ts';
 
-/** Who may call an operation, and what the call is then known to have. */
+/** The ways in which the caller of an operation is authenticated, and the call that results. */
 type CallByAuth = {
-  /** A signed caller. */
+  /** The caller signs the request with an access key. */
   readonly sigv4: Call;
   readonly accessToken: UserCall;
-  /** With the session of a sign-in flow there is no user yet. */
+  /** With the Session of a sign-in, the user is not known yet. */
   readonly accessTokenOrSession: Call | UserCall;
-  /** Anyone, who proves something else. */
+  /** Anybody may call the operation, which checks other proofs itself. */
   readonly none: Call;
 };
 type AuthKind = keyof CallByAuth;
 
-/** What the table of all operations (functions/operations.ts) says of one. */
+/** A row of the table of all operations (functions/operations.ts). */
 export type OperationRow = {
   readonly group: string;
   readonly auth: AuthKind;
-  /** The member of the request that names the pool, for the policy of the access key. */
+  /** The member of the request that names the pool, which the policy of the access key is checked against. */
   readonly pool?: 'UserPoolId' | 'ResourceArn';
   /**
-   * The API has no response for it, so the body is empty; a response without members is `{}`. The SDK's types don't tell
-   * the two apart, but clients do.
+   * The API defines no response for the operation, so the body is empty. A response without members is `{}` instead.
+   * The SDK's types do not distinguish the two, but clients do.
    */
   readonly answers?: 'nothing';
 };
@@ -30,15 +30,16 @@ type Answer<Name extends OperationName, Row> = Row extends { readonly answers: '
   ? Promise<void>
   : Promise<ResponseOf<Name>>;
 
-/** An operation as groupHandler runs it. `handle` answers the output; undefined is an empty body. */
+/** An operation as groupHandler runs it. `handle` resolves to the response, or to undefined for an empty body. */
 export type Operation = {
   readonly name: string;
   readonly handle: (call: UserCall, input: never) => Promise<unknown>;
 };
 
 /**
- * The `defineOperation` of a table of operations. What `handle` gets and answers follows from the operation's name: its
- * request, whose members have been validated, and, as the table says who may call it, the user behind the token.
+ * Makes the `defineOperation` of a table of operations. The parameters and the result of `handle` follow from the name
+ * of the operation: its request, with validated members, its response and, if the row asks for an access token, the
+ * user of that token.
  */
 export const definerFor =
   <Rows extends Readonly<Record<OperationName, OperationRow>>>() =>

@@ -2,42 +2,45 @@ import { cut } from '#core/bounded-text.ts';
 import type { CognitoError } from '#core/errors.ts';
 import type { HttpResponse } from './http.ts';
 
-/** Of a request. */
+/** The largest body of a request, in bytes. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
 /**
- * Of an error's text, in UTF-16 units: whatever an operation says, the answer does not grow with the request. Texts that
- * list things end long before (core/bounded-text.ts).
+ * The longest text of an error, in UTF-16 units. It keeps a response from growing with its request, whatever text an
+ * operation gives. Texts that list problems are far shorter (core/bounded-text.ts).
  */
 const MAX_MESSAGE = 8192;
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Any answer; `contentType` and `headers` are all that it tells beside its body. */
+/** Makes a response. It has no headers but `contentType` and `headers`. */
 export function response(statusCode: number, contentType: string, body: string, headers: Headers = {}): HttpResponse {
   return { statusCode, headers: { 'content-type': contentType, ...headers }, body };
 }
 
-/** A JSON document. */
+/** Makes a response with a JSON document. */
 export function json(statusCode: number, document: unknown, headers: Headers = {}): HttpResponse {
   return response(statusCode, 'application/json', JSON.stringify(document), headers);
 }
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 
-/** On every answer of the API, errors too: browsers call it from any origin, and keep nothing of it. */
+/**
+ * The headers of every response of the API, errors included. Browsers may call the API from any origin and must not
+ * cache its responses.
+ */
 const API_HEADERS = {
   'cache-control': 'no-store',
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date',
 };
 
-/** A success: JSON, or an empty body for an operation without an output (`undefined`). */
+/** Makes the response of an operation: JSON, or an empty body for an operation without an output (`undefined`). */
 export function success(requestId: string, output: unknown): HttpResponse {
   return answer(200, requestId, output === undefined ? '' : JSON.stringify(output));
 }
 
-/** An error as AWS JSON 1.1 words it: its name and text, in the body and in headers. */
+/** Makes the response for an error in the form of AWS JSON 1.1, with its name and text in the body and in headers. */
 export function failure(requestId: string, error: CognitoError): HttpResponse {
   const message = cut(error.message, MAX_MESSAGE);
   const body = { __type: error.name, ...(message && { message }) };
@@ -47,7 +50,10 @@ export function failure(requestId: string, error: CognitoError): HttpResponse {
   });
 }
 
-/** The preflight of `POST /`: any origin, the headers and method that were asked for. */
+/**
+ * Makes the response to the CORS preflight of `POST /`. It allows any origin, and the headers and the method that were
+ * asked for.
+ */
 export function preflight(
   requestId: string,
   asked: { readonly headers?: string; readonly method?: string },
@@ -60,7 +66,7 @@ export function preflight(
   });
 }
 
-/** What Cognito's host answers to anything else. */
+/** Makes the response that Cognito's host gives to any other request. */
 export function notUnderstood(requestId: string): HttpResponse {
   const message = 'The server did not understand the operation that was requested.';
   return json(400, { code: 'BadRequest', message, type: 'client' }, { 'x-amzn-requestid': requestId });
@@ -70,7 +76,7 @@ function answer(statusCode: number, requestId: string, body: string, extra: Head
   return response(statusCode, CONTENT_TYPE, body, { 'x-amzn-requestid': requestId, ...API_HEADERS, ...extra });
 }
 
-/** A header carries printable ASCII, and not without end. */
+/** Limits a text to what a header may carry: printable ASCII of at most 1024 characters. */
 function headerText(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, ' ').slice(0, 1024);
 }

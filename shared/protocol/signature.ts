@@ -8,8 +8,9 @@ import type { OperationRow } from './operation.ts';
 const SERVICE = 'cognito-idp';
 
 /**
- * Lets a request through that an access key signed whose policy allows the operation on the pool it names. Throws what
- * AWS answers: see core/sigv4/verify.ts, UnrecognizedClientException, InvalidSignatureException, AccessDeniedException.
+ * Verifies the signature of a request, and that the policy of its access key allows the operation on the pool that the
+ * request names. Throws UnrecognizedClientException, InvalidSignatureException, AccessDeniedException, and what
+ * parseSignature throws (core/sigv4/verify.ts).
  */
 export async function verifySignature(
   deps: Deps,
@@ -44,7 +45,7 @@ export async function verifySignature(
   );
 }
 
-/** The pool as the request names it, still unchecked: the policy is judged before the request is validated. */
+/** Returns the pool id of a request, which is not validated yet because the policy is checked first. */
 function poolOf(body: unknown, member: NonNullable<OperationRow['pool']>): string {
   const value =
     typeof body === 'object' && body !== null && Object.hasOwn(body, member)

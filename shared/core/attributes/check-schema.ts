@@ -7,8 +7,9 @@ import type { Attributes } from '#core/users/user.ts';
 import { missingAttributes } from './missing.ts';
 
 /**
- * Throws InvalidParameterException for attributes the schema does not allow: unknown names, wrong types, lengths and
- * ranges, malformed e-mails and phone numbers; with `required`, also for required attributes that are missing.
+ * Throws InvalidParameterException for attributes that the schema does not allow: unknown names, wrong types, lengths
+ * and ranges, and malformed e-mail addresses and phone numbers. With `required`, it also throws for required attributes
+ * that are missing.
  */
 export function checkSchema(pool: Pool, attributes: Attributes, options: { readonly required: boolean }): void {
   const missing = options.required ? missingAttributes(pool, { attributes }) : [];
@@ -23,18 +24,18 @@ export function checkSchema(pool: Pool, attributes: Attributes, options: { reado
   checkContacts(attributes);
 }
 
-/** Throws InvalidParameterException for a malformed e-mail or phone number. */
+/** Throws InvalidParameterException for a malformed e-mail address or phone number. */
 export function checkContacts({ email, phone_number: phone }: Attributes): void {
   if (email && !isEmail(email)) fail('InvalidParameterException', TEXT.malformed.email);
   if (phone && !isPhoneNumber(phone)) fail('InvalidParameterException', TEXT.malformed.phone_number);
 }
 
-/** What is wrong with an attribute of a request; sign-up and updates put it into different words. */
+/** A problem with an attribute of a request. Sign-ups and updates word it differently. */
 export type AttributeProblem = { readonly name: string; readonly problem: string };
 
 export const NOT_IN_SCHEMA = 'Attribute does not exist in the schema.';
 
-/** Names that the schema does not have, wrong types, lengths and ranges; at most one problem for each attribute. */
+/** Returns the problems with unknown names, wrong types, lengths and ranges, at most one for each attribute. */
 export function schemaProblems(pool: Pool, attributes: Attributes): readonly AttributeProblem[] {
   return Object.entries(attributes).flatMap(([name, value]) => {
     const schema = schemaAttribute(pool, name);
@@ -52,7 +53,7 @@ function valueProblem(schema: SchemaAttribute, value: string): string | undefine
     case 'DateTime':
       return Number.isNaN(Date.parse(value)) && !/^-?[0-9]{1,15}$/.test(value) ? 'The value must be a date' : undefined;
     case 'String': {
-      // UTF-8, which tokens, messages and the table are written in, has no lone surrogates.
+      // Tokens, messages and the table are encoded in UTF-8, which has no lone surrogates.
       if (!value.isWellFormed()) return 'String must be well-formed Unicode';
       const { minLength, maxLength } = schema.stringAttributeConstraints ?? {};
       const { length } = [...value];

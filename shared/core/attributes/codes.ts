@@ -10,31 +10,39 @@ import { readUserAgain } from '#core/users/change.ts';
 import type { User } from '#core/users/user.ts';
 import type { Ref, Unversioned } from '#ports/records.ts';
 
-/** A user's e-mail or phone number that a code is to verify; a pending one becomes the user's by that. */
+/**
+ * The e-mail address or phone number that a code is to verify. A pending one becomes the user's once the code is given.
+ */
 type Verification = Contact & { readonly pending: boolean };
 
-/** The attribute to verify. Throws InvalidParameterException for one that nothing can be sent to. */
+/**
+ * Returns the attribute with this name. Throws InvalidParameterException unless it is one that a code can be sent to.
+ */
 export function contactAttribute(name: string): ContactAttribute {
   if (name === 'email' || name === 'phone_number') return name;
   return fail('InvalidParameterException', 'Invalid attribute name. Only phone_number and email can be verified.');
 }
 
+/** Returns the reference to the code that verifies an attribute of the user. */
 export function verificationRef(attribute: ContactAttribute, user: User): Ref<'code'> {
   return codeRef(verificationOf(attribute), user);
 }
 
-/** One code per attribute: a user may be about to verify both. */
+/** There is one code for each attribute, since a user may have to verify both. */
 function verificationOf(attribute: ContactAttribute): CodePurpose {
   return `VERIFY#${attribute}`;
 }
 
-/** A code for an attribute. Put, it replaces the one before, and with it the value that was pending. */
+/**
+ * Draws a code for an attribute. When its record is stored with `put`, it replaces the previous code and, with it, the
+ * value that was pending.
+ */
 export function newVerification(call: Call, user: User, { pending, ...target }: Verification): NewCode {
   const { code, record } = newCode(call, user, verificationOf(target.attribute), target);
   return { code, record: pending ? { ...record, pending } : record };
 }
 
-/** What is put in place of a code so that neither it nor the value it was sent to counts any longer. */
+/** Returns the record that replaces a code, so that neither the code nor its pending value is valid any longer. */
 export function noVerification(
   { deps }: Call,
   { poolId, sub }: User,
@@ -44,15 +52,19 @@ export function noVerification(
   return { poolId, sub, purpose, attribute, destination: '', hash: '', expiresAt: deps.clock.now() };
 }
 
-/** Whether a code may still verify something of the user: it has not expired, nor has the attribute changed since. */
+/**
+ * Returns whether a code can still verify the user's attribute: it has not expired, and the attribute has not changed
+ * since.
+ */
 export function isOutstanding(code: OneTimeCode | undefined, user: User, now: number): code is OneTimeCode {
   if (!code || code.expiresAt <= now) return false;
   return code.pending === true || user.attributes[code.attribute] === code.destination;
 }
 
 /**
- * Sends another code to the value that is pending, or else to the one the user has; answers where it went. Throws
- * InvalidParameterException when there is neither, LimitExceededException, CodeDeliveryFailureException.
+ * Sends another code to the pending value of an attribute or, if there is none, to the user's current value, and
+ * returns where it went. Throws InvalidParameterException when there is neither, LimitExceededException,
+ * CodeDeliveryFailureException, and UserNotFoundException for a user who is deleted in the meantime.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAttributeVerificationCode.html
  */
 export async function resendVerification(call: UserCall, attribute: ContactAttribute): Promise<DeliveryDetails> {
@@ -70,7 +82,7 @@ export async function resendVerification(call: UserCall, attribute: ContactAttri
     const lost = await spendUse(call, VERIFICATION_RESEND_LIMIT, {
       who: user,
       seen: uses,
-      // Whatever makes another value pending changes the user with it.
+      // Every commit that makes another value pending also changes the user, so this step notices it.
       changes: [
         { op: 'put', kind: 'code', value: code.record },
         { op: 'check', kind: 'user', id: { poolId: user.poolId, sub: user.sub }, seen: user },

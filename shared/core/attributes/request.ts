@@ -8,19 +8,21 @@ import { type AttributeProblem, checkContacts, NOT_IN_SCHEMA, schemaProblems } f
 import { isWritable } from './rights.ts';
 import { keptValue, type WireAttribute } from './wire.ts';
 
-/** What a request asks of a user's attributes. No name is in both. */
+/** The changes that a request makes to a user's attributes. No name is in both members. */
 export type AttributeRequest = { readonly values: Attributes; readonly removed: readonly string[] };
 
 /**
- * Attributes to set; a blank value removes the attribute. Of a name given twice the last counts. Everything about it that
- * pool and client decide is judged, whoever the user is; without a client it is an administrator who asks.
- * Throws NotAuthorizedException for what the client may not write, InvalidParameterException for attributes and values
- * that the schema does not allow, immutable attributes, removals of required ones, and a value that is missing.
+ * Checks the attributes that a request sets. A blank value removes the attribute, and the last value of a repeated name
+ * counts. All rules of the pool and the client that do not depend on the user are applied here. Without a client, the
+ * request is that of an administrator.
+ * Throws NotAuthorizedException for attributes that the client may not write. Throws InvalidParameterException for
+ * attributes and values that the schema does not allow, immutable attributes, removals of required attributes, and
+ * missing values.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
  */
 export function attributeUpdates(pool: Pool, list: readonly WireAttribute[], client?: Client): AttributeRequest {
   refuseSub(list.map(({ Name }) => Name));
-  // No prototype, so that an attribute called `__proto__` is just an unknown attribute.
+  // The object has no prototype, so that an attribute called `__proto__` is treated like any other unknown attribute.
   const values: Record<string, string> = Object.create(null);
   const removed = new Set<string>();
   for (const { Name, Value } of list) {
@@ -41,7 +43,7 @@ export function attributeUpdates(pool: Pool, list: readonly WireAttribute[], cli
   return request;
 }
 
-/** Attributes to remove, judged in the same way. */
+/** Checks the attributes that a request removes, by the same rules as attributeUpdates. */
 export function attributeRemovals(pool: Pool, names: readonly string[], client?: Client): AttributeRequest {
   refuseSub(names);
   const request = { values: Object.create(null), removed: [...new Set(names)] };
@@ -80,7 +82,7 @@ function notRemovable(name: string): AttributeProblem {
   return { name, problem: 'Required attribute cannot be deleted.' };
 }
 
-/** Throws InvalidParameterException for removals of attributes that a user can't be without. */
+/** Throws InvalidParameterException for the removal of these required attributes, if there are any. */
 export function refuseRemovals(names: readonly string[]): void {
   refuseAll('', names.map(notRemovable));
 }

@@ -13,7 +13,7 @@ import type { Change, Unversioned } from '#ports/records.ts';
 import { newVerification, noVerification } from './codes.ts';
 import { type AttributeRequest, refuseRemovals } from './request.ts';
 
-/** A user with other attributes, and what becomes of the codes for those that can be verified. */
+/** A user with changed attributes, and the codes that are sent or withdrawn because of the change. */
 type Plan = {
   readonly after: Unversioned<'user'>;
   readonly send: readonly NewCode[];
@@ -21,12 +21,13 @@ type Plan = {
 };
 
 /**
- * Changes a user's attributes and with them the names that lead to the user; answers where codes went. A new e-mail or
- * phone number is the user's at once and unverified, except where the pool wants it verified first: then it waits in the
- * code's record while the old value stays, verified as it was. An administrator who says `email_verified` in the same
- * request has both at once.
- * Throws AliasExistsException, InvalidParameterException, UserNotFoundException, LimitExceededException (codes that a user
- * had sent), TooManyRequestsException, and CodeDeliveryFailureException after the change was stored.
+ * Changes a user's attributes, and with them the names that the user can sign in with. Returns where codes were sent. A
+ * new e-mail address or phone number replaces the old one at once and is unverified. Where the pool requires
+ * verification before an update, the new value instead waits in the record of its code, and the old value stays as it
+ * was. An administrator who sets `email_verified` or `phone_number_verified` in the same request sets the new value at
+ * once, as verified.
+ * Throws AliasExistsException, InvalidParameterException, UserNotFoundException, LimitExceededException (for the codes
+ * that users cause themselves), TooManyRequestsException, and CodeDeliveryFailureException after the change was stored.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUpdateUserAttributes.html
  */
 export async function updateAttributes(
@@ -54,7 +55,9 @@ export async function updateAttributes(
   return notices.map(({ to }) => deliveryDetails(to));
 }
 
-/** A person chooses where codes go: to however many strangers, if they were not counted. */
+/**
+ * Users choose where codes go, so the codes are counted; otherwise a user could send them to any number of strangers.
+ */
 async function spentCodes(call: PoolCall, user: User, count: number): Promise<Change> {
   const { uses } = await call.deps.records.read({ uses: usesRef(VERIFICATION_SEND_LIMIT, user) });
   return useStep(call, VERIFICATION_SEND_LIMIT, { who: user, seen: uses, times: count });
@@ -92,8 +95,8 @@ function planOf(call: PoolCall, before: User, request: AttributeRequest, writer:
 }
 
 /**
- * What a request means for an e-mail or phone number: it is not about it, removes it, leaves it and its verification as
- * they are, sets it with the verification that the request names, sets it unverified, or lets it wait for its code.
+ * Returns what a request means for an e-mail address or phone number. The request does not touch it, removes it, keeps
+ * it and its verification, sets it as verified, sets it as unverified, or makes it wait for its code.
  */
 function contactStep(
   pool: Pool,
@@ -119,7 +122,7 @@ function restore(attributes: Record<string, string>, name: string, { attributes:
   else attributes[name] = before[name];
 }
 
-/** Where user names are e-mails or phone numbers, a user keeps one. */
+/** In a pool whose user names are e-mail addresses or phone numbers, a user must keep at least one of them. */
 function checkNames(pool: Pool, before: User, after: User, { removed }: AttributeRequest): void {
   if (after.names.length > 0 || before.names.length === 0) return;
   refuseRemovals(pool.usernameAttributes.filter((attribute) => removed.includes(attribute)));

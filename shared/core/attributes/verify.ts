@@ -12,11 +12,12 @@ import type { OwnName, User } from '#core/users/user.ts';
 import { isOutstanding, verificationRef } from './codes.ts';
 
 /**
- * Verifies a user's e-mail or phone number with the code that was sent; a value that was pending becomes the user's. The
- * attribute, the names it brings, the end of the code and the count of guesses are written together. An alias that another
- * user has verified before leaves that user: the code proves whose mailbox or phone it is now.
+ * Verifies a user's e-mail address or phone number with the code that was sent. A pending value becomes the user's
+ * value. The attribute, the names that it adds, the removal of the code and the count of guesses are written together.
+ * An alias that another user verified earlier is taken from that user, because the code proves who owns the mailbox or
+ * phone now.
  * Throws CodeMismatchException, ExpiredCodeException (also for a code that was used), LimitExceededException,
- * AliasExistsException, UserNotFoundException, TooManyRequestsException.
+ * AliasExistsException, UserNotFoundException and TooManyRequestsException.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html
  */
 export async function verifyAttribute(

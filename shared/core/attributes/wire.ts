@@ -3,12 +3,13 @@ import { schemaAttribute } from '#core/pools/schema.ts';
 import type { Attributes } from '#core/users/user.ts';
 import type { Unversioned } from '#ports/records.ts';
 
-/** An attribute as the wire carries it. */
+/** An attribute in a request or response of the API. */
 export type WireAttribute = { readonly Name: string; readonly Value?: string };
 
 /**
- * The attributes of a request as name and value, as they are kept; a blank value means none. The result has no
- * prototype, so that an attribute called `__proto__` is just an unknown attribute.
+ * Returns the attributes of a request by their names, with the values that are stored. An attribute with a blank value
+ * is left out. The result has no prototype, so that an attribute called `__proto__` is treated like any other unknown
+ * attribute.
  */
 export function attributesOf(pool: Pool, list: readonly WireAttribute[] | undefined): Attributes {
   const attributes: Record<string, string> = Object.create(null);
@@ -16,12 +17,15 @@ export function attributesOf(pool: Pool, list: readonly WireAttribute[] | undefi
   return attributes;
 }
 
-/** AWS's own samples send `True`. */
+/** Returns the value that is stored. Booleans are lower-cased, because samples of AWS send `True`. */
 export function keptValue(pool: Pool, name: string, value: string): string {
   return schemaAttribute(pool, name)?.attributeDataType === 'Boolean' ? value.toLowerCase() : value;
 }
 
-/** A user's attributes for the wire, `sub` first; with a filter, only those it lets through. */
+/**
+ * Returns a user's attributes in the form of the API, with `sub` first. Only attributes that `show` lets through are
+ * included.
+ */
 export function wireAttributes(
   user: Unversioned<'user'>,
   show: (name: string) => boolean = () => true,

@@ -3,7 +3,7 @@ import type { Challenge } from './challenge.ts';
 import { newPasswordRequired } from './new-password-required.ts';
 import { passwordVerifier } from './password-verifier.ts';
 
-/** Every challenge that this version can give. */
+/** The challenges that this version can give. */
 export const CHALLENGES: { readonly [N in ChallengeName]: Challenge<N> } = {
   PASSWORD_VERIFIER: passwordVerifier,
   NEW_PASSWORD_REQUIRED: newPasswordRequired,

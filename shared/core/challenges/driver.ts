@@ -23,14 +23,14 @@ import { type Ending, endingOf, type SignInResult, spentProof } from './ending.t
 import { next } from './next.ts';
 import { requiredParameter } from './parameters.ts';
 
-/** A sign-in at the step that is being taken: whose it is, and the step that the table holds, from the second on. */
+/** A sign-in at the step that is being taken, its user and, from the second step on, the step that the table holds. */
 type Taken = {
   readonly signIn: SignIn;
   readonly user: User | undefined;
   readonly reached?: AuthSessionStep | undefined;
 };
 
-/** A guess that a step rests on: the count as it was read, and whether the guess is right. */
+/** A guess on which a step depends: the count as it was read, and whether the guess is right. */
 type FactorGuess = {
   readonly proves: Factor;
   readonly rules: GuessRules;
@@ -39,9 +39,9 @@ type FactorGuess = {
 };
 
 /**
- * The answer to a challenge: opens the Session, reads whose it is, and lets the challenge judge. Throws
- * InvalidParameterException for what is missing, NotAuthorizedException for a Session that is not good (any more), and
- * what the challenge throws.
+ * Answers a challenge: opens the Session, reads its user, and lets the challenge judge the answer. Throws
+ * InvalidParameterException for missing responses, NotAuthorizedException for a Session that is not or no longer valid,
+ * and whatever the challenge throws.
  */
 export async function answerChallenge<N extends ChallengeName>(
   call: ClientCall,
@@ -71,7 +71,7 @@ export async function answerChallenge<N extends ChallengeName>(
 
 async function readSession({ deps }: ClientCall, session: AuthSession, guesses: GuessRules | undefined) {
   const { id, poolId, sub, step } = session;
-  // Whoever was nobody when the sign-in began can't succeed in it.
+  // A sign-in that began with an unknown user name can't succeed.
   const isNobody = session.stamp === NO_STAMP;
   const { user, decoy, attempts, reached } = await deps.records.read({
     user: isNobody ? undefined : { kind: 'user', id: { poolId, sub } },
@@ -83,7 +83,10 @@ async function readSession({ deps }: ClientCall, session: AuthSession, guesses: 
   return { found, attempts, reached };
 }
 
-/** The user of a Session that may still be answered: nothing that ends sign-ins in progress has happened since. */
+/**
+ * Returns the user of a Session that may still be answered. Throws NotAuthorizedException if something has ended the
+ * sign-in since.
+ */
 function checkCurrent({ pool }: ClientCall, { signIn, user, reached }: Taken, responses: Responses): User | undefined {
   if (!isNameInSession(pool, signIn, requiredParameter(responses, 'USERNAME')) || (signIn.step > 0 && !reached)) {
     return fail('NotAuthorizedException', TEXT.sessionInvalid);
@@ -94,9 +97,10 @@ function checkCurrent({ pool }: ClientCall, { signIn, user, reached }: Taken, re
 }
 
 /**
- * Ends a step that rests on a guess, and gives the next challenge or the tokens. What the step leads to is written first,
- * as the user was read; then guardedRelease says when the outcome may be told, and what the user is by then. A change that
- * leaves the stamp alone (of an attribute) is no reason to refuse: the tokens are of the user as they are then.
+ * Ends a step that depends on a guess, and returns the next challenge or the tokens. What the step leads to is written
+ * first, for the user as it was read. Then guardedRelease decides when the outcome may be told, and returns the user as
+ * it is by then. A change that keeps the user's stamp, such as that of an attribute, does not end the sign-in: the
+ * tokens are issued for the user after the change.
  */
 export async function concludeGuess(call: ClientCall, taken: Taken, guess: FactorGuess): Promise<SignInResult> {
   const { deps } = call;
@@ -124,7 +128,7 @@ export async function concludeGuess(call: ClientCall, taken: Taken, guess: Facto
   throw refusal;
 }
 
-/** Why a user is refused after all, as they are when the outcome may be told. */
+/** Returns the error for a user who is refused after all, as the user is when the outcome may be told. */
 function refusalNow(call: ClientCall, signIn: SignIn, user: User | undefined, held: Ending | undefined) {
   const changed = new CognitoError('NotAuthorizedException', TEXT.incorrect);
   if (user?.stamp !== signIn.stamp) return changed;
@@ -135,9 +139,9 @@ function refusalNow(call: ClientCall, signIn: SignIn, user: User | undefined, he
 }
 
 /**
- * Ends a step that changes the user: the change, the step and what follows are written together or not at all. Throws
- * AliasExistsException for a name that is another's, NotAuthorizedException when the Session has succeeded before or the
- * user has changed since.
+ * Ends a step that changes the user. The change, the step and what follows are written together or not at all. Throws
+ * AliasExistsException for a name that another user has. Throws NotAuthorizedException when the Session was used before
+ * or the user has changed since.
  */
 async function concludeChange(
   call: ClientCall,

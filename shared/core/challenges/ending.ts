@@ -7,7 +7,7 @@ import { type AuthSessionStep, type ChallengeName, type SignIn, sealSession } fr
 import type { Following } from './challenge.ts';
 import { next } from './next.ts';
 
-/** What a step of signing in ends in; `session` is absent where a parameter carries it. */
+/** The result of a step of a sign-in. `session` is absent where a challenge parameter carries the Session. */
 export type SignInResult =
   | { readonly tokens: Tokens }
   | {
@@ -16,28 +16,31 @@ export type SignInResult =
       readonly parameters: Readonly<Record<string, string>>;
     };
 
-/** A step that was taken rightly, by a user who may sign in. */
+/** A step that was passed by a user who may sign in. */
 type TakenStep = {
   readonly signIn: SignIn;
   readonly user: User;
   readonly reached?: AuthSessionStep | undefined;
 };
 
-/** How a step ends. Nothing of it is given out before `finish`. */
+/** The end of a step. Nothing of it reaches the client before `finish`. */
 export type Ending = {
-  /** The challenge that follows; undefined for tokens. */
+  /** The challenge that follows, or undefined if tokens follow. */
   readonly follows: ChallengeName | undefined;
-  /** Of the user as it was decided on. */
+  /** The epoch of the user that the decision was based on. */
   readonly signOutEpoch: number;
-  /** Written before it is known that the step succeeds; each on condition that the step was not taken before. */
+  /**
+   * The changes that are written before it is known whether the step succeeds. Each has the condition that the step was
+   * not taken before.
+   */
   readonly changes: readonly Change[];
-  /** What the client is told, of the user as they are then. */
+  /** Returns what the client is told, for the user as it is by then. */
   readonly finish: (user: User) => Promise<SignInResult>;
-  /** Takes back what was written, so that it does not look as if somebody had signed in. */
+  /** Undoes what was written, so that it does not look as if the user had signed in. */
   readonly withdraw: () => Promise<void>;
 };
 
-/** The next challenge, or tokens where none is left. */
+/** Returns the end of a step: the next challenge, or tokens if no challenge is left. */
 export async function endingOf(call: ClientCall, step: TakenStep): Promise<Ending> {
   const following = next(call, step.user, step.signIn.passed);
   return following ? challengeEnding(call, step, following) : tokenEnding(call, step);
@@ -58,7 +61,7 @@ function challengeEnding(call: ClientCall, { signIn, user, reached }: TakenStep,
         parameters: { USER_ID_FOR_SRP: signIn.username, ...parameters },
       };
     },
-    // The Session that would go on from there was never sealed.
+    // The Session that would continue the sign-in was never sealed.
     withdraw: async () => {},
   };
 }
@@ -66,7 +69,7 @@ function challengeEnding(call: ClientCall, { signIn, user, reached }: TakenStep,
 async function tokenEnding(call: ClientCall, { signIn, user, reached }: TakenStep): Promise<Ending> {
   const { deps, pool } = call;
   const family = newFamily(call, user, signIn.id);
-  // Nothing is spent on a sign-in whose tokens can't be signed: the keys are read, and cached, before anything is written.
+  // Nothing may be written for a sign-in whose tokens can't be signed, so the keys are read, and cached, beforehand.
   await deps.configuration.signingKeys(pool.id);
   return {
     follows: undefined,
@@ -77,7 +80,7 @@ async function tokenEnding(call: ClientCall, { signIn, user, reached }: TakenSte
     ],
     finish: async (user) => ({ tokens: await issueTokens(call, { user, family, withRefreshToken: true }) }),
     withdraw: async () => {
-      // Nobody holds its tokens, so nobody else writes it.
+      // No other request writes the family, because its tokens were never given out.
       await deps.records.commit([{ op: 'put', kind: 'family', value: { ...family, revokedAt: deps.clock.now() } }]);
     },
   };

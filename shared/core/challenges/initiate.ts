@@ -10,11 +10,14 @@ import { refreshTokens } from './refresh.ts';
 
 type Parameters = Readonly<Record<string, string>>;
 
-/** A first step of signing in; the parameters are checked before anything is looked up. */
+/** The first step of a sign-in. The parameters are checked before anything is looked up. */
 type FirstStep = {
   readonly flow: AuthFlow;
   readonly parameters: readonly ParameterName[];
-  /** Where it leads to when all goes well; absent for what this version can't do. */
+  /**
+   * The challenge, the factor or the tokens that the step leads to if it succeeds; absent for a flow that this version
+   * lacks.
+   */
   readonly leadsTo?: ChallengeName | Factor | 'tokens';
   readonly begin: (call: ClientCall, parameters: Parameters) => Promise<SignInResult>;
 };
@@ -37,7 +40,7 @@ const REFRESH: FirstStep = {
   begin: refreshTokens,
 };
 
-// Triggers are not built, so no pool has the three that this flow needs.
+// Lambda triggers are not built yet, so no pool has the three that this flow needs.
 const CUSTOM: FirstStep = {
   flow: 'CUSTOM_AUTH',
   parameters: ['USERNAME'],
@@ -56,20 +59,23 @@ const ANY_FLOWS: Readonly<Record<string, FirstStep>> = {
   REFRESH_TOKEN: REFRESH,
 };
 
-/** AuthFlow of InitiateAuth, for callers that prove nothing beforehand. */
+/** The values of AuthFlow in InitiateAuth, whose callers are not authenticated beforehand. */
 export const PUBLIC_FLOWS: Readonly<Record<string, FirstStep>> = {
   ...ANY_FLOWS,
   USER_PASSWORD_AUTH: { flow: 'USER_PASSWORD_AUTH', ...PASSWORD },
 };
 
-/** AuthFlow of AdminInitiateAuth. */
+/** The values of AuthFlow in AdminInitiateAuth. */
 export const ADMIN_FLOWS: Readonly<Record<string, FirstStep>> = {
   ...ANY_FLOWS,
   ADMIN_USER_PASSWORD_AUTH: { flow: 'ADMIN_USER_PASSWORD_AUTH', ...PASSWORD },
   ADMIN_NO_SRP_AUTH: { flow: 'ADMIN_USER_PASSWORD_AUTH', ...PASSWORD },
 };
 
-/** InitiateAuth and AdminInitiateAuth. The order of the checks is Cognito's: parameters, client, flow, secret, user. */
+/**
+ * Begins a sign-in, for InitiateAuth and AdminInitiateAuth. The checks are in Cognito's order: parameters, client,
+ * flow, secret, user.
+ */
 export async function initiateAuth(
   context: Call | PoolCall,
   flows: Readonly<Record<string, FirstStep>>,
@@ -90,7 +96,10 @@ export async function initiateAuth(
   return start.begin(call, parameters);
 }
 
-/** Cognito has a wording for each of these (public records); a flow without a record has that of USER_PASSWORD_AUTH. */
+/**
+ * Returns Cognito's text for a flow that is not enabled (public records). A flow without a record has the text of
+ * USER_PASSWORD_AUTH.
+ */
 function notEnabled(flow: AuthFlow): string {
   if (flow === 'USER_SRP_AUTH' || flow === 'CUSTOM_AUTH') return `${flow} is not enabled for the client.`;
   return `${flow === 'ADMIN_USER_PASSWORD_AUTH' ? 'Auth' : flow} flow not enabled for this client`;

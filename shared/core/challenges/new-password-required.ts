@@ -14,14 +14,18 @@ import type { Attributes, User } from '#core/users/user.ts';
 import type { Following } from './challenge.ts';
 import { requiredParameter } from './parameters.ts';
 
-/** In front of the names of attributes, in parameters and answers. */
+/** The prefix of attribute names in challenge parameters and responses. */
 const PREFIX = 'userAttributes.';
-/** Of an attribute, as on the wire elsewhere; challenge responses are not checked there. */
+/**
+ * The longest value of an attribute, in UTF-16 units. The bound is that of other requests, whose validation does not
+ * reach challenge responses.
+ */
 const MAX_VALUE = 2048;
 
 /**
- * For users whose password is an administrator's: they must choose their own, and give what the pool requires. The answer:
- * the new password, and `userAttributes.<name>` for attributes that have no value yet.
+ * The challenge for users whose password an administrator chose: they must choose their own, and give the attributes
+ * that the pool requires. An answer has the new password, and `userAttributes.<name>` for attributes that have no value
+ * yet.
  */
 export const newPasswordRequired: Following<'NEW_PASSWORD_REQUIRED'> = {
   name: 'NEW_PASSWORD_REQUIRED',
@@ -41,7 +45,8 @@ export const newPasswordRequired: Following<'NEW_PASSWORD_REQUIRED'> = {
     const password = requiredParameter(responses, 'NEW_PASSWORD');
     checkPassword(password, pool.passwordPolicy, 'changing');
     const named = withAttributes(pool, user, givenAttributes(call, user, responses), 'user');
-    // Before the history: what is refused for a name could be repeated with one guess at an earlier password after another.
+    // Names are checked before the password history. Otherwise an answer that is refused for a name could be repeated
+    // to guess at one earlier password after another.
     const names = named.names.filter(({ value }) => !user.names.some((own) => own.value === value));
     const taken = names.length > 0 ? await takenAmong(call, { poolId: pool.id, names }) : undefined;
     if (taken) fail('AliasExistsException', TEXT.accountExists(taken.kind));
@@ -58,7 +63,10 @@ export const newPasswordRequired: Following<'NEW_PASSWORD_REQUIRED'> = {
   },
 };
 
-/** The user's attributes with those of the answer, which may only fill in what has no value. */
+/**
+ * Returns the user's attributes together with those of the answer, which may set only attributes that have no value
+ * yet.
+ */
 function givenAttributes(
   { pool, client }: ClientCall,
   user: User,
@@ -78,7 +86,8 @@ function givenAttributes(
   const attributes: Record<string, string> = { ...user.attributes, ...given };
   for (const [name, value] of Object.entries(given)) {
     if (value.length > MAX_VALUE) fail('InvalidParameterException', `The value of ${name} is too long.`);
-    // Also with the value that it has, or a right guess at one that the client may not read would tell it.
+    // The current value is refused as well. Otherwise a right guess at a value that the client may not read would
+    // reveal it.
     if (user.attributes[name] !== undefined) {
       fail('NotAuthorizedException', `Cannot modify an already provided ${name}`);
     }

@@ -4,18 +4,18 @@ import type { Factor, Passed } from './auth-session.ts';
 import type { Following } from './challenge.ts';
 import { newPasswordRequired } from './new-password-required.ts';
 
-/** What asks for one more challenge. */
+/** A rule that requires one more challenge. */
 type Transition = {
   readonly to: Following;
-  /** One of them must have been passed. */
+  /** The factors of which one must have been passed. */
   readonly after: readonly Factor[];
-  /** In words, for docs/sign-in.md. */
+  /** The condition in words, for docs/sign-in.md. */
   readonly when: string;
   readonly isDue: (call: ClientCall, user: User, passed: Passed) => boolean;
 };
 
 /**
- * In the order in which they are asked. docs/sign-in.md has the same as a diagram.
+ * The rules in the order in which they are applied. docs/sign-in.md shows them in a diagram.
  * @internal
  */
 export const TRANSITIONS: readonly Transition[] = [
@@ -28,8 +28,9 @@ export const TRANSITIONS: readonly Transition[] = [
 ];
 
 /**
- * The challenge that a user must meet who has passed so much; undefined for one who is signed in. It decides by its
- * arguments alone, since it is asked twice about one step: before it is written, and about the user as read after that.
+ * Returns the challenge that a user with these factors must meet next, or undefined if the user is signed in. The
+ * result depends on the arguments only, since this is called twice for one step: before the step is written, and for
+ * the user as read after that.
  */
 export function next(call: ClientCall, user: User, passed: Passed): Following | undefined {
   const due = TRANSITIONS.find(

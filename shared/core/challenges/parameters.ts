@@ -8,16 +8,16 @@ import { MAX_NAME } from '#core/users/names.ts';
 
 type Parameters = Readonly<Record<string, string>>;
 
-/** The longest value, in UTF-16 units, and what Cognito says of a wrong one where that is known. */
+/** The longest value in UTF-16 units, and Cognito's error for a wrong value where it is known. */
 type Bound = { readonly max: number; readonly refuse?: () => never };
 
 const incorrect = () => fail('NotAuthorizedException', TEXT.incorrect);
 
 /**
- * Cognito validates no parameter of a flow (public record): who gives one that is longer than the member of the same
- * name elsewhere is told what anybody is told who gives a wrong one. It is told before anything is looked up or hashed, so
- * that it costs the same, and says the same, whether or not somebody has that name. What this service gives out, refresh
- * tokens and SECRET_BLOCK, is less than half as long as what it takes.
+ * The bounds of the parameters. Cognito validates no parameter of a flow (public record), so a value that is longer
+ * than the member of the same name in other requests gets the error for a wrong value. The error is thrown before
+ * anything is looked up or hashed, so that neither its time nor its text depends on whether the user exists. The values
+ * that this service issues, refresh tokens and SECRET_BLOCK, are less than half as long as the bound.
  */
 const BOUNDS = {
   USERNAME: { max: MAX_NAME, refuse: incorrect },
@@ -31,12 +31,12 @@ const BOUNDS = {
   TIMESTAMP: { max: 64, refuse: incorrect },
 } as const satisfies Readonly<Record<string, Bound>>;
 
-/** The parameters that some flow reads; one that is added needs its bound. */
+/** The parameters that a flow reads. A new one needs a bound. */
 export type ParameterName = keyof typeof BOUNDS;
 
 /**
- * A parameter of AuthParameters or ChallengeResponses; undefined when it is absent. Throws what a wrong one is answered
- * with when it is too long.
+ * Returns a parameter of AuthParameters or ChallengeResponses, or undefined if it is absent. Throws the error for a
+ * wrong value if it is too long.
  */
 export function parameter(parameters: Parameters, name: ParameterName): string | undefined {
   const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
@@ -44,19 +44,19 @@ export function parameter(parameters: Parameters, name: ParameterName): string |
   return value !== undefined && value.length > max ? refuse() : value;
 }
 
-/** The same for one that must be there. Throws InvalidParameterException when it is absent or empty. */
+/** Returns a parameter like `parameter`, but throws InvalidParameterException if it is absent or empty. */
 export function requiredParameter(parameters: Parameters, name: ParameterName): string {
   return parameter(parameters, name) || fail('InvalidParameterException', `Missing required parameter ${name}`);
 }
 
-/** Throws NotAuthorizedException unless SECRET_HASH, of the name in USERNAME, is what the client's secret makes. */
+/** Throws NotAuthorizedException unless SECRET_HASH is the hash of USERNAME that the secret of the client gives. */
 export function checkSignInHash(call: ClientCall, parameters: Parameters): void {
   const username = requiredParameter(parameters, 'USERNAME');
   const given = parameter(parameters, 'SECRET_HASH');
   checkSecretHash(call, [username], given, TEXT.secretHashMissing(call.client.id));
 }
 
-/** In the words of request validation, which spells SECRET_HASH `secretHash`. */
+/** Throws the error of request validation, which spells SECRET_HASH as `secretHash`. */
 function failTooLong(name: ParameterName, bound: number): never {
   const path = name.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
   const failure = { path, value: '', sensitive: true, constraint: { kind: 'maxLength', bound } } as const;

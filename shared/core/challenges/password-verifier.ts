@@ -18,8 +18,9 @@ const NAME = 'PASSWORD_VERIFIER';
 const EPHEMERAL_BYTES = 32;
 
 /**
- * USER_SRP_AUTH: the server's half of the exchange. Nothing is written; SECRET_BLOCK carries the state. A name that
- * leads to nobody gets a challenge that can't be told from a real one, unless the client is LEGACY.
+ * Begins USER_SRP_AUTH with the server's half of the exchange. Nothing is written, because SECRET_BLOCK carries the
+ * state. If the client prevents user existence errors, an unknown user name gets a challenge that looks like a real
+ * one.
  */
 export async function beginSrp(call: ClientCall, parameters: Readonly<Record<string, string>>): Promise<SignInResult> {
   const username = requiredParameter(parameters, 'USERNAME');
@@ -53,7 +54,7 @@ export async function beginSrp(call: ClientCall, parameters: Readonly<Record<str
   };
 }
 
-/** The answer: the client's proof that it knows the password. */
+/** The answer to the challenge, which is the client's proof that it knows the password. */
 export const passwordVerifier: Guessed<'PASSWORD_VERIFIER'> = {
   name: NAME,
   proves: 'PASSWORD',
@@ -78,12 +79,13 @@ function secretBlockOf(responses: Responses): Buffer {
 }
 
 /**
- * Salt, verifier and id of the user, or of whoever stands in for nobody and for users without a password. Those are made
- * from the imaginary sub, so that whoever asks again with the id that was answered gets the same.
+ * Returns the salt, the verifier and the id of the user. For an unknown name or a user without a password, the salt and
+ * the verifier are made from the sub, which may be imaginary, so that a caller who asks again with the id from the
+ * answer gets the same ones.
  */
 function srpSecrets({ deps, pool }: ClientCall, found: MaybeUser, sub: string, username: string) {
   const key = deps.keys.derive('credentials', 'imaginary-user');
-  // Made for every name, so that an unknown one takes no longer.
+  // These are made for every name, so that an unknown one takes no longer.
   const imaginary = fakeCredentials({ key, poolId: pool.id, username: sub });
   const imaginaryId = isAliasOnly(pool, username) ? sub : normaliseName(pool, username);
   const userId = found.user ? srpUserId(pool, found.user.username) : imaginaryId;

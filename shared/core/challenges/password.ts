@@ -11,8 +11,8 @@ import type { SignInResult } from './ending.ts';
 import { requiredParameter } from './parameters.ts';
 
 /**
- * USER_PASSWORD_AUTH and ADMIN_USER_PASSWORD_AUTH. A name that leads to nobody costs the same reads, the same hash and
- * the same write as one that does.
+ * Signs a user in with USER_PASSWORD_AUTH or ADMIN_USER_PASSWORD_AUTH. An unknown user name costs the same reads, the
+ * same hash and the same write as a known one.
  */
 export async function signInWithPassword(
   call: ClientCall,
@@ -45,15 +45,18 @@ export async function signInWithPassword(
   return result;
 }
 
-/** A client that doesn't hide who exists tells an unknown user apart. */
+/**
+ * Returns the rules for the guess. A client that does not prevent user existence errors gets UserNotFoundException for
+ * an unknown user.
+ */
 function guessRules({ client }: ClientCall, user: User | undefined): GuessRules {
   if (user || hidesUsers(client)) return PASSWORD_GUESSES;
   return { ...PASSWORD_GUESSES, wrong: () => fail('UserNotFoundException') };
 }
 
 /**
- * Brings a password that just proved right to today's hash parameters. When the user changed meanwhile, or something goes
- * wrong, another time: the sign-in has been committed.
+ * Replaces the hash of a password that has just proved right, if the hash is outdated. If the user changed in the
+ * meantime or an error occurs, this is left to a later sign-in, since this one is already committed.
  */
 async function rehash(call: ClientCall, user: User, password: string): Promise<void> {
   const { deps, pool } = call;

@@ -8,8 +8,9 @@ import type { SignInResult } from './ending.ts';
 import { parameter, requiredParameter } from './parameters.ts';
 
 /**
- * REFRESH_TOKEN_AUTH: new ID and access tokens, built from the user as it is now. One read, no write. Clients whose
- * refresh tokens rotate don't have this flow; a token from before that was switched off must still be the latest.
+ * Issues new ID and access tokens for REFRESH_TOKEN_AUTH, for the user as it is now, with one read and no write.
+ * Clients that rotate refresh tokens do not have this flow. After rotation is switched off, only the latest refresh
+ * token is accepted.
  */
 export async function refreshTokens(
   call: ClientCall,
@@ -24,7 +25,10 @@ export async function refreshTokens(
   return { tokens: await issueTokens(call, { user, family, withRefreshToken: false }) };
 }
 
-/** The request names no user, so clients differ in whom they hash: every name that leads to the user will do. */
+/**
+ * The request names no user, so clients differ in the name that they hash. Every name that belongs to the user is
+ * accepted.
+ */
 function checkHash(call: ClientCall, user: User, hash: string | undefined): void {
   const names = [user.username, user.sub, ...user.names.map((name) => name.value)];
   const attributes = ['email', 'phone_number', 'preferred_username'].flatMap((name) => user.attributes[name] ?? []);

@@ -6,7 +6,7 @@ import { answerChallenge } from './driver.ts';
 import type { SignInResult } from './ending.ts';
 import { checkSignInHash, requiredParameter } from './parameters.ts';
 
-/** RespondToAuthChallenge and AdminRespondToAuthChallenge. */
+/** Continues a sign-in, for RespondToAuthChallenge and AdminRespondToAuthChallenge. */
 export async function respondToAuthChallenge(
   context: Call | PoolCall,
   request: {

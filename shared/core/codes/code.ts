@@ -6,12 +6,12 @@ import type { User } from '#core/users/user.ts';
 import type { Keys } from '#ports/keys.ts';
 import type { Ref, Unversioned } from '#ports/records.ts';
 
-/** A code that was just drawn: its digits are known here only, the record keeps a keyed hash. */
+/** A code that was just drawn. Its digits are known only here; the record holds a keyed hash of them. */
 export type NewCode = { readonly code: string; readonly record: Unversioned<'code'> };
 
 export type CodePurpose = 'SIGN_UP' | 'FORGOT_PASSWORD' | `VERIFY#${ContactAttribute}`;
 
-/** A one-time code, kept as a keyed hash. */
+/** The record of a one-time code, which holds a keyed hash of the code. */
 export type OneTimeCode = {
   readonly poolId: string;
   readonly sub: string;
@@ -19,16 +19,22 @@ export type OneTimeCode = {
   readonly hash: string;
   /** The attribute that the code was sent to. */
   readonly attribute: ContactAttribute;
-  /** The value of that attribute when the code was sent; a code for another value verifies nothing, unless pending. */
+  /**
+   * The address or phone number that the code was sent to. Unless it is pending, the code verifies the attribute only
+   * while this is still its value.
+   */
   readonly destination: string;
-  /** The destination is no value of the user yet: it becomes the attribute's value when the code is given. */
+  /** The destination is not yet a value of the user: it becomes the value of the attribute when the code is given. */
   readonly pending?: true;
   readonly expiresAt: number;
   readonly version: number;
 };
 
 const DIGITS = 6;
-/** How long a code is good. https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html */
+/**
+ * The lifetime of a code, in milliseconds.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html
+ */
 const VALID_MS: Readonly<Record<CodePurpose, number>> = {
   SIGN_UP: 24 * 3_600_000,
   FORGOT_PASSWORD: 3_600_000,
@@ -36,16 +42,20 @@ const VALID_MS: Readonly<Record<CodePurpose, number>> = {
   'VERIFY#phone_number': 24 * 3_600_000,
 };
 
+/** Returns the reference to a user's code for a purpose. */
 export function codeRef(purpose: CodePurpose, { poolId, sub }: Pick<User, 'poolId' | 'sub'>): Ref<'code'> {
   return { kind: 'code', id: { poolId, sub, purpose } };
 }
 
-/** Where a code was sent. */
+/** Returns the contact that a code was sent to. */
 export function contactOf({ attribute, destination: value }: Pick<OneTimeCode, 'attribute' | 'destination'>): Contact {
   return { attribute, value };
 }
 
-/** A new code of six digits for a user; stored with `put`, it replaces the one before. */
+/**
+ * Draws a new code of six digits for a user. When its record is stored with `put`, it replaces the previous code for
+ * this purpose.
+ */
 export function newCode(
   { deps }: Call,
   owner: Pick<User, 'poolId' | 'sub'>,
@@ -60,7 +70,10 @@ export function newCode(
 
 const NO_CODE = { poolId: '', sub: '', purpose: 'SIGN_UP', attribute: 'email', destination: '' } as const;
 
-/** Whether `given` is the code of the record, expired or not. Without a record it costs the same and is false. */
+/**
+ * Returns whether `given` is the code of the record, expired or not. Without a record it takes as long and returns
+ * false.
+ */
 export function codeMatches(keys: Keys, record: Unversioned<'code'> | undefined, given: string): boolean {
   const actual = hashOf(keys, record ?? NO_CODE, given);
   const expected = record ? Buffer.from(record.hash, 'base64') : Buffer.alloc(actual.length);
@@ -68,18 +81,19 @@ export function codeMatches(keys: Keys, record: Unversioned<'code'> | undefined,
 }
 
 /**
- * The record of a code that was used. It stays until it expires, and no code matches it: who guesses at the code of somebody
- * who has used it is told what is told of somebody who does not exist.
+ * Returns the record of a code after its use. It stays until it expires, and no code matches it. A caller who guesses
+ * at the code of a user who has used it therefore gets the same errors as for a user who does not exist.
  */
 export function spentCode(record: OneTimeCode): Unversioned<'code'> {
   return { ...record, hash: '' };
 }
 
+/** Returns whether the code of the record was used; see spentCode. */
 export function isSpent({ hash }: OneTimeCode): boolean {
   return hash === '';
 }
 
-/** Keyed, since six digits would be found again from a plain hash at once. */
+/** Returns the keyed hash of a code. A plain hash of six digits could be reversed at once. */
 function hashOf(keys: Keys, about: Omit<OneTimeCode, 'hash' | 'expiresAt' | 'version'>, code: string): Buffer {
   const { poolId, sub, purpose, attribute, destination } = about;
   const key = keys.derive('credentials', 'one-time-code');
@@ -89,7 +103,8 @@ function hashOf(keys: Keys, about: Omit<OneTimeCode, 'hash' | 'expiresAt' | 'ver
 }
 
 /**
- * `length` decimal digits, each equally likely; may begin with 0. For codes: 6, or 8 for signing in by e-mail or SMS.
+ * Returns `length` random decimal digits, each equally likely; the first may be 0. Codes have 6 digits, or 8 for
+ * signing in by e-mail or SMS.
  * @internal
  */
 export function randomDigits(length: number, random: (max: number) => number): string {

@@ -5,18 +5,22 @@ import type { Contact } from '#core/messages/delivery.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
 import { normaliseName } from '#core/users/names.ts';
 
-/** What addresses begin with, the common as often as they are; none that is possible is missing, or it would tell. */
+/**
+ * The first characters of e-mail addresses, weighted by their frequency. Every possible character is included, because
+ * an address with any other one could only be that of a real user.
+ */
 const LOCAL_FIRST = 'aaaaabbbcccdddeeefgghhiijjjjkkllllmmmmmnnooppqrrrssssttuvwxyz0123456789';
-/** The same of mail domains: the large providers come up more often than the rest. */
+/** The first characters of mail domains, weighted in favour of the large providers. */
 const DOMAIN_FIRST = 'ggggggggghhhhyyyyooooiiimmmmaabbccddeeffjkllnnpqrrssttuvwxz0123456789';
-/** How many digits phone numbers have, country code included, roughly as often as they do. */
+/** The numbers of digits that phone numbers have, country code included, weighted roughly by their frequency. */
 const PHONE_LENGTHS = [11, 11, 11, 11, 11, 11, 12, 12, 12, 12, 12, 13, 13, 10, 10, 9];
-/** Country codes begin with any digit but zero. */
+/** The first digits of country codes, weighted; none is zero. */
 const COUNTRY_FIRST = '1111344445556677899';
 
 /**
- * The contact that a name itself is, if codes go to such. Whoever asks with it is shown it, and gets the code there where
- * that is possible, so that nothing tells whether the name leads to somebody.
+ * Returns the contact that the name itself is, if the name is an e-mail address or phone number that codes may go to.
+ * The caller is shown this contact, and the code goes there where possible, so that the answer does not reveal whether
+ * the name belongs to a user.
  */
 export function namedContact(pool: Pool, username: string, order: readonly ContactAttribute[]): Contact | undefined {
   const name = normaliseName(pool, username);
@@ -25,8 +29,9 @@ export function namedContact(pool: Pool, username: string, order: readonly Conta
 }
 
 /**
- * Where a code would go if the name led to somebody: to the first attribute in the order that an imaginary person has,
- * who is always the same for the same name. Some have an e-mail and a phone number, most have one of them.
+ * Returns where a code would go if the name belonged to a user: to the first attribute in the order that an imaginary
+ * user has. This user is always the same for the same name. Some have an e-mail address and a phone number, but most
+ * have only one of them.
  */
 export function imaginaryContact(
   { deps, pool }: PoolCall,

@@ -10,25 +10,27 @@ import type { User } from '#core/users/user.ts';
 import { type CodePurpose, newCode } from './code.ts';
 import { imaginaryContact, namedContact } from './imaginary-contact.ts';
 
-/** A kind of code that anybody may ask for in the name of a user. */
+/** A kind of code that anybody may request for a user name. */
 export type CodeRequest = {
   readonly purpose: CodePurpose;
   readonly source: Source;
   readonly limit: UseLimit;
-  /** The attributes that codes go to, the first choice first. */
+  /** Returns the attributes that codes may go to, in order of preference. */
   readonly order: (pool: Pool) => readonly ContactAttribute[];
-  /** Whether a code may go to the user's attribute, which has a value. */
+  /** Returns whether a code may go to this attribute of the user, which has a value. */
   readonly mayGoTo: (user: User, attribute: ContactAttribute) => boolean;
-  /** Why there is no code for this user; undefined for one who gets one. */
+  /** Returns a function that throws the reason why a user gets no code, or undefined for a user who gets one. */
   readonly refusalOf: (user: User | undefined, target: Contact | undefined) => (() => never) | undefined;
 };
 
 /**
- * Sends a new code in place of the one before; answers where it went. A client that hides who exists is answered alike
- * for names that lead to nobody and for users who get no code: the same round trips (a code is stored that is never
- * sent), the same limit, a destination of the same form, and before the message is handed over: only users who exist
- * get one, and how long that takes, and whether it works, would tell.
- * Throws LimitExceededException; unless hidden what `refusalOf` says, and CodeDeliveryFailureException.
+ * Sends a new code, which replaces the previous one, and returns where it went. If the client prevents user existence
+ * errors (PreventUserExistenceErrors), a caller can't tell unknown names, users who get no code, and other users apart.
+ * The request takes the same round trips for all of them (a code is stored that is never sent), is subject to the same
+ * limit, and is answered with a destination of the same form. It is also answered before the message is handed over:
+ * only users who exist get a message, so the time and the outcome of the delivery would reveal them.
+ * Throws LimitExceededException, CodeDeliveryFailureException and, unless the client prevents user existence errors,
+ * the error of `refusalOf`.
  */
 export async function requestCode(
   call: ClientCall,
@@ -59,12 +61,12 @@ export async function requestCode(
   const when = !hides ? 'now' : refusal ? 'never' : 'later';
   await notify(call, { source, user, to, code, when });
   if (!hides) return deliveryDetails(to);
-  // A sub may be the one that was made up for a name.
+  // A sub may be an imaginary one that was made up for a name.
   const shown = looksLikeSub(username) ? undefined : (named ?? target ?? own[0]);
   return deliveryDetails(shown ?? imaginary);
 }
 
-/** The user's contacts, the first choice first. */
+/** Returns the contacts that the user has, in order of preference. */
 function contactsOf(user: User | undefined, order: readonly ContactAttribute[]): readonly Contact[] {
   return order.flatMap((attribute) => {
     const value = user?.attributes[attribute];

@@ -1,42 +1,47 @@
 import { fail, TEXT } from '#core/errors.ts';
 import type { Ref } from '#ports/records.ts';
 
-/** Failed guesses, or uses of something limited, in one window. */
+/** The count of failed guesses, or of uses of something limited, in one window. */
 export type Attempts = {
   readonly poolId: string;
-  /** The sub, or a hash of the name that leads to nobody. */
+  /** The sub of the user, or the imaginary sub of a name that belongs to no user. */
   readonly subject: string;
   readonly window: string;
   readonly count: number;
+  /** The end of the lock, in epoch milliseconds; 0 means that there is no lock. */
   readonly lockedUntil: number;
-  /** Afterwards the window is forgotten. */
+  /** The time at which the count lapses, in epoch milliseconds. */
   readonly expiresAt: number;
   readonly version: number;
 };
 
-/** Where guesses are counted: a window of its own per kind of guess. */
+/** The rules for one kind of guess, which is counted in a window of its own. */
 export type GuessRules = {
   readonly window: string;
-  /** How long after the last failure the count is forgotten, in ms. */
+  /** The time after the last failure, and after the lock that it caused, until the count lapses, in milliseconds. */
   readonly forgetMs: number;
-  /** How long guesses are refused after this many failures, in ms; 0 for not at all. */
+  /**
+   * Returns how long guesses are refused after this many failures, in milliseconds; 0 means that they are not refused.
+   */
   readonly lockMs: (failures: number) => number;
   /**
-   * When a right guess makes the failures before it forgotten: together with what it commits; afterwards, where nothing
-   * may write a user and the count in one transaction (see guardedRelease); or never, where whoever can be right at will
-   * must not get more guesses by it.
+   * The moment at which a right guess clears the failures before it. It is `in the commit` that the guess causes;
+   * `afterwards`, where no transaction may write both a user and the count (see guardedRelease); or `never`, where a
+   * caller who can be right at will must not earn further guesses.
    */
   readonly resets: 'in the commit' | 'afterwards' | 'never';
-  /** What a wrong guess is told, and what a guess during a lock is told. */
+  /** Throws the error for a wrong guess. */
   readonly wrong: () => never;
+  /** Throws the error for a guess during a lock. */
   readonly locked: () => never;
 };
 
 const MINUTE_MS = 60_000;
 
 /**
- * Failed passwords: after five, refused for one second; each further failure doubles it, up to 15 minutes.
- * A success, or 15 minutes without a failure, resets it. Source: AWS re:Post on Cognito's lock-out behaviour.
+ * The rules for passwords. The fifth failure locks the window for one second, and each further failure doubles the
+ * lock, up to 15 minutes. A success resets the count, and so do 15 minutes without a failure after the lock.
+ * Source: AWS re:Post on Cognito's lock-out behaviour.
  */
 export const PASSWORD_GUESSES: GuessRules = {
   window: 'PASSWORD',
@@ -47,7 +52,10 @@ export const PASSWORD_GUESSES: GuessRules = {
   locked: () => fail('NotAuthorizedException', TEXT.attemptsExceeded),
 };
 
-/** At most 15 wrong sign-up codes an hour. https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html */
+/**
+ * The rules for sign-up codes: at most 15 may be wrong in an hour.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html
+ */
 export const SIGN_UP_CODE_GUESSES: GuessRules = {
   window: 'CODE#SIGN_UP',
   forgetMs: 60 * MINUTE_MS,
@@ -58,13 +66,18 @@ export const SIGN_UP_CODE_GUESSES: GuessRules = {
 };
 
 /**
- * At most 15 wrong codes an hour for a user's attributes together. The user chooses where codes go, and so could earn
- * a reset at any time with a code to an address of his own.
+ * The rules for codes that verify attributes: at most 15 may be wrong in an hour, for all attributes of a user
+ * together. A right code does not reset the count. Users choose where these codes go, so they could earn a reset at any
+ * time with a code to an address of their own.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html
  */
 export const ATTRIBUTE_CODE_GUESSES: GuessRules = { ...SIGN_UP_CODE_GUESSES, window: 'CODE#VERIFY', resets: 'never' };
 
-/** At most 5 wrong codes for a new password an hour: the lower end of what Cognito allows (5 to 20, by risk). Source: the same. */
+/**
+ * The rules for codes for a new password: at most 5 may be wrong in an hour, which is the lower end of what Cognito
+ * allows (5 to 20, depending on the risk).
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html
+ */
 export const RESET_CODE_GUESSES: GuessRules = {
   window: 'CODE#FORGOT_PASSWORD',
   forgetMs: 60 * MINUTE_MS,
@@ -74,7 +87,11 @@ export const RESET_CODE_GUESSES: GuessRules = {
   locked: () => fail('LimitExceededException'),
 };
 
-/** At most 5 wrong previous passwords an hour in ChangePassword, beside PASSWORD_GUESSES. Source: the same. */
+/**
+ * The rules for the previous password in ChangePassword: at most 5 may be wrong in an hour. PASSWORD_GUESSES applies as
+ * well.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html
+ */
 export const CHANGE_PASSWORD_GUESSES: GuessRules = {
   window: 'CHANGE_PASSWORD',
   forgetMs: 60 * MINUTE_MS,
@@ -84,16 +101,17 @@ export const CHANGE_PASSWORD_GUESSES: GuessRules = {
   locked: () => fail('LimitExceededException'),
 };
 
-/** Who is guessing at whose secret: a sub, real or imaginary. */
+/** The user whose secret is guessed at. The sub may be an imaginary one. */
 export type Guesser = { readonly poolId: string; readonly sub: string };
 
+/** Returns the reference to the count of failed guesses in the window of the rules. */
 export function attemptsRef(rules: GuessRules, { poolId, sub }: Guesser): Ref<'attempts'> {
   return { kind: 'attempts', id: { poolId, subject: sub, window: rules.window } };
 }
 
 /**
- * Whether a guess that began at `began` is to be refused. A lock that was set after that counts too: the guesses of a
- * volley that began together can't outlast a short lock by being slow.
+ * Returns whether a guess that began at `began` (in epoch milliseconds) is to be refused. A lock that was set after
+ * that time counts too, so that guesses that began together can't outlast a short lock by being slow.
  */
 export function isLocked(attempts: Attempts | undefined, began: number): boolean {
   return attempts !== undefined && attempts.lockedUntil > began;

@@ -6,7 +6,9 @@ import { type Attempts, attemptsRef, type Guesser, type GuessRules, isLocked } f
 
 type Counted = { readonly rules: GuessRules; readonly seen: Attempts | undefined };
 
-/** The step that counts a wrong guess on the count that was read, and sets the lock that follows from it. */
+/**
+ * Returns the commit step that adds a wrong guess to the count that was read, and sets the lock that follows from it.
+ */
 export function failureStep({ deps }: Call, guesser: Guesser, { rules, seen }: Counted): Change {
   const now = deps.clock.now();
   const count = (seen && seen.expiresAt > now ? seen.count : 0) + 1;
@@ -22,15 +24,19 @@ export function failureStep({ deps }: Call, guesser: Guesser, { rules, seen }: C
     : { op: 'create', kind: 'attempts', value: after };
 }
 
-/** The step of a right guess in the commit that it causes: forgets the failures, or insists on the count that was read. */
+/**
+ * Returns the commit step that accompanies a right guess. It clears the failures, or only requires that the count is
+ * still the one that was read.
+ */
 export function forgetStep(call: Call, guesser: Guesser, { rules, seen }: Counted): Change {
   if (rules.resets === 'in the commit' && seen && seen.count > 0) return forgetting(call, rules, seen);
   return { op: 'check', kind: 'attempts', id: attemptsRef(rules, guesser).id, seen };
 }
 
 /**
- * Forgets the failures by a write of its own; answers the count as it was last read or written. It is never deleted, so
- * that its version goes on. Throws what the rules say when another's failures have locked the window meanwhile.
+ * Clears the failures in a commit of its own, and returns the count as it was last read or written. The record is never
+ * deleted, so that its version never starts again. Throws what `rules.locked` throws when the failures of another
+ * request have locked the window in the meantime.
  */
 export async function forgetFailures(
   call: Call,
@@ -43,8 +49,9 @@ export async function forgetFailures(
 }
 
 /**
- * The same after a commit which left the failures without meaning: they were guesses at the password before. It does not
- * fail, since what was committed stands: a lock that stays behind ends by itself, for a password within 15 minutes.
+ * Clears the failures like forgetFailures, but after a commit that made them meaningless, because they were guesses at
+ * the previous password. A CognitoError is logged rather than thrown, since the commit stands. A lock that remains ends
+ * by itself, for passwords within 15 minutes.
  */
 export async function forgetAfterwards(call: Call, guesser: Guesser, counted: Counted): Promise<void> {
   try {

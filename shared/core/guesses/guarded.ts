@@ -5,27 +5,28 @@ import type { Change, Lost } from '#ports/records.ts';
 import { type Attempts, attemptsRef, type Guesser, type GuessRules, isLocked } from './attempts.ts';
 import { failureStep, forgetAfterwards, forgetFailures, forgetStep } from './counts.ts';
 
-/** A window in which a guess counts, and the count as it was read. */
+/** A window in which a guess is counted, and the count as it was read. */
 export type Window = { readonly rules: GuessRules; readonly seen: Attempts | undefined };
 
-/** A guess at somebody's secret. */
+/** A guess at a user's secret. */
 export type Guess<P, W extends readonly Window[] = readonly [Window, ...Window[]]> = {
   readonly guesser: Guesser;
-  /** The first says what a wrong guess is told. */
+  /** The windows in which the guess is counted. The first one decides which error a wrong guess causes. */
   readonly windows: W;
   /**
-   * What a right guess proves, or undefined for a wrong one; asked only while no window is locked. What it throws is told
-   * without being counted.
+   * Returns what a right guess proves, or undefined for a wrong guess. It is called only while no window is locked.
+   * What it throws is passed on and is not counted as a guess.
    */
   readonly judge: () => P | undefined | Promise<P | undefined>;
 };
 
 /**
- * A guess that takes effect by its commit: what `changesOf` makes of a right one is written on condition that nobody has
- * guessed since the windows were read, and the counts are reset with it. When another guess came first, the counts are
- * read again and the locks judged anew. What `changesOf` throws would tell that the guess was right, so it is thrown only
- * after the same condition has been written. Answers which of the changes was lost, or undefined.
- * Throws what the rules say of a wrong guess, after that was counted, and of a locked window.
+ * Judges a guess that takes effect by its commit. The changes that `changesOf` makes for a right guess are written on
+ * condition that no guess was counted since the windows were read, and the counts are reset with them. When another
+ * guess came first, the counts are read again and the locks are judged again. An error of `changesOf` would reveal that
+ * the guess was right, so it is thrown only after a commit with the same condition. Returns the change that was lost,
+ * or undefined.
+ * Throws what the rules throw for a wrong guess, after it was counted, and for a locked window.
  */
 export async function guardedCommit<P extends object>(
   call: Call,
@@ -43,23 +44,28 @@ export async function guardedCommit<P extends object>(
   return undefined;
 }
 
-/** What was written for a right guess, and whether it was lost to somebody else's write. */
+/** The result of the write for a right guess. `lost` is set when another write came first. */
 type Put<H> = { readonly lost: Lost | undefined; readonly held: H };
 
-/** What came of a right guess: it was lost, or the user as they were at an instant at which nothing was locked. */
+/**
+ * The outcome of a right guess. Either its write was lost, or it is released with the user as it was at an instant at
+ * which nothing was locked.
+ */
 type Released<H> =
   | { readonly lost: Lost }
   | { readonly lost?: undefined; readonly held: H; readonly user: User | undefined };
 
 /**
- * A guess whose outcome is held back instead, so that any number of right ones may be under way without a conflict. `put`
- * writes what a right one gets, and touches neither the user nor the count. Then earlier failures are forgotten, once, and
- * only when the count, read once more together with the user, is still the one that was last read or written, the outcome is
- * released: the user of that second reading, whom the caller judges. The count did not change between its two readings,
- * and the user came in between: both held at one instant, in whatever order one request reads its items. For that nobody
- * may write a user and the count in one transaction, and no version of a count may ever come back.
- * When `put` is lost, the guess had been used before: nothing else is touched, or a repetition would reset the count.
- * Throws what the rules say of a wrong guess, after that was counted, and of a locked window.
+ * Judges a guess whose outcome is held back, so that any number of right guesses may be in progress without a conflict
+ * (docs/sign-in.md). `put` writes what a right guess obtains, and touches neither the user nor the count. Then the
+ * earlier failures are cleared once, and the user and the count are read once more. The outcome is released only if the
+ * count is still the one that was last read or written; the caller then judges the user of this second reading. The
+ * count did not change between its two readings, and the user was read in between, so both were valid at one instant,
+ * in whatever order one request reads its items. This requires that no transaction writes both a user and a count, and
+ * that no version of a count is ever repeated.
+ * When `put` is lost, the guess was used before. Nothing else is written then, because a repetition would reset the
+ * count.
+ * Throws what the rules throw for a wrong guess, after it was counted, and for a locked window.
  */
 export async function guardedRelease<P extends object, H>(
   call: Call,
@@ -84,7 +90,10 @@ export async function guardedRelease<P extends object, H>(
   });
 }
 
-/** What the guess proves. Throws what the rules say of a locked window, and, once it was counted, of a wrong guess. */
+/**
+ * Returns what the guess proves. Throws what the rules throw for a locked window and, once it was counted, for a wrong
+ * guess.
+ */
 async function judged<P extends object>(call: Call, guess: Guess<P>): Promise<P> {
   for (const { rules, seen } of guess.windows) if (isLocked(seen, call.began)) rules.locked();
   const proof = await guess.judge();
@@ -93,7 +102,10 @@ async function judged<P extends object>(call: Call, guess: Guess<P>): Promise<P>
   return guess.windows[0].rules.wrong();
 }
 
-/** Commits the changes with a step for each window, which the last readings of the windows decide. */
+/**
+ * Commits the changes together with one step for each window. `stepOf` makes the step from the last reading of the
+ * window.
+ */
 async function commitWithCounts(
   call: Call,
   { guesser, windows }: Omit<Guess<unknown>, 'judge'>,

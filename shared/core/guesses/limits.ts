@@ -4,33 +4,41 @@ import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { Change, Lost, Ref } from '#ports/records.ts';
 import type { Attempts, Guesser } from './attempts.ts';
 
-/** How often something may be done in a period that begins with the first time. */
+/** A limit on how often something may be done in a period, which begins with the first use. */
 export type UseLimit = { readonly window: string; readonly most: number; readonly periodMs: number };
 
-/** Sign-up codes sent again, per user. https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html */
+/**
+ * The limit on sign-up codes that are sent again, per user.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html
+ */
 export const RESEND_LIMIT: UseLimit = { window: 'RESEND#SIGN_UP', most: 5, periodMs: 3_600_000 };
 
-/** Verification codes sent again, per user, for both attributes together. Same source. */
+/**
+ * The limit on verification codes that are sent again, per user and for both attributes together.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html
+ */
 export const VERIFICATION_RESEND_LIMIT: UseLimit = { window: 'RESEND#VERIFY', most: 5, periodMs: 3_600_000 };
 
 /**
- * Codes that a user has sent by giving a new e-mail or phone number. Cognito publishes no number for these; it is the
- * user who chooses where they go.
+ * The limit on codes that are sent because a user gives a new e-mail address or phone number. It exists because the
+ * user chooses where these codes go. Cognito publishes no number for them.
  */
 export const VERIFICATION_SEND_LIMIT: UseLimit = { window: 'SEND#VERIFY', most: 10, periodMs: 3_600_000 };
 
 /**
- * Codes for a new password, per user or unknown name. Cognito limits this operation too and does not publish the number.
+ * The limit on codes for a new password, per user or unknown name. Cognito limits this operation too, but does not
+ * publish the number.
  */
 export const FORGOT_PASSWORD_LIMIT: UseLimit = { window: 'FORGOT_PASSWORD', most: 5, periodMs: 3_600_000 };
 
+/** Returns the reference to the count of uses in the window of the limit. */
 export function usesRef(limit: UseLimit, { poolId, sub }: Guesser): Ref<'attempts'> {
   return { kind: 'attempts', id: { poolId, subject: sub, window: limit.window } };
 }
 
 /**
- * Commits `changes` together with one more use; answers which of them was lost, or undefined. Throws
- * LimitExceededException when there is no use left. Of parallel calls, only as many succeed as there are uses left.
+ * Commits `changes` together with one more use, and returns the change that was lost, or undefined. Throws
+ * LimitExceededException when no use is left. Of parallel calls, only as many succeed as there are uses left.
  */
 export async function spendUse(
   call: Call,
@@ -49,7 +57,7 @@ export async function spendUse(
   });
 }
 
-/** The step that counts so many more uses, given the count that was read. Throws LimitExceededException. */
+/** Returns the commit step that adds `times` uses to the count that was read. Throws LimitExceededException. */
 export function useStep(
   { deps }: Call,
   limit: UseLimit,

@@ -11,12 +11,15 @@ import { checkPassword } from './policy.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Until when a temporary password given now is good, in epoch milliseconds. */
+/** Returns the time until which a temporary password that is set now is valid, in epoch milliseconds. */
 export function temporaryPasswordUntil({ deps, pool }: PoolCall): number {
   return deps.clock.now() + pool.passwordPolicy.temporaryPasswordValidityDays * DAY_MS;
 }
 
-/** The user of an admin operation, with the failed passwords. Throws UserNotFoundException. */
+/**
+ * Finds the user of an operation for administrators, together with the count of failed passwords. Throws
+ * UserNotFoundException.
+ */
 export async function findUserAndAttempts(
   call: PoolCall,
   username: string,
@@ -28,12 +31,13 @@ export async function findUserAndAttempts(
 }
 
 /**
- * Gives a user the password that an administrator chose: permanent, it is theirs (CONFIRMED); otherwise they must choose
- * another with it in time (FORCE_CHANGE_PASSWORD). Sign-ins in progress end. `attempts` are the failed passwords, read
- * together with the user: they were guesses at the password before, so a lock that they caused ends right afterwards.
- * `check` throws what a user in the wrong state is told; it sees the user as it is when the password is written.
- * Throws InvalidPasswordException, PasswordHistoryPolicyViolationException (only when it is permanent), and what
- * changeUser throws.
+ * Sets the password that an administrator chose for a user. After a permanent password the user is CONFIRMED. After a
+ * temporary one (FORCE_CHANGE_PASSWORD), the user must sign in with it before it expires and choose another. Sign-ins
+ * in progress end. `found.attempts` is the count of failed passwords that was read together with the user. Those were
+ * guesses at the previous password, so the lock that they caused ends right after the commit. `check` throws the error
+ * for a user in the wrong state, and also sees the user as it is when the password is written.
+ * Throws InvalidPasswordException, PasswordHistoryPolicyViolationException (only for a permanent password), and
+ * whatever changeUser throws.
  */
 export async function setPassword(
   call: PoolCall,

@@ -10,11 +10,14 @@ import type { PasswordHash } from '#ports/hasher.ts';
 import type { Keys } from '#ports/keys.ts';
 import type { Unversioned } from '#ports/records.ts';
 
-/** What a password is checked with: its hash, and salt and verifier for SRP (hex). Never leaves its envelope unsealed. */
+/**
+ * What a password is checked against: its hash, and the salt and verifier for SRP in hex. Credentials are stored only
+ * in sealed form.
+ */
 export type Credentials = {
   readonly password: PasswordHash;
   readonly srp?: { readonly salt: string; readonly verifier: string };
-  /** Passwords before this one, newest first; see history.ts. */
+  /** The hashes of previous passwords, newest first (history.ts). */
   readonly history?: readonly PasswordHash[];
 };
 
@@ -22,21 +25,28 @@ type Owner = Pick<User, 'poolId' | 'sub'>;
 const context = ({ poolId, sub }: Owner): string => `user-credentials|${poolId}|${sub}`;
 const FORMS: Forms<Credentials> = { form: 1 };
 
+/** Seals credentials for the record of their owner, in base64. */
 export function sealCredentials(keys: Keys, owner: Owner, credentials: Credentials): string {
   return keys.seal('credentials', context(owner), inForm(FORMS, JSON.stringify(credentials))).toString('base64');
 }
 
-/** undefined for a user without a password, and for credentials that were moved here from another user. */
+/**
+ * Opens the credentials of a user. Returns undefined for a user without a password, and for credentials that were
+ * copied from the record of another user.
+ */
 export function openCredentials(keys: Keys, user: User | undefined): Credentials | undefined {
   if (!user?.sealedCredentials) return undefined;
   const plain = keys.open('credentials', context(user), Buffer.from(user.sealedCredentials, 'base64'));
   return plain && fromForm(FORMS, plain);
 }
 
-/** It has about the size of sealed credentials, names the first data key, and is opened for a user who has none. */
+/** This envelope has about the size of sealed credentials, and names the first data key. It is not authentic. */
 const NOTHING = Buffer.alloc(1200, 1);
 
-/** The credentials of a user who was looked for; undefined for nobody, after as much work. */
+/**
+ * Opens the credentials of the user that a search found. If it found none, or a user without a password, something else
+ * of about the same size is opened, which takes as long, and undefined is returned.
+ */
 export function foundCredentials(keys: Keys, { user, decoy }: MaybeUser): Credentials | undefined {
   if (user?.sealedCredentials) return openCredentials(keys, user);
   if (user) keys.open('credentials', context(user), NOTHING);
@@ -44,7 +54,9 @@ export function foundCredentials(keys: Keys, { user, decoy }: MaybeUser): Creden
   return undefined;
 }
 
-/** The credentials of a password, without a history: one argon2id hash and one modular exponentiation. */
+/**
+ * Makes the credentials for a password, without a history. This takes one argon2id hash and one modular exponentiation.
+ */
 export async function newCredentials(
   { deps, pool }: PoolCall,
   owner: Pick<User, 'username'>,
@@ -56,7 +68,7 @@ export async function newCredentials(
   return { password: await deps.hasher.hash(password), srp: { salt, verifier: v.toString('hex') } };
 }
 
-/** A user who had no password before, with this one. */
+/** Returns a user who had no password before with this password. */
 export async function withPassword(
   call: PoolCall,
   user: Unversioned<'user'>,

@@ -2,21 +2,24 @@ import type { PasswordPolicy } from '#core/pools/pool.ts';
 
 type RandomInteger = (max: number) => number;
 
-// People copy these from paper and from screens: without 0 O 1 l I.
+// People copy these passwords from paper and from screens, so the alphabets leave out 0, O, 1, l and I.
 const UPPER = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
 const LOWER = 'abcdefghijkmnopqrstuvwxyz';
 const DIGITS = '23456789';
-// None that means something in HTML, in a template ({####}), in a replacement text ($&) or at the end of a sentence.
+// None of these has a meaning in HTML, in a template ({####}), in a replacement text ($&) or at the end of a sentence.
 const SYMBOLS = '@%+=-_*^/';
 
-/** 12 characters of these alphabets are over 60 bits, far beyond what the lock-out allows to be guessed in any lifetime. */
+/**
+ * Twelve characters of these alphabets have over 60 bits, which is far more than the lock-out allows anybody to guess
+ * in a lifetime.
+ */
 const SHORTEST = 12;
 
 function pick(alphabet: string, random: RandomInteger): string {
   return alphabet[random(alphabet.length)]!;
 }
 
-/** A copy of `items` in an order of which each is equally likely (Fisher and Yates). */
+/** Returns a copy of `items` in random order, each order being equally likely (Fisher-Yates shuffle). */
 function shuffled(items: readonly string[], random: RandomInteger): readonly string[] {
   const result = [...items];
   for (let last = result.length - 1; last > 0; last--) {
@@ -27,9 +30,10 @@ function shuffled(items: readonly string[], random: RandomInteger): readonly str
 }
 
 /**
- * A temporary password that satisfies the policy: at least 12 characters, with upper case, lower case and a digit always,
- * and symbols when they are required. Begins and ends with a letter, so that a double click selects it and no program
- * takes it for an option or a formula. `random(max)` gives an integer in [0, max).
+ * Generates a temporary password that satisfies the policy. It has at least 12 characters, always with an upper-case
+ * letter, a lower-case letter and a digit, and with a symbol where the policy requires one. It begins and ends with a
+ * letter, so that a double click selects all of it and no program takes it for an option or a formula. `random(max)`
+ * must return an integer in [0, max).
  */
 export function generatePassword(policy: PasswordPolicy, random: RandomInteger): string {
   const letters = UPPER + LOWER;

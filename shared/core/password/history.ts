@@ -5,14 +5,18 @@ import type { User } from '#core/users/user.ts';
 import type { PasswordHash } from '#ports/hasher.ts';
 import { type Credentials, openCredentials, sealCredentials } from './credentials.ts';
 
-/** Hashes that are compared at the same time: each takes 19 MiB, and others are waiting to sign in. */
+/**
+ * The number of hashes that are compared at the same time. Each takes 19 MiB of memory, and other users are waiting to
+ * sign in.
+ */
 const AT_ONCE = 4;
 
 /**
- * Throws PasswordHistoryPolicyViolationException when the user has had the password: the current one, or one before it,
- * PasswordHistorySize of them together. A temporary password does not count among them, but as long as it is the
- * current one it can't become the user's own. One verification of a hash for each; who is told the outcome has to have
- * proved who they are, or this would be a way to guess at the current password.
+ * Throws PasswordHistoryPolicyViolationException when the user already had this password. The current password and
+ * those before it are compared, PasswordHistorySize of them in all. A temporary password does not count among these,
+ * but while it is the current one it can't become the user's own. Each comparison costs one verification of a hash.
+ * Only a caller who has proved who they are may learn the outcome, because it could otherwise be used to guess the
+ * current password.
  * Source: https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
  */
 export async function checkPasswordHistory({ deps, pool }: PoolCall, user: User, password: string): Promise<void> {
@@ -27,14 +31,14 @@ export async function checkPasswordHistory({ deps, pool }: PoolCall, user: User,
   }
 }
 
-/** New credentials of a user, sealed, with the passwords before them as far back as the pool asks. */
+/** Seals the new credentials of a user, together with as many previous passwords as the pool compares. */
 export function sealWithHistory({ deps, pool }: PoolCall, user: User, credentials: Credentials): string {
   const before = openCredentials(deps.keys, user);
   const history = before ? ownPasswords(user, before).slice(0, historySize(pool)) : [];
   return sealCredentials(deps.keys, user, history.length > 0 ? { ...credentials, history } : credentials);
 }
 
-/** The passwords that were the user's own and not temporary, newest first. */
+/** Returns the hashes of the passwords that were the user's own and not temporary, newest first. */
 function ownPasswords(user: User, { password, history = [] }: Credentials): readonly PasswordHash[] {
   return user.status === 'FORCE_CHANGE_PASSWORD' ? history : [password, ...history];
 }

@@ -10,13 +10,15 @@ import { checkPasswordHistory, sealWithHistory } from './history.ts';
 import { checkPassword } from './policy.ts';
 
 /**
- * Changes the password of a signed-in user who knows the one before; a user who has none sets the first. Sign-ins in
- * progress end, sessions go on. A wrong previous password is a guess like one at sign-in and counts in the same window,
- * so that a stolen access token is no way around the lock, and in an hourly one of its own.
+ * Changes the password of a signed-in user who knows the current one; a user who has none sets the first. Sign-ins in
+ * progress end, but tokens that were issued before stay valid. A wrong previous password counts in the same window as a
+ * wrong password at sign-in, so that a stolen access token does not evade the lock. It also counts in an hourly window
+ * of its own.
  *
- * Whether the new password was used before is told only to a caller who gave the right previous one.
+ * Only a caller who gave the right previous password learns whether the new one was used before.
  * Throws InvalidPasswordException, InvalidParameterException (no previous password given), NotAuthorizedException,
- * PasswordHistoryPolicyViolationException, LimitExceededException, and what a user who may not sign in is told.
+ * PasswordHistoryPolicyViolationException, LimitExceededException, UserNotFoundException, and the error for a user who
+ * may not sign in.
  * Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html
  */
 export async function changeOwnPassword(
@@ -57,18 +59,22 @@ export async function changeOwnPassword(
   });
 }
 
-/** Whether it is the user's password; for a user who has none, whether none was given. */
+/**
+ * Returns whether `previous` is the user's password or, for a user who has none, whether no password was given. Throws
+ * InvalidParameterException when a user who has a password gives none.
+ */
 async function knowsPassword({ deps }: UserCall, user: User, previous: string | undefined): Promise<boolean> {
   if (previous) return deps.hasher.verify(previous, openCredentials(deps.keys, user)?.password);
   if (user.sealedCredentials === undefined) return true;
   return fail('InvalidParameterException', 'PreviousPassword is required for a user who has a password.');
 }
 
-/** The user as it is now may have changed since the token was verified. */
+/** Checks the user as it is now, which may have changed since the access token was verified. */
 function checkMayChange({ deps, family }: UserCall, user: User): void {
   if (user.signOutEpoch !== family.signOutEpoch) fail('NotAuthorizedException', TEXT.accessTokenRevoked);
   checkMaySignIn(user, deps.clock.now());
-  // A temporary password is replaced in NEW_PASSWORD_REQUIRED, which also asks for what the pool requires.
+  // A temporary password is replaced in NEW_PASSWORD_REQUIRED, which also asks for the attributes that the pool
+  // requires.
   if (user.status !== 'CONFIRMED') {
     fail('NotAuthorizedException', 'User password cannot be changed in the current state.');
   }

@@ -3,27 +3,28 @@ import { matches } from '#core/constraints/strings.ts';
 import { fail } from '#core/errors.ts';
 import type { PasswordPolicy } from '#core/pools/pool.ts';
 
-/** Cognito words the refusal of a password in three ways (public records). */
+/** The three ways in which Cognito words the refusal of a password (public records). */
 const PREFIX = {
   signingUp: 'Password did not conform with policy: ',
   inviting: 'Password did not conform with password policy: ',
   changing: 'Password does not conform to policy: ',
 } as const;
 
-/** A space counts as well, but not one at either end. */
+/** A space counts as a symbol as well, unless it is the first or the last character. */
 const SYMBOL = /[$^*.[\]{}()?"!@#%&/\\,><':;|_~`=+-]|(?<=.) (?=.)/su;
 
 type Rule = { readonly text: string; readonly broken: (password: string, policy: PasswordPolicy) => boolean };
 
 const RULES: readonly Rule[] = [
-  // Code points, so that a character outside the Basic Multilingual Plane counts once.
+  // The length is counted in code points, so that a character outside the Basic Multilingual Plane counts once.
   { text: 'Password not long enough', broken: (password, policy) => [...password].length < policy.minimumLength },
   {
     text: 'Password must satisfy regular expression pattern: ^\\S.*\\S$',
     broken: (password) => !matches(PASSWORD_FORM, password),
   },
   {
-    // UTF-8, which is what is hashed, has no lone surrogates: passwords that differ only in them would be the same one.
+    // Passwords are hashed as UTF-8, which has no lone surrogates: two passwords that differ only in these would be the
+    // same.
     text: 'Password must be well-formed Unicode',
     broken: (password) => !password.isWellFormed(),
   },
@@ -46,10 +47,10 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * Checks a password that is to become a user's, of a user who signs up or is invited, or whose password changes, whatever
- * door it comes through: its form, which the wire checks too where it comes as a member of a request, and the pool's policy.
- * Letters and digits are those of Basic Latin. Throws InvalidPasswordException with the first rule that is broken. The
- * password history is checked where hashes are at hand.
+ * Checks the form of a new password, and the policy of the pool. Every new password is checked here, because a password
+ * that is a challenge response has not been checked by the validation of the request. Only the letters and digits of
+ * ASCII count as such. Throws InvalidPasswordException for the first rule that is broken. The password history is
+ * checked elsewhere, where the hashes are available (history.ts).
  * Source: https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
  */
 export function checkPassword(password: string, policy: PasswordPolicy, doing: keyof typeof PREFIX): void {

@@ -8,11 +8,11 @@ import type { User } from '#core/users/user.ts';
 import { failNoTarget, RESET_IMPOSSIBLE, recoveryTarget } from './target.ts';
 
 /**
- * Makes a user choose a new password, with a code that is sent to them: until then neither the password before nor a
- * refresh token is good (RESET_REQUIRED), and sign-ins in progress end. When the code can't be delivered the user stays
- * in that state, and can be reset again or ask for a code.
- * Throws UserNotFoundException, NotAuthorizedException (disabled, state), InvalidParameterException (nowhere to send to),
- * CodeDeliveryFailureException.
+ * Resets the password of a user, who must choose a new one with a code that is sent to them. Until then neither the
+ * previous password nor a refresh token is accepted (RESET_REQUIRED), and sign-ins in progress end. If the code can't
+ * be delivered, the user stays in that state and can be reset again or request a code.
+ * Throws UserNotFoundException, NotAuthorizedException (disabled, state), InvalidParameterException (no verified
+ * contact), CodeDeliveryFailureException.
  * Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminResetUserPassword.html
  */
 export async function resetPassword(call: PoolCall, username: string): Promise<void> {
@@ -39,7 +39,7 @@ export async function resetPassword(call: PoolCall, username: string): Promise<v
 }
 
 function checkMayBeReset({ enabled, status }: User): void {
-  // Without the full stop that other operations have.
+  // This text has no full stop, unlike that of other operations.
   if (!enabled) fail('NotAuthorizedException', 'User is disabled');
   if (status !== 'CONFIRMED' && status !== 'RESET_REQUIRED') fail('NotAuthorizedException', RESET_IMPOSSIBLE);
 }

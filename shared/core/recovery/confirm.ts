@@ -14,13 +14,14 @@ import type { User } from '#core/users/user.ts';
 import { recoveryRefusal } from './target.ts';
 
 /**
- * Gives a user the password they chose, for the code that was sent to their e-mail or phone. The user, who is CONFIRMED
- * afterwards, is written in one commit with the code, which is spent, and the count of guesses at it. Then the failed
- * passwords are forgotten: they were guesses at the password before. Sign-ins in progress end, sessions go on.
+ * Sets the password that a user chose, for the code that was sent to their e-mail address or phone number. The user,
+ * who is CONFIRMED afterwards, is written in one commit with the code, which is spent, and the count of guesses at it.
+ * Then the failed passwords are cleared, because they were guesses at the previous password. Sign-ins in progress end,
+ * but tokens that were issued before stay valid.
  *
- * The code is judged before the password, and the outcome of a right one, be it that the password does not conform, is
- * told only after the count was written. A client that hides who exists tells the user's state only to a caller who has
- * the right code; without one, an unknown user is told apart by nothing.
+ * The code is judged before the password. Whatever a right code leads to, even an error about the password, is told
+ * only after the count was written. A client that prevents user existence errors reveals the state of a user only to a
+ * caller with the right code; without the code, nothing distinguishes an unknown user from others.
  * Throws CodeMismatchException, ExpiredCodeException, InvalidPasswordException,
  * PasswordHistoryPolicyViolationException, LimitExceededException, NotAuthorizedException (disabled, state),
  * UserNotFoundException.
@@ -69,8 +70,8 @@ export async function confirmNewPassword(
 }
 
 /**
- * A code is good only while it was sent to what is still the user's verified contact: whoever reads the mailbox that the
- * user has given up must not get the account.
+ * A code is valid only while it was sent to what is still the user's verified contact. Somebody who reads a mailbox
+ * that the user has given up must not get the account.
  */
 function checkDestination({ attributes }: User, { attribute, destination }: OneTimeCode): void {
   const isVerified = attributes[attribute] === destination && attributes[`${attribute}_verified`] === 'true';

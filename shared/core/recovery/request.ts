@@ -14,8 +14,9 @@ const NEW_PASSWORD_CODE: CodeRequest = {
 };
 
 /**
- * Sends a code for a new password; see requestCode. Throws LimitExceededException; unless hidden UserNotFoundException,
- * NotAuthorizedException (disabled, state), InvalidParameterException (nowhere to send to), CodeDeliveryFailureException.
+ * Sends a code for a new password; see requestCode. Throws LimitExceededException and CodeDeliveryFailureException.
+ * Unless the client prevents user existence errors, it also throws UserNotFoundException, NotAuthorizedException
+ * (disabled, state) and InvalidParameterException (no verified contact).
  * Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html
  */
 export function requestNewPassword(call: ClientCall, username: string): Promise<DeliveryDetails> {

@@ -8,10 +8,10 @@ const ATTRIBUTES: Readonly<Record<string, ContactAttribute>> = {
   verified_phone_number: 'phone_number',
 };
 
-/** As Cognito words it; also of users who never had a password, or whose password is an administrator's. */
+/** Cognito's text, which it also gives for users who never had a password, or whose password an administrator chose. */
 export const RESET_IMPOSSIBLE = 'User password cannot be reset in the current state.';
 
-/** Throws NotAuthorizedException in a pool where only administrators give new passwords. */
+/** Throws NotAuthorizedException in a pool where only administrators can reset passwords. */
 export function checkSelfRecovery({ accountRecoverySetting }: Pool): void {
   if (accountRecoverySetting?.recoveryMechanisms.some(({ name }) => name === 'admin_only')) {
     fail('NotAuthorizedException', 'Contact administrator to reset password.');
@@ -19,8 +19,8 @@ export function checkSelfRecovery({ accountRecoverySetting }: Pool): void {
 }
 
 /**
- * Where the code for a new password goes: the first verified attribute in the order of AccountRecoverySetting; without
- * one, the phone number and then the e-mail.
+ * Returns where the code for a new password goes: to the first verified attribute in the order of
+ * AccountRecoverySetting. Without that setting, the phone number comes before the e-mail address.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
  */
 export function recoveryTarget(pool: Pool, attributes: Attributes): Contact | undefined {
@@ -31,18 +31,22 @@ export function recoveryTarget(pool: Pool, attributes: Attributes): Contact | un
   return undefined;
 }
 
+/** Returns whether the user's e-mail address or phone number is verified. */
 export function isVerified(attributes: Attributes, attribute: ContactAttribute): boolean {
   return attributes[`${attribute}_verified`] === 'true';
 }
 
-/** The attributes that may get a code for a new password, the first choice first. */
+/** Returns the attributes that a code for a new password may go to, in order of preference. */
 export function recoveryOrder({ accountRecoverySetting }: Pool): readonly ContactAttribute[] {
   const mechanisms = accountRecoverySetting?.recoveryMechanisms ?? [];
   if (mechanisms.length === 0) return ['phone_number', 'email'];
   return mechanisms.toSorted((a, b) => a.priority - b.priority).flatMap(({ name }) => ATTRIBUTES[name] ?? []);
 }
 
-/** Why a user can't choose a new password by a code, whatever the code; undefined for one who can. */
+/**
+ * Returns a function that throws the reason why a user can't set a new password, whatever the code, or undefined for a
+ * user who can.
+ */
 export function recoveryRefusal(user: User | undefined): (() => never) | undefined {
   if (!user) return () => fail('UserNotFoundException', TEXT.usernameClientNotFound);
   if (!user.enabled) return () => fail('NotAuthorizedException', TEXT.userDisabled);
@@ -52,7 +56,7 @@ export function recoveryRefusal(user: User | undefined): (() => never) | undefin
   return undefined;
 }
 
-/** Throws what is said about a user with no verified e-mail or phone number. */
+/** Throws the error for a user without a verified e-mail address or phone number. */
 export function failNoTarget(): never {
   return fail(
     'InvalidParameterException',

@@ -6,8 +6,9 @@ import { checkUsernameForm, withUsernameAttribute } from '#core/users/sign-in-na
 import type { Attributes } from '#core/users/user.ts';
 
 /**
- * The attributes of a user that an administrator creates; they may say that an e-mail or phone number is verified, and
- * required ones may be missing: the user is asked for them. Throws InvalidParameterException.
+ * Checks the attributes of a user that an administrator creates, and returns them. They may state that an e-mail
+ * address or phone number is verified. Required attributes may be missing, because the user is asked for them at the
+ * first sign-in. Throws InvalidParameterException.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html
  */
 export function checkNewUser(pool: Pool, username: string, given: readonly WireAttribute[] | undefined): Attributes {

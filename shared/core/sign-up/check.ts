@@ -8,7 +8,7 @@ import { checkPassword } from '#core/password/policy.ts';
 import { checkUsernameForm, withUsernameAttribute } from '#core/users/sign-in-names.ts';
 import type { Attributes } from '#core/users/user.ts';
 
-/** What a person sends to sign up. */
+/** A request of somebody who signs up. */
 export type SignUpRequest = {
   readonly username: string;
   readonly password: string;
@@ -17,8 +17,8 @@ export type SignUpRequest = {
 };
 
 /**
- * Everything about a sign-up that client and pool decide, without a look at other users. Answers the attributes of the
- * user to be. Throws NotAuthorizedException, InvalidParameterException, InvalidPasswordException.
+ * Checks all of a sign-up that depends on the client and the pool only, and not on other users. Returns the attributes
+ * of the new user. Throws NotAuthorizedException, InvalidParameterException, InvalidPasswordException.
  * Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html
  */
 export function checkSignUp(call: ClientCall, request: SignUpRequest): Attributes {
@@ -36,7 +36,7 @@ export function checkSignUp(call: ClientCall, request: SignUpRequest): Attribute
   return { ...attributes, ...unverified(attributes) };
 }
 
-/** What a person gives to reach him by is unverified until a code has proven it. */
+/** An e-mail address or phone number is unverified until a code has proved that it is the user's. */
 function unverified(attributes: Attributes): Attributes {
   const contacts = ['email', 'phone_number'].filter((contact) => attributes[contact] !== undefined);
   return Object.fromEntries(contacts.map((contact) => [`${contact}_verified`, 'false']));

@@ -12,12 +12,12 @@ import { withAttributes } from '#core/users/sign-in-names.ts';
 import type { OwnName, User } from '#core/users/user.ts';
 
 /**
- * Confirms a sign-up with the code that was sent. The user, the verified attribute and the names it brings are written
- * together with the count of guesses. The code stays where it is until it expires: it confirms only a user who is
- * unconfirmed, and lets whoever repeats a request learn that it has succeeded.
+ * Confirms a sign-up with the code that was sent. The user, the verified attribute and the names that it adds are
+ * written together with the count of guesses. The code stays until it expires: it confirms only an unconfirmed user,
+ * and a caller who repeats a request learns that the first one succeeded.
  *
- * A client that hides who exists tells the user's state only to a caller who has the right code; all others are told
- * that the code is wrong, as they are about users that don't exist.
+ * A client that prevents user existence errors reveals the state of a user only to a caller with the right code. Every
+ * other caller is told that the code is wrong, as for a user who does not exist.
  * Throws CodeMismatchException, ExpiredCodeException, AliasExistsException, LimitExceededException,
  * NotAuthorizedException (status, disabled), UserNotFoundException.
  */
@@ -61,7 +61,10 @@ export async function confirmSignUp(
   });
 }
 
-/** Why a user can't be confirmed, whatever the code; undefined for one who can. */
+/**
+ * Returns a function that throws the reason why a user can't be confirmed, whatever the code, or undefined for a user
+ * who can.
+ */
 function refusalOf(user: User, code: OneTimeCode | undefined, now: number): (() => never) | undefined {
   if (!user.enabled) return () => fail('NotAuthorizedException', TEXT.userDisabled);
   if (user.status !== 'UNCONFIRMED') {
@@ -75,7 +78,7 @@ function rulesFor(knownOrHidden: boolean): GuessRules {
   return { ...SIGN_UP_CODE_GUESSES, wrong: () => fail('UserNotFoundException', TEXT.usernameClientNotFound) };
 }
 
-/** A code that went to another value than the attribute has now confirms the user and verifies nothing. */
+/** A code that was sent to a value that the attribute no longer has confirms the user, but verifies nothing. */
 function confirmedUser(pool: Pool, user: User, code: OneTimeCode, now: number): User {
   const verified = user.attributes[code.attribute] === code.destination;
   const attributes = verified ? { ...user.attributes, [`${code.attribute}_verified`]: 'true' } : user.attributes;

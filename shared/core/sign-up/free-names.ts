@@ -4,13 +4,13 @@ import { takenAmong, takenName } from '#core/users/taken-names.ts';
 import type { NameKind, User } from '#core/users/user.ts';
 import type { Lost, Unversioned } from '#ports/records.ts';
 
-/** Throws UsernameExistsException when a name that the new user would have is taken; see takenAmong. */
+/** Throws UsernameExistsException when a name of the new user is taken; see takenAmong. */
 export async function checkNamesFree(call: Call, user: Pick<User, 'poolId' | 'names'>): Promise<void> {
   const taken = await takenAmong(call, user);
   if (taken) failTaken(taken.kind);
 }
 
-/** Throws what is said about the name that a new user lost to another. */
+/** Throws the error for the name that the new user lost to another user. */
 export function failLostName(lost: Lost, user: Unversioned<'user'>): never {
   return failTaken(takenName(lost, user)?.kind ?? 'username');
 }

@@ -7,9 +7,10 @@ import type { Medium } from '#ports/messages.ts';
 import type { Unversioned } from '#ports/records.ts';
 
 /**
- * Where a user is invited. When no medium was asked for it is the phone number or else the e-mail, and a user who has
- * neither is not invited, unless that is `necessary`: a user may be created with nothing but a name, but not invited
- * again. Throws InvalidParameterException when the user has nothing for any medium that was asked for.
+ * Returns where an invitation is sent. By default that is the phone number or, without one, the e-mail address. A user
+ * who has neither is not invited. With `necessary` this is an error: a user may be created without a contact, but can't
+ * be invited again without one. Throws InvalidParameterException, also when the user has nothing for any of the desired
+ * mediums.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html
  */
 export function invitationTargets(
@@ -34,7 +35,10 @@ export function invitationTargets(
   return targets;
 }
 
-/** Sends a user their temporary password by every medium, even when one fails; then throws CodeDeliveryFailureException. */
+/**
+ * Sends a user the temporary password to every target, even if one delivery fails. Throws CodeDeliveryFailureException
+ * afterwards if one did.
+ */
 export function sendInvitation(
   call: PoolCall,
   user: Unversioned<'user'>,

@@ -6,7 +6,7 @@ import type { Contact, DeliveryDetails } from '#core/messages/delivery.ts';
 import type { User } from '#core/users/user.ts';
 import { verificationOrder } from './target.ts';
 
-/** As Cognito words it for a pool that verifies nothing. */
+/** Cognito's text for a pool that verifies no attribute. */
 export const NOTHING_TO_VERIFY = 'Cannot resend codes. Auto verification not turned on.';
 
 const SIGN_UP_CODE: CodeRequest = {
@@ -19,15 +19,15 @@ const SIGN_UP_CODE: CodeRequest = {
 };
 
 /**
- * Sends a new sign-up code; see requestCode. Throws LimitExceededException; unless hidden UserNotFoundException,
- * NotAuthorizedException (disabled, nowhere to send to), InvalidParameterException (confirmed already),
- * CodeDeliveryFailureException.
+ * Sends a new sign-up code; see requestCode. Throws LimitExceededException and CodeDeliveryFailureException. Unless the
+ * client prevents user existence errors, it also throws UserNotFoundException, NotAuthorizedException (the user is
+ * disabled or has no contact) and InvalidParameterException (the user is already confirmed).
  */
 export function resendSignUpCode(call: ClientCall, username: string): Promise<DeliveryDetails> {
   return requestCode(call, username, SIGN_UP_CODE);
 }
 
-/** Why there is no code for this user; undefined for one who gets one. */
+/** Returns a function that throws the reason why a user gets no code, or undefined for a user who gets one. */
 function refusalOf(user: User | undefined, target: Contact | undefined): (() => never) | undefined {
   if (!user) return () => fail('UserNotFoundException', TEXT.usernameClientNotFound);
   if (!user.enabled) return () => fail('NotAuthorizedException', TEXT.userDisabled);

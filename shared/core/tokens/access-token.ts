@@ -8,8 +8,9 @@ import { verifyJwt } from './jwt.ts';
 const ANY_POOL = 'Could not verify signature for Access Token';
 
 /**
- * The caller behind an access token: signature, expiry, use and scope, then the user and the token's family in one
- * read. Throws NotAuthorizedException with Cognito's texts, UserNotFoundException when the user is gone.
+ * Verifies an access token, and returns the call with its user. It checks the signature, the expiry, the use and the
+ * scope, and then reads the user and the token family in one request. Throws NotAuthorizedException with Cognito's
+ * texts, and UserNotFoundException when the user no longer exists.
  */
 export async function verifyAccessToken(call: Call, token: string): Promise<UserCall> {
   const { deps } = call;
@@ -38,7 +39,7 @@ export async function verifyAccessToken(call: Call, token: string): Promise<User
   return { ...call, pool, client, user, family };
 }
 
-/** The claims of a token that one of our pools signed. Throws NotAuthorizedException. */
+/** Returns the claims of a token that a pool of this deployment signed. Throws NotAuthorizedException. */
 async function verifiedClaims(
   { deps }: Call,
   token: string,
@@ -58,7 +59,10 @@ async function verifiedClaims(
   }
 }
 
-/** Far longer than any token of ours: a payload can be dear to parse, and nothing is known of it yet. */
+/**
+ * The longest text, in UTF-16 units, that is parsed as a token. It is far longer than any token that is issued here.
+ * The limit exists because a payload can be expensive to parse and nothing is known of it yet.
+ */
 const LONGEST = 65_536;
 
 function unverified(token: string): { readonly kid: unknown; readonly iss: string } {

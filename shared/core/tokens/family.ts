@@ -3,25 +3,29 @@ import { tokenLifetimes } from '#core/clients/lifetimes.ts';
 import type { User } from '#core/users/user.ts';
 import type { Unversioned } from '#ports/records.ts';
 
-/** All tokens that come from one sign-in. Revoked families stay until they expire. */
+/** The tokens that come from one sign-in. A revoked family stays in the store until it expires. */
 export type TokenFamily = {
   readonly poolId: string;
   readonly sub: string;
-  /** In every token as `event_id`; with token revocation also `origin_jti`. */
+  /** The `event_id` of every token of the family. */
   readonly eventId: string;
   readonly clientId: string;
+  /** The user's epoch at the sign-in. The family is revoked once the user has another epoch. */
   readonly signOutEpoch: number;
+  /** The `origin_jti` of the tokens of clients whose tokens have one. */
   readonly originJti: string;
-  /** When the sign-in was completed: `auth_time`. */
+  /** The time at which the sign-in was completed (`auth_time`), in epoch milliseconds. */
   readonly authTime: number;
   readonly expiresAt: number;
   readonly revokedAt?: number;
+  /** The number of times that the refresh token was rotated. */
   readonly generation: number;
+  /** The time of the last rotation, in epoch milliseconds. */
   readonly rotatedAt?: number;
   readonly version: number;
 };
 
-/** The family of tokens that begins with a sign-in that is being completed now. */
+/** Returns the token family of a sign-in that is being completed now. */
 export function newFamily({ deps, client }: ClientCall, user: User, eventId: string): Unversioned<'family'> {
   const now = deps.clock.now();
   return {

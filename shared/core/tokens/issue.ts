@@ -11,11 +11,11 @@ export type Tokens = {
   readonly accessToken: string;
   readonly idToken: string;
   readonly refreshToken?: string;
-  /** Lifetime of the access token in seconds. */
+  /** The lifetime of the access token, in seconds. */
   readonly expiresIn: number;
 };
 
-/** The scope of tokens that come from the API rather than from /oauth2/token. */
+/** The scope of tokens that are issued by the API rather than by /oauth2/token. */
 export const API_SCOPE = 'aws.cognito.signin.user.admin';
 
 type Issue = {
@@ -25,7 +25,7 @@ type Issue = {
 };
 
 /**
- * Signs the tokens of a family from the user as it is now.
+ * Signs the tokens of a family for the user as it is now.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
  */
 export async function issueTokens(call: ClientCall, issue: Issue): Promise<Tokens> {
@@ -97,7 +97,10 @@ function idClaims({ client, pool }: ClientCall, { family, user }: Issue) {
   };
 }
 
-/** OpenID Connect Core 1.0 section 5.1: `*_verified` are booleans and `address` is an object; Cognito keeps the rest strings. */
+/**
+ * Returns the claim for an attribute. `*_verified` are booleans and `address` is an object (OpenID Connect Core 1.0,
+ * section 5.1); Cognito keeps all others as strings.
+ */
 function claimValue(name: string, value: string): unknown {
   if (name === 'email_verified' || name === 'phone_number_verified') return value === 'true';
   return name === 'address' ? { formatted: value } : value;
@@ -111,7 +114,10 @@ function jti({ deps, client }: ClientCall) {
   return tellsTokensApart(client) ? { jti: deps.random.uuid() } : {};
 }
 
-/** https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html */
+/**
+ * Returns whether the tokens of a client have the claims `jti` and `origin_jti`.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
+ */
 function tellsTokensApart({ enableTokenRevocation, refreshTokenRotation }: Client): boolean {
   return enableTokenRevocation || refreshTokenRotation?.feature === 'ENABLED';
 }

@@ -5,12 +5,15 @@ import type { Keys } from '#ports/keys.ts';
 
 const MAX_IMPORTED = 2_000;
 
-/** Signs claims with RS256; the header holds `kid` and `alg` only, as Cognito's does. */
+/** Signs claims with RS256. The header holds only `kid` and `alg`, as Cognito's does. */
 export async function signJwt(keys: Keys, key: SigningKey, claims: JWTPayload): Promise<string> {
   return new SignJWT(claims).setProtectedHeader({ kid: key.kid, alg: 'RS256' }).sign(await privateKey(key, keys));
 }
 
-/** The claims of a token that `key` signed for `issuer`. Throws jose's errors. */
+/**
+ * Verifies that `key` signed a token for `issuer`, and returns its claims. `now` is in epoch milliseconds. Throws the
+ * errors of jose.
+ */
 export async function verifyJwt(
   key: SigningKey,
   token: string,
@@ -27,7 +30,7 @@ export async function verifyJwt(
 const privateKey = importedOnce((key, keys: Keys) => importPKCS8(openPrivateKey(keys, key), 'RS256'));
 const publicKey = importedOnce((key) => importJWK(key.publicJwk, 'RS256') as Promise<CryptoKey>);
 
-/** Importing takes as long as a signature, so it is done once per key and process. */
+/** Importing a key takes as long as a signature, so each process imports a key once. */
 function importedOnce<R extends readonly unknown[]>(importKey: (key: SigningKey, ...rest: R) => Promise<CryptoKey>) {
   const imported = boundedMap<Promise<CryptoKey>>(MAX_IMPORTED);
   return (key: SigningKey, ...rest: R): Promise<CryptoKey> => {

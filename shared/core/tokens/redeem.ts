@@ -6,13 +6,14 @@ import { openRefreshToken, type RefreshToken } from './refresh-token.ts';
 
 export const REFRESH_TOKEN_REVOKED = 'Refresh Token has been revoked';
 
-/** A refresh token that its client presented, and whose it is. */
+/** A refresh token that its client presented, with its user and its token family. */
 export type Redeemed = { readonly token: RefreshToken; readonly user: User; readonly family: TokenFamily };
 
 /**
- * What a refresh token stands for, in one read. Its generation is the caller's to judge. `prove` checks what proves the
- * client, where that depends on the user; it runs before anything is told about the user. Throws NotAuthorizedException
- * for a token that is forged, another client's, expired or revoked, and for a disabled user; PasswordResetRequiredException.
+ * Opens a refresh token, and reads its user and its token family in one request. The caller must judge the generation
+ * of the token. `prove` authenticates the client where that depends on the user, and runs before anything is revealed
+ * about the user. Throws NotAuthorizedException for a token that is forged, expired, revoked or issued to another
+ * client, and for a disabled user. Throws PasswordResetRequiredException, and whatever `prove` throws.
  */
 export async function redeemRefreshToken(
   { deps, pool, client }: ClientCall,
@@ -31,7 +32,7 @@ export async function redeemRefreshToken(
   });
   if (!user || !family || family.revokedAt !== undefined) return fail('NotAuthorizedException', REFRESH_TOKEN_REVOKED);
   prove(user);
-  // Disabling revokes all tokens; its reason is the more helpful one.
+  // Disabling a user revokes all tokens, and this text tells more than the one below.
   if (!user.enabled) fail('NotAuthorizedException', TEXT.userDisabled);
   if (family.signOutEpoch !== user.signOutEpoch) fail('NotAuthorizedException', REFRESH_TOKEN_REVOKED);
   if (user.status === 'RESET_REQUIRED') fail('PasswordResetRequiredException');

@@ -2,7 +2,9 @@ import type { Call } from '#core/call.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { TokenFamily } from './family.ts';
 
-/** Revokes all tokens of one sign-in. The family stays as a tombstone until it expires. Revoking twice is no error. */
+/**
+ * Revokes all tokens of one sign-in. The family stays in the store until it expires. Revoking it twice is not an error.
+ */
 export async function revokeFamily(
   { deps }: Call,
   { poolId, sub, eventId }: Pick<TokenFamily, 'poolId' | 'sub' | 'eventId'>,

@@ -8,12 +8,13 @@ import type { RefreshToken } from './refresh-token.ts';
 import { revokeFamily } from './revoke.ts';
 
 /**
- * New tokens for a refresh token. Where the client's tokens rotate, the family moves on to its next generation, and the
- * refresh token of that generation comes with them, good as long as the first one was; otherwise the presented one
- * stays. A token of the generation before gets the same tokens within the grace period, without a write; an older one,
- * or one that comes too late, has been used twice: whoever has the newer one may be a thief, so the whole family is
- * revoked. With no grace period that is so also for requests that present one token at the same time: one wins, and
- * the next ends what it won. Throws RefreshTokenReuseException, and what redeemRefreshToken throws.
+ * Issues new tokens for a refresh token. If the client rotates refresh tokens, the family moves to its next generation,
+ * and the new refresh token of that generation is valid for as long as the first one was. Otherwise the presented
+ * refresh token stays valid. A token of the previous generation gets the same tokens within the grace period, without a
+ * write. An older token, or one that comes too late, has been used twice. Whoever holds the newer one may be a thief,
+ * so the whole family is revoked. Without a grace period this also applies to requests that present one token at the
+ * same time: the first succeeds, and the second revokes what the first obtained.
+ * Throws RefreshTokenReuseException, and whatever redeemRefreshToken throws.
  * RFC 9700 section 4.14.2;
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
  */
@@ -32,7 +33,7 @@ export async function rotateTokens(call: ClientCall, presented: string): Promise
       return fail('RefreshTokenReuseException');
     }
     if (use === 'retry' || !rotation) return issueTokens(call, issue);
-    // The presented token is spent by the commit: the keys that sign the next ones are read, and cached, before.
+    // The commit spends the presented token, so the signing keys for the next tokens are read, and cached, before it.
     await deps.configuration.signingKeys(pool.id);
     const after = { ...family, generation: family.generation + 1, rotatedAt: now };
     const lost = await deps.records.commit([{ op: 'update', kind: 'family', before: family, after }]);
@@ -40,7 +41,7 @@ export async function rotateTokens(call: ClientCall, presented: string): Promise
   });
 }
 
-/** What the use of a refresh token is, by its generation. */
+/** How a refresh token was used, as its generation shows. */
 type Use = 'current' | 'retry' | 'reuse' | 'unknown';
 
 function judgeUse(
@@ -49,7 +50,7 @@ function judgeUse(
   { graceSeconds, now }: { readonly graceSeconds: number; readonly now: number },
 ): Use {
   if (token.generation === generation) return 'current';
-  // Only a table that was restored from a backup can be behind its tokens.
+  // A token can be ahead of its family only if the table was restored from a backup.
   if (token.generation > generation) return 'unknown';
   const isRetry = token.generation === generation - 1 && now - rotatedAt < graceSeconds * 1000;
   return isRetry ? 'retry' : 'reuse';

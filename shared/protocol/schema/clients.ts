@@ -15,7 +15,7 @@ import {
 } from './common.ts';
 import { boolean, type Input, integer, list, oneOf, type Requests, required, string, structure } from './shape.ts';
 
-/** Also of ID tokens. */
+/** The validity of access tokens, and of ID tokens. */
 const AccessTokenValidityType = integer({ min: 1, max: 86_400 });
 const RedirectUrlType = string({ min: 1, max: 1024, pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+' });
 const ClientNameType = string({ min: 1, max: 128, ...LABEL });
@@ -31,7 +31,10 @@ const ResourceServerScopeListType = list(
 );
 const TimeUnitsType = oneOf<api.TimeUnitsType>('seconds', 'minutes', 'hours', 'days');
 
-/** Members of both CreateUserPoolClient and UpdateUserPoolClient, but for ClientName, which only Create requires. */
+/**
+ * The members of both CreateUserPoolClient and UpdateUserPoolClient. ClientName is not among them, because only
+ * CreateUserPoolClient requires it.
+ */
 const clientSettings = {
   RefreshTokenValidity: integer({ min: 0, max: 315_360_000 }),
   AccessTokenValidity: AccessTokenValidityType,
@@ -54,7 +57,7 @@ const clientSettings = {
       'ALLOW_USER_SRP_AUTH',
       'ALLOW_REFRESH_TOKEN_AUTH',
       'ALLOW_USER_AUTH',
-      // The model lacks it; the developer guide describes it.
+      // The service model lacks this value, which the developer guide describes.
       'ALLOW_CLIENT_TOKEN_AUTH',
     ),
   ),

@@ -3,18 +3,19 @@ import { PASSWORD_FORM, USERNAME_FORM } from '#core/constraints/forms.ts';
 import { document, integer, list, map, oneOf, required, sensitive, string, structure } from './shape.ts';
 
 /*
- * The shapes that several groups of operations share, under the service model's names. What operations take stands in
- * the file of their group; bounds, patterns and values are the model's, as each operation's page prints them:
+ * The shapes that several groups of operations share, under the names of the service model. All other shapes of
+ * requests are in the file of their group. Bounds, patterns and values are those of the model, which the page of each
+ * operation shows:
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_Operations.html
- * What differs says why. White space (`\s`) is ASCII's for the service, and wider in JavaScript.
+ * A comment explains every difference. `\s` matches only ASCII white space in the service, but more in JavaScript.
  */
 
-/** Any text; the bound is the protocol's. */
+/** Any text, up to the bound of the protocol. */
 export const StringType = string({ min: 0, max: 131_072 });
 
-/** `[\S]+` */
+/** The pattern `[\S]+`, with the white space of ASCII. */
 const NO_BLANKS = { pattern: '[\\S]+', expression: '[^\\t-\\r ]+' };
-/** Of the names of pools, clients, resource servers and import jobs. */
+/** The pattern for names of pools, clients, resource servers and import jobs. */
 export const LABEL = { pattern: '[\\w\\s+=,.@-]+', expression: '[\\w\\t-\\r +=,.@-]+' };
 
 export const ARN_PATTERN =
@@ -24,25 +25,27 @@ export const RegionNameType = string({ min: 5, max: 32 });
 
 export const UserPoolIdType = string({ min: 1, max: 55, pattern: '[\\w-]+_[0-9a-zA-Z]+' });
 /**
- * The service model calls it sensitive everywhere; public records show its value in errors of InitiateAuth and
- * DescribeUserPoolClient, and not in those of SignUp and ConfirmForgotPassword (sign-up.ts).
+ * The service model marks it as sensitive everywhere. Public records show its value in errors of InitiateAuth and
+ * DescribeUserPoolClient, but not in those of SignUp and ConfirmForgotPassword (sign-up.ts).
  */
 export const ClientIdType = string({ min: 1, max: 128, pattern: '[\\w+]+' });
 export const ClientSecretType = sensitive(string({ min: 24, max: 64, pattern: '[\\w+]+' }));
 export const ProviderNameType = string({ min: 1, max: 32, pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\p{Z}]+' });
 
 export const UsernameType = sensitive(string(USERNAME_FORM));
-/** The model's pattern is another (core/constraints/forms.ts). */
+/** The model has another pattern; see core/constraints/forms.ts. */
 export const PasswordType = sensitive(string(PASSWORD_FORM));
-/** Of who becomes a user: the empty string is no password, and the operation judges what that means. */
+/** The password of a new user. The empty string stands for no password, which the operation judges. */
 export const NewUserPasswordType = sensitive(string({ ...PASSWORD_FORM, allowEmpty: true }));
 export const ConfirmationCodeType = string({ min: 1, max: 2048, ...NO_BLANKS });
-/** Of a sign-in flow: the opaque string that leads from one challenge to the next. */
+/** The opaque string that leads from one challenge of a sign-in to the next. */
 export const SessionType = sensitive(string({ min: 20, max: 2048 }));
-/** An access or a refresh token. */
+/** An access token or a refresh token. */
 export const TokenModelType = sensitive(string({ pattern: '[A-Za-z0-9-_=.]+' }));
 export const DeviceKeyType = string({ min: 1, max: 55, pattern: '[\\w-]+_[0-9a-f-]+' });
-/** Its pattern is not published: 28 lower-case letters and digits, which its operation looks up. */
+/**
+ * A session id. Its pattern is not published: it has 28 lower-case letters and digits, and the operation looks it up.
+ */
 export const SessionIdType = string({ min: 0, max: 131_072 });
 export const RevokeAssociatedSessionsType = oneOf<api.RevokeAssociatedSessionsType>('NONE', 'LINKED');
 
@@ -58,7 +61,7 @@ export const AnalyticsMetadataType = structure<api.AnalyticsMetadataType>({ Anal
 export const UserContextDataType = sensitive(
   structure<api.UserContextDataType>({ IpAddress: StringType, EncodedData: StringType }),
 );
-/** UserContextData of an administrator's program. */
+/** The form of UserContextData in operations for administrators. */
 export const ContextDataType = structure<api.ContextDataType>({
   IpAddress: required(StringType),
   ServerName: required(StringType),
@@ -71,15 +74,15 @@ export const OAuthFlowType = oneOf<api.OAuthFlowType>('code', 'implicit', 'clien
 export const ScopeType = string({ min: 1, max: 256, pattern: '[\\x21\\x23-\\x5B\\x5D-\\x7E]+' });
 export const ScopeListType = list(ScopeType, { max: 50 });
 
-/** Level of authentication assurance, and how a pool or a provider calls it. */
+/** A level of authentication assurance, and the name that a pool or a provider gives to it. */
 export const AcrLevelType = string({ pattern: 'Level[1-4]' });
 export const AcrValueType = string({ min: 1, max: 64, pattern: '[\\x21\\x23-\\x5B\\x5D-\\x7E]+' });
 
-/** Pages of lists: bounds and the names of tokens differ between operations. */
+/** The tokens of paginated lists, whose bounds and names differ between operations. */
 export const PaginationKey = string({ min: 1, max: 131_072, ...NO_BLANKS });
 export const PaginationKeyType = string({ min: 1, ...NO_BLANKS });
 export const SearchPaginationTokenType = string({ min: 1, ...NO_BLANKS });
-/** 0 is for as many as there may be. */
+/** The size of a page; 0 stands for the largest possible page. */
 export const QueryLimitType = integer({ min: 0, max: 60 });
 export const PoolQueryLimitType = integer({ min: 1, max: 60 });
 

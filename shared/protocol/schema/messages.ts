@@ -6,9 +6,11 @@ import {
 } from '#core/pools/message-forms.ts';
 import { string } from './shape.ts';
 
-/* Texts of e-mail and SMS. The expressions say what the patterns say (core/pools/message-forms.ts). */
+/*
+ * The texts of e-mail and SMS messages. Each expression accepts what its pattern accepts (core/pools/message-forms.ts).
+ */
 
-/** Without the line ends of the service's `.`, which are Java's. */
+/** A character that `.` matches in the service's expressions, which excludes the line ends of Java. */
 const ON_THE_LINE = '[^\\n\\r\\x85\\u2028\\u2029]';
 
 export const SmsVerificationMessageType = string({
@@ -25,7 +27,10 @@ export const EmailVerificationMessageByLinkType = string({
   expression: `${charactersBefore('\\{##')}\\{##${charactersBefore('##\\}')}##\\}${MESSAGE_CHARACTER}*`,
 });
 
-/** The placeholders of invitations are judged with the other settings, as Cognito does (core/pools/message-forms.ts). */
+/**
+ * The placeholders of an invitation are checked together with the other settings, as in Cognito
+ * (core/pools/message-forms.ts).
+ */
 export const SmsInviteMessageType = string({ min: 6, max: 140, pattern: '(?s).*', expression: '[^]*' });
 export const EmailInviteMessageType = string({
   min: 6,
@@ -44,6 +49,6 @@ const SUBJECT = {
   pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s]+',
   expression: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t-\\r ]+',
 };
-/** Also of the other e-mail, but for that of a sign-in code. */
+/** The subject of every e-mail, except that with a code for signing in. */
 export const EmailVerificationSubjectType = string({ min: 1, max: 140, ...SUBJECT });
 export const EmailMfaSubjectType = string(SUBJECT);

@@ -10,7 +10,7 @@ import {
 } from './messages.ts';
 import { boolean, type Input, integer, list, map, oneOf, required, string, structure } from './shape.ts';
 
-/* What CreateUserPool and UpdateUserPool are told, in alphabetical order of its structures. */
+/* The settings of CreateUserPool and UpdateUserPool, with their structures in alphabetical order. */
 
 const AccountRecoverySettingType = structure<api.AccountRecoverySettingType>({
   RecoveryMechanisms: list(
@@ -35,7 +35,7 @@ const AdminCreateUserConfigType = structure<api.AdminCreateUserConfigType>({
     EmailSubject: EmailVerificationSubjectType,
   }),
 });
-/** Its bounds are not published. */
+/** The bounds of this list are not published. */
 const DcrGrantTypes = list(OAuthFlowType);
 const DcrConfigurationType = structure<api.DcrConfigurationType>({
   EnableStatus: oneOf<api.StatusType>('Enabled', 'Disabled'),
@@ -50,7 +50,7 @@ const DeviceConfigurationType = structure<api.DeviceConfigurationType>({
 });
 const EmailConfigurationType = structure<api.EmailConfigurationType>({
   SourceArn: ArnType,
-  // An address has its first @ behind the first character: the expression tries no other.
+  // The expression tries only the first @ after the first character, so its time is linear in the length.
   ReplyToEmailAddress: string({
     pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+@[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+',
     expression:
@@ -94,7 +94,7 @@ const LambdaConfigType = structure<api.LambdaConfigType>({
   }),
 });
 const RegionCodeType = string({ min: 5, max: 32 });
-/** The constraints' numbers are strings on the wire; core/pools/schema.ts judges them. */
+/** The numbers in the constraints are strings in the API. core/pools/attribute-bounds.ts checks them. */
 export const SchemaAttributeType = structure<api.SchemaAttributeType>({
   Name: string({ min: 1, max: 20, pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+' }),
   AttributeDataType: oneOf<api.AttributeDataType>('String', 'Number', 'DateTime', 'Boolean'),
@@ -160,7 +160,10 @@ const VerificationMessageTemplateType = structure<api.VerificationMessageTemplat
   DefaultEmailOption: oneOf<api.DefaultEmailOptionType>('CONFIRM_WITH_LINK', 'CONFIRM_WITH_CODE'),
 });
 
-/** Members of both CreateUserPool and UpdateUserPool, but for PoolName, which only Create requires. */
+/**
+ * The members of both CreateUserPool and UpdateUserPool. PoolName is not among them, because only CreateUserPool
+ * requires it.
+ */
 export const poolSettings = {
   Policies: UserPoolPolicyType,
   DeletionProtection: oneOf<api.DeletionProtectionType>('ACTIVE', 'INACTIVE'),

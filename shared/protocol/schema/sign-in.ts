@@ -26,8 +26,8 @@ const AuthFlowType = oneOf<api.AuthFlowType>(
   'USER_AUTH',
 );
 /**
- * Also of ChallengeResponses. Cognito checks no constraint on the parameters and answers of a flow, which are the
- * model's StringType; the flow judges each.
+ * The parameters of a flow, and the responses to a challenge. Cognito applies no constraint of the model's StringType
+ * to them; the flow judges each of them.
  */
 const AuthParametersType = sensitive(map(string()));
 const ChallengeNameType = oneOf<api.ChallengeNameType>(

@@ -13,7 +13,7 @@ import {
 } from './common.ts';
 import { boolean, type Requests, required, sensitive, string } from './shape.ts';
 
-/** Where a SecretHash stands beside it, errors do not tell it (common.ts). */
+/** The ClientId of requests that also have a SecretHash. Errors do not show its value (common.ts). */
 const MaskedClientIdType = sensitive(ClientIdType);
 const SecretHashType = sensitive(string(SECRET_HASH_FORM));
 

@@ -9,11 +9,11 @@ type Entry = { readonly name: string; readonly printed: string; readonly shape: 
 type State = { readonly failures: Failure[]; readonly path: string[]; sensitive: boolean };
 
 /**
- * Reads a request by its member table: unknown members are dropped and null ones are absent; maps come back without a
- * prototype, blobs as bytes. Time is linear in the body.
+ * Reads a request by its member table. Unknown members are dropped, and members that are null count as absent. Maps are
+ * returned without a prototype, and blobs as bytes. The time is linear in the size of the body.
  *
  * @throws SerializationException when the body is not an object or a value has the wrong JSON type
- * @throws InvalidParameterException with one text for all values that break a constraint (the first 20)
+ * @throws InvalidParameterException with one text for the first 20 values that break a constraint
  *
  * Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html
  */
@@ -95,7 +95,7 @@ function readScalar(shape: StringShape | IntegerShape, value: unknown, name: str
   return scalar;
 }
 
-/** The bytes; they are never echoed. */
+/** Returns the bytes of a blob, which errors never show. */
 function readBlob(shape: BlobShape, value: unknown, name: string, state: State): Uint8Array {
   if (typeof value !== 'string') return wrongType(value, 'a Blob');
   if (value.length % 4 !== 0 || !BASE64.test(value)) return fail('SerializationException', WRONG_TYPE.base64);
@@ -110,7 +110,7 @@ function readList(shape: ListShape, value: unknown, name: string, state: State):
   }
   const { of } = shape;
   const source: readonly unknown[] = value;
-  // Structures are not echoed: they may hold sensitive members.
+  // Structures are not shown in errors, because they may have sensitive members.
   const hidden = of.sensitive === true || (source.length > 0 && of.kind !== 'string' && of.kind !== 'integer');
   for (const rule of brokenSize(shape, source.length)) report(state, name, source, rule, hidden);
   if (of.kind === 'string' || of.kind === 'integer') return readScalars(of, source, name, state);
@@ -124,7 +124,7 @@ function readList(shape: ListShape, value: unknown, name: string, state: State):
   return result;
 }
 
-/** One failure for all elements, in which every rule of the element is named: so does Cognito. */
+/** Reports one failure for all elements, which names every rule of the element, as Cognito does. */
 function readScalars(
   of: StringShape | IntegerShape,
   source: readonly unknown[],
@@ -196,7 +196,7 @@ function brokenRules(shape: StringShape | IntegerShape, value: string | number):
   return brokenStringRules(shape, value);
 }
 
-/** Every rule of an element or a key, upper bound first as Cognito lists them. */
+/** Returns all rules of an element or a key, with the upper bound first, as in Cognito's errors. */
 function rulesOf(shape: StringShape | IntegerShape): readonly Constraint[] {
   if (shape.kind === 'string' && shape.values) return [{ kind: 'values', values: shape.values }];
   const [least, most] =
