@@ -66,6 +66,7 @@ export function provideContainer(open: () => Promise<Deps>): void {
   provided = open;
 }
 
+/** Returns what provideContainer provides. Throws when it was not called before. */
 export function container(): Promise<Deps> {
   if (!provided) throw new Error('The container has not been provided.');
   return provided();

@@ -15,6 +15,7 @@ export function stretchOf<K extends ChildKind>(kind: K, parent: RecordParent<K>)
   return { pk: pk(parent as never), prefix };
 }
 
+/** Returns one text for a key, which differs for different keys. */
 export const keyText = (key: Key): string => `${key.pk}\u0000${key.sk}`;
 
 export const INDEX_NAME = 'gsi1';

@@ -15,6 +15,7 @@ export type RefreshToken = {
 const CONTEXT = 'refresh-token';
 const FORMS: Forms<RefreshToken> = { form: 1 };
 
+/** Returns the text of a refresh token, in base64url. */
 export function sealRefreshToken(keys: Keys, token: RefreshToken): string {
   return keys.sealToken('refresh', CONTEXT, inForm(FORMS, JSON.stringify(token)));
 }
