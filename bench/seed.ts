@@ -6,7 +6,7 @@ import { createKeyring } from '#core/keys/keyring.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { sharedTable } from '#infra/local/table.ts';
 import type { Deps } from '#ports/deps.ts';
-import type { Keys } from '#ports/keys.ts';
+import type { Keyring } from '#ports/keys.ts';
 import type { Unversioned } from '#ports/records.ts';
 import { parseConfig } from '#runtime/config.ts';
 import { systemClock, systemRandom } from '#runtime/container.ts';
@@ -28,7 +28,7 @@ export async function openSeed(
   poolId: string,
 ): Promise<{
   readonly pool: Pool;
-  readonly keys: Keys;
+  readonly keys: Keyring;
   readonly add: (count: number, user: (index: number) => Unversioned<'user'>) => Promise<void>;
   readonly close: () => Promise<void>;
 }> {

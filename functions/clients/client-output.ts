@@ -1,6 +1,6 @@
 import type * as api from '@aws-sdk/client-cognito-identity-provider';
 import { clientSecret } from '#core/clients/client-secret.ts';
-import type { Keys } from '#ports/keys.ts';
+import type { Keyring } from '#ports/keys.ts';
 import type { Unversioned } from '#ports/records.ts';
 import type { OnWire } from '#protocol/api.ts';
 import { toWire } from '#protocol/case.ts';
@@ -12,7 +12,7 @@ import { clientsRequests } from '#protocol/schema/clients.ts';
  * it.
  */
 export function clientOutput(
-  keys: Keys,
+  keys: Keyring,
   client: Unversioned<'client'> & { readonly version?: number },
 ): OnWire<api.UserPoolClientType> {
   const { id, poolId, createdAt, modifiedAt, sealedSecret: _, version: __, ...settings } = client;

@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts';
 import type { Deferred } from './deferred.ts';
 import type { Hasher } from './hasher.ts';
 import type { KeyPairs } from './key-pairs.ts';
-import type { Keys } from './keys.ts';
+import type { Keyring } from './keys.ts';
 import type { Logger } from './logger.ts';
 import type { MessageSender } from './messages.ts';
 import type { Random } from './random.ts';
@@ -24,7 +24,7 @@ export type Deps = {
   readonly clock: Clock;
   readonly random: Random;
   readonly hasher: Hasher;
-  readonly keys: Keys;
+  readonly keys: Keyring;
   readonly keyPairs: KeyPairs;
   readonly records: Records;
   readonly configuration: Configuration;

@@ -7,7 +7,7 @@ export type KeyPurpose = (typeof KEY_PURPOSES)[number];
 export type TokenUse = 'session' | 'page' | 'refresh';
 
 /** Authenticated encryption under the data keys of the deployment. */
-export type Keys = {
+export type Keyring = {
   /** Seals `data` for storage. `context` identifies the data and its place, and must be the same when it is opened. */
   readonly seal: (purpose: KeyPurpose, context: string, data: Buffer) => Buffer;
   /** Returns the plain data, or undefined when the envelope is not authentic in this context. */

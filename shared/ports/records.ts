@@ -69,7 +69,7 @@ export type Change<K extends RecordKind = RecordKind> = K extends RecordKind
   : never;
 
 /** The first step of a commit whose condition did not hold; nothing of the commit was written. */
-export type Lost = {
+export type Conflict = {
   readonly change: Change;
   /** Set when a sign-in name of the user was already somebody's. */
   readonly name?: { readonly kind: NameKind; readonly value: string };
@@ -109,7 +109,7 @@ export type Records = {
    */
   readonly read: <R extends Readonly<Record<string, Ref | undefined>>>(refs: R) => Promise<ReadResult<R>>;
   /** Writes everything or nothing, in one round trip; answers which step lost, or undefined. */
-  readonly commit: (changes: readonly Change[]) => Promise<Lost | undefined>;
+  readonly commit: (changes: readonly Change[]) => Promise<Conflict | undefined>;
   /**
    * A page in the order of the index, each value as it is stored now. A page may have fewer values than asked for, even
    * none, and still have a next one: where the index is behind, or many of a search compare differently after all.

@@ -5,7 +5,7 @@ import { keyOf, keyText } from '#adapters/dynamo/keys.ts';
 import { KINDS } from '#adapters/dynamo/kinds.ts';
 import type { Job } from '#core/jobs/job.ts';
 import type { User } from '#core/users/user.ts';
-import type { Keys } from '#ports/keys.ts';
+import type { Keyring } from '#ports/keys.ts';
 import type { RecordKind } from '#ports/records.ts';
 
 /** Every item of the table. Only tests may scan. */
@@ -26,12 +26,12 @@ export async function allItems({ client, tableName }: TableClient): Promise<read
  * What is wrong with the table as a whole, one line each; empty when nothing is. Every name leads to a user that has it,
  * every user has its names and facets and no others, everything below a user has one or waits for its deletion.
  */
-export async function inconsistencies(table: TableClient, keys: Keys): Promise<readonly string[]> {
+export async function inconsistencies(table: TableClient, keys: Keyring): Promise<readonly string[]> {
   return inconsistenciesAmong(await allItems(table), keys);
 }
 
 /** The same for items that have been read already. */
-export function inconsistenciesAmong(items: readonly Item[], keys: Keys): readonly string[] {
+export function inconsistenciesAmong(items: readonly Item[], keys: Keyring): readonly string[] {
   const byKey = new Map(items.map((item) => [keyText(item), item]));
   const problems: string[] = [];
 
@@ -66,7 +66,7 @@ export function inconsistenciesAmong(items: readonly Item[], keys: Keys): readon
   return problems;
 }
 
-function userProblems(user: User, byKey: ReadonlyMap<string, Item>, keys: Keys): readonly string[] {
+function userProblems(user: User, byKey: ReadonlyMap<string, Item>, keys: Keyring): readonly string[] {
   const problems: string[] = [];
   for (const { value } of user.names) {
     const item = byKey.get(keyText(keyOf('name', { poolId: user.poolId, name: value })));

@@ -13,7 +13,7 @@ import type { SigningKey } from '#core/keys/signing-key.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { TokenFamily } from '#core/tokens/family.ts';
 import type { OwnName, User } from '#core/users/user.ts';
-import type { Keys } from '#ports/keys.ts';
+import type { Keyring } from '#ports/keys.ts';
 import type { LogFields } from '#ports/logger.ts';
 import type { Change, RecordId, RecordKind, RecordOf, Records } from '#ports/records.ts';
 import { type Faults, faultyClient } from '#test/faulty-client.ts';
@@ -25,7 +25,7 @@ export const START = Date.parse('2026-03-01T12:00:00Z');
 export type Fixture = {
   readonly records: Records;
   readonly table: TableClient;
-  readonly keys: Keys;
+  readonly keys: Keyring;
   readonly faults: Faults;
   /** What was logged as an error or a warning. */
   readonly logged: { readonly event: string; readonly fields?: LogFields | undefined }[];

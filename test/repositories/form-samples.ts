@@ -11,7 +11,7 @@ import { newSigningKey, openPrivateKey } from '#core/keys/signing-key.ts';
 import { openDelivery, sealDelivery } from '#core/messages/sealed-delivery.ts';
 import { openCredentials, sealCredentials } from '#core/password/credentials.ts';
 import { openRefreshToken, sealRefreshToken } from '#core/tokens/refresh-token.ts';
-import { KEY_PURPOSES, type Keys } from '#ports/keys.ts';
+import { KEY_PURPOSES, type Keyring } from '#ports/keys.ts';
 import type { RecordKind } from '#ports/records.ts';
 import { callOf } from '#test/call.ts';
 import { POOL, START } from './fixture.ts';
@@ -22,8 +22,8 @@ export type Stored = string | Readonly<Record<string, string | number | { readon
 
 /** Something that is sealed: how the service seals and opens it, and a value. */
 export type Subject = {
-  readonly seal: (keys: Keys) => Stored;
-  readonly open: (keys: Keys, stored: Stored) => unknown;
+  readonly seal: (keys: Keyring) => Stored;
+  readonly open: (keys: Keyring, stored: Stored) => unknown;
   /** What the samples open as. */
   readonly opens: unknown;
   /** What those of earlier forms open as, where they can't tell the same. */
@@ -36,7 +36,7 @@ export type Samples = Readonly<Record<string, Stored>>;
 const clock = { now: () => START };
 
 /** Data keys that are for these samples only, and the same for ever. */
-export const SAMPLE_KEYS: Keys = createKeyring(
+export const SAMPLE_KEYS: Keyring = createKeyring(
   Object.fromEntries(
     KEY_PURPOSES.map((purpose) => [purpose, new Map([[1, createHash('sha256').update(`sample ${purpose}`).digest()]])]),
   ),
@@ -120,7 +120,7 @@ function session(name: ChallengeName): Subject {
   };
 }
 
-function someDecoy(keys: Keys): Decoy {
+function someDecoy(keys: Keyring): Decoy {
   const [step] = decoySteps(callOf({ keys, random }), POOL);
   return { ...(step as unknown as { value: Decoy }).value, version: 1 };
 }
@@ -144,13 +144,13 @@ function itemOf(stored: Stored): Item {
 }
 
 /** Keys that remember what they sealed or opened last. */
-function observed(keys: Keys) {
+function observed(keys: Keyring) {
   let last = Buffer.alloc(0);
   const seen = <T extends Buffer | undefined>(plain: T) => {
     if (plain) last = Buffer.from(plain);
     return plain;
   };
-  const observing: Keys = {
+  const observing: Keyring = {
     ...keys,
     seal: (purpose, context, data) => keys.seal(purpose, context, seen(data)),
     open: (...given) => seen(keys.open(...given)),

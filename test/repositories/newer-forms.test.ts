@@ -4,7 +4,7 @@ import { toItem } from '#adapters/dynamo/items.ts';
 import { openSession, sealSession } from '#core/challenges/auth-session.ts';
 import { clientSecret, sealClientSecret } from '#core/clients/client-secret.ts';
 import { openRefreshToken, sealRefreshToken } from '#core/tokens/refresh-token.ts';
-import type { Keys } from '#ports/keys.ts';
+import type { Keyring } from '#ports/keys.ts';
 import type { RecordKind, RecordOf } from '#ports/records.ts';
 import { callOf } from '#test/call.ts';
 import {
@@ -27,7 +27,7 @@ import { CHALLENGE_STATES, REFRESH_TOKEN, SIGN_IN } from './form-values.ts';
 const UNKNOWN = { name: 'InternalErrorException', cause: expect.objectContaining({ message: expect.any(String) }) };
 
 /** Keys that seal as a version does that knows one form more. */
-function newerKeys(keys: Keys): Keys {
+function newerKeys(keys: Keyring): Keyring {
   const marked = (data: Buffer) => Buffer.concat([Buffer.of(2), data]);
   return {
     ...keys,

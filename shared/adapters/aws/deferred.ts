@@ -1,11 +1,11 @@
 import { sealDelivery } from '#core/messages/sealed-delivery.ts';
 import type { Deferred } from '#ports/deferred.ts';
-import type { Keys } from '#ports/keys.ts';
+import type { Keyring } from '#ports/keys.ts';
 import type { AwsOptions } from './client-config.ts';
 import { lambdaFunctions } from './lambda.ts';
 
 /** Leaves deliveries to the function `functionArn` (functions/messages), which Lambda runs later and, if it fails, again. */
-export function lambdaDeferred(options: AwsOptions & { readonly functionArn: string }, keys: Keys): Deferred {
+export function lambdaDeferred(options: AwsOptions & { readonly functionArn: string }, keys: Keyring): Deferred {
   const functions = lambdaFunctions(options);
   return (delivery) => functions.start(options.functionArn, { sealed: sealDelivery(keys, delivery) });
 }

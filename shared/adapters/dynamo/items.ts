@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { fromForm, inForm } from '#core/keys/forms.ts';
 import { SEARCH_ATTRIBUTES, searchValue } from '#core/user-filter/search-values.ts';
-import type { Keys } from '#ports/keys.ts';
+import type { Keyring } from '#ports/keys.ts';
 import type { RecordKind, RecordOf, Unversioned } from '#ports/records.ts';
 import { indexKeyOf, keyOf } from './keys.ts';
 import { facetKey, type IndexKey, type Key, KINDS } from './kinds.ts';
@@ -44,7 +44,7 @@ export class RecordTooLarge extends Error {}
  * record always fits, or whoever filled it could not be locked out any more.
  */
 export function toItem<K extends RecordKind>(
-  keys: Keys,
+  keys: Keyring,
   kind: K,
   value: Unversioned<K>,
   version: number,
@@ -77,7 +77,7 @@ function plainOf(kind: RecordKind, value: Unversioned<RecordKind> & { readonly v
  * The record in an item, as today's form has it; undefined when its content was not sealed for this key, type and
  * version. Throws InternalErrorException for a form that this version does not know.
  */
-export function fromItem<K extends RecordKind>(keys: Keys, kind: K, item: Item): RecordOf<K> | undefined {
+export function fromItem<K extends RecordKind>(keys: Keyring, kind: K, item: Item): RecordOf<K> | undefined {
   if (item.t !== kind || typeof item.v !== 'number' || !(item.d instanceof Uint8Array)) return undefined;
   const plain = keys.open(KINDS[kind].purpose, context(kind, item, item.v), item.d);
   return plain && ({ ...fromForm<Unversioned<K>>(KINDS[kind], plain), version: item.v } as unknown as RecordOf<K>);

@@ -1,6 +1,6 @@
 import { matchesFilter } from '#core/user-filter/filter.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { Keys } from '#ports/keys.ts';
+import type { Keyring } from '#ports/keys.ts';
 import type { Listing, RecordKind, RecordOf, Records } from '#ports/records.ts';
 import type { TableClient } from './client.ts';
 import { type Decode, type Item, standsIn } from './items.ts';
@@ -35,7 +35,7 @@ const ROUND_SIZE = 60;
 export const MAX_PAGE_BYTES = 1_000_000;
 
 /** Lists records from the index; what it leads to is read from the table, with strong consistency, and judged there. */
-export function createListing(table: TableClient, keys: Keys, clock: Clock, decode: Decode): Records['list'] {
+export function createListing(table: TableClient, keys: Keyring, clock: Clock, decode: Decode): Records['list'] {
   async function values<K extends RecordKind>(source: Source<K>, entries: readonly Item[]) {
     if (entries.length === 0) return [];
     const items = await getItems(table, entries.map(source.keyOf));

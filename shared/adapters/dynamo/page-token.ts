@@ -1,7 +1,7 @@
 import { fail } from '#core/errors.ts';
 import { type Forms, fromForm, inForm } from '#core/keys/forms.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { Keys } from '#ports/keys.ts';
+import type { Keyring } from '#ports/keys.ts';
 
 const LIFETIME_MS = 3_600_000;
 
@@ -10,7 +10,7 @@ const FORMS: Forms<PageToken> = { form: 1 };
 
 /** A page token: where the query goes on, sealed for the listing and scope it came from; good for one hour. */
 export function sealPageToken(
-  keys: Keys,
+  keys: Keyring,
   clock: Clock,
   context: string,
   start: Readonly<Record<string, unknown>>,
@@ -21,7 +21,7 @@ export function sealPageToken(
 
 /** Throws InvalidParameterException for a token that is foreign, forged or older than an hour. */
 export function openPageToken(
-  keys: Keys,
+  keys: Keyring,
   clock: Clock,
   context: string,
   token: string,

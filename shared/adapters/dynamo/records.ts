@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { fail } from '#core/errors.ts';
 import type { Job } from '#core/jobs/job.ts';
-import type { Keys } from '#ports/keys.ts';
+import type { Keyring } from '#ports/keys.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { Change, RecordKind, Records, Ref } from '#ports/records.ts';
 import type { TableClient } from './client.ts';
@@ -18,7 +18,7 @@ import { writesOf } from './writes.ts';
 /** The records in one DynamoDB table (docs/table.md). */
 export function createRecords(
   table: TableClient,
-  keys: Keys,
+  keys: Keyring,
   clock: { readonly now: () => number },
   logger: Logger,
 ): Records {

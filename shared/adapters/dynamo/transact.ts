@@ -5,7 +5,7 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Lost } from '#ports/records.ts';
+import type { Conflict } from '#ports/records.ts';
 import { toAttributes } from './attributes.ts';
 import type { TableClient } from './client.ts';
 import { isConflict, wireError } from './errors.ts';
@@ -18,7 +18,7 @@ const CONFLICT_ATTEMPTS = 6;
  * with jitter, then it is a TooManyRequestsException. The SDK sends a request again when its answer is lost; that it
  * then finds its own write there is no loss.
  */
-export async function write(table: TableClient, writes: readonly Write[]): Promise<Lost | undefined> {
+export async function write(table: TableClient, writes: readonly Write[]): Promise<Conflict | undefined> {
   if (writes.length === 0) return undefined;
   for (let attempt = 1; ; attempt++) {
     try {

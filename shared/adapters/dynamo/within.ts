@@ -1,5 +1,5 @@
 import type { Clock } from '#ports/clock.ts';
-import type { Keys } from '#ports/keys.ts';
+import type { Keyring } from '#ports/keys.ts';
 import type { RecordOf, Records } from '#ports/records.ts';
 import type { TableClient } from './client.ts';
 import type { Decode } from './items.ts';
@@ -9,7 +9,7 @@ import { openPageToken, sealPageToken } from './page-token.ts';
 import { queryItems } from './read.ts';
 
 /** Lists the records of a kind in one partition of the table, where nothing is stale. */
-export function createWithin(table: TableClient, keys: Keys, clock: Clock, decode: Decode): Records['within'] {
+export function createWithin(table: TableClient, keys: Keyring, clock: Clock, decode: Decode): Records['within'] {
   return async (kind, parent, page) => {
     const { pk, prefix } = stretchOf(kind, parent);
     const context = `within|${kind}|${JSON.stringify([pk, ...(page?.boundTo ?? [])])}`;

@@ -1,6 +1,6 @@
 import type { OwnName } from '#core/users/user.ts';
-import type { Keys } from '#ports/keys.ts';
-import type { Change, Lost, RecordId, RecordKind, Unversioned } from '#ports/records.ts';
+import type { Keyring } from '#ports/keys.ts';
+import type { Change, Conflict, RecordId, RecordKind, Unversioned } from '#ports/records.ts';
 import { facetItems, firstVersion, freshVersion, type Item, toItem } from './items.ts';
 import { keyOf, keyText } from './keys.ts';
 import type { Key } from './kinds.ts';
@@ -16,7 +16,7 @@ export type Write = {
   readonly item?: Item;
   readonly check?: true;
   readonly condition: Condition;
-  readonly lost: Lost;
+  readonly lost: Conflict;
 };
 
 /**
@@ -24,7 +24,7 @@ export type Write = {
  * creates (an alias moving between users), the two become one write, as DynamoDB takes one per item; it happens on the
  * condition of the removal.
  */
-export function writesOf(keys: Keys, changes: readonly Change[]): readonly Write[] {
+export function writesOf(keys: Keyring, changes: readonly Change[]): readonly Write[] {
   const writes = new Map<string, Write>();
   for (const change of changes) {
     for (const write of changeWrites(keys, change)) {
@@ -43,7 +43,7 @@ function merged(first: Write, second: Write): Write {
   return { ...creation, condition: removal.condition };
 }
 
-function changeWrites(keys: Keys, change: Change): readonly Write[] {
+function changeWrites(keys: Keyring, change: Change): readonly Write[] {
   const lost = { change };
   switch (change.op) {
     case 'create': {
@@ -78,7 +78,7 @@ function changeWrites(keys: Keys, change: Change): readonly Write[] {
  * What changes of a user's names and facets. A new name must be free. A dropped one needs no condition: the version of
  * the user says that it is this user's.
  */
-function userParts(keys: Keys, change: Change, before: Written, after: Written): readonly Write[] {
+function userParts(keys: Keyring, change: Change, before: Written, after: Written): readonly Write[] {
   const given = namesNotIn(after, before).map((name): Write => {
     const item = toItem(keys, 'name', nameRecord(after!, name), 1);
     return { key: item, item, condition: { absent: true }, lost: { change, name } };

@@ -4,7 +4,7 @@ import { fail, TEXT } from '#core/errors.ts';
 import { type Forms, fromForm, inForm } from '#core/keys/forms.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { normaliseName } from '#core/users/names.ts';
-import type { Keys } from '#ports/keys.ts';
+import type { Keyring } from '#ports/keys.ts';
 
 /** Each challenge that this version can give, and what it has to remember until it is answered; the names are the API's. */
 type ChallengeStates = {
@@ -84,7 +84,7 @@ export function newSignIn(
 }
 
 /** The text of a Session, base64url. */
-export function sealSession(keys: Keys, session: AuthSession): string {
+export function sealSession(keys: Keyring, session: AuthSession): string {
   return keys.sealToken('session', CONTEXT, inForm(FORMS, JSON.stringify(session)));
 }
 

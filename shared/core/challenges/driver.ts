@@ -7,7 +7,7 @@ import type { MaybeUser } from '#core/users/find.ts';
 import { checkMaySignIn, signInRefusal } from '#core/users/sign-in-status.ts';
 import { subGuards, takenName } from '#core/users/taken-names.ts';
 import type { User } from '#core/users/user.ts';
-import type { Lost } from '#ports/records.ts';
+import type { Conflict } from '#ports/records.ts';
 import {
   type AuthSession,
   type AuthSessionStep,
@@ -161,7 +161,7 @@ async function concludeChange(
   return ending.finish(after);
 }
 
-function failLost(lost: Lost, user: User): never {
+function failLost(lost: Conflict, user: User): never {
   const taken = takenName(lost, user);
   if (taken) fail('AliasExistsException', TEXT.accountExists(taken.kind));
   return fail('NotAuthorizedException', lost.change.kind === 'user' ? TEXT.sessionInvalid : TEXT.sessionUsed);

@@ -2,14 +2,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ClientCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import { asText, type Forms, fromForm, inForm } from '#core/keys/forms.ts';
-import type { Keys } from '#ports/keys.ts';
+import type { Keyring } from '#ports/keys.ts';
 import type { Client } from './client.ts';
 
 const context = (clientId: string): string => `client-secret|${clientId}`;
 const FORMS: Forms<string> = { form: 1 };
 
 /** Seals a client's secret for storage. */
-export function sealClientSecret(keys: Keys, clientId: string, secret: string): string {
+export function sealClientSecret(keys: Keyring, clientId: string, secret: string): string {
   return keys.seal('credentials', context(clientId), inForm(FORMS, secret)).toString('base64');
 }
 
@@ -17,7 +17,7 @@ export function sealClientSecret(keys: Keys, clientId: string, secret: string): 
  * Opens the secret of a client. Returns undefined for a public client, and throws InternalErrorException for a secret
  * that was not sealed for this client.
  */
-export function clientSecret(keys: Keys, client: Pick<Client, 'id' | 'sealedSecret'>): string | undefined {
+export function clientSecret(keys: Keyring, client: Pick<Client, 'id' | 'sealedSecret'>): string | undefined {
   if (!client.sealedSecret) return undefined;
   const plain = keys.open('credentials', context(client.id), Buffer.from(client.sealedSecret, 'base64'));
   return plain ? fromForm(FORMS, plain, asText) : fail('InternalErrorException');

@@ -3,7 +3,7 @@ import type { Call } from '#core/call.ts';
 import type { Contact } from '#core/messages/delivery.ts';
 import type { ContactAttribute } from '#core/pools/pool.ts';
 import type { User } from '#core/users/user.ts';
-import type { Keys } from '#ports/keys.ts';
+import type { Keyring } from '#ports/keys.ts';
 import type { Ref, Unversioned } from '#ports/records.ts';
 
 /** A code that was just drawn. Its digits are known only here; the record holds a keyed hash of them. */
@@ -74,7 +74,7 @@ const NO_CODE = { poolId: '', sub: '', purpose: 'SIGN_UP', attribute: 'email', d
  * Returns whether `given` is the code of the record, expired or not. Without a record it takes as long and returns
  * false.
  */
-export function codeMatches(keys: Keys, record: Unversioned<'code'> | undefined, given: string): boolean {
+export function codeMatches(keys: Keyring, record: Unversioned<'code'> | undefined, given: string): boolean {
   const actual = hashOf(keys, record ?? NO_CODE, given);
   const expected = record ? Buffer.from(record.hash, 'base64') : Buffer.alloc(actual.length);
   return expected.length === actual.length && timingSafeEqual(expected, actual) && record !== undefined;
@@ -94,7 +94,7 @@ export function isSpent({ hash }: OneTimeCode): boolean {
 }
 
 /** Returns the keyed hash of a code. A plain hash of six digits could be reversed at once. */
-function hashOf(keys: Keys, about: Omit<OneTimeCode, 'hash' | 'expiresAt' | 'version'>, code: string): Buffer {
+function hashOf(keys: Keyring, about: Omit<OneTimeCode, 'hash' | 'expiresAt' | 'version'>, code: string): Buffer {
   const { poolId, sub, purpose, attribute, destination } = about;
   const key = keys.derive('credentials', 'one-time-code');
   return createHmac('sha256', key)

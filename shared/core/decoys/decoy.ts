@@ -2,7 +2,7 @@ import type { Call } from '#core/call.ts';
 import { type Forms, fromForm, inForm } from '#core/keys/forms.ts';
 import { GROUP_BYTES } from '#core/srp/modexp.ts';
 import { newSalt } from '#core/srp/srp.ts';
-import type { Keys } from '#ports/keys.ts';
+import type { Keyring } from '#ports/keys.ts';
 import type { Change, Ref, Unversioned } from '#ports/records.ts';
 
 /**
@@ -76,12 +76,12 @@ export function decoyRef(poolId: string, imaginarySub: string): Ref<'decoy'> {
  * Opens the stand-in for the record of a sign-in name, to take as long as opening a real one. It does nothing without a
  * decoy.
  */
-export function openDecoyName(keys: Keys, decoy: Decoy | undefined): void {
+export function openDecoyName(keys: Keyring, decoy: Decoy | undefined): void {
   if (decoy) open(keys, decoy, 'name', decoy.sealedName);
 }
 
 /** Opens the stand-in for a user's credentials, to take as long as opening real ones. */
-export function openDecoyCredentials(keys: Keys, decoy: Decoy): void {
+export function openDecoyCredentials(keys: Keyring, decoy: Decoy): void {
   open(keys, decoy, 'credentials', decoy.sealedCredentials);
 }
 
@@ -89,11 +89,11 @@ export function openDecoyCredentials(keys: Keys, decoy: Decoy): void {
 const USER = Buffer.alloc(1600, 1);
 
 /** Opens what stands for a user's record, for the time that a real one takes. */
-export function openDecoyUser(keys: Keys, { poolId }: Decoy): void {
+export function openDecoyUser(keys: Keyring, { poolId }: Decoy): void {
   keys.open('directory', `decoy-user|${poolId}`, USER);
 }
 
-function open(keys: Keys, decoy: Decoy, part: string, sealed: string): void {
+function open(keys: Keyring, decoy: Decoy, part: string, sealed: string): void {
   const plain = keys.open('directory', contextOf(decoy, part), Buffer.from(sealed, 'base64'));
   if (plain) fromForm(FORMS, plain);
 }

@@ -1,7 +1,7 @@
 import type { Call } from '#core/call.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { User } from '#core/users/user.ts';
-import type { Change, Lost } from '#ports/records.ts';
+import type { Change, Conflict } from '#ports/records.ts';
 import { type Attempts, attemptsRef, type Guesser, type GuessRules, isLocked } from './attempts.ts';
 import { failureStep, forgetAfterwards, forgetFailures, forgetStep } from './counts.ts';
 
@@ -32,7 +32,7 @@ export async function guardedCommit<P extends object>(
   call: Call,
   guess: Guess<P>,
   changesOf: (proof: P) => readonly Change[] | Promise<readonly Change[]>,
-): Promise<Lost | undefined> {
+): Promise<Conflict | undefined> {
   const proof = await judged(call, guess);
   const outcome = await attempt(() => changesOf(proof));
   const { lost, windows } = await commitWithCounts(call, guess, outcome.value ?? [], forgetStep);
@@ -45,14 +45,14 @@ export async function guardedCommit<P extends object>(
 }
 
 /** The result of the write for a right guess. `lost` is set when another write came first. */
-type Put<H> = { readonly lost: Lost | undefined; readonly held: H };
+type Put<H> = { readonly lost: Conflict | undefined; readonly held: H };
 
 /**
  * The outcome of a right guess. Either its write was lost, or it is released with the user as it was at an instant at
  * which nothing was locked.
  */
 type Released<H> =
-  | { readonly lost: Lost }
+  | { readonly lost: Conflict }
   | { readonly lost?: undefined; readonly held: H; readonly user: User | undefined };
 
 /**
@@ -111,7 +111,7 @@ async function commitWithCounts(
   { guesser, windows }: Omit<Guess<unknown>, 'judge'>,
   changes: readonly Change[],
   stepOf: typeof forgetStep,
-): Promise<{ readonly lost: Lost | undefined; readonly windows: readonly Window[] }> {
+): Promise<{ readonly lost: Conflict | undefined; readonly windows: readonly Window[] }> {
   let current: readonly Window[] = windows;
   return untilCommitted(async () => {
     for (const { rules, seen } of current) if (isLocked(seen, call.began)) rules.locked();

@@ -1,7 +1,7 @@
 import type { Call } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
-import type { Change, Lost, Ref } from '#ports/records.ts';
+import type { Change, Conflict, Ref } from '#ports/records.ts';
 import type { Attempts, Guesser } from './attempts.ts';
 
 /** A limit on how often something may be done in a period, which begins with the first use. */
@@ -44,7 +44,7 @@ export async function spendUse(
   call: Call,
   limit: UseLimit,
   use: { readonly who: Guesser; readonly seen: Attempts | undefined; readonly changes: readonly Change[] },
-): Promise<Lost | undefined> {
+): Promise<Conflict | undefined> {
   let { seen } = use;
   return untilCommitted(async () => {
     const lost = await call.deps.records.commit([

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { boundedMap } from '#core/cache.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { KeyPurpose, Keys, TokenUse } from '#ports/keys.ts';
+import type { KeyPurpose, Keyring, TokenUse } from '#ports/keys.ts';
 
 /** The unwrapped data keys of this process by purpose and version. Versions begin at 1. */
 export type DataKeys = Readonly<Partial<Record<KeyPurpose, ReadonlyMap<number, Buffer>>>>;
@@ -19,7 +19,7 @@ const MAX_DAY_KEYS = 500;
  * 800-38D, section 8.3). An item is rewritten far fewer times than that, while one data key for all items could exceed
  * it.
  */
-export function createKeyring(dataKeys: DataKeys, clock: Clock): Keys {
+export function createKeyring(dataKeys: DataKeys, clock: Clock): Keyring {
   const dayKeys = boundedMap<Buffer>(MAX_DAY_KEYS);
   const derived = new Map<string, Buffer>();
 

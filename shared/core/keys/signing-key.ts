@@ -2,7 +2,7 @@ import type { JWK } from 'jose';
 import type { Call } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import type { KeyPair } from '#ports/key-pairs.ts';
-import type { Keys } from '#ports/keys.ts';
+import type { Keyring } from '#ports/keys.ts';
 import type { Unversioned } from '#ports/records.ts';
 import { asText, type Forms, fromForm, inForm } from './forms.ts';
 
@@ -43,7 +43,7 @@ export function newSigningKey(
  * Opens the private key, which is PKCS #8 in PEM. Throws InternalErrorException when it was not sealed for this pool
  * and kid.
  */
-export function openPrivateKey(keys: Keys, key: SigningKey): string {
+export function openPrivateKey(keys: Keyring, key: SigningKey): string {
   const plain = keys.open('signing', context(key), Buffer.from(key.sealedPrivateKey, 'base64'));
   return plain ? fromForm(PRIVATE_KEY_FORMS, plain, asText) : fail('InternalErrorException');
 }

@@ -1,6 +1,6 @@
 import { type Forms, fromForm, inForm } from '#core/keys/forms.ts';
 import type { Delivery } from '#ports/deferred.ts';
-import type { Keys } from '#ports/keys.ts';
+import type { Keyring } from '#ports/keys.ts';
 
 const CONTEXT = 'deferred-delivery';
 const FORMS: Forms<Delivery> = { form: 1 };
@@ -9,12 +9,12 @@ const FORMS: Forms<Delivery> = { form: 1 };
  * Seals a delivery, which contains a code and its recipient, so that it may pass through a queue. The result is in
  * base64.
  */
-export function sealDelivery(keys: Keys, delivery: Delivery): string {
+export function sealDelivery(keys: Keyring, delivery: Delivery): string {
   return keys.seal('directory', CONTEXT, inForm(FORMS, JSON.stringify(delivery))).toString('base64');
 }
 
 /** Opens a sealed delivery. Returns undefined for anything that sealDelivery did not seal. */
-export function openDelivery(keys: Keys, sealed: unknown): Delivery | undefined {
+export function openDelivery(keys: Keyring, sealed: unknown): Delivery | undefined {
   if (typeof sealed !== 'string') return undefined;
   const plain = keys.open('directory', CONTEXT, Buffer.from(sealed, 'base64'));
   return plain && fromForm(FORMS, plain);

@@ -7,7 +7,7 @@ import type { MaybeUser } from '#core/users/find.ts';
 import { srpUserId } from '#core/users/names.ts';
 import type { User } from '#core/users/user.ts';
 import type { PasswordHash } from '#ports/hasher.ts';
-import type { Keys } from '#ports/keys.ts';
+import type { Keyring } from '#ports/keys.ts';
 import type { Unversioned } from '#ports/records.ts';
 
 /**
@@ -26,7 +26,7 @@ const context = ({ poolId, sub }: Owner): string => `user-credentials|${poolId}|
 const FORMS: Forms<Credentials> = { form: 1 };
 
 /** Seals credentials for the record of their owner, in base64. */
-export function sealCredentials(keys: Keys, owner: Owner, credentials: Credentials): string {
+export function sealCredentials(keys: Keyring, owner: Owner, credentials: Credentials): string {
   return keys.seal('credentials', context(owner), inForm(FORMS, JSON.stringify(credentials))).toString('base64');
 }
 
@@ -34,7 +34,7 @@ export function sealCredentials(keys: Keys, owner: Owner, credentials: Credentia
  * Opens the credentials of a user. Returns undefined for a user without a password, and for credentials that were
  * copied from the record of another user.
  */
-export function openCredentials(keys: Keys, user: User | undefined): Credentials | undefined {
+export function openCredentials(keys: Keyring, user: User | undefined): Credentials | undefined {
   if (!user?.sealedCredentials) return undefined;
   const plain = keys.open('credentials', context(user), Buffer.from(user.sealedCredentials, 'base64'));
   return plain && fromForm(FORMS, plain);
@@ -47,7 +47,7 @@ const NOTHING = Buffer.alloc(1200, 1);
  * Opens the credentials of the user that a search found. If it found none, or a user without a password, something else
  * of about the same size is opened, which takes as long, and undefined is returned.
  */
-export function foundCredentials(keys: Keys, { user, decoy }: MaybeUser): Credentials | undefined {
+export function foundCredentials(keys: Keyring, { user, decoy }: MaybeUser): Credentials | undefined {
   if (user?.sealedCredentials) return openCredentials(keys, user);
   if (user) keys.open('credentials', context(user), NOTHING);
   else if (decoy) openDecoyCredentials(keys, decoy);

@@ -2,7 +2,7 @@ import type { Call } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { takenAmong, takenName } from '#core/users/taken-names.ts';
 import type { NameKind, User } from '#core/users/user.ts';
-import type { Lost, Unversioned } from '#ports/records.ts';
+import type { Conflict, Unversioned } from '#ports/records.ts';
 
 /** Throws UsernameExistsException when a name of the new user is taken; see takenAmong. */
 export async function checkNamesFree(call: Call, user: Pick<User, 'poolId' | 'names'>): Promise<void> {
@@ -11,7 +11,7 @@ export async function checkNamesFree(call: Call, user: Pick<User, 'poolId' | 'na
 }
 
 /** Throws the error for the name that the new user lost to another user. */
-export function failLostName(lost: Lost, user: Unversioned<'user'>): never {
+export function failLostName(lost: Conflict, user: Unversioned<'user'>): never {
   return failTaken(takenName(lost, user)?.kind ?? 'username');
 }
 

@@ -1,12 +1,12 @@
 import { type CryptoKey, importJWK, importPKCS8, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { boundedMap } from '#core/cache.ts';
 import { openPrivateKey, type SigningKey } from '#core/keys/signing-key.ts';
-import type { Keys } from '#ports/keys.ts';
+import type { Keyring } from '#ports/keys.ts';
 
 const MAX_IMPORTED = 2_000;
 
 /** Signs claims with RS256. The header holds only `kid` and `alg`, as Cognito's does. */
-export async function signJwt(keys: Keys, key: SigningKey, claims: JWTPayload): Promise<string> {
+export async function signJwt(keys: Keyring, key: SigningKey, claims: JWTPayload): Promise<string> {
   return new SignJWT(claims).setProtectedHeader({ kid: key.kid, alg: 'RS256' }).sign(await privateKey(key, keys));
 }
 
@@ -27,7 +27,7 @@ export async function verifyJwt(
   return payload;
 }
 
-const privateKey = importedOnce((key, keys: Keys) => importPKCS8(openPrivateKey(keys, key), 'RS256'));
+const privateKey = importedOnce((key, keys: Keyring) => importPKCS8(openPrivateKey(keys, key), 'RS256'));
 const publicKey = importedOnce((key) => importJWK(key.publicJwk, 'RS256') as Promise<CryptoKey>);
 
 /** Importing a key takes as long as a signature, so each process imports a key once. */

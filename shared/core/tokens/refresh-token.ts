@@ -1,5 +1,5 @@
 import { type Forms, fromForm, inForm } from '#core/keys/forms.ts';
-import type { Keys } from '#ports/keys.ts';
+import type { Keyring } from '#ports/keys.ts';
 
 /** What a refresh token carries, sealed; to clients it is opaque. Times are epoch milliseconds. */
 export type RefreshToken = {
@@ -16,7 +16,7 @@ const CONTEXT = 'refresh-token';
 const FORMS: Forms<RefreshToken> = { form: 1 };
 
 /** Returns the text of a refresh token, in base64url. */
-export function sealRefreshToken(keys: Keys, token: RefreshToken): string {
+export function sealRefreshToken(keys: Keyring, token: RefreshToken): string {
   return keys.sealToken('refresh', CONTEXT, inForm(FORMS, JSON.stringify(token)));
 }
 
@@ -24,7 +24,7 @@ export function sealRefreshToken(keys: Keys, token: RefreshToken): string {
  * undefined for anything that is not a refresh token of this deployment; expiry is not judged. Throws
  * InternalErrorException for one of a newer form: what is refused as invalid, clients throw away.
  */
-export function openRefreshToken(keys: Keys, token: string): RefreshToken | undefined {
+export function openRefreshToken(keys: Keyring, token: string): RefreshToken | undefined {
   const data = keys.openToken('refresh', CONTEXT, token);
   return data && fromForm(FORMS, data);
 }

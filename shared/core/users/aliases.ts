@@ -1,13 +1,13 @@
 import type { PoolCall } from '#core/call.ts';
 import { CognitoError } from '#core/errors.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
-import type { Change, Lost } from '#ports/records.ts';
+import type { Change, Conflict } from '#ports/records.ts';
 import { allNamesOf } from './names.ts';
 import { withAttributes } from './sign-in-names.ts';
 import type { Attributes, OwnName, User } from './user.ts';
 
 /** Returns the error for a user whose e-mail address or phone number another user has verified before. */
-export function aliasTaken(name: NonNullable<Lost['name']>): CognitoError {
+export function aliasTaken(name: NonNullable<Conflict['name']>): CognitoError {
   return new CognitoError('AliasExistsException', `An account with the ${name.kind} already exists.`);
 }
 

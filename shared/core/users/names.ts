@@ -4,7 +4,7 @@ import { USERNAME_FORM } from '#core/constraints/forms.ts';
 import { foldCase } from '#core/fold-case.ts';
 import { formatUuid } from '#core/ids.ts';
 import { isCaseSensitive, type Pool } from '#core/pools/pool.ts';
-import type { Keys } from '#ports/keys.ts';
+import type { Keyring } from '#ports/keys.ts';
 import type { OwnName, User } from './user.ts';
 
 /**
@@ -70,7 +70,7 @@ export function looksLikeSub(name: string): boolean {
  * Returns a sub for a name that leads to no user. It is always the same for the same name, so that the name is counted
  * and locked like a real user, and it has the form of a real sub.
  */
-export function imaginarySub(keys: Keys, poolId: string, normalisedName: string): string {
+export function imaginarySub(keys: Keyring, poolId: string, normalisedName: string): string {
   const key = keys.derive('directory', 'imaginary-sub');
   return formatUuid(createHmac('sha256', key).update(`${poolId}\0${normalisedName}`).digest().subarray(0, 16));
 }

@@ -1,5 +1,5 @@
 import type { Call } from '#core/call.ts';
-import type { Change, Lost, Ref, Unversioned } from '#ports/records.ts';
+import type { Change, Conflict, Ref, Unversioned } from '#ports/records.ts';
 import { looksLikeSub } from './names.ts';
 import type { OwnName, User } from './user.ts';
 
@@ -41,7 +41,7 @@ export function clashAmong(user: Unversioned<'user'>, steps: readonly Change[]):
 }
 
 /** Returns the name of the user that turned out to be taken, if that is why the commit was lost. */
-export function takenName(lost: Lost, user: Unversioned<'user'>): OwnName | undefined {
+export function takenName(lost: Conflict, user: Unversioned<'user'>): OwnName | undefined {
   const { change } = lost;
   if (change.op !== 'check' || change.kind !== 'user') return lost.name;
   return user.names.find((name) => name.value === change.id.sub);

@@ -1,5 +1,5 @@
 import type { Attempts } from '#core/guesses/attempts.ts';
-import type { Change, Lost, Records, Ref } from '#ports/records.ts';
+import type { Change, Conflict, Records, Ref } from '#ports/records.ts';
 
 /** Where the counts of one guesser are kept, as a store would keep them. */
 export type CountsStore = {
@@ -52,7 +52,7 @@ export function countsStore(): CountsStore {
         ]),
       );
     },
-    async commit(changes: readonly Change[]): Promise<Lost | undefined> {
+    async commit(changes: readonly Change[]): Promise<Conflict | undefined> {
       await new Promise(setImmediate);
       meanwhile();
       meanwhile = () => {};
