@@ -1,5 +1,5 @@
 /**
- * Has somebody look for jobs that are due, now rather than when they next would; resolves when that is certain to happen,
- * not when it has. May leave it out when it has just been done.
+ * Makes the runner look for due jobs now instead of at its next turn. It resolves when the runner is certain to look, not
+ * when it has looked. An adapter may skip the call when the runner was woken a moment ago.
  */
 export type WakeJobs = () => Promise<void>;

@@ -10,7 +10,7 @@ import { boundedValue, head } from './bounded-value.ts';
 export type Key = { readonly pk: string; readonly sk: string };
 export type IndexKey = { readonly gsi1pk: string; readonly gsi1sk: string };
 
-/** Where records of a kind stand in the index. */
+/** The place of a kind's records in the index. */
 type Place<K extends RecordKind> = {
   /** The port's listing that reads this partition of the index. */
   readonly listing?: { [L in keyof Listing]: Listing[L]['kind'] extends K ? L : never }[keyof Listing];
@@ -20,31 +20,31 @@ type Place<K extends RecordKind> = {
   readonly at: (value: Unversioned<K>) => string;
 };
 
-/** How records of a kind are kept. */
+/** The way in which the records of a kind are stored. */
 type Kind<K extends RecordKind> = Forms<Unversioned<K>> & {
-  /** The data key that it is sealed under. */
+  /** The purpose of the data key that seals the records. */
   readonly purpose: KeyPurpose;
-  /** The partition: of a kind that stands below others it is theirs (`within`). */
+  /** The partition. Records that stand below a parent are in the parent's partition, so that `within` finds them. */
   readonly pk: (id: K extends ChildKind ? RecordParent<K> : RecordId<K>) => string;
-  /** The sort key, or what it begins with where `own` follows; no other items of the partition begin so. */
+  /** The sort key, or its beginning if `own` follows. No other items of the partition begin with it. */
   readonly sk: string;
   readonly own?: (id: RecordId<K>) => string;
   readonly index?: Place<K>;
   readonly expiresAt?: (value: Unversioned<K>) => number | undefined;
-  /** The record may come anew after its expiry: its versions begin anywhere, so that none of them comes back. */
+  /** A record may be created again after its expiry, so its first version is random and no version occurs twice. */
   readonly comesBack?: true;
-  /** What the item has besides, in the clear. */
+  /** Further attributes of the item, which are not sealed. */
   readonly beside?: (value: Unversioned<K>) => Readonly<Record<string, string | number | Uint8Array>>;
   /**
-   * Where the erasure of a pool finds those that stand neither below the pool nor below its users: in the index, below
-   * the pool's partition of it, or as these.
+   * The way in which the erasure of a pool finds records that stand neither below the pool nor below its users: in the
+   * index, or by their ids.
    */
   readonly erasedWithPool?: 'listed' | ((poolId: string) => readonly RecordId<K>[]);
 };
 
 /**
- * All that the store knows of each kind of record (docs/table.md); its type and what identifies it stand in
- * shared/ports/records.ts. Keys are part of what seals are bound to: for what is stored, they never change.
+ * Everything that the store knows of each kind of record (docs/table.md). The type of a record and its identifying members
+ * are in shared/ports/records.ts. Seals are bound to keys, so the keys of stored records must never change.
  */
 export const KINDS: { readonly [K in RecordKind]: Kind<K> } = {
   pool: {
@@ -148,12 +148,12 @@ export const KINDS: { readonly [K in RecordKind]: Kind<K> } = {
   },
 };
 
-/** The partition of a pool: the pool's own item and what stands below it. */
+/** Returns the partition of a pool, which holds the pool's own item and the records below it. */
 export function poolPartition(poolId: string): string {
   return `P#${poolId}`;
 }
 
-/** The partition of a user: the user's own item and what stands below it. */
+/** Returns the partition of a user, which holds the user's own item and the records below it. */
 export function userPartition({ poolId, sub }: { readonly poolId: string; readonly sub: string }): string {
   return `U#${poolId}#${sub}`;
 }
@@ -219,12 +219,12 @@ export function searchRange(poolId: string, { attribute, operator, value }: User
 
 const COUNTER_SHARDS = 8;
 
-/** The items over which a pool's number of users is spread: plain numbers, no records. */
+/** Returns the keys of the items that share the count of a pool's users. They hold plain numbers, not records. */
 export function counterKeys(poolId: string): readonly Key[] {
   return Array.from({ length: COUNTER_SHARDS }, (_, shard) => ({ pk: poolPartition(poolId), sk: `N#${shard}` }));
 }
 
-/** Where a wrapped data key stands: no record either, since records are sealed under it. */
+/** Returns the key of a wrapped data key. It is not a record, because records are sealed under it. */
 export function keyringKey(id: string): Key {
   return { pk: 'KEYRING', sk: id };
 }

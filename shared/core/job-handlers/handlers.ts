@@ -1,10 +1,10 @@
 import type { JobHandlers } from '#core/jobs/handler.ts';
 import { afterErasing } from './sweeps.ts';
 
-/** Users, or other items, that one slice of a deletion erases. */
+/** The number of users, or of other items, that one slice of a deletion erases. */
 const SLICE = 100;
 
-/** Who works on which kind of job. */
+/** The handler of each kind of job. */
 export const HANDLERS: JobHandlers = {
   'delete-user': async ({ deps }, job) => afterErasing(job, await deps.records.eraseUser(job.poolId, job.sub, SLICE)),
   'delete-pool': async ({ deps }, job) => afterErasing(job, await deps.records.erasePool(job.poolId, SLICE)),

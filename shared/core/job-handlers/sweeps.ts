@@ -2,12 +2,12 @@ import type { Next } from '#core/jobs/handler.ts';
 import type { Job } from '#core/jobs/job.ts';
 import type { Erased } from '#ports/records.ts';
 
-/** Later than anything that began before the first sweep, and than every process's cache. Milliseconds. */
+/** The wait before the second sweep, in milliseconds. Until then, earlier requests have ended and caches have expired. */
 const SECOND_SWEEP_MS = 60_000;
 
 /**
- * What comes after a slice of a deletion. Whatever was read before the deletion may still be written while the first sweep
- * runs, so that there is a second one a minute later.
+ * Returns what follows after a slice of a deletion. A request that read the data before the deletion may still write during
+ * the first sweep, so a second sweep follows a minute later.
  */
 export function afterErasing(
   { cursor: { sweep } = { sweep: 1 }, items: before = 0 }: Job,

@@ -1,43 +1,44 @@
-/** What every job has; the members that are not there yet are those of work that has not begun. */
+/** The members that every job has. A job that has not begun has only the required ones. */
 type Common = {
   readonly id: string;
   readonly poolId: string;
   readonly createdAt: number;
-  /** When the job may run next; also its lease. */
+  /** The time when the job may run next. While a slice runs, it is the end of the lease. */
   readonly dueAt: number;
-  /** Set while a runner works on it. Who finds it set when the lease is over knows that the slice broke off. */
+  /** It is set while a runner works on the job. If it is still set when the lease is over, the slice was interrupted. */
   readonly leased?: true;
-  /** Items that slices have worked on so far; those that ran twice count twice. */
+  /** The number of items that slices have worked on so far. The items of a repeated slice count twice. */
   readonly items?: number;
-  /** Since when the job ought to have got on: when it last did, or the end of a wait that was meant. */
+  /** The time since which progress is expected: the last progress, or the end of an intended wait. */
   readonly expectedAt?: number;
   readonly failures?: JobFailures;
   readonly finished?: JobEnd;
-  /** A job that is over stays for a while, so that an operator can read what became of it. */
+  /** The time until which a finished job is kept, so that an operator can read its result. */
   readonly expiresAt?: number;
   readonly version: number;
 };
 
 type JobFailures = {
   readonly count: number;
-  /** Those since the job last got on. */
+  /** The number of failures since the last progress. */
   readonly inARow: number;
-  /** Of the last one. */
+  /** The time of the last failure. */
   readonly at: number;
   readonly error: string;
 };
 
-/** What an operator, or an operation that asks for it, may read of a job that is over. */
+/** The result of a finished job, for an operator or for an operation that shows it. */
 export type JobResult = Readonly<Record<string, string | number>>;
 
 type JobEnd = { readonly at: number; readonly result: JobResult };
 
-/** 1: the data known when the deletion began. 2: what was written while the first sweep ran. */
+/** Sweep 1 erases the data that existed when the deletion began, and sweep 2 what was written during sweep 1. */
 type Sweep = { readonly sweep: 1 | 2 };
 
 /**
- * Long work, done in slices (docs/table.md). A kind of job is a member here, with what its handler needs and the cursor
- * that the handler goes on from (none: from the beginning), and a handler in core/job-handlers.
+ * A job is long work that is done in slices (docs/table.md). Each kind of job has a member of this union and a handler in
+ * core/job-handlers. The member holds what the handler needs, and the cursor from which it continues. Without a cursor
+ * the handler starts from the beginning.
  */
 export type Job = Common &
   (
@@ -48,7 +49,7 @@ export type Job = Common &
 export type JobKind = Job['kind'];
 export type JobOf<K extends JobKind> = Job & { readonly kind: K };
 
-/** What to do, as whoever creates a job says it; everything else of a job is the runner's. */
+/** The members of a job that its creator sets. The runner sets all others. */
 export type Work = Job extends infer J
   ? J extends Job
     ? Omit<J, 'cursor' | Exclude<keyof Common, 'poolId'>>

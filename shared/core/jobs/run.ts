@@ -4,22 +4,22 @@ import type { Deps } from '#ports/deps.ts';
 import type { JobHandler, JobHandlers, Next } from './handler.ts';
 import type { Job, JobKind } from './job.ts';
 
-/** A slice that has not ended by then is somebody else's to repeat. Milliseconds. */
+/** The time after which another runner may repeat a slice that has not ended, in milliseconds. */
 const LEASE_MS = 120_000;
-/** The pause after a failure, which doubles with every further one in a row. Milliseconds. */
+/** The pause after a failure, in milliseconds. It doubles with every further failure in a row. */
 const FIRST_PAUSE_MS = 15_000;
-/** A failure that is repaired is noticed within so much. Milliseconds. */
+/** The longest pause, in milliseconds. Within this time a job notices that the cause of its failures is gone. */
 export const LONGEST_PAUSE_MS = 15 * 60_000;
 const JOBS_AT_ONCE = 10;
-/** How long a job that is over can still be read: longer than an operator is away. Milliseconds. */
+/** The time for which a finished job is kept, in milliseconds. It is longer than an operator is away. */
 const KEPT_MS = 24 * 3600_000;
 const ERROR_LENGTH = 300;
 const BROKEN_OFF = 'The slice broke off: its lease ran out.';
 
 /**
- * Runs one slice of every job that is due, oldest first, up to ten. Answers how many it worked on: while that is more
- * than none, more may be due. A slice that fails is logged and counted, and comes up again after a pause. Jobs of a kind
- * without a handler are those of a newer version: they are left for it as they are.
+ * Runs one slice of up to ten due jobs, oldest first. Returns the number of jobs that it worked on. As long as that is not
+ * zero, more jobs may be due. A slice that fails is logged and counted, and is repeated after a pause. A job of a kind
+ * that has no handler was created by a newer version, and is left as it is.
  */
 export async function runDueJobs(deps: Deps, handlers: JobHandlers): Promise<number> {
   const unknown = new Set<string>();
@@ -44,12 +44,12 @@ export async function runDueJobs(deps: Deps, handlers: JobHandlers): Promise<num
   return worked;
 }
 
-/** A handler takes the jobs of its own kind, which TypeScript can't follow through the table. */
+/** Each handler takes the jobs of its own kind. TypeScript cannot derive this from the table. */
 function handlerOf(handlers: JobHandlers, kind: JobKind): JobHandler<JobKind> {
   return handlers[kind] as JobHandler<JobKind>;
 }
 
-/** Puts the job off for the time of a slice; undefined when another runner was quicker. */
+/** Leases the job for the time of a slice. Returns undefined when another runner has leased it first. */
 async function lease({ deps: { records, clock } }: Call, job: Job): Promise<Job | undefined> {
   const now = clock.now();
   const before = job.leased ? failed(job, now, BROKEN_OFF) : job;
@@ -58,7 +58,7 @@ async function lease({ deps: { records, clock } }: Call, job: Job): Promise<Job 
   return lost ? undefined : { ...after, version: job.version + 1 };
 }
 
-/** What comes after a slice. A lost commit means that the lease ran out: the job is no longer this runner's. */
+/** Writes what follows after a slice. If the commit is lost, the lease has expired and another runner has the job. */
 async function settle({ deps: { records, clock } }: Call, job: Job, next: Next): Promise<void> {
   const now = clock.now();
   const { leased: _, ...free } = job;
@@ -70,7 +70,7 @@ async function settle({ deps: { records, clock } }: Call, job: Job, next: Next):
     return;
   }
   const dueAt = now + (next.waitMs ?? 0);
-  // A slice that did nothing and would do the same again is no failure, but the job does not get on by it.
+  // A slice that changed nothing and would do the same again has not failed, but the job has made no progress either.
   const gotOn = next.items > 0 || JSON.stringify(next.cursor) !== JSON.stringify(job.cursor);
   const after: Job = {
     ...free,
@@ -83,7 +83,7 @@ async function settle({ deps: { records, clock } }: Call, job: Job, next: Next):
   await records.commit([{ op: 'update', kind: 'job', before: job, after }]);
 }
 
-/** Counts a slice that failed. When even that can't be written, the lease ends it. */
+/** Counts a failed slice. If the count cannot be written, the job is repeated when its lease expires. */
 async function fail({ deps: { records, clock, logger } }: Call, job: Job, error: unknown): Promise<void> {
   logger.error('job.failed', {
     job: job.kind,
@@ -106,7 +106,7 @@ function failed(job: Job, at: number, error: string): Job {
   return { ...job, failures: { count: count + 1, inARow: inARow + 1, at, error: cut(error, ERROR_LENGTH) } };
 }
 
-/** For the operator: what the store answered is only the cause of the error that it becomes for clients. */
+/** The causes are for the operator: the error itself only has the text for clients. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const own = `${error.name}: ${error.message}`;

@@ -2,16 +2,16 @@ import type { Deps } from '#ports/deps.ts';
 import type { Job } from './job.ts';
 import { LONGEST_PAUSE_MS } from './run.ts';
 
-/** A job that has not got on for so long is stalled, which is for an operator to look at. Seconds. */
+/** The time without progress after which a job is stalled and an operator should look at it, in seconds. */
 export const STALLED_SECONDS = 900;
-/** So many failures in a row are more than a busy store: the job counts as stalled, however quickly they came. */
+/** The number of failures in a row after which a job counts as stalled. A busy store does not cause that many. */
 const REPEATED_FAILURES = 5;
 const JOBS_LOOKED_AT = 1_000;
 
 /**
- * How long the job that is worst off has not got on, in seconds; 0 when there is none. A job that gets on may take as
- * long as it takes. Jobs that wait for a lease to end, or after a failure, are looked at, too: what fails again and
- * again waits most of the time.
+ * Returns the longest time for which any job has made no progress, in seconds; 0 when there is no job. A job that makes
+ * progress may take any time. Jobs that wait for the end of a lease or after a failure count as well, because a job that
+ * keeps failing waits most of the time.
  */
 export async function stalledSeconds({ records, clock }: Pick<Deps, 'records' | 'clock'>): Promise<number> {
   const now = clock.now();

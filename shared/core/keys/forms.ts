@@ -1,28 +1,27 @@
 import { fail } from '#core/errors.ts';
 
 /**
- * The forms that something sealed has had, numbered from 1; `form` is what is written today. What was ever written opens:
- * from another form than today's, `upgrade` makes what today's would be. A form is new when what it sealed would be
- * misread, or open as something else, by a version that does not know of it; a member more, which such a version may
- * overlook, makes none.
+ * The forms that a kind of sealed content has had, numbered from 1. `form` is the one that is written today. Content of
+ * every earlier form still opens: `upgrade` turns it into today's form. A change needs a new form if a version that does
+ * not know it would misread the content. An additional member that such a version may overlook needs none.
  */
 export type Forms<T> =
   | { readonly form: 1 }
   | { readonly form: number; readonly upgrade: (old: unknown, form: number) => T };
 
-/** Nothing that is sealed begins with one of the characters before this one. */
+/** No sealed content begins with a character below this one. */
 const FIRST_PRINTABLE = 0x20;
 
 /**
- * What is sealed of a content: from the second form on, the number of its form stands in front. That the first has none
- * is authentic, too: the seal is around it.
+ * Returns the bytes to seal for a content. From the second form on, the number of the form stands in front. The seal also
+ * covers that the first form has no number.
  */
 export function inForm({ form }: Pick<Forms<unknown>, 'form'>, content: string): Buffer {
   return Buffer.from(form === 1 ? content : String.fromCharCode(form) + content);
 }
 
 /**
- * The form of what was opened.
+ * Returns the form of an opened content.
  * @internal
  */
 export function formOf(plain: Buffer): number {
@@ -31,9 +30,9 @@ export function formOf(plain: Buffer): number {
 }
 
 /**
- * What was opened, as today's form has it. Throws InternalErrorException for a form that a newer version wrote, before
- * this older one was put back: to take it for forged would end sessions and show users as gone that the newer version
- * will find again.
+ * Returns an opened content in today's form. Throws InternalErrorException for a form that only a newer version knows, which
+ * happens after a deployment was rolled back. If such content were taken for forged, sessions would end and users would
+ * seem to be missing.
  */
 export function fromForm<T>(forms: Forms<T>, plain: Buffer, parse: (text: string) => unknown = JSON.parse): T {
   const form = formOf(plain);
@@ -45,5 +44,5 @@ export function fromForm<T>(forms: Forms<T>, plain: Buffer, parse: (text: string
   return 'upgrade' in forms && form < forms.form ? forms.upgrade(content, form) : (content as T);
 }
 
-/** For a content that is a text, not JSON. */
+/** Reads a content that is a plain text instead of JSON. */
 export const asText = (text: string): string => text;
