@@ -30,8 +30,13 @@ export async function write(table: TableClient, writes: readonly Write[]): Promi
       }
       if (error instanceof TransactionCanceledException) {
         const reasons = error.CancellationReasons ?? [];
-        const lost = writes.find((_, index) => reasons[index]?.Code === 'ConditionalCheckFailed');
-        if (lost) return lost.lost;
+        const failed = writes.flatMap((one, index) => {
+          const { Code, Item } = reasons[index] ?? {};
+          return Code === 'ConditionalCheckFailed' ? [{ one, there: Item?.d?.B }] : [];
+        });
+        // A store that was restarted in between has forgotten the token of the request. All or nothing was written.
+        if (failed.some(({ one, there }) => isOwn(one, there))) return undefined;
+        if (failed[0]) return failed[0].one.lost;
       }
       if (!isConflict(error) || attempt >= CONFLICT_ATTEMPTS) throw wireError(error);
       await table.backOff(attempt);
