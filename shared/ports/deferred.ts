@@ -1,16 +1,16 @@
 import type { Message } from './messages.ts';
 
-/** A message, ready to be handed over, and whether anybody gets it. */
+/** A message that is ready to be sent, and whether anybody receives it. */
 export type Delivery = {
   readonly poolId: string;
   readonly message: Message;
-  /** False for a message that is only there to cost as much as one that somebody gets. */
+  /** It is false for a message that is made only so that the request takes as long as one that sends a message. */
   readonly wanted: boolean;
 };
 
 /**
- * Puts a delivery off until after the answer, so that neither the time of the answer nor its outcome tells whether
- * somebody got a message: it takes as long for one that is not wanted. Rejects when it could not be put off; what
- * becomes of it afterwards is logged.
+ * Puts a delivery off until after the response, so that neither its time nor its outcome reveals whether somebody
+ * received a message. An unwanted delivery takes as long as a wanted one. Rejects when the delivery could not be put
+ * off. Later failures are logged.
  */
 export type Deferred = (delivery: Delivery) => Promise<void>;

@@ -6,12 +6,12 @@ export type LogFields = {
   readonly requestId?: string;
   readonly operation?: string;
   readonly poolId?: string;
-  /** Kind of a job. */
+  /** The kind of a job. */
   readonly job?: string;
   readonly error?: string;
   readonly status?: number;
   readonly milliseconds?: number;
-  /** How long the job that has waited longest has made no progress, in seconds. */
+  /** The longest time for which a job has made no progress, in seconds. */
   readonly seconds?: number;
   /** The stack of an unexpected error. It must not contain a message that is built from values of a request. */
   readonly stack?: string;

@@ -12,8 +12,9 @@ import type { UserFilter } from '#core/user-filter/filter.ts';
 import type { NameKind, SignInName, User } from '#core/users/user.ts';
 
 /**
- * Every kind of record and which of its members identify it: those of `below` name what it stands below, together with
- * others of its kind (see `within`), and those of `id` tell it from them. How each is kept: shared/adapters/dynamo/kinds.ts.
+ * The kinds of records, and the members that identify a record. The members of `below` name the parent, which a record
+ * has in common with others of its kind (see `within`), and those of `id` tell it from these others.
+ * shared/adapters/dynamo/kinds.ts says how each kind is stored.
  */
 type RecordTypes = {
   readonly pool: { readonly value: Pool; readonly below: never; readonly id: 'id' };
@@ -32,32 +33,39 @@ type RecordTypes = {
 
 export type RecordKind = keyof RecordTypes;
 export type RecordOf<K extends RecordKind> = RecordTypes[K]['value'];
-/** A record as it is written: the store gives it its version. The first is 1, but for what may come anew (attempts). */
+/**
+ * A record as it is written. The store adds the version, which begins with 1, except for kinds whose records may be
+ * created again after their expiry (attempts).
+ */
 export type Unversioned<K extends RecordKind> = WithoutVersion<RecordOf<K>>;
-/** Omit would reduce a union to what all its members have. */
+/** Omit would reduce a union to the members that all of its types have. */
 type WithoutVersion<R> = R extends unknown ? Omit<R, 'version'> : never;
 export type RecordId<K extends RecordKind> = Pick<
   RecordOf<K>,
   (RecordTypes[K]['below'] | RecordTypes[K]['id']) & keyof RecordOf<K>
 >;
-/** What a record stands below. */
+/** The members that name the parent of a record. */
 export type RecordParent<K extends RecordKind> = Pick<RecordOf<K>, RecordTypes[K]['below'] & keyof RecordOf<K>>;
-/** The kinds that can be listed below what they stand below. */
+/** The kinds whose records have a parent, so that they can be listed by it. */
 export type ChildKind = {
   [K in RecordKind]: [RecordTypes[K]['below']] extends [never] ? never : K;
 }[RecordKind];
 
-/** Points to one record, for `read`. */
+/** A reference to one record, for `read`. */
 export type Ref<K extends RecordKind = RecordKind> = K extends RecordKind
   ? { readonly kind: K; readonly id: RecordId<K> }
   : never;
 
 /**
- * One step of a commit. Every step carries its condition:
- * create - nothing is there; update and remove - it is still the version that was read;
- * check - the version that was read (undefined: nothing was there) is still so. `put` has none: the last writer wins,
- * which is meant for what replaces itself (a new code replaces the one before).
- * A user's steps include its sign-in names and search facets.
+ * One change of a commit, with its condition:
+ * - `create`: the record does not exist.
+ * - `update` and `remove`: the record still has the version that was read.
+ * - `check`: the record still has the version that was read, or still does not exist if `seen` is undefined. Nothing is
+ *   written.
+ * - `put`: there is no condition, so the last writer wins. It is meant for a record that replaces its predecessor, such
+ *   as a new code.
+ *
+ * A change of a user includes its sign-in names and search facets.
  */
 export type Change<K extends RecordKind = RecordKind> = K extends RecordKind
   ?
@@ -68,52 +76,56 @@ export type Change<K extends RecordKind = RecordKind> = K extends RecordKind
       | { readonly op: 'check'; readonly kind: K; readonly id: RecordId<K>; readonly seen: RecordOf<K> | undefined }
   : never;
 
-/** The first step of a commit whose condition did not hold; nothing of the commit was written. */
+/** The first change of a commit whose condition did not hold. Nothing of the commit was written. */
 export type Conflict = {
   readonly change: Change;
-  /** Set when a sign-in name of the user was already somebody's. */
+  /** The sign-in name of the user that already belongs to another user, if that is the reason. */
   readonly name?: { readonly kind: NameKind; readonly value: string };
 };
 
-/** What can be listed, page by page. */
+/** The listings, which return records page by page. */
 export type Listing = {
   readonly pools: { readonly kind: 'pool'; readonly scope: Record<never, never> };
   readonly clients: { readonly kind: 'client'; readonly scope: { readonly poolId: string } };
-  /** In the order of the attribute that the filter names; without one, of the sub. */
+  /** The users are in the order of the attribute that the filter names, or of their subs without a filter. */
   readonly users: { readonly kind: 'user'; readonly scope: { readonly poolId: string; readonly filter?: UserFilter } };
   readonly accessKeys: { readonly kind: 'accessKey'; readonly scope: Record<never, never> };
-  /** Those that are due first, or were over first, come first. */
+  /** The jobs that are due first, or that ended first, come first. */
   readonly jobs: { readonly kind: 'job'; readonly scope: { readonly finished: boolean } };
 };
 
 type PageRequest = {
   readonly limit: number;
   readonly token?: string | undefined;
-  /** What else the token of the next page is good for only: the members of the request that must stay the same. */
+  /** The members of the request that must stay the same for the next page. Its token is not valid with others. */
   readonly boundTo?: readonly string[];
 };
 
 export type Page<T> = { readonly values: readonly T[]; readonly nextToken?: string };
 
-/** How many items went, and whether none is left. */
+/** The number of deleted items, and whether nothing is left to delete. */
 export type Erased = { readonly items: number; readonly over: boolean };
 
 /**
- * The durable state. Reads are strongly consistent; a commit is all or nothing. Throws CognitoError
- * TooManyRequestsException when the store is busy beyond retries, InternalErrorException when it is out of reach.
+ * The durable state. Reads are strongly consistent, and a commit writes everything or nothing. All functions throw
+ * TooManyRequestsException when the store is still busy after retries, and InternalErrorException when it fails.
  */
 export type Records = {
   /**
-   * Reads up to 100 records in one round trip; what is absent or whose sealed content is not authentic is not there. A
-   * record of a newer form than this version knows is there, and whoever asks for it gets an InternalErrorException.
+   * Reads up to 100 records in one round trip. A record that does not exist, or whose seal is not authentic, is
+   * undefined. Throws InternalErrorException for a record in a form that only a newer version knows.
    */
   readonly read: <R extends Readonly<Record<string, Ref | undefined>>>(refs: R) => Promise<ReadResult<R>>;
-  /** Writes everything or nothing, in one round trip; answers which step lost, or undefined. */
+  /**
+   * Writes everything or nothing, in one round trip. Returns the step that lost, or undefined when everything was
+   * written. Throws InvalidParameterException when a record would become too large.
+   */
   readonly commit: (changes: readonly Change[]) => Promise<Conflict | undefined>;
   /**
-   * A page in the order of the index, each value as it is stored now. A page may have fewer values than asked for, even
-   * none, and still have a next one: where the index is behind, or many of a search compare differently after all.
-   * Throws InvalidParameterException for a token that is not of this listing.
+   * Lists records in the order of the index, each with its current value. A page may have fewer values than its limit,
+   * even none, and still have a next page, because the index may be behind and a search may find users who do not
+   * match.
+   * Throws InvalidParameterException for a token of another listing.
    */
   readonly list: <L extends keyof Listing>(
     listing: L,
@@ -121,24 +133,27 @@ export type Records = {
     page: PageRequest,
   ) => Promise<Page<RecordOf<Listing[L]['kind']>>>;
   /**
-   * The records of a kind that stand below `parent`, with strong consistency, in the order of what tells them apart:
-   * all, or with `page` a page of them, which may have fewer than asked for and still have a next one. Expired ones are
-   * among them. Throws InvalidParameterException for a token that is not of this listing.
+   * Lists the records of a kind that have this parent, with strong consistency, in the order of the members that tell
+   * them apart. Without `page` it returns all of them. A page may have fewer values than its limit and still have a
+   * next page. Records that have expired are included.
+   * Throws InvalidParameterException for a token of another listing.
    */
   readonly within: <K extends ChildKind>(
     kind: K,
     parent: RecordParent<K>,
     page?: PageRequest,
   ) => Promise<Page<RecordOf<K>>>;
-  /** Adds to the pool's estimated number of users, never inside a commit. Never rejects: what it counts stands. */
+  /**
+   * Adds `delta` to the estimated number of users of the pool, outside of any commit. It never rejects, because the
+   * change that it counts has already been committed.
+   */
   readonly countUsers: (poolId: string, delta: number) => Promise<void>;
   readonly estimatedUsers: (poolId: string) => Promise<number>;
-  /** Up to `limit` jobs that are due and wanted, oldest first; others don't keep them from being found. */
+  /** Returns up to `limit` jobs that are due and wanted, oldest first. Unwanted jobs do not count towards the limit. */
   readonly dueJobs: (now: number, limit: number, wanted?: (job: Job) => boolean) => Promise<readonly Job[]>;
-  /**
-   * Deletes up to `limit` items below a deleted user, or users and items of a deleted pool. May be repeated at any time.
-   */
+  /** Deletes up to `limit` items below a deleted user. It may be repeated at any time. */
   readonly eraseUser: (poolId: string, sub: string, limit: number) => Promise<Erased>;
+  /** Deletes up to `limit` users, or other items, of a deleted pool. It may be repeated at any time. */
   readonly erasePool: (poolId: string, limit: number) => Promise<Erased>;
 };
 
