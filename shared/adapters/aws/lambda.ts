@@ -5,7 +5,7 @@ import { type AwsOptions, clientConfig } from './client-config.ts';
 import { failureOf } from './failures.ts';
 
 /**
- * Invokes Lambda functions; the timeout is that of one attempt.
+ * Invokes Lambda functions. `timeoutMs` in the options bounds each attempt.
  * Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 export function lambdaFunctions(options: AwsOptions): Functions {
@@ -50,7 +50,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The error that a runtime reports as `{ errorType, errorMessage }`; one of its own may report anything. */
+/**
+ * Makes the error for a function that failed. Lambda's runtimes report `{ errorType, errorMessage }`, but a custom
+ * runtime may report anything.
+ */
 function thrown(text: string): FunctionError {
   let report: unknown;
   try {

@@ -2,16 +2,20 @@ import type { WakeJobs } from '#ports/wake-jobs.ts';
 import type { AwsOptions } from './client-config.ts';
 
 /**
- * Who deletes a thousand users must not take up all that the account may run at once: a round that has just been asked
- * for finds most of what comes meanwhile, and the schedule finds the rest. Milliseconds.
+ * The shortest time between two starts, in milliseconds. A caller who deletes a thousand users must not use up the
+ * concurrency of the account. A run that was started a moment ago finds most of the jobs that follow, and the schedule
+ * finds the rest.
  */
 const ONCE_IN_MS = 1_000;
-/** An answer waits for it, and is right without it. Milliseconds. */
+/**
+ * The longest wait for the start, in milliseconds. The response of an operation waits for it, but does not depend on
+ * it.
+ */
 const TIMEOUT_MS = 1_000;
 
 /**
- * Has Lambda run the function `functionArn` (functions/jobs), once a second at most. Its client is loaded when it is
- * first needed, so that the start of a function does not pay for it. Rejects with FunctionError.
+ * Starts the function `functionArn` (functions/jobs), at most once a second. Its client is loaded when it is first
+ * needed, so that the start of a function does not pay for it. Rejects with FunctionError.
  */
 export function lambdaWake(options: AwsOptions & { readonly functionArn: string }, now = Date.now): WakeJobs {
   const load = async () => (await import('./lambda.ts')).lambdaFunctions({ ...options, timeoutMs: TIMEOUT_MS });

@@ -1,12 +1,14 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
+/** The attributes of an item in the form of DynamoDB's API. */
 export type Attributes = Record<string, AttributeValue>;
-/** What an item of this table is made of. */
+/** The content of an item, in plain values. */
 type Plain = Readonly<Record<string, unknown>>;
 
 /**
- * An item as DynamoDB's API has it. The table holds strings, numbers and binaries and nothing nested, so that this is all
- * there is to marshalling; lib-dynamodb's general one takes 0.5 ms of a call (bench/README.md).
+ * Converts an item to the form of DynamoDB's API. The table holds only strings, numbers and binaries, so this is all
+ * the marshalling that it needs. The general one of lib-dynamodb takes 0.5 ms of a call (bench/README.md). Throws when
+ * a value has another type.
  */
 export function toAttributes(item: Plain): Attributes {
   const attributes: Attributes = {};
@@ -19,7 +21,10 @@ export function toAttributes(item: Plain): Attributes {
   return attributes;
 }
 
-/** The reverse; what is neither string, number nor binary was not written by us and is left out. */
+/**
+ * Converts an item from the form of DynamoDB's API. Attributes of other types were not written by Ownpool and are left
+ * out.
+ */
 export function fromAttributes(attributes: Attributes): Record<string, string | number | Uint8Array> {
   const item: Record<string, string | number | Uint8Array> = {};
   for (const [name, value] of Object.entries(attributes)) {

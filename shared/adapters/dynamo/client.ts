@@ -2,16 +2,18 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { collectBody } from './collect-body.ts';
 
+/** The SDK's client, with the name of the table. */
 export type TableClient = {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
-  /** Waits before what the store was too busy for is sent again; `attempt` counts from 1. */
+  /** Waits before a request is repeated because the store was too busy. `attempt` counts from 1. */
   readonly backOff: (attempt: number) => Promise<void>;
 };
 
 /**
- * The client of the table. An endpoint means a local store, which asks for a signature but checks none.
- * Three attempts with the SDK's jittered back-off; a request or an answer that hangs is given up after `timeoutMs` (5 seconds).
+ * Creates the client of the table. An endpoint stands for a local store, which asks for a signature but does not check
+ * it. The client makes three attempts with the SDK's jittered back-off, and gives up a request or a response that hangs
+ * after `timeoutMs` (by default 5 seconds).
  */
 export function createTableClient(options: {
   readonly tableName: string;
@@ -20,19 +22,20 @@ export function createTableClient(options: {
   readonly timeoutMs?: number;
   readonly backOff?: TableClient['backOff'];
 }): TableClient {
-  // The SDK's notice about future Node versions is no concern of who runs the service.
+  // The SDK's notice about future Node versions does not concern the person who runs the service.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const { timeoutMs = 5000 } = options;
   const client = new DynamoDBClient({
     region: options.region,
     maxAttempts: 3,
     requestHandler: {
-      // The wait for a free socket counts, too: shorter, a burst of requests would look like a store out of reach.
+      // The wait for a free socket counts as well. With a shorter time, a burst of requests would look like a store
+      // that is out of reach.
       connectionTimeout: timeoutMs,
       requestTimeout: timeoutMs,
-      // Without it the SDK only warns about a request that hangs.
+      // Without this option the SDK only warns about a request that hangs.
       throwOnRequestTimeout: true,
-      // Without it an answer that stops in the middle is waited for without end.
+      // Without this option the SDK waits for ever for the rest of a response that stops half-way.
       socketTimeout: timeoutMs,
     },
     streamCollector: collectBody,
@@ -40,7 +43,7 @@ export function createTableClient(options: {
   });
   for (const name of NOT_NEEDED) client.middlewareStack.remove(name);
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-  // Its own does nothing, and leaves the sockets of the client inside open.
+  // The destroy() of the document client does nothing, and leaves the sockets of the client inside it open.
   documents.destroy = () => client.destroy();
   return {
     client: documents,
@@ -53,10 +56,13 @@ function jitter(attempt: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.random() * 25 * 2 ** attempt));
 }
 
-/** What the SDK does on every call beside the call: user agent, logging, a Lambda recursion header. 0.3 ms of CPU. */
+/** Middleware of the SDK that takes 0.3 ms of CPU on every call for a user agent, logs and a Lambda header. */
 const NOT_NEEDED = ['getUserAgentMiddleware', 'loggerMiddleware', 'recursionDetectionMiddleware'];
 
-/** A local store wants to see a signature and checks none, so that one serves all calls and costs nothing. */
+/**
+ * Makes the configuration for a local store, which asks for a signature but does not check it. One constant signature
+ * serves all calls and takes no time.
+ */
 function localConfig(endpoint: string): Partial<DynamoDBClientConfig> {
   const scope = 'local/20260101/us-east-1/dynamodb/aws4_request';
   const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=00`;

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 
 /**
- * The body of an answer, for the SDK's client in place of its own collector, which builds a stream of its own for every
- * answer to pipe the body into: that takes a tenth of a call's processor time (bench/README.md).
+ * Collects the body of a response. It replaces the collector of the SDK, which builds a stream of its own for every
+ * response and so takes a tenth of a call's processor time (bench/README.md).
  */
 export function collectBody(stream: Readable): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {

@@ -9,7 +9,10 @@ import {
 import type { TableClient } from './client.ts';
 import { INDEX_NAME } from './keys.ts';
 
-/** Creates the table where it is missing (on AWS the stack creates it). Two starters at once end with one table. */
+/**
+ * Creates the table if it does not exist. On AWS the stack creates it. When two processes start at once, one of them
+ * creates the table and the other waits for it.
+ */
 export async function ensureTable({ client, tableName }: TableClient): Promise<void> {
   try {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
@@ -53,7 +56,7 @@ export async function ensureTable({ client, tableName }: TableClient): Promise<v
     );
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
-    // Another starter is just creating it.
+    // Another process is creating the table at the same time.
     await waitUntilTableExists(patience(client), { TableName: tableName });
   }
 }

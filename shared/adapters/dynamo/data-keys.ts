@@ -8,14 +8,17 @@ import { INDEX, INDEX_NAME, keyringKey, keyText } from './keys.ts';
 import type { Key } from './kinds.ts';
 import { getItems, queryItems } from './read.ts';
 
-/** Data keys that nobody has made yet; its message names their purposes. */
+/** The error for data keys that nobody has made yet. Its message names their purposes. */
 export class MissingDataKeys extends Error {
   override readonly name = 'MissingDataKeys';
 }
 
 type Wrapped = Map<KeyPurpose, Uint8Array>;
 
-/** The data keys of the given purposes, for who may not make any. Throws MissingDataKeys. */
+/**
+ * Reads the data keys of the given purposes, for a process that may not make any. Throws MissingDataKeys. Rejects when
+ * a key was wrapped by another master key.
+ */
 export async function readDataKeys(
   table: TableClient,
   wrapper: KeyWrapper,
@@ -29,8 +32,8 @@ export async function readDataKeys(
 }
 
 /**
- * The data keys of the given purposes, made on the first start. Rejects when a key was wrapped by another master key.
- * Two processes that start at once agree on the key that was written first.
+ * Reads the data keys of the given purposes, and makes those that are missing on the first start. Rejects when a key
+ * was wrapped by another master key. Two processes that start at once agree on the key that was written first.
  */
 export async function loadDataKeys(
   table: TableClient,
@@ -64,7 +67,10 @@ async function unwrapped(wrapper: KeyWrapper, wrapped: Wrapped): Promise<DataKey
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** A new key would make everything unreadable that the lost one sealed, and nobody would know why. */
+/**
+ * Tells whether the table holds records. A new data key would then make everything unreadable that the lost one has
+ * sealed.
+ */
 async function holdsRecords(table: TableClient): Promise<boolean> {
   for (const pk of [INDEX.pools(), INDEX.accessKeys()]) {
     const { items } = await queryItems(table, {
@@ -81,7 +87,7 @@ async function holdsRecords(table: TableClient): Promise<boolean> {
 async function createKey(table: TableClient, wrapper: KeyWrapper, purpose: KeyPurpose): Promise<Uint8Array> {
   const key = keyOf(purpose);
   if (await holdsRecords(table)) {
-    // Another process may have made the keys and stored a record since this one looked.
+    // Another process may have made the keys and stored a record in the meantime.
     const made = (await readWrapped(table, [purpose])).get(purpose);
     if (made) return made;
     throw new Error(`The data key ${key.sk} is missing from the table, although it holds data. Put back a backup.`);

@@ -11,18 +11,22 @@ import { queryItems } from './read.ts';
 const WRITE_BATCH = 25;
 const DELETE_ATTEMPTS = 8;
 const USERS_AT_ONCE = 8;
-/** Items below one user that a slice of a pool erases; a user with more comes up again in the next. */
+/**
+ * The number of items below one user that one slice of a pool's erasure deletes. A user with more comes up again in the
+ * next slice.
+ */
 const ITEMS_OF_USER = 200;
 
-/** What stands outside the partitions of a pool and its users. */
+/** The kinds of records that stand outside the partitions of a pool and its users. */
 const OF_POOL = Object.entries(KINDS).flatMap(([kind, { index, erasedWithPool }]) =>
   erasedWithPool ? [{ kind: kind as RecordKind, index, erasedWithPool }] : [],
 );
 
 /**
- * Erasure of what is below a deleted user or pool. It may stop anywhere and be repeated: the index finds a user by its
- * item, so the names, which nothing else leads to, go first and the item last. Counters of attempts and flows are left
- * to their TTL. A user of a form that only a newer version knows fails the erasure, which that version repeats.
+ * Creates the functions that erase the data of a deleted user or pool. They may stop at any point and be repeated. The
+ * index finds a user by the user's own item, and only that item leads to the user's names, so the names are deleted
+ * first and the item last. Counts of attempts and sessions of sign-ins expire by themselves. If a user has a form that
+ * only a newer version knows, the erasure fails, and the newer version must repeat it.
  */
 export function createErasure(table: TableClient, decode: Decode): Pick<Records, 'eraseUser' | 'erasePool'> {
   async function indexKeys(pk: string, limit: number): Promise<readonly Key[]> {
@@ -44,7 +48,7 @@ export function createErasure(table: TableClient, decode: Decode): Pick<Records,
     });
   }
 
-  /** Answers how many keys there were: those of items that are gone already count as well. */
+  /** Deletes items and returns the number of keys, which includes those of items that were gone already. */
   async function deleteKeys(all: readonly Key[]): Promise<number> {
     for (let start = 0; start < all.length; start += WRITE_BATCH) {
       let requests = all
@@ -67,7 +71,10 @@ export function createErasure(table: TableClient, decode: Decode): Pick<Records,
     return all.length;
   }
 
-  /** The user's own item has the least sort key: it is on the first page, in addition to `limit` others. */
+  /**
+   * Erases one user. The user's own item has the least sort key, so it is on the first page, in addition to `limit`
+   * others.
+   */
   async function eraseUserPartition(pk: string, limit: number): Promise<Erased> {
     const { items, last } = await firstOf(pk, limit + 1);
     const self = items.filter(({ sk }) => sk === '#');
@@ -97,7 +104,7 @@ export function createErasure(table: TableClient, decode: Decode): Pick<Records,
       }
       gone += await deleteKeys(others);
       if (users.length > 0 || others.length > 0) return { items: gone, over: false };
-      // They are not read, since it makes no difference to what is left whether any of them was there.
+      // These items are deleted without a look whether they exist, because the result is the same.
       await deleteKeys(
         OF_POOL.flatMap(({ kind, erasedWithPool }) =>
           erasedWithPool === 'listed' ? [] : erasedWithPool(poolId).map((id) => keyOf(kind, id as never)),

@@ -9,20 +9,23 @@ const BUSY = new Set([
   'TransactionConflictException',
 ]);
 
-/** Why DynamoDB cancels a transaction that may go through when it is sent again. */
+/** The reasons for which DynamoDB cancels a transaction that may succeed when it is repeated. */
 const BUSY_REASONS = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
-/** Whether a write met another one, alone or within a transaction: it is worth sending again. */
-export function isConflict(error: unknown): boolean {
+/** Tells whether a write collided with another one, alone or within a transaction, so that it should be repeated. */
+export function isCollision(error: unknown): boolean {
   if (error instanceof TransactionCanceledException) {
     return (error.CancellationReasons ?? []).some(({ Code }) => Code !== undefined && BUSY_REASONS.has(Code));
   }
   return error instanceof Error && error.name === 'TransactionConflictException';
 }
 
-/** What the client is told when the store refuses: busy, so try again; anything else is internal. The cause is logged. */
+/**
+ * Returns the error that the client gets for an error of the store: TooManyRequestsException when the store is busy,
+ * and InternalErrorException otherwise. The original error is the cause, which is logged.
+ */
 export function wireError(error: unknown): CognitoError {
   if (error instanceof CognitoError) return error;
-  const busy = isConflict(error) || (error instanceof Error && BUSY.has(error.name));
+  const busy = isCollision(error) || (error instanceof Error && BUSY.has(error.name));
   return new CognitoError(busy ? 'TooManyRequestsException' : 'InternalErrorException', undefined, { cause: error });
 }

@@ -6,42 +6,46 @@ import type { RecordKind, RecordOf, Unversioned } from '#ports/records.ts';
 import { indexKeyOf, keyOf } from './keys.ts';
 import { facetKey, type IndexKey, type Key, KINDS } from './kinds.ts';
 
-/** An item of the table: keys in the clear, the record itself sealed in `d`. */
+/** An item of the table. Its keys are in the clear, and the record itself is sealed in `d`. */
 export type Item = Key &
   Partial<IndexKey> & {
-    /** Type of entity. */
+    /** The kind of the record, or `facet`, `counter` or `dataKey`. */
     readonly t: string;
-    /** Version; every update is conditional on it. */
+    /** The version, on which every update is conditional. */
     readonly v: number;
-    /** Epoch seconds after which DynamoDB may delete the item. Clean-up only: readers compare expiresAt. */
+    /**
+     * The time after which DynamoDB may delete the item, in epoch seconds. It only cleans up: readers compare
+     * `expiresAt`.
+     */
     readonly ttl?: number;
     readonly d?: Uint8Array;
   };
 
-/** Opens a record, and reports one that can't be opened (records.ts). */
+/** Opens the record of an item. Logs an item that cannot be opened or read (see records.ts). */
 export type Decode = <K extends RecordKind>(kind: K, item: Item | undefined) => RecordOf<K> | undefined;
 
 const ANY_VERSION = 2 ** 47;
 
-/** A version that no record under the same key has had. */
+/** Returns a random version, which no record under the same key has had. */
 export function freshVersion(): number {
   return randomInt(2, ANY_VERSION);
 }
 
-/** The version that a record of this kind begins with. */
+/** Returns the version that a record of this kind begins with. */
 export function firstVersion(kind: RecordKind): number {
   return KINDS[kind].comesBack ? freshVersion() : 1;
 }
 
-/** Largest item that is written (DynamoDB's own bound is 400 KB, docs/table.md). */
+/** The size of the largest item that is written, in bytes. DynamoDB's own bound is 400 KB (docs/table.md). */
 const MAX_ITEM_BYTES = 350 * 1024;
 
-/** Thrown when a record would not fit into an item. */
+/** The error for a record that does not fit into an item. */
 export class RecordTooLarge extends Error {}
 
 /**
- * The item of a record at the given version, in place of `before`. Throws RecordTooLarge; what does not enlarge the
- * record always fits, or whoever filled it could not be locked out any more.
+ * Makes the item of a record at the given version, which replaces `before`. Throws RecordTooLarge. A change that does
+ * not enlarge the record always fits, because otherwise a user who has filled the record could not be disabled any
+ * more.
  */
 export function toItem<K extends RecordKind>(
   keys: Keyring,
@@ -74,8 +78,8 @@ function plainOf(kind: RecordKind, value: Unversioned<RecordKind> & { readonly v
 }
 
 /**
- * The record in an item, as today's form has it; undefined when its content was not sealed for this key, type and
- * version. Throws InternalErrorException for a form that this version does not know.
+ * Returns the record of an item in the current form, or undefined when the content was not sealed for this key, kind
+ * and version. Throws InternalErrorException for a form that this version does not know.
  */
 export function fromItem<K extends RecordKind>(keys: Keyring, kind: K, item: Item): RecordOf<K> | undefined {
   if (item.t !== kind || typeof item.v !== 'number' || !(item.d instanceof Uint8Array)) return undefined;
@@ -83,8 +87,11 @@ export function fromItem<K extends RecordKind>(keys: Keyring, kind: K, item: Ite
   return plain && ({ ...fromForm<Unversioned<K>>(KINDS[kind], plain), version: item.v } as unknown as RecordOf<K>);
 }
 
-/** Whether the index has this record where it was found: an entry may be stale, or not its own. */
-export function standsIn<K extends RecordKind>(kind: K, value: RecordOf<K>, gsi1pk: string): boolean {
+/**
+ * Tells whether the index has this record in the partition in which it was found. An entry may be stale, or belong to
+ * another record.
+ */
+export function isInPartition<K extends RecordKind>(kind: K, value: RecordOf<K>, gsi1pk: string): boolean {
   return KINDS[kind].index?.partition(value as never) === gsi1pk;
 }
 
@@ -92,10 +99,12 @@ function context(kind: RecordKind, key: Key, version: number): string {
   return `${kind}|${key.pk}|${key.sk}|${version}`;
 }
 
-/** The search facets of a user: index entries only, the true value is always read from the user. */
+/**
+ * Makes the search facets of a user. They are only entries in the index: the true value is always read from the user.
+ */
 export function facetItems(user: Unversioned<'user'>): readonly Item[] {
   return SEARCH_ATTRIBUTES.flatMap((attribute) => {
-    // The users themselves stand in the index by sub.
+    // The users themselves are in the index by sub.
     const value = attribute === 'sub' ? undefined : searchValue(user, attribute);
     return value === undefined ? [] : [{ ...facetKey(user.poolId, user.sub, attribute, value), t: 'facet', v: 1 }];
   });

@@ -6,8 +6,9 @@ import type { KeyPurpose } from '#ports/keys.ts';
 import type { ChildKind, Listing, RecordId, RecordKind, RecordParent, Unversioned } from '#ports/records.ts';
 import { boundedValue, head } from './bounded-value.ts';
 
-/** The primary key of an item; this is the only file in which one is put together. */
+/** The primary key of an item. Only this file makes such keys. */
 export type Key = { readonly pk: string; readonly sk: string };
+/** The key of an item in the index. */
 export type IndexKey = { readonly gsi1pk: string; readonly gsi1sk: string };
 
 /** The place of a kind's records in the index. */
@@ -43,8 +44,8 @@ type Kind<K extends RecordKind> = Forms<Unversioned<K>> & {
 };
 
 /**
- * Everything that the store knows of each kind of record (docs/table.md). The type of a record and its identifying members
- * are in shared/ports/records.ts. Seals are bound to keys, so the keys of stored records must never change.
+ * Everything that the store knows of each kind of record (docs/table.md). The type of a record and its identifying
+ * members are in shared/ports/records.ts. Seals are bound to keys, so the keys of stored records must never change.
  */
 export const KINDS: { readonly [K in RecordKind]: Kind<K> } = {
   pool: {
@@ -162,17 +163,18 @@ function usersPartition(poolId: string): string {
   return `P#${poolId}#U`;
 }
 
-/** The partition of the index in which all jobs stand. */
+/** The partition of the index that holds all unfinished jobs. */
 const JOBS = 'JOBS';
 
-/** Job order in the index: milliseconds with leading zeros. */
+/** Returns the sort key of a job in the index, so that jobs are in the order of their times (in epoch milliseconds). */
 export function dueKey(time: number): string {
   return String(time).padStart(15, '0');
 }
 
 /**
- * A decoy stands for two items, the one that leads from a name to its user, and the user's; so it has as many attributes
- * as both, of the same sizes: each takes its time in the store and in the SDK.
+ * Returns the attributes that make a decoy as large as the two items that it stands for: the one that leads from a name
+ * to its user, and that of the user. It has as many attributes as both, of the same sizes, because each takes time in
+ * the store and in the SDK.
  */
 function besideDecoy({ poolId, sealedName }: Unversioned<'decoy'>) {
   const text = (length: number) => poolId.padEnd(length, '.');
@@ -187,7 +189,10 @@ function besideDecoy({ poolId, sealedName }: Unversioned<'decoy'>) {
   };
 }
 
-/** A search facet of a user: the item below the user and its place in the index. It holds no record. */
+/**
+ * Returns the key of a search facet and its place in the index. The item is in the partition of the user and holds no
+ * record.
+ */
 export function facetKey(poolId: string, sub: string, attribute: string, value: string): Key & IndexKey {
   return {
     pk: userPartition({ poolId, sub }),
@@ -197,17 +202,20 @@ export function facetKey(poolId: string, sub: string, attribute: string, value: 
   };
 }
 
-/** The user that a search facet belongs to. */
+/** Returns the key of the user that a search facet belongs to. */
 export const facetOwner = ({ pk }: Key): Key => ({ pk, sk: KINDS.user.sk });
 
 function facetPartition(poolId: string, attribute: string): string {
   return `P#${poolId}#F#${attribute}`;
 }
 
-/** A stretch of the index: one partition, or what begins with a text there. */
+/** A part of the index: one partition, or the entries of it that begin with a prefix. */
 export type IndexRange = { readonly gsi1pk: string; readonly prefix: string };
 
-/** Where the users stand that match a filter, and some that don't: what is found has to be compared again. */
+/**
+ * Returns the part of the index that has all users who match the filter. It may have others as well, so the caller must
+ * compare what it finds.
+ */
 export function searchRange(poolId: string, { attribute, operator, value }: UserFilter): IndexRange {
   if (attribute === 'sub') return { gsi1pk: usersPartition(poolId), prefix: head(value) };
   const folded = foldCase(value);

@@ -3,38 +3,44 @@ import type { Clock } from '#ports/clock.ts';
 import type { Keyring } from '#ports/keys.ts';
 import type { Listing, RecordKind, RecordOf, Records } from '#ports/records.ts';
 import type { TableClient } from './client.ts';
-import { type Decode, type Item, standsIn } from './items.ts';
+import { type Decode, type Item, isInPartition } from './items.ts';
 import { INDEX, INDEX_NAME, keyText, LISTED_KIND } from './keys.ts';
 import { facetOwner, type IndexRange, type Key, searchRange } from './kinds.ts';
 import { openPageToken, sealPageToken } from './page-token.ts';
 import { getItems, queryItems } from './read.ts';
 
-/** Where a query goes on. */
+/** The place after which a query continues. */
 export type Start = Readonly<Record<string, unknown>> | undefined;
 
-/** How a listing is read from the index. */
+/** The way in which a listing is read from the index. */
 type Source<K extends RecordKind> = {
   readonly kind: K;
-  /** The partition in which every record of the listing itself stands. */
+  /** The partition of the index that has every record of the listing. */
   readonly home: string;
   readonly range: IndexRange;
-  /** The record that an index entry leads to. */
+  /** Returns the key of the record that an index entry leads to. */
   readonly keyOf: (entry: Key) => Key;
   readonly matches: (value: RecordOf<K>) => boolean;
 };
 
-/** A page on which entries drop out is filled up from so many pages of the index, of this size after the first. */
+/**
+ * The number of pages of the index that are read to fill one page of the result, because entries may drop out. The
+ * first page has the size that was asked for, and the others have ROUND_SIZE.
+ */
 const MAX_ROUNDS = 5;
 const ROUND_SIZE = 60;
 
 /**
- * A page ends with the record that makes it so large, in bytes. A function's answer has at most 6 MB, in which a
- * record may take twice as much as here: users who have filled their attributes must not break the list.
+ * The number of bytes of records at which a page ends. A function's response has at most 6 MB, in which a record may
+ * take twice as many bytes as here. Without this bound, users who have filled their attributes would break the list.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 export const MAX_PAGE_BYTES = 1_000_000;
 
-/** Lists records from the index; what it leads to is read from the table, with strong consistency, and judged there. */
+/**
+ * Creates the function that lists records from the index. It reads each record that an entry leads to from the table,
+ * with strong consistency, and checks it there.
+ */
 export function createListing(table: TableClient, keys: Keyring, clock: Clock, decode: Decode): Records['list'] {
   async function values<K extends RecordKind>(source: Source<K>, entries: readonly Item[]) {
     if (entries.length === 0) return [];
@@ -42,7 +48,7 @@ export function createListing(table: TableClient, keys: Keyring, clock: Clock, d
     return entries.map((entry) => {
       const item = items.get(keyText(source.keyOf(entry)));
       const value = decode(source.kind, item);
-      const listed = value !== undefined && standsIn(source.kind, value, source.home) && source.matches(value);
+      const listed = value !== undefined && isInPartition(source.kind, value, source.home) && source.matches(value);
       return listed ? { value, bytes: item?.d?.length ?? 0 } : undefined;
     });
   }
@@ -52,12 +58,12 @@ export function createListing(table: TableClient, keys: Keyring, clock: Clock, d
     const context = `${listing}|${JSON.stringify([scope, ...boundTo])}`;
     const seal = (start: Start) => start && sealPageToken(keys, clock, context, start);
     let start: Start = token === undefined ? undefined : openPageToken(keys, clock, context, token);
-    // By key: while the index is behind, it may have a record in two places.
+    // The map has one entry per record, because the index may have a record in two places while it is updated.
     const page = new Map<string, unknown>();
     let bytes = 0;
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const size = round === 0 ? limit : ROUND_SIZE;
-      // One more than is wanted tells whether there is a next page.
+      // One entry more than the size tells whether there is a next page.
       const { items, last } = await queryItems(table, { ...query(source.range), Limit: size + 1, ...startKey(start) });
       const entries = items.slice(0, size);
       const found = await values(source, entries);
@@ -92,19 +98,22 @@ function sourceOf<L extends keyof Listing>(listing: L, scope: Listing[L]['scope'
   return users as unknown as Source<Listing[L]['kind']>;
 }
 
-/** Of Unicode, and of DynamoDB's order of UTF-8. A range it ends is a prefix; begins_with walks the whole partition locally. */
+/**
+ * The last character of Unicode, which is also the last one in DynamoDB's order. A range that ends with it has the same
+ * entries as a prefix; `begins_with` is not used, because the local store would walk the whole partition for it.
+ */
 const LAST_CHARACTER = '\u{10ffff}';
 
 function query({ gsi1pk, prefix }: IndexRange) {
   return {
     IndexName: INDEX_NAME,
-    // DynamoDB refuses an empty text in a condition on a key.
+    // DynamoDB refuses an empty string in a condition on a key.
     KeyConditionExpression: prefix ? 'gsi1pk = :pk AND gsi1sk BETWEEN :from AND :to' : 'gsi1pk = :pk',
     ExpressionAttributeValues: { ':pk': gsi1pk, ...(prefix && { ':from': prefix, ':to': prefix + LAST_CHARACTER }) },
   };
 }
 
-/** The part of a query that says where it goes on. */
+/** Returns the parameter of a query that tells where it continues. */
 export function startKey(start: Start) {
   return start && { ExclusiveStartKey: start };
 }

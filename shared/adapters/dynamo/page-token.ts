@@ -8,7 +8,10 @@ const LIFETIME_MS = 3_600_000;
 type PageToken = { readonly start: Readonly<Record<string, unknown>>; readonly until: number };
 const FORMS: Forms<PageToken> = { form: 1 };
 
-/** A page token: where the query goes on, sealed for the listing and scope it came from; good for one hour. */
+/**
+ * Returns a page token: the place where the query continues, sealed for one listing and scope. It is valid for one
+ * hour.
+ */
 export function sealPageToken(
   keys: Keyring,
   clock: Clock,
@@ -19,7 +22,7 @@ export function sealPageToken(
   return keys.sealToken('page', context, inForm(FORMS, JSON.stringify(content)));
 }
 
-/** Throws InvalidParameterException for a token that is foreign, forged or older than an hour. */
+/** Opens a page token. Throws InvalidParameterException for a token that is foreign, forged or older than an hour. */
 export function openPageToken(
   keys: Keyring,
   clock: Clock,

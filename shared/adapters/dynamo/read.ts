@@ -10,7 +10,10 @@ import type { Key } from './kinds.ts';
 const BATCH = 100;
 const UNPROCESSED_ATTEMPTS = 5;
 
-/** Reads items with strong consistency in one round trip (per 100); answers them by keyText. */
+/**
+ * Reads items with strong consistency, in one round trip per 100 items. Returns them by `keyText`. Throws
+ * TooManyRequestsException when the store is busy, and InternalErrorException when it fails.
+ */
 export async function getItems(
   { client, tableName, backOff }: TableClient,
   keys: readonly Key[],
@@ -48,13 +51,13 @@ export async function getItems(
   }
 }
 
-/** A query in plain values. */
+/** A query with plain values instead of DynamoDB's attribute values. */
 type Query = Omit<QueryCommandInput, 'TableName' | 'ExpressionAttributeValues' | 'ExclusiveStartKey'> & {
   readonly ExpressionAttributeValues: Readonly<Record<string, unknown>>;
   readonly ExclusiveStartKey?: Readonly<Record<string, unknown>>;
 };
 
-/** One page of a query, on the table or on its index. */
+/** Reads one page of a query on the table or on its index. Throws the same errors as `getItems`. */
 export async function queryItems(
   { client, tableName }: TableClient,
   { ExpressionAttributeValues, ExclusiveStartKey, ...query }: Query,

@@ -15,7 +15,7 @@ import { write } from './transact.ts';
 import { createWithin } from './within.ts';
 import { writesOf } from './writes.ts';
 
-/** The records in one DynamoDB table (docs/table.md). */
+/** Creates the records in one DynamoDB table (docs/table.md). `logger` gets what cannot be opened or read. */
 export function createRecords(
   table: TableClient,
   keys: Keyring,
@@ -23,10 +23,10 @@ export function createRecords(
   logger: Logger,
 ): Records {
   /**
-   * A record that does not open was tampered with or belongs elsewhere: it is reported and counts as absent. One that
-   * opens and can't be read, since a newer version wrote it in a form of its own, is reported too, but there is no answer
-   * without it, of whatever kind it is: were it absent, a user could not sign in and might sign up anew, a lock after wrong
-   * guesses would be gone, and a program that compares lists would delete what it misses.
+   * Opens a record. If that fails, somebody tampered with the record or moved it, so it is logged and counts as absent.
+   * A record that opens but has the form of a newer version is logged too, but the request fails. If it counted as
+   * absent, a user could not sign in and might sign up anew, a lock after wrong guesses would be gone, and a program
+   * that compares lists would delete what it misses.
    */
   const decode: Decode = (kind, item) => {
     if (!item) return undefined;
@@ -40,12 +40,18 @@ export function createRecords(
     }
   };
 
-  /** The key of a name holds what a person signs in with: it does not belong in a log. */
+  /**
+   * Logs a record without its content. The key of a name holds what a person signs in with, so it must not appear in a
+   * log.
+   */
   function report(event: string, kind: RecordKind, { pk, sk }: Item): void {
     logger.error(event, { error: kind === 'name' ? kind : `${kind} ${pk} ${sk}` });
   }
 
-  /** A job that only a newer version can read waits for it, and keeps no other from being done. */
+  /**
+   * Opens a job, or returns undefined for one that only a newer version can read. Such a job waits for that version,
+   * and the others are done meanwhile.
+   */
   function readableJob(item: Item | undefined): Job | undefined {
     try {
       return decode('job', item);
@@ -96,7 +102,7 @@ export function createRecords(
           }),
         );
       } catch (error) {
-        // What is counted has been committed: its request must not fail for an estimate.
+        // The user that is counted has been committed already, so the request must not fail for an estimate.
         logger.warn('counter.lost', { poolId, error: (error as Error).name });
       }
     },

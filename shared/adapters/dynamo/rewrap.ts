@@ -11,11 +11,12 @@ type WrappedKey = { readonly item: Item; readonly purpose: KeyPurpose; readonly 
 type OpenedKey = WrappedKey & { readonly plain: Buffer; readonly isForeign: boolean };
 
 /**
- * Wraps every data key of the table with `to` in place of `from`, all or none, and answers how many. A data key that
- * `to` opens already stays as it is: a second run changes nothing. The keys themselves stay the same, and with them what is
- * sealed. Each new wrapping is opened and compared before it is written, and what the table holds afterwards again.
- * Throws MissingDataKeys when there are none, what the wrappers reject with, and an Error of one line when somebody else
- * changed one meanwhile.
+ * Wraps all data keys of the table with `to` instead of `from`, and returns how many were wrapped anew. Either all
+ * change or none. A data key that `to` can open already stays as it is, so a second run changes nothing. The data keys
+ * themselves do not change, so sealed data stays readable. Each new wrapping is opened and compared before the write,
+ * and the whole table once more after it.
+ * Throws MissingDataKeys when there are none, what the wrappers reject with, and an Error of one line when somebody
+ * else changed a data key in the meantime.
  */
 export async function rewrapDataKeys(table: TableClient, from: KeyWrapper, to: KeyWrapper): Promise<number> {
   const keys = await readKeyring(table);
@@ -36,14 +37,14 @@ async function readKeyring(table: TableClient): Promise<readonly WrappedKey[]> {
   if (items.length === 0) throw new MissingDataKeys(`The table ${table.tableName} has no data keys.`);
   return items.map((item) => {
     const purpose = KEY_PURPOSES.find((one) => item.sk.startsWith(`${one}#`));
-    // Left behind, it would be lost with the key that wraps it.
+    // A key that stayed behind would be lost together with the master key that wraps it.
     if (!purpose || !item.d) throw new Error(`The table ${table.tableName} has ${item.sk}, which is no data key.`);
     return { item, purpose, wrapped: item.d };
   });
 }
 
 async function openKey(key: WrappedKey, from: KeyWrapper, to: KeyWrapper): Promise<OpenedKey> {
-  // Refused unless this has been done before; whatever else is wrong with the new key shows when it wraps.
+  // `to` refuses a key unless an earlier run has wrapped it. Any other problem with `to` appears when it wraps.
   const plain = await to.unwrap(key.purpose, key.wrapped).catch(() => undefined);
   if (plain) return { ...key, plain, isForeign: false };
   return { ...key, plain: await from.unwrap(key.purpose, key.wrapped), isForeign: true };

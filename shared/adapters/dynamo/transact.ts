@@ -8,15 +8,16 @@ import {
 import type { Conflict } from '#ports/records.ts';
 import { toAttributes } from './attributes.ts';
 import type { TableClient } from './client.ts';
-import { isConflict, wireError } from './errors.ts';
+import { isCollision, wireError } from './errors.ts';
 import type { Write } from './writes.ts';
 
-const CONFLICT_ATTEMPTS = 6;
+const COLLISION_ATTEMPTS = 6;
 
 /**
- * Carries out the writes, all or none; answers the first that lost. A conflict with another transaction is tried again
- * with jitter, then it is a TooManyRequestsException. The SDK sends a request again when its answer is lost; that it
- * then finds its own write there is no loss.
+ * Carries out the writes, all or none, and returns the conflict of the first one whose condition did not hold. A
+ * collision with another transaction is retried with jitter, and then becomes a TooManyRequestsException. When the
+ * response of a request was lost, the SDK sends it again; if the writes are then found to be there already, that is no
+ * conflict.
  */
 export async function write(table: TableClient, writes: readonly Write[]): Promise<Conflict | undefined> {
   if (writes.length === 0) return undefined;
@@ -34,19 +35,21 @@ export async function write(table: TableClient, writes: readonly Write[]): Promi
           const { Code, Item } = reasons[index] ?? {};
           return Code === 'ConditionalCheckFailed' ? [{ one, there: Item?.d?.B }] : [];
         });
-        // A store that was restarted in between has forgotten the token of the request. All or nothing was written.
+        // If the store was restarted in between, it has forgotten the ClientRequestToken. One write that is there
+        // proves that all of them are.
         if (failed.some(({ one, there }) => isOwn(one, there))) return undefined;
         if (failed[0]) return failed[0].one.lost;
       }
-      if (!isConflict(error) || attempt >= CONFLICT_ATTEMPTS) throw wireError(error);
+      if (!isCollision(error) || attempt >= COLLISION_ATTEMPTS) throw wireError(error);
       await table.backOff(attempt);
     }
   }
 }
 
 /**
- * A single put knows itself by its sealed content. A deletion leaves nothing to be known by, so it goes as a
- * transaction: its ClientRequestToken, made by the SDK once for all attempts, makes the repetition harmless.
+ * Sends the writes. If a single put is repeated, it recognises itself by its sealed content. A deletion leaves nothing
+ * to recognise, so it is sent as a transaction: the SDK makes one ClientRequestToken for all attempts, which makes the
+ * repetition harmless.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
 async function send({ client, tableName }: TableClient, writes: readonly Write[]): Promise<void> {

@@ -5,12 +5,12 @@ import { facetItems, firstVersion, freshVersion, type Item, toItem } from './ite
 import { keyOf, keyText } from './keys.ts';
 import type { Key } from './kinds.ts';
 
-/** What must be true of the item that is there, for a write to happen. */
+/** The condition of a write: that the item is absent, or that it has this version. */
 type Condition = { readonly absent: true } | { readonly version: number } | undefined;
 
 type Written = Unversioned<'user'> | undefined;
 
-/** One write of a transaction, and which change it belongs to. */
+/** One write of a transaction. `lost` is the conflict to report when its condition does not hold. */
 export type Write = {
   readonly key: Key;
   readonly item?: Item;
@@ -20,9 +20,9 @@ export type Write = {
 };
 
 /**
- * The writes of a commit. A user brings its names and facets along. Where one change removes an item that another
- * creates (an alias moving between users), the two become one write, as DynamoDB takes one per item; it happens on the
- * condition of the removal.
+ * Returns the writes of a commit. Those of a user include its names and facets. When one change removes an item and
+ * another creates it, because an alias moves between users, the two become one write on the condition of the removal,
+ * since DynamoDB allows only one write per item. Throws when two other changes write the same item.
  */
 export function writesOf(keys: Keyring, changes: readonly Change[]): readonly Write[] {
   const writes = new Map<string, Write>();
@@ -57,7 +57,7 @@ function changeWrites(keys: Keyring, change: Change): readonly Write[] {
       return change.kind === 'user' ? [own, ...userParts(keys, change, change.before, change.after)] : [own];
     }
     case 'put': {
-      // A version of its own: what was decided on the record that is replaced must not hold for its successor.
+      // The version is new, so that a decision about the replaced record does not hold for its successor.
       const item = toItem(keys, change.kind, change.value, freshVersion());
       return [{ key: item, item, condition: undefined, lost }];
     }
@@ -75,8 +75,8 @@ function changeWrites(keys: Keyring, change: Change): readonly Write[] {
 }
 
 /**
- * What changes of a user's names and facets. A new name must be free. A dropped one needs no condition: the version of
- * the user says that it is this user's.
+ * Returns the writes for the names and facets of a user that have changed. A new name must be free. The removal of a
+ * name needs no condition, because the version of the user proves that the name is this user's.
  */
 function userParts(keys: Keyring, change: Change, before: Written, after: Written): readonly Write[] {
   const given = namesNotIn(after, before).map((name): Write => {

@@ -6,6 +6,7 @@ import type { MessageSender } from '#ports/messages.ts';
 /** Cognito's own sender, which is used when neither the pool nor the options name one. */
 const DEFAULT_FROM = 'no-reply@verificationemail.com';
 
+/** The options of a mailer. */
 export type MailerOptions = {
   /** The sender of messages that have none of their own: `address` or `Name <address>`. */
   readonly from?: string;
