@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { OPERATIONS } from '#functions/operations.ts';
 import type { OperationRow } from '#protocol/operation.ts';
-import { BundleError, CACHE, ROOT, registryPackage, settle } from './cache.ts';
+import { BundleError, CACHE, putInPlace, ROOT, registryPackage } from './cache.ts';
 import { type FunctionName, needsOf } from './functions.ts';
 
 /** The builds of argon2's native module: Lambda's, and that of the machine on which the tests load the bundles. */
@@ -39,7 +39,7 @@ function bundle(name: string, contents: string, native?: NativeBuild): string {
   try {
     build(contents, draft);
     if (native) copyFileSync(nativeModule(native), join(draft, 'argon2.node'));
-    return settle(draft, join(CACHE, `${name}-${digest(draft)}`));
+    return putInPlace(draft, join(CACHE, `${name}-${digest(draft)}`));
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }

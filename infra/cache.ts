@@ -13,7 +13,7 @@ export const CACHE = join(ROOT, 'node_modules/.cache/ownpool');
 export class BundleError extends Error {}
 
 /** Gives a finished draft its name; another process may have been quicker with the same content. */
-export function settle(draft: string, target: string): string {
+export function putInPlace(draft: string, target: string): string {
   try {
     renameSync(draft, target);
   } catch (error) {
@@ -43,7 +43,7 @@ export function registryPackage({ name, version, integrity }: Pinned): string {
       .digest('base64');
     if (actual !== expected) throw new BundleError(`${name}@${version} of the registry is not what is pinned here.`);
     execFileSync('tar', ['-xzf', archive], options);
-    return settle(join(draft, 'package'), target);
+    return putInPlace(join(draft, 'package'), target);
   } catch (error) {
     if (error instanceof BundleError) throw error;
     throw new BundleError(`Can't fetch ${name}@${version} with npm pack: the npm registry is needed once.`);

@@ -1,4 +1,4 @@
-import { type Kind, list, number, oneOf, openSettings, record, text } from '#runtime/settings.ts';
+import { list, number, oneOf, openSettings, record, type SettingType, text } from '#runtime/settings.ts';
 import { DeploymentError, type OwnpoolProps, problemsOf } from './constructs/props.ts';
 
 /** What `cdk deploy` makes. */
@@ -47,7 +47,7 @@ export const CONTEXT = {
   allowForeignIssuers: flag,
   deletionProtection: flag,
   terminationProtection: flag,
-} as const satisfies Readonly<Record<Exclude<keyof Deployment, 'props'> | keyof OwnpoolProps, Kind<unknown>>>;
+} as const satisfies Readonly<Record<Exclude<keyof Deployment, 'props'> | keyof OwnpoolProps, SettingType<unknown>>>;
 
 /** The CDK's own: `@aws-cdk/...`, `aws:cdk:...`, `availability-zones:...`, `cli-telemetry`. */
 const FOREIGN = /[@:/]|^cli-/;
@@ -60,7 +60,9 @@ export function parseContext(context: Readonly<Record<string, unknown>>): Deploy
   const { problems, optional } = openSettings(context);
   const unknown = Object.keys(context).filter((name) => !FOREIGN.test(name) && !Object.hasOwn(CONTEXT, name));
   problems.push(...unknown.map((name) => `Unknown context key "${name}"${meant(name)}: correct or remove it.`));
-  const given = Object.entries<Kind<unknown>>(CONTEXT).map(([name, kind]) => [name, optional(name, kind)] as const);
+  const given = Object.entries<SettingType<unknown>>(CONTEXT).map(
+    ([name, type]) => [name, optional(name, type)] as const,
+  );
   const values = Object.fromEntries(given.filter(([, value]) => value !== undefined));
   const {
     stackName = 'Ownpool',

@@ -32,11 +32,11 @@ export const signUp = defineOperation('SignUp', {
     const user = await withPassword(call, newcomer, password);
     const target = verificationTarget(call.pool, attributes);
     const code = target && newCode(call, user, 'SIGN_UP', target);
-    const codeStep: Change[] = code ? [{ op: 'put', kind: 'code', value: code.record }] : [];
+    const codeChange: Change[] = code ? [{ op: 'put', kind: 'code', value: code.record }] : [];
     const lost = await call.deps.records.commit([
       { op: 'create', kind: 'user', value: user },
       ...subGuards(user),
-      ...codeStep,
+      ...codeChange,
     ]);
     if (lost) failLostName(lost, user);
 

@@ -5,7 +5,7 @@ import { type Prices, pricedRegions, readPrices } from '#infra/cost/prices.ts';
 import { billText, markdownTable } from '#infra/cost/report.ts';
 import { scaleTables } from '#infra/cost/scale.ts';
 import { DEFAULTS, type Usage } from '#infra/cost/usage.ts';
-import { integer, type Kind, mismatch, number, oneOf } from '#runtime/settings.ts';
+import { integer, mismatch, number, oneOf, type SettingType } from '#runtime/settings.ts';
 import { OperatorError } from './operator-error.ts';
 
 const USAGE = `What a deployment on AWS costs a month, by list price, beside Cognito.
@@ -92,11 +92,11 @@ const SHARE = number('a share of the active users, from 0 to 1', 0, 1);
 /** Users and environments; throws an OperatorError with all that is wrong. */
 function numbersOf(values: Values): { readonly usage: Usage; readonly provisioned: number } {
   const problems: string[] = [];
-  const read = <T>(name: keyof Values, kind: Kind<T>, fallback: T): T => {
+  const read = <T>(name: keyof Values, type: SettingType<T>, fallback: T): T => {
     const given = values[name];
-    const problem = given === undefined ? undefined : mismatch(`--${name}`, given, kind);
+    const problem = given === undefined ? undefined : mismatch(`--${name}`, given, type);
     if (problem) problems.push(problem);
-    return kind.read(given) ?? fallback;
+    return type.read(given) ?? fallback;
   };
   if (values.mau === undefined) {
     throw new OperatorError('Give the number of monthly active users, such as --mau 100000, or --help.');

@@ -36,7 +36,7 @@ const OUTPUTS = {
   account: 'OwnpoolAccount',
 } as const;
 
-const SETTLED = /^((CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK)_COMPLETE|UPDATE_COMPLETE_CLEANUP_IN_PROGRESS)$/;
+const STABLE = /^((CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK)_COMPLETE|UPDATE_COMPLETE_CLEANUP_IN_PROGRESS)$/;
 
 /**
  * Finds a deployment with the operator's own AWS credentials, from the SDK's default chain. The region comes from there
@@ -64,7 +64,7 @@ function deployedStack(name: string, stack: Stack | undefined): DeployedStack {
   const missing = Object.values(OUTPUTS).filter((output) => !values.get(output));
   if (missing.length > 0) {
     throw new OperatorError(
-      SETTLED.test(status)
+      STABLE.test(status)
         ? `The stack ${name} has no output ${missing[0]}: it is not an Ownpool, or an older one. Correct --stack, or deploy again.`
         : `The stack ${name} is ${status} and has no outputs yet. Wait for the deployment, or see its events and deploy again.`,
     );
@@ -73,7 +73,7 @@ function deployedStack(name: string, stack: Stack | undefined): DeployedStack {
   return {
     ...(outputs as Record<keyof typeof OUTPUTS, string>),
     name,
-    ...(!SETTLED.test(status) && {
+    ...(!STABLE.test(status) && {
       warning: `The stack ${name} is ${status}: what is below may change or be half done.`,
     }),
   };

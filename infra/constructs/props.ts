@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { integer, type Kind, mismatch, number, oneOf, text } from '#runtime/settings.ts';
+import { integer, mismatch, number, oneOf, type SettingType, text } from '#runtime/settings.ts';
 import { LIMITS } from '../cost/limits.ts';
 import { FUNCTION_NAMES, type FunctionName, needsOf } from '../functions.ts';
 import { KEY_ARN_EXAMPLE, parseKeyArn } from './key-arn.ts';
@@ -248,11 +248,11 @@ function* ofRestoration({ restoredTable, keyArn, domain, allowForeignIssuers = f
 }
 
 /** What is wrong with the value of a prop that need not be given. */
-function* wrong(name: string, value: unknown, kind: Kind<unknown>) {
-  if (value !== undefined) yield* misfit(name, value, kind);
+function* wrong(name: string, value: unknown, type: SettingType<unknown>) {
+  if (value !== undefined) yield* misfit(name, value, type);
 }
 
-function* misfit(name: string, value: unknown, kind: Kind<unknown>) {
-  const problem = mismatch(name, value, kind);
+function* misfit(name: string, value: unknown, type: SettingType<unknown>) {
+  const problem = mismatch(name, value, type);
   if (problem) yield problem;
 }

@@ -171,9 +171,9 @@ async function runGuarded(command: readonly string[]): Promise<StoreProcess> {
   const lastWords = keepEnd(guard.stderr);
   // The store is the last to hold this pipe: its end is the store's.
   guard.stderr.once('end', () => lastOrder('gone\n'));
-  const ended = new Promise<string>((settle) => guard.once('close', (...status) => settle(describeEnd(...status))));
-  const pid = await new Promise<number | undefined>((settle) => {
-    guard.stdout.once('data', (line) => settle(Number.parseInt(line, 10))).once('close', () => settle(undefined));
+  const ended = new Promise<string>((resolve) => guard.once('close', (...status) => resolve(describeEnd(...status))));
+  const pid = await new Promise<number | undefined>((resolve) => {
+    guard.stdout.once('data', (line) => resolve(Number.parseInt(line, 10))).once('close', () => resolve(undefined));
   });
   if (pid === undefined) throw new StartError(`The store could not be started: ${trouble || lastWords()}`);
   const identity = { pid, start: processStart(pid) ?? '' };
@@ -220,13 +220,13 @@ async function untilReady(started: StoreProcess, { address, stopping }: Launch):
 }
 
 function answers({ host, port }: Address): Promise<boolean> {
-  return new Promise((settle) => {
+  return new Promise((resolve) => {
     const request = get({ host, port, agent: false, timeout: 1_000 }, (response) => {
       response.resume();
-      settle(true);
+      resolve(true);
     });
     request.on('timeout', () => request.destroy());
-    request.on('error', () => settle(false));
+    request.on('error', () => resolve(false));
   });
 }
 

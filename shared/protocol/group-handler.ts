@@ -15,6 +15,7 @@ import { verifySignature } from './signature.ts';
 
 const TARGET_PREFIX = 'AWSCognitoIdentityProviderService.';
 
+/** A group of operations, and all that its handler needs. */
 export type Group = {
   readonly name: string;
   readonly operations: readonly Operation[];

@@ -5,18 +5,21 @@ import { baseUrl, ConfigError, list, oneOf, openSettings, secret, text } from '.
 /** The configuration of a Lambda function, from the environment that the stack sets. */
 export type AwsConfig = {
   readonly table: string;
-  /** ARN of the KMS key that wraps the data keys. */
+  /** The ARN of the KMS key that wraps the data keys. */
   readonly keyArn: string;
   /** The data keys that this function may unwrap. */
   readonly purposes: readonly KeyPurpose[];
   readonly publicUrl: string;
   readonly accountId: string;
   readonly region: string;
-  /** What the edge may send to prove that a request came through it; nothing for a function that it does not call. */
+  /**
+   * The secrets by which the edge may prove that a request came through it. The list is empty for a function that the
+   * edge does not call.
+   */
   readonly originSecrets: readonly string[];
-  /** The function that delivers what this one puts off. */
+  /** The ARN of the function that delivers the messages that this function puts off. */
   readonly messagesFunction?: string;
-  /** The function that works on what this one leaves to jobs. */
+  /** The ARN of the function that runs the jobs that this function creates. */
   readonly jobsFunction?: string;
   readonly mailFrom?: string;
   readonly smsSenderId?: string;
@@ -28,7 +31,10 @@ const PURPOSES = list(oneOf(...KEY_PURPOSES), `a list of ${KEY_PURPOSES.join(', 
 const SECRET = text('a secret', /^[^,\s]{32,}$/);
 const SECRETS = secret(list(SECRET, 'secrets of 32 characters or more, with commas between them'));
 
-/** Throws ConfigError, whose message names every variable that is missing or wrong. */
+/**
+ * Parses the environment of a Lambda function. Throws ConfigError, whose message names every variable that is missing
+ * or wrong.
+ */
 export function parseAwsConfig(
   environment: Readonly<Record<string, string | undefined>>,
   { behindEdge }: { readonly behindEdge: boolean },

@@ -12,12 +12,12 @@ import type { AwsConfig } from './aws-config.ts';
 import { createDeps } from './container.ts';
 
 /**
- * Longest wait for one of three attempts, in milliseconds: a function that waits for AWS has to answer before its own time
- * is up (infra/constructs/function-group.ts), or the client gets an answer that is not Cognito's.
+ * The longest wait for each of three attempts, in milliseconds. The function must answer before its own time is up
+ * (infra/constructs/function-group.ts), because otherwise API Gateway answers with an error that is not Cognito's.
  */
 const TIMEOUT_MS = 2_500;
 
-/** Adapters that only some functions have in their bundles: infra/functions.ts says which. */
+/** The adapters that only some functions have in their bundles, as infra/functions.ts says. */
 export type Adapters = {
   readonly hasher?: () => Hasher;
   readonly messages?: typeof awsMessages;
@@ -26,8 +26,8 @@ export type Adapters = {
 };
 
 /**
- * What operations run with inside a Lambda function. Rejects when the table or its data keys can't be read, KMS does
- * not unwrap them, or nobody has made them yet.
+ * Makes everything that operations use inside a Lambda function. Rejects when the table or its data keys cannot be
+ * read, when KMS does not unwrap them, and when nobody has made them yet.
  */
 export async function openAwsContainer(config: AwsConfig, logger: Logger, adapters: Adapters): Promise<Deps> {
   const { region, keyArn, purposes, accountId, publicUrl, messagesFunction, jobsFunction, mailFrom, smsSenderId } =

@@ -1,6 +1,6 @@
 import { baseUrl, ConfigError, integer, oneOf, openSettings, secret, text, url } from './settings.ts';
 
-/** The configuration of a local server, from the environment. Parsed once; every wrong value is named. */
+/** The configuration of a local server, from the environment. */
 export type Config = {
   readonly host: string;
   readonly port: number;
@@ -8,29 +8,32 @@ export type Config = {
   readonly region: string;
   readonly accountId: string;
   readonly publicUrl: string;
-  /** A key that is accepted beside those of the table. */
+  /** An access key that is accepted in addition to those of the table. */
   readonly accessKey?: { readonly id: string; readonly secret: string };
   readonly outbox: boolean;
   readonly storeBinary?: string;
-  /** A DynamoDB that is already running. */
+  /** The endpoint of a DynamoDB that is already running. Without it the server starts its own store. */
   readonly dynamoEndpoint?: string;
   readonly smtpUrl?: string;
 };
 
-/** Hosts that are this machine itself, as addresses and URLs write them. */
+/** The names and addresses of this machine itself, as hosts and URLs write them. */
 export const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|::1|\[::1\])$/;
 
-/** What AWS calls a region looks like. */
+/** The names of AWS regions. */
 export const REGION = text('a region such as eu-west-1', /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/);
 
-/** The number of an account of AWS. */
+/** The numbers of AWS accounts. */
 export const ACCOUNT_ID = text('twelve digits', /^\d{12}$/);
 
 const HOST = text('an address or host name to listen on', /^[A-Za-z0-9.:[\]-]+$/);
 const KEY_ID = secret(text('16 to 128 letters, digits or underscores', /^\w{16,128}$/));
 const KEY_SECRET = secret(text('16 characters or more', /^.{16,}$/));
 
-/** Throws ConfigError. Variables that are set to nothing count as not set. */
+/**
+ * Parses the environment of a local server. Variables with an empty value count as not set. Throws ConfigError, whose
+ * message names every variable that is wrong.
+ */
 export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const settings = openSettings(environment);
   const { optional, problems } = settings;
@@ -47,7 +50,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     accountId: optional('OWNPOOL_ACCOUNT_ID', ACCOUNT_ID) ?? '000000000000',
     publicUrl,
     accessKey: accessKey(settings),
-    // Whoever gives the service a public name may put a proxy in front that does not tell who asks.
+    // A service with a public name may be behind a proxy that hides the addresses of its callers, so the outbox is off.
     outbox: outbox ? outbox === 'on' : !smtpUrl && LOOPBACK.test(host) && LOOPBACK.test(new URL(publicUrl).hostname),
     storeBinary: optional('OWNPOOL_STORE', text()),
     dynamoEndpoint: optional('AWS_ENDPOINT_URL_DYNAMODB', secret(url('http', 'https'))),

@@ -14,7 +14,7 @@ import type { MessageSender } from '#ports/messages.ts';
 import type { Random } from '#ports/random.ts';
 import type { WakeJobs } from '#ports/wake-jobs.ts';
 
-/** The parts that differ between a laptop, AWS and a test. */
+/** The parts that differ between a local server, AWS and a test. */
 export type Parts = {
   readonly table: TableClient;
   readonly dataKeys: DataKeys;
@@ -29,15 +29,17 @@ export type Parts = {
   readonly clock?: Clock;
 };
 
+/** The clock of this machine. */
 export const systemClock: Clock = { now: () => Date.now() };
 
+/** The randomness of node:crypto. */
 export const systemRandom: Random = {
   bytes: randomBytes,
   integer: (max) => randomInt(max),
   uuid: () => randomUUID(),
 };
 
-/** Puts everything together that operations use; the only place where adapters meet the domain. */
+/** Makes everything that operations use. This is the only place where the adapters and the domain meet. */
 export function createDeps(parts: Parts): Deps {
   const clock = parts.clock ?? systemClock;
   const keys = createKeyring(parts.dataKeys, clock);
@@ -61,12 +63,12 @@ export function createDeps(parts: Parts): Deps {
 
 let provided: (() => Promise<Deps>) | undefined;
 
-/** Sets where this process's handlers get what they run with; done once, before the first request. */
+/** Sets the function that opens the container of this process. It must be called once, before the first request. */
 export function provideContainer(open: () => Promise<Deps>): void {
   provided = open;
 }
 
-/** Returns what provideContainer provides. Throws when it was not called before. */
+/** Returns the container that provideContainer set. Throws when provideContainer was not called before. */
 export function container(): Promise<Deps> {
   if (!provided) throw new Error('The container has not been provided.');
   return provided();

@@ -1,9 +1,10 @@
 import type { LogFields, Logger } from '#ports/logger.ts';
 
+/** The names that every line of a function's log has. */
 export type LogNames = {
   readonly stack: string;
   readonly group: string;
-  /** The operations of the group that have to be signed. */
+  /** The operations of the group that require a signature. */
   readonly signed?: readonly string[];
 };
 
@@ -13,26 +14,27 @@ type Metric = {
   readonly name: string;
   readonly unit: 'Milliseconds' | 'Seconds' | 'Count';
   readonly by: readonly Dimension[];
-  /** Nothing, where the line says nothing about it. */
+  /** Returns the value of the metric, or undefined when the line has none. */
   readonly value: (fields: LogFields, names: LogNames) => number | undefined;
 };
 
-/** What a call is refused with for its signature; the last for none, which is also what is left of one that got lost. */
+/** The errors of a refused signature. The last one also occurs when a signature was lost on the way. */
 const REFUSED_SIGNATURE =
   /^(InvalidSignature|UnrecognizedClient|IncompleteSignature|MissingAuthenticationToken)Exception$/;
 
 const once = (name: string): Metric => ({ name, unit: 'Count', by: ['Stack'], value: () => 1 });
 
 /**
- * The metrics that are read from a line, by its event. Each costs 0.30 US dollars a month for every value of its
- * dimensions, in hours in which it has any: so they are few, and only what tells groups apart is by group. A metric filter
- * costs the same and would need one in the log group of every function.
+ * The metrics of a log line, by its event. Each metric costs 0.30 US dollars a month for every value of its dimensions,
+ * in hours in which it has data. Therefore they are few, and only a metric that must tell groups apart has the
+ * dimension Group. A metric filter would cost the same, and the log group of every function would need one.
  */
 const METRICS: Readonly<Record<string, readonly Metric[]>> = {
   request: [
     { name: 'Latency', unit: 'Milliseconds', by: ['Stack', 'Group'], value: ({ milliseconds = 0 }) => milliseconds },
     { name: 'ServerErrors', unit: 'Count', by: ['Stack', 'Group'], value: ({ status = 0 }) => Number(status >= 500) },
-    // 0 or 1 for each call that has to be signed: the sum is how many were refused, the sample count how many came.
+    // The value is 0 or 1 for each call that requires a signature. The sum counts the refused calls, and the sample
+    // count all of them.
     { name: 'RefusedSignatures', unit: 'Count', by: ['Stack'], value: refusedSignature },
   ],
   'request.not-from-edge': [once('NotFromEdge')],
@@ -46,7 +48,8 @@ function refusedSignature({ operation, error = '' }: LogFields, { signed = [] }:
 }
 
 /**
- * One JSON object per line, which CloudWatch Logs keeps as fields; lines of METRICS are in the embedded metric format.
+ * Makes a logger that writes one JSON object per line, whose members CloudWatch Logs keeps as fields. Lines of METRICS
+ * are in the embedded metric format.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function lambdaLogger(
@@ -62,7 +65,7 @@ export function lambdaLogger(
   return { info: line('info'), warn: line('warn'), error: line('error') };
 }
 
-/** The values of a line's metrics, and the directives that say so: one for each set of dimensions. */
+/** Returns the values of a line's metrics, and the directives that declare them: one for each set of dimensions. */
 function embedded(event: string, fields: LogFields, names: LogNames) {
   const metrics = Object.hasOwn(METRICS, event) ? METRICS[event]! : [];
   const found = metrics.flatMap(({ value, ...metric }) => {

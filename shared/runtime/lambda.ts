@@ -9,17 +9,22 @@ import { type Adapters, openAwsContainer } from './aws-container.ts';
 import { provideContainer } from './container.ts';
 import { lambdaLogger } from './lambda-logger.ts';
 
-/** What the edge tells of the viewer's request; API Gateway sees the edge's own. */
+/**
+ * The headers in which the edge passes on the viewer's host, path and address. API Gateway sees only those of the edge.
+ */
 const PRIVATE = { host: 'x-ownpool-host', path: 'x-ownpool-path', address: 'x-ownpool-address' } as const;
 const ORIGIN = 'x-ownpool-origin';
 
-/** While opening fails, requests of anybody must not become requests to KMS. Milliseconds. */
+/**
+ * The shortest time between two attempts to open the container, in milliseconds. Without it, requests of strangers
+ * would become requests to KMS while opening fails.
+ */
 const RETRY_MS = 1_000;
 
 type Entry = {
-  /** The group, or `hosted`, `jobs`, `messages`: a dimension of metrics. */
+  /** The group, or `hosted`, `jobs` or `messages`. It is a dimension of metrics. */
   readonly name: string;
-  /** The operations of the group that have to be signed, for the metric of refused signatures. */
+  /** The operations of the group that require a signature. The metric of refused signatures needs them. */
   readonly signed?: readonly string[];
   readonly adapters: Adapters;
 };
@@ -27,8 +32,8 @@ type Entry = {
 type Opening = { readonly deps: Promise<Deps>; failedAt?: number };
 
 /**
- * Opens what the function's handlers run with, beginning while the function is initialised. What fails then (a wrong
- * environment, KMS that refuses) is logged, and tried again with a request, once per second.
+ * Opens the container while the function is initialised. A failure (such as a wrong environment, or a refusal by KMS)
+ * is logged, and opening is tried again with a later request, at most once per second.
  */
 function openFunction(
   { name, signed, adapters }: Entry,
@@ -62,17 +67,18 @@ function openFunction(
     return opening.deps;
   };
   provideContainer(open);
-  // Logged already; whoever asks for the container sees the rejection.
+  // The failure is logged already, and the caller of `container` sees the rejection.
   open().catch(() => {});
   return { config, logger };
 }
 
-/** An event of API Gateway as it may come; everything that is used is checked. */
+/** An event of API Gateway that has not been checked yet. */
 type RawEvent = Partial<HttpEvent> & { readonly cookies?: readonly string[] };
 
 /**
- * The entry of a function behind API Gateway. Lets only requests through that came through the edge, and shows them to
- * the handler as the viewer sent them. `api`: operations, at POST / alone; `pages`: every other path.
+ * Makes the entry of a function behind API Gateway. It lets only requests through that came through the edge, and
+ * passes them on as the viewer sent them. A function of kind `api` answers POST / alone, and one of kind `pages` every
+ * other path.
  */
 export function httpFunction(entry: Entry, kind: 'api' | 'pages', handle: HttpHandler): HttpHandler {
   const { config, logger } = openFunction(entry, true);
@@ -99,7 +105,7 @@ export function httpFunction(entry: Entry, kind: 'api' | 'pages', handle: HttpHa
   };
 }
 
-/** The entry of a function that a schedule or another function calls. */
+/** Makes the entry of a function that a schedule or another function starts. */
 export function eventFunction<E, C>(
   entry: Entry,
   handle: (event: E, context: C) => Promise<void>,
@@ -129,7 +135,7 @@ function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** The request as the viewer sent it; undefined when the edge did not say how. */
+/** Returns the request as the viewer sent it, or undefined when the edge's headers are missing. */
 function asViewed({ cookies, ...event }: HttpEvent & RawEvent): HttpEvent | undefined {
   const { [PRIVATE.host]: host, [PRIVATE.path]: rawPath, [PRIVATE.address]: sourceIp, ...rest } = event.headers;
   if (!host || !rawPath || !sourceIp) return undefined;
@@ -144,7 +150,7 @@ function asViewed({ cookies, ...event }: HttpEvent & RawEvent): HttpEvent | unde
   };
 }
 
-/** As API Gateway words it. */
+/** This is the response that API Gateway itself gives. */
 function forbidden(requestId: string): HttpResponse {
   return json(403, { message: 'Forbidden' }, { 'x-amzn-requestid': requestId });
 }

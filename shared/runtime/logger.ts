@@ -2,7 +2,7 @@ import type { LogFields, Logger } from '#ports/logger.ts';
 
 const LEVELS = { info: 0, warn: 1, error: 2 } as const;
 
-/** One JSON object per line on standard error, from the given level up. */
+/** Makes a logger that writes one JSON object per line to standard error, for the given level and those above it. */
 export function consoleLogger(from: keyof typeof LEVELS): Logger {
   const write = (level: keyof typeof LEVELS) => (event: string, fields?: LogFields) => {
     if (LEVELS[level] >= LEVELS[from]) {

@@ -1,25 +1,28 @@
-/** A kind of value: what somebody who gave another is told, and how one is read; undefined when it is none. */
-export type Kind<T> = {
+/**
+ * The type of a setting. `expected` describes its values in errors. `read` returns the value, or undefined when it has
+ * the wrong form.
+ */
+export type SettingType<T> = {
   readonly expected: string;
   readonly read: (given: unknown) => T | undefined;
-  /** What was given may be a password: it is never repeated. */
+  /** It is set when a value may be a password. Errors then do not show it. */
   readonly secret?: true;
 };
 
-/** Settings that can't be; its message has a line for each that is wrong. */
+/** The error for settings that are missing or wrong. Its message has one line for each of them. */
 export class ConfigError extends Error {
   constructor(problems: readonly string[]) {
     super(problems.join('\n'));
   }
 }
 
-/** A text, of a form if there is one. */
-export function text(expected = 'a text', form = /^/): Kind<string> {
+/** Makes the type of a string, which must match `form` if one is given. */
+export function text(expected = 'a text', form = /^/): SettingType<string> {
   return { expected, read: (given) => (typeof given === 'string' && form.test(given) ? given : undefined) };
 }
 
-/** A number, which a text may write. */
-export function number(expected = 'a number', least = -Number.MAX_VALUE, most = Number.MAX_VALUE): Kind<number> {
+/** Makes the type of a number from `least` to `most`, which may also be given as a string. */
+export function number(expected = 'a number', least = -Number.MAX_VALUE, most = Number.MAX_VALUE): SettingType<number> {
   const isWritten = (given: unknown) => typeof given === 'string' && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(given);
   const read = (given: unknown) => {
     const value = isWritten(given) ? Number(given) : given;
@@ -28,20 +31,20 @@ export function number(expected = 'a number', least = -Number.MAX_VALUE, most = 
   return { expected, read };
 }
 
-/** A whole number within bounds. */
-export function integer(least: number, most: number, what = 'a whole number'): Kind<number> {
+/** Makes the type of a whole number from `least` to `most`, which may also be given as a string. */
+export function integer(least: number, most: number, what = 'a whole number'): SettingType<number> {
   const { expected, read } = number(`${what} from ${least} to ${most}`, least, most);
   return { expected, read: (given) => [read(given)].find(Number.isInteger) };
 }
 
-/** One of some values, which a text may write. */
-export function oneOf<const T extends string | number | boolean>(...values: readonly T[]): Kind<T> {
+/** Makes the type of a setting that has one of these values, which may also be given as a string. */
+export function oneOf<const T extends string | number | boolean>(...values: readonly T[]): SettingType<T> {
   const expected = values.length > 2 ? `one of ${values.join(', ')}` : values.join(' or ');
   return { expected, read: (given) => values.find((value) => value === given || String(value) === given) };
 }
 
-/** A list of values; a text writes it with commas, or in JSON. */
-export function list<T>(of: Kind<T>, expected: string): Kind<readonly T[]> {
+/** Makes the type of a list. A string may have the elements with commas between them, or be a JSON array. */
+export function list<T>(of: SettingType<T>, expected: string): SettingType<readonly T[]> {
   const read = (given: unknown) => {
     const commas = typeof given === 'string' && !given.trimStart().startsWith('[');
     const all = commas ? given.split(',').map((one) => one.trim()) : fromJson(given);
@@ -50,8 +53,8 @@ export function list<T>(of: Kind<T>, expected: string): Kind<readonly T[]> {
   return { expected, read };
 }
 
-/** An object whose values are of one kind; a text writes it in JSON. */
-export function record<T>(of: Kind<T>, expected: string): Kind<Readonly<Record<string, T>>> {
+/** Makes the type of an object whose values all have one type. A string may be such an object in JSON. */
+export function record<T>(of: SettingType<T>, expected: string): SettingType<Readonly<Record<string, T>>> {
   const read = (given: unknown) => {
     const all = fromJson(given);
     if (typeof all !== 'object' || all === null || Array.isArray(all)) return undefined;
@@ -61,61 +64,62 @@ export function record<T>(of: Kind<T>, expected: string): Kind<Readonly<Record<s
   return { expected, read };
 }
 
-/** A URL of one of these schemes, such as `https`. */
-export function url(...schemes: readonly string[]): Kind<string> {
+/** Makes the type of a URL with one of these schemes, such as `https`. */
+export function url(...schemes: readonly string[]): SettingType<string> {
   const form = new RegExp(`^(${schemes.join('|')})://`, 'i');
   const { expected, read } = text(`a URL that begins with ${schemes.map((one) => `${one}://`).join(' or ')}`, form);
   return { expected, read: (given) => [read(given)].find((whole) => whole && URL.canParse(whole)) };
 }
 
-/** Where a server is, over http or https; without the slash at the end. */
-export const baseUrl: Kind<string> = {
+/** The type of the base URL of a server, with http or https. The value has no slash at the end. */
+export const baseUrl: SettingType<string> = {
   expected: 'an http or https URL without path, query or user',
   read: (given) => /^https?:\/\/[^/?#@\\]+(?=\/?$)/i.exec(url('http', 'https').read(given) ?? '')?.[0],
 };
 
-/** A kind whose values are not repeated. */
-export function secret<T>(kind: Kind<T>): Kind<T> {
-  return { ...kind, secret: true };
+/** Returns a type whose values do not appear in errors. */
+export function secret<T>(type: SettingType<T>): SettingType<T> {
+  return { ...type, secret: true };
 }
 
-/** What is wrong with a value, in a sentence; undefined when it is of its kind. */
-export function mismatch(name: string, given: unknown, kind: Kind<unknown>): string | undefined {
-  if (kind.read(given) !== undefined) return undefined;
+/** Returns a sentence that says what is wrong with a value, or undefined when the value is of the type. */
+export function mismatch(name: string, given: unknown, type: SettingType<unknown>): string | undefined {
+  if (type.read(given) !== undefined) return undefined;
   const shown = typeof given === 'number' ? String(given) : JSON.stringify(given);
-  return `${name} must be ${kind.expected}${kind.secret ? '' : `, not ${shown}`}.`;
+  return `${name} must be ${type.expected}${type.secret ? '' : `, not ${shown}`}.`;
 }
 
 /**
- * Reads named values of an environment or a context. Undefined, null and blank texts count as not given, and blanks around a
- * text don't count. What is wrong or missing is in `problems`, a sentence each, and is read as undefined: whoever reads looks
- * there before using anything, and adds what contradicts itself.
+ * Reads named settings from an environment or a context. Values that are undefined, null or blank count as not given,
+ * and white space around a string is ignored. `problems` has one sentence for each setting that is wrong or missing;
+ * its value is then undefined. The caller must look at `problems` before it uses any value, and may add contradictions
+ * between settings.
  */
 export function openSettings(given: Readonly<Record<string, unknown>>) {
   const problems: string[] = [];
-  const optional = <T>(name: string, kind: Kind<T>): T | undefined => {
+  const optional = <T>(name: string, type: SettingType<T>): T | undefined => {
     const own = Object.hasOwn(given, name) ? given[name] : undefined;
     const value = typeof own === 'string' ? own.trim() : own;
     if (value === undefined || value === null || value === '') return undefined;
-    problems.push(...[mismatch(name, value, kind)].filter((problem) => problem !== undefined));
-    return kind.read(value);
+    problems.push(...[mismatch(name, value, type)].filter((problem) => problem !== undefined));
+    return type.read(value);
   };
-  const required = <T>(name: string, kind: Kind<T>): T => {
+  const required = <T>(name: string, type: SettingType<T>): T => {
     const before = problems.length;
-    const value = optional(name, kind);
+    const value = optional(name, type);
     if (value === undefined && problems.length === before)
-      problems.push(`${name} is missing: it must be ${kind.expected}.`);
+      problems.push(`${name} is missing: it must be ${type.expected}.`);
     return value as T;
   };
   return { problems, optional, required };
 }
 
-/** The values when none is undefined. */
+/** Returns the values, or undefined when one of them is undefined. */
 function allOf<T>(values: readonly (T | undefined)[]): readonly T[] | undefined {
   return values.every((value) => value !== undefined) ? values : undefined;
 }
 
-/** What a text says in JSON, and everything else as it is. */
+/** Parses a string as JSON, and returns everything else as it is. */
 function fromJson(given: unknown): unknown {
   try {
     return typeof given === 'string' ? JSON.parse(given) : given;

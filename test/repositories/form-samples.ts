@@ -4,7 +4,7 @@ import { fromItem, type Item, toItem } from '#adapters/dynamo/items.ts';
 import { openPageToken, sealPageToken } from '#adapters/dynamo/page-token.ts';
 import { type ChallengeName, openSession, sealSession } from '#core/challenges/auth-session.ts';
 import { clientSecret, sealClientSecret } from '#core/clients/client-secret.ts';
-import { type Decoy, decoySteps, openDecoyCredentials, openDecoyName } from '#core/decoys/decoy.ts';
+import { type Decoy, decoyChanges, openDecoyCredentials, openDecoyName } from '#core/decoys/decoy.ts';
 import { formOf } from '#core/keys/forms.ts';
 import { createKeyring } from '#core/keys/keyring.ts';
 import { newSigningKey, openPrivateKey } from '#core/keys/signing-key.ts';
@@ -121,7 +121,7 @@ function session(name: ChallengeName): Subject {
 }
 
 function someDecoy(keys: Keyring): Decoy {
-  const [step] = decoySteps(callOf({ keys, random }), POOL);
+  const [step] = decoyChanges(callOf({ keys, random }), POOL);
   return { ...(step as unknown as { value: Decoy }).value, version: 1 };
 }
 

@@ -1,7 +1,7 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { facetItems } from '#adapters/dynamo/items.ts';
-import { keyOf, stretchOf } from '#adapters/dynamo/keys.ts';
+import { keyOf, rangeBelow } from '#adapters/dynamo/keys.ts';
 import { counterKeys, KINDS } from '#adapters/dynamo/kinds.ts';
 import type { ChildKind, RecordKind } from '#ports/records.ts';
 import { create, openRecords, POOL } from './fixture.ts';
@@ -17,7 +17,7 @@ describe('the kinds of records', () => {
       ...counterKeys(POOL).map((key) => ({ of: 'counter', ...key })),
     ];
     for (const kind of NAMES) {
-      const { pk, prefix } = stretchOf(kind as ChildKind, RECORD_VALUES[kind] as never);
+      const { pk, prefix } = rangeBelow(kind as ChildKind, RECORD_VALUES[kind] as never);
       const found = items.filter((item) => item.pk === pk && item.sk.startsWith(prefix));
       expect(found.map(({ of }) => of)).toStrictEqual([kind]);
     }

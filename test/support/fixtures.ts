@@ -1,6 +1,6 @@
 import type { Client } from '#core/clients/client.ts';
 import { sealClientSecret } from '#core/clients/client-secret.ts';
-import { decoySteps } from '#core/decoys/decoy.ts';
+import { decoyChanges } from '#core/decoys/decoy.ts';
 import { newClientId, newPoolSuffix } from '#core/ids.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { standardSchema } from '#core/pools/schema.ts';
@@ -47,7 +47,7 @@ export async function createPool(app: TestApp, overrides: Partial<Pool> = {}): P
   const { deployment, random, clock } = app.deps;
   const id = overrides.id ?? `${deployment.region}_${newPoolSuffix(random.bytes)}`;
   const now = clock.now();
-  await app.deps.records.commit(decoySteps(callOf(app.deps), id));
+  await app.deps.records.commit(decoyChanges(callOf(app.deps), id));
   return store(app, 'pool', poolRecord({ createdAt: now, modifiedAt: now, ...overrides, id, version: 0 }));
 }
 

@@ -82,7 +82,7 @@ export async function resendVerification(call: UserCall, attribute: ContactAttri
     const lost = await spendUse(call, VERIFICATION_RESEND_LIMIT, {
       who: user,
       seen: uses,
-      // Every commit that makes another value pending also changes the user, so this step notices it.
+      // Every commit that makes another value pending also changes the user, so this check notices it.
       changes: [
         { op: 'put', kind: 'code', value: code.record },
         { op: 'check', kind: 'user', id: { poolId: user.poolId, sub: user.sub }, seen: user },

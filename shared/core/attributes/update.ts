@@ -1,7 +1,7 @@
 import type { PoolCall } from '#core/call.ts';
 import { contactOf, type NewCode } from '#core/codes/code.ts';
 import { fail, TEXT } from '#core/errors.ts';
-import { useStep, usesRef, VERIFICATION_SEND_LIMIT } from '#core/guesses/limits.ts';
+import { useChange, usesRef, VERIFICATION_SEND_LIMIT } from '#core/guesses/limits.ts';
 import { type DeliveryDetails, deliveryDetails } from '#core/messages/delivery.ts';
 import { notifyAll } from '#core/messages/notify.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
@@ -41,11 +41,11 @@ export async function updateAttributes(
     const plan = planOf(call, before, request, writer);
     const { after, send } = plan;
     const codes = [...send.map(({ record }) => record), ...plan.withdraw];
-    const { steps, kept } = await releaseNames(call, after, contested, { force: false });
+    const { changes, kept } = await releaseNames(call, after, contested, { force: false });
     if (kept) fail('AliasExistsException', TEXT.accountExists(kept.kind));
     const spent = writer === 'user' && send.length > 0 ? [await spentCodes(call, before, send.length)] : [];
     const puts = codes.map((value): Change => ({ op: 'put', kind: 'code', value }));
-    return { after, send, more: [...puts, ...spent, ...steps] };
+    return { after, send, more: [...puts, ...spent, ...changes] };
   });
   const source = 'CustomMessage_UpdateUserAttribute';
   const notices = send.map(
@@ -60,7 +60,7 @@ export async function updateAttributes(
  */
 async function spentCodes(call: PoolCall, user: User, count: number): Promise<Change> {
   const { uses } = await call.deps.records.read({ uses: usesRef(VERIFICATION_SEND_LIMIT, user) });
-  return useStep(call, VERIFICATION_SEND_LIMIT, { who: user, seen: uses, times: count });
+  return useChange(call, VERIFICATION_SEND_LIMIT, { who: user, seen: uses, times: count });
 }
 
 function planOf(call: PoolCall, before: User, request: AttributeRequest, writer: Writer): Plan {
@@ -77,16 +77,16 @@ function planOf(call: PoolCall, before: User, request: AttributeRequest, writer:
     if (values[verified] === 'true' && !value) {
       fail('InvalidParameterException', `${attribute} is required when ${verified} is true.`);
     }
-    const step = contactStep(pool, before, request, attribute);
-    if (step === 'wait') {
+    const update = contactUpdate(pool, before, request, attribute);
+    if (update === 'wait') {
       restore(attributes, attribute, before);
       restore(attributes, verified, before);
     }
-    if (step === 'remove') delete attributes[verified];
-    if (step === 'unverified') attributes[verified] = 'false';
-    if (step === 'wait' || (step === 'unverified' && pool.autoVerifiedAttributes.includes(attribute))) {
-      send.push(newVerification(call, before, { attribute, value: value!, pending: step === 'wait' }));
-    } else if (step !== 'untouched') withdraw.push(noVerification(call, before, attribute));
+    if (update === 'remove') delete attributes[verified];
+    if (update === 'unverified') attributes[verified] = 'false';
+    if (update === 'wait' || (update === 'unverified' && pool.autoVerifiedAttributes.includes(attribute))) {
+      send.push(newVerification(call, before, { attribute, value: value!, pending: update === 'wait' }));
+    } else if (update !== 'untouched') withdraw.push(noVerification(call, before, attribute));
   }
 
   const after = withAttributes(pool, { ...before, modifiedAt: deps.clock.now() }, attributes, writer);
@@ -98,7 +98,7 @@ function planOf(call: PoolCall, before: User, request: AttributeRequest, writer:
  * Returns what a request means for an e-mail address or phone number. The request does not touch it, removes it, keeps
  * it and its verification, sets it as verified, sets it as unverified, or makes it wait for its code.
  */
-function contactStep(
+function contactUpdate(
   pool: Pool,
   before: User,
   { values, removed }: AttributeRequest,

@@ -43,12 +43,12 @@ export async function verifyAttribute(
     } as const;
     const lost = await guardedCommit(call, guess, async (proven) => {
       const verified = verifiedUser(pool, user, proven, now);
-      const { kept, steps } = await releaseNames(call, verified, contested, { force: true });
+      const { kept, changes } = await releaseNames(call, verified, contested, { force: true });
       if (kept) throw aliasTaken(kept);
       return [
         { op: 'update', kind: 'user', before: user, after: verified },
         { op: 'remove', kind: 'code', before: proven },
-        ...steps,
+        ...changes,
       ];
     });
     if (!lost) return;

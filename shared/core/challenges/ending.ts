@@ -52,7 +52,7 @@ function challengeEnding(call: ClientCall, { signIn, user, reached }: TakenStep,
   return {
     follows: challenge.name,
     signOutEpoch: user.signOutEpoch,
-    changes: [reachStep(after, reached)],
+    changes: [reachChange(after, reached)],
     finish: async (user) => {
       const { state, parameters } = await challenge.begin(call, user);
       return {
@@ -75,7 +75,7 @@ async function tokenEnding(call: ClientCall, { signIn, user, reached }: TakenSte
     follows: undefined,
     signOutEpoch: user.signOutEpoch,
     changes: [
-      ...(reached ? [reachStep({ ...signIn, step: signIn.step + 1 }, reached)] : []),
+      ...(reached ? [reachChange({ ...signIn, step: signIn.step + 1 }, reached)] : []),
       { op: 'create', kind: 'family', value: family },
     ],
     finish: async (user) => ({ tokens: await issueTokens(call, { user, family, withRefreshToken: true }) }),
@@ -95,7 +95,7 @@ export function spentProof(call: ClientCall, signIn: SignIn, user: User): Change
   return { op: 'create', kind: 'family', value: { ...family, revokedAt: call.deps.clock.now() } };
 }
 
-function reachStep({ id, step, expiresAt }: SignIn, reached: AuthSessionStep | undefined): Change {
+function reachChange({ id, step, expiresAt }: SignIn, reached: AuthSessionStep | undefined): Change {
   const after = { sessionId: id, step, expiresAt };
   return reached
     ? { op: 'update', kind: 'authSession', before: reached, after }

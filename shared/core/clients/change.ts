@@ -22,10 +22,10 @@ export function changeClient<C extends { readonly after: Unversioned<'client'> |
     const { pool, client: before } = await loadClient(call, ids.poolId, ids.clientId);
     const changed = await change(before, pool);
     const { after } = changed;
-    const step: Change = after
+    const written: Change = after
       ? { op: 'update', kind: 'client', before, after }
       : { op: 'remove', kind: 'client', before };
-    const lost = await deps.records.commit([step]);
+    const lost = await deps.records.commit([written]);
     deps.configuration.forget(ids.clientId);
     return lost ? AGAIN : changed;
   }, 'ConcurrentModificationException');

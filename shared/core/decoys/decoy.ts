@@ -41,7 +41,7 @@ const FORMS: Forms<unknown> = { form: 1 };
 export const DECOY_SLOTS: readonly number[] = Array.from({ length: DECOYS }, (_, slot) => slot);
 
 /** Returns the changes that give a new pool its decoys. */
-export function decoySteps({ deps }: Call, poolId: string): readonly Change[] {
+export function decoyChanges({ deps }: Call, poolId: string): readonly Change[] {
   const { keys, random } = deps;
   const text = (length: number) => random.bytes(length).toString('base64').slice(0, length);
   return DECOY_SLOTS.map((slot) => {

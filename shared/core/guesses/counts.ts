@@ -4,12 +4,13 @@ import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { Change, Unversioned } from '#ports/records.ts';
 import { type Attempts, attemptsRef, type Guesser, type GuessRules, isLocked } from './attempts.ts';
 
-type Counted = { readonly rules: GuessRules; readonly seen: Attempts | undefined };
+/** A window in which a guess is counted, and the count as it was read. */
+export type Window = { readonly rules: GuessRules; readonly seen: Attempts | undefined };
 
 /**
- * Returns the commit step that adds a wrong guess to the count that was read, and sets the lock that follows from it.
+ * Returns the change that adds a wrong guess to the count that was read, and sets the lock that follows from it.
  */
-export function failureStep({ deps }: Call, guesser: Guesser, { rules, seen }: Counted): Change {
+export function failureChange({ deps }: Call, guesser: Guesser, { rules, seen }: Window): Change {
   const now = deps.clock.now();
   const count = (seen && seen.expiresAt > now ? seen.count : 0) + 1;
   const lockMs = rules.lockMs(count);
@@ -25,10 +26,10 @@ export function failureStep({ deps }: Call, guesser: Guesser, { rules, seen }: C
 }
 
 /**
- * Returns the commit step that accompanies a right guess. It clears the failures, or only requires that the count is
+ * Returns the change that accompanies a right guess. It clears the failures, or only requires that the count is
  * still the one that was read.
  */
-export function forgetStep(call: Call, guesser: Guesser, { rules, seen }: Counted): Change {
+export function forgetChange(call: Call, guesser: Guesser, { rules, seen }: Window): Change {
   if (rules.resets === 'in the commit' && seen && seen.count > 0) return forgetting(call, rules, seen);
   return { op: 'check', kind: 'attempts', id: attemptsRef(rules, guesser).id, seen };
 }
@@ -41,7 +42,7 @@ export function forgetStep(call: Call, guesser: Guesser, { rules, seen }: Counte
 export async function forgetFailures(
   call: Call,
   guesser: Guesser,
-  { rules, seen }: Counted,
+  { rules, seen }: Window,
 ): Promise<Attempts | undefined> {
   return forget(call, guesser, { rules, seen }, (found) => {
     if (isLocked(found, call.began)) rules.locked();
@@ -53,7 +54,7 @@ export async function forgetFailures(
  * the previous password. A CognitoError is logged rather than thrown, since the commit stands. A lock that remains ends
  * by itself, for passwords within 15 minutes.
  */
-export async function forgetAfterwards(call: Call, guesser: Guesser, counted: Counted): Promise<void> {
+export async function forgetAfterwards(call: Call, guesser: Guesser, counted: Window): Promise<void> {
   try {
     await forget(call, guesser, counted, () => {});
   } catch (error) {
@@ -65,15 +66,15 @@ export async function forgetAfterwards(call: Call, guesser: Guesser, counted: Co
 async function forget(
   call: Call,
   guesser: Guesser,
-  { rules, seen }: Counted,
+  { rules, seen }: Window,
   check: (seen: Attempts | undefined) => void,
 ): Promise<Attempts | undefined> {
   let current = seen;
   return untilCommitted(async () => {
     check(current);
     if (!current || current.count === 0) return current;
-    const step = forgetting(call, rules, current);
-    if (!(await call.deps.records.commit([step]))) return { ...step.after, version: current.version + 1 };
+    const written = forgetting(call, rules, current);
+    if (!(await call.deps.records.commit([written]))) return { ...written.after, version: current.version + 1 };
     current = (await call.deps.records.read({ attempts: attemptsRef(rules, guesser) })).attempts;
     return AGAIN;
   });

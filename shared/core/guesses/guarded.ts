@@ -2,11 +2,8 @@ import type { Call } from '#core/call.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { User } from '#core/users/user.ts';
 import type { Change, Conflict } from '#ports/records.ts';
-import { type Attempts, attemptsRef, type Guesser, type GuessRules, isLocked } from './attempts.ts';
-import { failureStep, forgetAfterwards, forgetFailures, forgetStep } from './counts.ts';
-
-/** A window in which a guess is counted, and the count as it was read. */
-export type Window = { readonly rules: GuessRules; readonly seen: Attempts | undefined };
+import { attemptsRef, type Guesser, isLocked } from './attempts.ts';
+import { failureChange, forgetAfterwards, forgetChange, forgetFailures, type Window } from './counts.ts';
 
 /** A guess at a user's secret. */
 export type Guess<P, W extends readonly Window[] = readonly [Window, ...Window[]]> = {
@@ -35,7 +32,7 @@ export async function guardedCommit<P extends object>(
 ): Promise<Conflict | undefined> {
   const proof = await judged(call, guess);
   const outcome = await attempt(() => changesOf(proof));
-  const { lost, windows } = await commitWithCounts(call, guess, outcome.value ?? [], forgetStep);
+  const { lost, windows } = await commitWithCounts(call, guess, outcome.value ?? [], forgetChange);
   if (lost) return lost;
   if (outcome.thrown) throw outcome.thrown;
   for (const window of windows) {
@@ -98,26 +95,26 @@ async function judged<P extends object>(call: Call, guess: Guess<P>): Promise<P>
   for (const { rules, seen } of guess.windows) if (isLocked(seen, call.began)) rules.locked();
   const proof = await guess.judge();
   if (proof) return proof;
-  await commitWithCounts(call, guess, [], failureStep);
+  await commitWithCounts(call, guess, [], failureChange);
   return guess.windows[0].rules.wrong();
 }
 
 /**
- * Commits the changes together with one step for each window. `stepOf` makes the step from the last reading of the
+ * Commits the changes together with one change for each window. `changeOf` makes it from the last reading of the
  * window.
  */
 async function commitWithCounts(
   call: Call,
   { guesser, windows }: Omit<Guess<unknown>, 'judge'>,
   changes: readonly Change[],
-  stepOf: typeof forgetStep,
+  changeOf: typeof forgetChange,
 ): Promise<{ readonly lost: Conflict | undefined; readonly windows: readonly Window[] }> {
   let current: readonly Window[] = windows;
   return untilCommitted(async () => {
     for (const { rules, seen } of current) if (isLocked(seen, call.began)) rules.locked();
-    const steps = current.map((window) => stepOf(call, guesser, window));
-    const lost = await call.deps.records.commit([...changes, ...steps]);
-    if (!lost || !steps.includes(lost.change)) return { lost, windows: current };
+    const counting = current.map((window) => changeOf(call, guesser, window));
+    const lost = await call.deps.records.commit([...changes, ...counting]);
+    if (!lost || !counting.includes(lost.change)) return { lost, windows: current };
     const refs = Object.fromEntries(windows.map(({ rules }) => [rules.window, attemptsRef(rules, guesser)]));
     const read = await call.deps.records.read(refs);
     current = windows.map(({ rules }) => ({ rules, seen: read[rules.window] }));

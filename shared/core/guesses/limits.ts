@@ -49,7 +49,7 @@ export async function spendUse(
   return untilCommitted(async () => {
     const lost = await call.deps.records.commit([
       ...use.changes,
-      useStep(call, limit, { who: use.who, seen, times: 1 }),
+      useChange(call, limit, { who: use.who, seen, times: 1 }),
     ]);
     if (lost?.change.kind !== 'attempts') return lost;
     seen = (await call.deps.records.read({ uses: usesRef(limit, use.who) })).uses;
@@ -57,8 +57,8 @@ export async function spendUse(
   });
 }
 
-/** Returns the commit step that adds `times` uses to the count that was read. Throws LimitExceededException. */
-export function useStep(
+/** Returns the change that adds `times` uses to the count that was read. Throws LimitExceededException. */
+export function useChange(
   { deps }: Call,
   limit: UseLimit,
   { who, seen, times }: { readonly who: Guesser; readonly seen: Attempts | undefined; readonly times: number },

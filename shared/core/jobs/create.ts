@@ -2,8 +2,8 @@ import type { Call } from '#core/call.ts';
 import type { Change } from '#ports/records.ts';
 import type { Work } from './job.ts';
 
-/** Returns the step of a commit that creates a job. After the commit, `wakeJobs` starts it. */
-export function jobStep({ deps: { clock, random } }: Call, work: Work): Change<'job'> {
+/** Returns the change that creates a job. After the commit, `wakeJobs` starts it. */
+export function jobChange({ deps: { clock, random } }: Call, work: Work): Change<'job'> {
   const now = clock.now();
   return { op: 'create', kind: 'job', value: { ...work, id: random.uuid(), createdAt: now, dueAt: now } };
 }

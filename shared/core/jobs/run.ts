@@ -36,7 +36,7 @@ export async function runDueJobs(deps: Deps, handlers: JobHandlers): Promise<num
     if (!leased) continue;
     worked++;
     try {
-      await settle(call, leased, await handlerOf(handlers, job.kind)(call, leased));
+      await recordOutcome(call, leased, await handlerOf(handlers, job.kind)(call, leased));
     } catch (error) {
       await fail(call, leased, error);
     }
@@ -59,7 +59,7 @@ async function lease({ deps: { records, clock } }: Call, job: Job): Promise<Job 
 }
 
 /** Writes what follows after a slice. If the commit is lost, the lease has expired and another runner has the job. */
-async function settle({ deps: { records, clock } }: Call, job: Job, next: Next): Promise<void> {
+async function recordOutcome({ deps: { records, clock } }: Call, job: Job, next: Next): Promise<void> {
   const now = clock.now();
   const { leased: _, ...free } = job;
   const items = (job.items ?? 0) + next.items;

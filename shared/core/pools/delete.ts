@@ -1,6 +1,6 @@
 import type { Call } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
-import { jobStep, wakeJobs } from '#core/jobs/create.ts';
+import { jobChange, wakeJobs } from '#core/jobs/create.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import { readPool } from './change.ts';
 
@@ -20,7 +20,7 @@ export async function deletePool(call: Call, poolId: string): Promise<void> {
     }
     const lost = await deps.records.commit([
       { op: 'remove', kind: 'pool', before: pool },
-      jobStep(call, { kind: 'delete-pool', poolId }),
+      jobChange(call, { kind: 'delete-pool', poolId }),
     ]);
     deps.configuration.forget(poolId);
     return lost && AGAIN;

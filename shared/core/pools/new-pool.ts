@@ -1,5 +1,5 @@
 import type { Call } from '#core/call.ts';
-import { decoySteps } from '#core/decoys/decoy.ts';
+import { decoyChanges } from '#core/decoys/decoy.ts';
 import { newPoolSuffix } from '#core/ids.ts';
 import { newSigningKey } from '#core/keys/signing-key.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
@@ -36,7 +36,7 @@ export async function createPool(call: Call, given: NewPool): Promise<Unversione
     const lost = await deps.records.commit([
       { op: 'create', kind: 'pool', value: pool },
       ...keys,
-      ...decoySteps(call, id),
+      ...decoyChanges(call, id),
     ]);
     return lost ? AGAIN : pool;
   });

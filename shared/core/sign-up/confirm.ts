@@ -47,12 +47,12 @@ export async function confirmSignUp(
     const lost = await guardedCommit(call, guess, async ({ user, code }) => {
       refuse?.();
       const confirmed = confirmedUser(pool, user, code, now);
-      const { kept, steps } = await releaseNames(call, confirmed, contested, { force: given.forceAlias });
+      const { kept, changes } = await releaseNames(call, confirmed, contested, { force: given.forceAlias });
       if (kept) throw aliasTaken(kept);
       return [
         { op: 'update', kind: 'user', before: user, after: confirmed },
         { op: 'check', kind: 'code', id: codeRef('SIGN_UP', user).id, seen: code },
-        ...steps,
+        ...changes,
       ];
     });
     if (!lost) return;

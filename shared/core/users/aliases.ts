@@ -11,14 +11,14 @@ export function aliasTaken(name: NonNullable<Conflict['name']>): CognitoError {
   return new CognitoError('AliasExistsException', `An account with the ${name.kind} already exists.`);
 }
 
-/** The steps that take contested names from their users, or the first name that its user keeps. */
-export type Released = { readonly steps: readonly Change[]; readonly kept?: OwnName };
+/** The changes that take contested names from their users, or the first name that its user keeps. */
+export type Released = { readonly changes: readonly Change[]; readonly kept?: OwnName };
 
 /**
  * Takes names from the users who have them, for the commit of a user who has just proved to have that e-mail address or
  * phone number. A name that is a user's preferred_username is always taken, and the preferred_username is removed. A
  * name that a user has verified before is taken only with `force`: the attribute stays and is no longer verified. A
- * user who has two of the names gets one step. A name that no user has any more needs no step, and neither does one
+ * user who has two of the names gets one change. A name that no user has any more needs none, and neither does one
  * that is not among the names that the taker is going to be stored with.
  * Source: ForceAliasCreation in
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html
@@ -39,10 +39,10 @@ export async function releaseNames(
     // The name may move to another user between the two reads, and then this user no longer has it.
     if (!owner || !hasName(owner.after, name)) continue;
     const after = withAttributes(pool, owner.after, withoutName(pool, owner.after, name, force), 'service');
-    if (hasName(after, name)) return { steps: [], kept: name };
+    if (hasName(after, name)) return { changes: [], kept: name };
     owners.set(sub, { before: owner.before, after: { ...after, modifiedAt: clock.now() } });
   }
-  return { steps: [...owners.values()].map((owner) => ({ op: 'update', kind: 'user', ...owner })) };
+  return { changes: [...owners.values()].map((owner) => ({ op: 'update', kind: 'user', ...owner })) };
 }
 
 function hasName(user: Pick<User, 'names'>, name: OwnName): boolean {

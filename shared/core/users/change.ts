@@ -10,7 +10,7 @@ export type UserChange = { readonly after: Unversioned<'user'>; readonly more?: 
 
 /**
  * Changes a user that was read before. `change` returns the changed user, and is called again with the current user
- * whenever another write came first. It is told which sign-in names turned out to be other users', and may add steps
+ * whenever another write came first. It is told which sign-in names turned out to be other users', and may add changes
  * that release them. Returns the result of the last `change`, with the user as stored.
  * Throws UserNotFoundException when the user is deleted meanwhile, AliasExistsException when a sign-in name that the
  * user would get is another user's, TooManyRequestsException when other writes always come first, and what `change`

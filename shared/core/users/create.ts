@@ -21,12 +21,12 @@ export async function storeNewUser(
   await untilCommitted(async () => {
     const released = await releaseNames(call, user, contested, { force: forceAlias });
     if (released.kept) failTaken(pool, released.kept);
-    const clash = clashAmong(user, released.steps);
+    const clash = clashAmong(user, released.changes);
     if (clash) failTaken(pool, clash);
     const lost = await deps.records.commit([
       { op: 'create', kind: 'user', value: user },
       ...subGuards(user),
-      ...released.steps,
+      ...released.changes,
     ]);
     if (!lost) return;
     const taken = takenName(lost, user);

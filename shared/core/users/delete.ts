@@ -1,5 +1,5 @@
 import type { Call } from '#core/call.ts';
-import { jobStep, wakeJobs } from '#core/jobs/create.ts';
+import { jobChange, wakeJobs } from '#core/jobs/create.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import { readUserAgain } from './change.ts';
 import type { User } from './user.ts';
@@ -12,7 +12,7 @@ import type { User } from './user.ts';
 export async function deleteUser(call: Call, user: User): Promise<void> {
   const { deps } = call;
   const { poolId, sub } = user;
-  const job = jobStep(call, { kind: 'delete-user', poolId, sub });
+  const job = jobChange(call, { kind: 'delete-user', poolId, sub });
   let before = user;
   await untilCommitted(async () => {
     const lost = await deps.records.commit([{ op: 'remove', kind: 'user', before }, job]);

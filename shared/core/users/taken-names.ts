@@ -4,7 +4,7 @@ import { looksLikeSub } from './names.ts';
 import type { OwnName, User } from './user.ts';
 
 /**
- * Returns steps for the commit that gives a user its names: a new name must not be another user's sub. Otherwise an
+ * Returns the checks for the commit that gives a user its names: a new name must not be another user's sub. Otherwise an
  * administrator who names a user by its sub could change a user who chose that sub as a name.
  */
 export function subGuards(user: Unversioned<'user'>, before?: User): readonly Change[] {
@@ -32,11 +32,11 @@ export async function takenAmong(
 }
 
 /**
- * Returns a name of the user that is the sub of a user whom one of the steps changes. That user exists, so the name is
- * taken. A guard can't find that out, because the guard and the step would be two writes of one record.
+ * Returns a name of the user that is the sub of a user whom one of the changes is for. That user exists, so the name is
+ * taken. A guard can't find that out, because the guard and the change would be two writes of one record.
  */
-export function clashAmong(user: Unversioned<'user'>, steps: readonly Change[]): OwnName | undefined {
-  const subs = steps.flatMap((step) => (step.op === 'update' && step.kind === 'user' ? [step.before.sub] : []));
+export function clashAmong(user: Unversioned<'user'>, changes: readonly Change[]): OwnName | undefined {
+  const subs = changes.flatMap((one) => (one.op === 'update' && one.kind === 'user' ? [one.before.sub] : []));
   return user.names.find(({ value }) => value !== user.sub && subs.includes(value));
 }
 

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { keyOf } from '#adapters/dynamo/keys.ts';
 import type { Client } from '#core/clients/client.ts';
 import { HANDLERS } from '#core/job-handlers/handlers.ts';
-import { jobStep } from '#core/jobs/create.ts';
+import { jobChange } from '#core/jobs/create.ts';
 import { runDueJobs } from '#core/jobs/run.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { newUser } from '#core/users/new-user.ts';
@@ -165,7 +165,7 @@ describe('the deletion of a user', () => {
     const { poolId, sub } = user;
     const lost = await app.deps.records.commit([
       { op: 'remove', kind: 'user', before: user },
-      jobStep(callOf(app.deps), { kind: 'delete-user', poolId, sub }),
+      jobChange(callOf(app.deps), { kind: 'delete-user', poolId, sub }),
     ]);
     expect(lost).toBeUndefined();
   }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CognitoError } from '#core/errors.ts';
 import { HANDLERS } from '#core/job-handlers/handlers.ts';
-import { jobStep } from '#core/jobs/create.ts';
+import { jobChange } from '#core/jobs/create.ts';
 import type { JobHandler, JobHandlers } from '#core/jobs/handler.ts';
 import type { Job } from '#core/jobs/job.ts';
 import { runDueJobs } from '#core/jobs/run.ts';
@@ -33,7 +33,7 @@ const idles: PoolHandler = async () => ({ over: false, items: 0, cursor: { sweep
 const ends: PoolHandler = async () => ({ over: true, items: 1, result: { erased: 1, note: 'all' } });
 
 async function newJob(poolId = 'us-east-1_Pool00001'): Promise<void> {
-  const lost = await app.deps.records.commit([jobStep(callOf(app.deps), { kind: 'delete-pool', poolId })]);
+  const lost = await app.deps.records.commit([jobChange(callOf(app.deps), { kind: 'delete-pool', poolId })]);
   expect(lost).toBeUndefined();
 }
 

@@ -2,19 +2,19 @@ import { describe, expect, it } from 'vitest';
 import {
   baseUrl,
   integer,
-  type Kind,
   list,
   mismatch,
   number,
   oneOf,
   openSettings,
   record,
+  type SettingType,
   secret,
   text,
   url,
 } from '#runtime/settings.ts';
 
-const CASES: readonly (readonly [Kind<unknown>, unknown, unknown])[] = [
+const CASES: readonly (readonly [SettingType<unknown>, unknown, unknown])[] = [
   [text(), 'a', 'a'],
   [text(), 1, undefined],
   [text('letters', /^[a-z]+$/), 'A', undefined],
