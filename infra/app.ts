@@ -6,7 +6,7 @@ import { DeploymentError } from './constructs/props.ts';
 import { ownpoolStack } from './stack.ts';
 
 try {
-  // Otherwise the CDK would make an empty result after an error.
+  // With automatic synthesis the CDK would make an empty result after an error.
   const app = new App({ autoSynth: false });
   ownpoolStack(app, parseContext(app.node.getAllContext()));
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

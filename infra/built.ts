@@ -5,5 +5,5 @@ import * as handlers from './handlers.ts';
 
 const HANDLERS: Readonly<Record<GroupName, GroupHandler>> = handlers;
 
-/** Every operation that is built, for what reports on them. */
+/** All operations that are built, for the commands and tests that report on them. */
 export const BUILT: readonly Operation[] = GROUP_NAMES.flatMap((group) => HANDLERS[group].operations);

@@ -7,24 +7,27 @@ import type { OperationRow } from '#protocol/operation.ts';
 import { BundleError, CACHE, putInPlace, ROOT, registryPackage } from './cache.ts';
 import { type FunctionName, needsOf } from './functions.ts';
 
-/** The builds of argon2's native module: Lambda's, and that of the machine on which the tests load the bundles. */
+/**
+ * The builds of argon2's native module that bundles may have: one for Lambda, and one for the machine on which the
+ * tests load the bundles.
+ */
 export type NativeBuild = 'linux-arm64-gnu' | 'linux-x64-gnu';
 
 /**
- * The directory of a function's code, ready for Lambda: `index.mjs`, which exports `handler`, its chunks and, where
- * passwords are verified, argon2's native module. The same sources give the same bytes, in a directory named after them.
- * Throws BundleError.
+ * Bundles a function for Lambda and returns the directory. It has `index.mjs`, which exports `handler`, its chunks and,
+ * for a function that hashes passwords, argon2's native module. The same sources give the same bytes, in a directory
+ * that is named after them. Throws BundleError.
  */
 export function bundleFunction(name: FunctionName, native: NativeBuild = 'linux-arm64-gnu'): string {
   return once(`${name} ${native}`, () => bundle(name, entry(name), needsOf(name).hashes && native));
 }
 
-/** The same for the function that looks at a deployment from outside (infra/lambda/canary.ts). */
+/** Bundles the function that examines a deployment from outside (infra/lambda/canary.ts). Throws BundleError. */
 export function bundleCanary(): string {
   return once('canary', () => bundle('canary', "export { handler } from '#infra/lambda/canary.ts';"));
 }
 
-/** Of this process: a deployment and its tests ask for the same ones again and again. */
+/** The bundles that this process has made. A deployment and its tests ask for the same ones again and again. */
 const bundles = new Map<string, string>();
 
 function once(id: string, make: () => string): string {
@@ -54,14 +57,15 @@ function build(contents: string, outdir: string): void {
     chunkNames: '[name]-[hash]',
     outExtension: { '.js': '.mjs' },
     bundle: true,
-    // What is imported on demand (the clients that send messages) is loaded on demand.
+    // Code that is imported on demand, such as the clients that send messages, stays in a chunk that is loaded on
+    // demand.
     splitting: true,
-    // Names stay: they are what a stack trace in the log is read by.
+    // Identifiers are not shortened, because the stack traces in the log need them.
     minifySyntax: true,
     minifyWhitespace: true,
     format: 'esm',
     platform: 'node',
-    // Packages' ES modules can be shaken; what esbuild takes for this platform by default can't.
+    // esbuild can leave out unused parts of ES modules only. Its default for this platform would choose CommonJS.
     mainFields: ['module', 'main'],
     target: 'node20',
     legalComments: 'none',
@@ -70,12 +74,12 @@ function build(contents: string, outdir: string): void {
       '@node-rs/argon2': './infra/lambda/argon2.ts',
       '@aws-sdk/credential-provider-node': './infra/lambda/credentials.ts',
     },
-    // Packages in CommonJS require Node's own modules.
+    // CommonJS packages require Node's own modules.
     banner: { js: "import{createRequire as $r}from'node:module';const require=$r(import.meta.url);" },
   });
 }
 
-/** Adapters that are in a bundle only where they are needed: the option, what it is, and where that comes from. */
+/** The adapters that only some bundles have: the need that asks for it, its option, its function and its module. */
 const ADAPTERS = [
   ['hashes', 'hasher', 'argon2Hasher', '#adapters/argon2/hasher.ts'],
   ['sends', 'messages', 'awsMessages', '#adapters/aws/messages.ts'],
@@ -83,7 +87,7 @@ const ADAPTERS = [
   ['wakesJobs', 'wakeJobs', 'lambdaWake', '#adapters/aws/wake.ts'],
 ] as const;
 
-/** What Lambda loads: the group's handler behind the checks of the edge. */
+/** Returns the module that Lambda loads: the group's handler behind the checks of the edge. */
 function entry(name: FunctionName): string {
   const adapters = ADAPTERS.filter(([need]) => needsOf(name)[need]);
   const signed = Object.entries<OperationRow>(OPERATIONS).flatMap(([operation, { group, auth }]) =>
@@ -102,7 +106,8 @@ function entry(name: FunctionName): string {
     `import { handler as handle } from '#functions/${name}/handler.ts';`,
     ...adapters.map(([, , value, module]) => `import { ${value} } from '${module}';`),
     `export const handler = ${call};`,
-    // Lambda freezes a function that it keeps warm as soon as this module has loaded; what fails is logged, and tried again.
+    // Lambda freezes a function that it keeps warm as soon as this module has loaded. A failure is logged, and the next
+    // request tries again.
     'await container().catch(() => {});',
   ].join('\n');
 }
@@ -114,7 +119,7 @@ function digest(directory: string): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** The native module of argon2's package for a platform, as the lock file pins it. */
+/** Returns the path of argon2's native module for a platform, in the version that the lock file pins. */
 function nativeModule(native: NativeBuild): string {
   const name = `@node-rs/argon2-${native}`;
   const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {

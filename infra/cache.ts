@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** What is made or fetched once and can be made or fetched again. */
+/** The directory of files that are made or fetched once, and can be made or fetched again. */
 export const CACHE = join(ROOT, 'node_modules/.cache/ownpool');
 
-/** Something is missing for a bundle; its message says what, in one line. */
+/** The error for a bundle that cannot be made. Its message says in one line what is missing. */
 export class BundleError extends Error {}
 
-/** Gives a finished draft its name; another process may have been quicker with the same content. */
+/** Renames a finished draft to its target. If another process was quicker with the same content, its result stays. */
 export function putInPlace(draft: string, target: string): string {
   try {
     renameSync(draft, target);
@@ -25,8 +25,8 @@ export function putInPlace(draft: string, target: string): string {
 type Pinned = { readonly name: string; readonly version: string; readonly integrity: string };
 
 /**
- * The directory of a package of another platform, which npm would not install here: fetched once from the registry and
- * compared with its integrity (https://www.w3.org/TR/SRI/). Throws BundleError.
+ * Returns the directory of a package of another platform, which npm would not install here. The package is fetched once
+ * from the registry, and its integrity is checked (https://www.w3.org/TR/SRI/). Throws BundleError.
  */
 export function registryPackage({ name, version, integrity }: Pinned): string {
   const target = join(CACHE, `${name.replace(/[^\w-]/g, '-')}-${version}`);
@@ -41,12 +41,15 @@ export function registryPackage({ name, version, integrity }: Pinned): string {
     const actual = createHash(algorithm)
       .update(readFileSync(join(draft, archive)))
       .digest('base64');
-    if (actual !== expected) throw new BundleError(`${name}@${version} of the registry is not what is pinned here.`);
+    if (actual !== expected)
+      throw new BundleError(`${name}@${version} of the registry has another integrity than package-lock.json.`);
     execFileSync('tar', ['-xzf', archive], options);
     return putInPlace(join(draft, 'package'), target);
   } catch (error) {
     if (error instanceof BundleError) throw error;
-    throw new BundleError(`Can't fetch ${name}@${version} with npm pack: the npm registry is needed once.`);
+    throw new BundleError(
+      `${name}@${version} can't be fetched with npm pack: the npm registry must be reachable once.`,
+    );
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }

@@ -1,11 +1,11 @@
 import { list, number, oneOf, openSettings, record, type SettingType, text } from '#runtime/settings.ts';
 import { DeploymentError, type OwnpoolProps, problemsOf } from './constructs/props.ts';
 
-/** What `cdk deploy` makes. */
+/** The stack that `cdk deploy` makes, and its props. */
 export type Deployment = {
   readonly stackName: string;
   readonly region: string;
-  /** Keeps the stack from being deleted. */
+  /** Prevents the deletion of the stack. */
   readonly terminationProtection: boolean;
   readonly props: OwnpoolProps;
 };
@@ -15,7 +15,7 @@ const hosts = list(text(), 'a list of texts, such as ["a.example.com"]');
 const numbers = record(number(), 'an object of numbers, such as {"sign-in": 5}');
 
 /**
- * The context that is ours, and its types; docs/configuration.md has the meaning and the defaults.
+ * The context keys of Ownpool and their types. docs/configuration.md explains their meanings and defaults.
  * @internal
  */
 export const CONTEXT = {
@@ -49,12 +49,13 @@ export const CONTEXT = {
   terminationProtection: flag,
 } as const satisfies Readonly<Record<Exclude<keyof Deployment, 'props'> | keyof OwnpoolProps, SettingType<unknown>>>;
 
-/** The CDK's own: `@aws-cdk/...`, `aws:cdk:...`, `availability-zones:...`, `cli-telemetry`. */
+/** The context keys of the CDK itself: `@aws-cdk/...`, `aws:cdk:...`, `availability-zones:...` and `cli-telemetry`. */
 const FOREIGN = /[@:/]|^cli-/;
 
 /**
- * The deployment that the CDK's context describes. What comes from `-c key=value` is a text, in JSON where the type is
- * another; an empty text and null count as not given. Throws DeploymentError, whose one line names every problem.
+ * Returns the deployment that the CDK's context describes. A value of `-c key=value` is a string, in JSON if the type
+ * is not a string. Empty strings and null count as not given. Throws DeploymentError, whose one line names every
+ * problem.
  */
 export function parseContext(context: Readonly<Record<string, unknown>>): Deployment {
   const { problems, optional } = openSettings(context);
@@ -75,7 +76,7 @@ export function parseContext(context: Readonly<Record<string, unknown>>): Deploy
   return { stackName, region, terminationProtection, props };
 }
 
-/** A key that differs by case, hyphens or a letter or two. */
+/** Returns a hint to a key that differs only in case, in hyphens, or in a letter or two. */
 function meant(name: string): string {
   const near = Object.keys(CONTEXT).find((key) => distance(plain(key), plain(name)) <= 2);
   return near ? ` (${near}?)` : '';
@@ -83,7 +84,7 @@ function meant(name: string): string {
 
 const plain = (name: string) => name.toLowerCase().replace(/[-_]/g, '');
 
-/** Insertions, deletions and replacements that lead from one text to the other (Levenshtein). */
+/** Returns the number of insertions, deletions and replacements that lead from one text to the other (Levenshtein). */
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (const [index, character] of [...from].entries()) {

@@ -5,13 +5,13 @@ import { EDGE_REGION } from './constructs/metrics.ts';
 import type { Ownpool } from './ownpool.ts';
 
 /**
- * The alarms about CloudFront of a deployment in another region than us-east-1, in a second stack there. It asks
- * CloudFormation for an output of the first one, which must be there and knows nothing of it.
+ * Creates a second stack, in us-east-1, with the alarms about CloudFront for a deployment in another region. It reads
+ * an output of the main stack through CloudFormation, so the main stack must exist, but does not depend on it.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html
  */
 export function edgeStack(app: App, main: Stack, { edge }: Ownpool, { stackName, region, props }: Deployment): void {
   if (region === EDGE_REGION) return;
-  // Deployments of one name in several regions have their edge stacks side by side.
+  // The name contains the region, because deployments of the same name in several regions have their edge stacks here.
   const name = `${stackName}-edge-${region}`;
   const stack = new Stack(app, name, {
     stackName: name,

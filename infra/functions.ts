@@ -1,62 +1,66 @@
 import { WELL_KNOWN } from '#functions/hosted/discovery.ts';
 import type { KeyPurpose } from '#ports/keys.ts';
 
-/** How requests come to a function. */
+/** The way in which requests reach a function. */
 export type Route = {
   /**
-   * What it may take of the stage's rate and burst, so that a flood of one leaves room for sign-ins: all others together
-   * take half of it. Reserved concurrency would part them more sharply, and fails in new accounts, which have ten.
+   * The share of the stage's rate and burst that the function may use, so that a flood of one function leaves room for
+   * sign-ins. All functions except sign-in share one half. Reserved concurrency would separate them better, but is not
+   * possible in new accounts, which have only ten units of concurrency.
    */
   readonly share: number;
 } & (
   | {
-      /** The operations of its group: the edge sends a call, POST /, to the path of the group below PRIVATE_PATHS. */
+      /**
+       * The function handles the operations of its group. The edge sends a call (POST /) to the path of the group below
+       * PRIVATE_PATHS.
+       */
       readonly kind: 'api';
     }
   | {
-      /** Paths that the edge passes on as they are. */
+      /** The function serves paths that the edge passes on as they are. */
       readonly kind: 'pages';
-      /** The patterns of these paths, which the handler looks at as well; the edge refuses what none has. */
+      /** The patterns of these paths. The handler uses the same patterns, and the edge refuses all other paths. */
       readonly paths: readonly RegExp[];
-      /** The key of its route at API Gateway, which must lead all of these paths there. */
+      /** The key of the API Gateway route that covers all of these paths. */
       readonly key: string;
-      /** Of these paths those that caches may keep, as patterns of CloudFront. */
+      /** The paths that caches may keep, as patterns of CloudFront. */
       readonly cached: readonly string[];
     }
 );
 
-/** What one Lambda function needs: its routes, role, memory and bundle follow from it. */
+/** The needs of one Lambda function, from which its route, role, memory and bundle follow. */
 export type FunctionNeeds = {
-  /** Without one it is called by AWS or another function, never through the API. */
+  /** It is absent for a function that only AWS or another function calls. */
   readonly route?: Route;
-  /** The data keys it may unwrap. */
+  /** The purposes of the data keys that the function may unwrap. */
   readonly purposes: readonly KeyPurpose[];
-  /** Verifies or sets passwords: argon2 is in its bundle, and a whole processor is at its service. */
+  /** The function verifies or sets passwords, so its bundle has argon2 and it has a whole processor. */
   readonly hashes?: true;
-  /** Sends e-mails and SMS. */
+  /** The function sends e-mails and SMS. */
   readonly sends?: true;
-  /** Reads no records, only its data keys. */
+  /** The function reads no records, but only its data keys. */
   readonly recordless?: true;
-  /** Changes the table; otherwise it only reads. */
+  /** The function writes to the table. Otherwise it only reads. */
   readonly writes?: true;
-  /** Erases in batches. */
+  /** The function deletes in batches. */
   readonly erases?: true;
-  /** Has `messages` deliver, so that the time of an answer does not tell who got one. */
+  /** The function lets `messages` deliver, so that the time of a response does not reveal who received a message. */
   readonly defers?: true;
-  /** Leaves work to jobs, and has `jobs` begin with it at once. */
+  /** The function creates jobs, and starts `jobs` at once. */
   readonly wakesJobs?: true;
-  /** Finds records by the index. */
+  /** The function finds records by the index. */
   readonly lists?: true;
 };
 
-/** The key of API Gateway's route for requests that no other has. */
+/** The key of API Gateway's route for requests that match no other route. */
 const DEFAULT_KEY = '$default';
 
 /**
- * The functions of a deployment: one per group of operations that is built, the hosted endpoints, the jobs and the messages.
- * Router, routes, roles, bundles, local server and doctor read this table. It stands in infra, for nothing in a function
- * needs to know of the others; a pattern of paths stands with its handler, which takes a path apart by it. Beside its
- * folder and its row here a function that is routed has a line in handlers.ts.
+ * The functions of a deployment: one for each group that has built operations, the hosted endpoints, the jobs and the
+ * messages. The router, routes, roles, bundles, local server and doctor read this table. It is in infra because no
+ * function needs to know about the others. The pattern of a path is with the handler that parses the path. A function
+ * with a route also has a line in handlers.ts.
  */
 export const FUNCTIONS = {
   account: {
@@ -117,7 +121,7 @@ type OfKind<Kind extends Route['kind']> = {
   [Name in FunctionName]: (typeof FUNCTIONS)[Name] extends { readonly route: { readonly kind: Kind } } ? Name : never;
 }[FunctionName];
 
-/** Those that answer the operations of a group; each has the name of its group. */
+/** The functions for the operations of a group. Each has the name of its group. */
 export type GroupName = OfKind<'api'>;
 export type PagesName = OfKind<'pages'>;
 
@@ -125,10 +129,13 @@ export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as readonly FunctionName[];
 export const GROUP_NAMES = ofKind('api') as readonly GroupName[];
 export const PAGES_NAMES = ofKind('pages') as readonly PagesName[];
 
-/** A group answers what it does not have as Cognito does; this one is asked what names no operation of any group. */
+/**
+ * The group that answers calls of unknown operations. Any group could, because each refuses the operations that it does
+ * not have.
+ */
 export const UNKNOWN_GROUP: GroupName = 'pools';
 
-/** Below it are the routes of the groups, which are for the edge alone. */
+/** The beginning of the groups' routes, which only the edge may call. */
 export const PRIVATE_PATHS = '/idp/';
 
 export function needsOf(name: FunctionName): FunctionNeeds {
@@ -139,7 +146,7 @@ function ofKind(kind: Route['kind']): readonly FunctionName[] {
   return FUNCTION_NAMES.filter((name) => needsOf(name).route?.kind === kind);
 }
 
-/** Whether there is a group of this name with a function. */
+/** Tells whether a group of this name has a function. */
 export function isGroup(name: string): name is GroupName {
   return GROUP_NAMES.some((group) => group === name);
 }
@@ -148,21 +155,24 @@ export function pagesRouteOf(name: PagesName): Extract<Route, { readonly kind: '
   return FUNCTIONS[name].route;
 }
 
-/** The function that serves the path of a page. */
+/** Returns the function that serves a path, or undefined when none does. */
 export function pagesOf(path: string): PagesName | undefined {
   return PAGES_NAMES.find((name) => pagesRouteOf(name).paths.some((pattern) => pattern.test(path)));
 }
 
-/** The function that is asked for paths that none serves, as far as the edge lets them through. */
+/** The function that answers for paths that no function serves, if the edge lets them through. */
 export const DEFAULT_PAGES = PAGES_NAMES.find((name) => pagesRouteOf(name).key === DEFAULT_KEY)!;
 
 /**
- * The memory, in MB, with which Lambda gives one processor; below it gives shares of one.
+ * The memory in MB for which Lambda gives one whole processor. With less memory a function gets a part of one.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
  */
 export const PROCESSOR_MB = 1769;
 
-/** Memory in MB. A hash takes all of a processor; functions without one wait for the table most of the time. */
+/**
+ * Returns the memory of a function in MB. A hash keeps a whole processor busy, and functions without hashes wait for
+ * the table most of the time.
+ */
 export function memoryOf(name: FunctionName): number {
   return needsOf(name).hashes ? PROCESSOR_MB : 512;
 }

@@ -1,5 +1,5 @@
-// The handlers of the functions that are routed, for a server that has them all. Imports can't be made from the table in
-// functions.ts; the types of local/api.ts and a test see to it that every function of the table is here.
+// These are the handlers of all functions with a route, for a server that runs them together. Imports can't be made
+// from the table in functions.ts, but the types in local/api.ts and a test make sure that no function is missing.
 export { handler as account } from '#functions/account/handler.ts';
 export { handler as clients } from '#functions/clients/handler.ts';
 export { handler as hosted } from '#functions/hosted/handler.ts';

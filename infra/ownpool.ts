@@ -15,14 +15,14 @@ import { restored, table } from './constructs/table.ts';
 import { watch } from './constructs/watch.ts';
 
 /**
- * All of Ownpool, in a stack of its own or in one of yours; one per stack, in region-bound stacks where `waf` is used.
- * Throws DeploymentError, in one line, for props that contradict each other. Don't rename the construct after the first
- * deployment: its table would be a new one.
+ * A whole Ownpool, for a stack of its own or one of yours. A stack can have only one. With `waf` the stack must name
+ * its region. Throws DeploymentError, in one line, for props that contradict each other. The construct must not be
+ * renamed after the first deployment, because it would then get a new table.
  */
 export class Ownpool extends Construct {
   /** `https://` and the host, without a slash: the endpoint of SDKs and the base of issuers. */
   readonly publicUrl: string;
-  /** What EdgeAlarms watch, in a stack in us-east-1, when this one is not there. */
+  /** The names that EdgeAlarms need, in a stack in us-east-1, if this stack is in another region. */
   readonly edge: EdgeNames;
 
   constructor(scope: Construct, id: string, props: OwnpoolProps = {}) {
@@ -30,7 +30,8 @@ export class Ownpool extends Construct {
     const stack = Stack.of(this);
     refuse(this, stack, props);
     const logRetentionDays = props.logRetentionDays ?? 90;
-    // What the stack made stays in it whatever takes its place: without the settings it is what it was.
+    // The table and the key of the stack always stay in it, even while others replace them. Without the settings that
+    // replace them, the stack is as it was before.
     const [ownTable, ownKey] = [table(this, props), key(this)];
     const records = props.restoredTable ? restored(this, props.restoredTable) : ownTable;
     const wrapping = props.keyArn ? existing(this, props.keyArn) : ownKey;
@@ -58,7 +59,7 @@ export class Ownpool extends Construct {
     const { publicUrl } = this;
     const watched = { api, functions, table: records, edge: front, publicUrl, logRetentionDays };
     const dashboardName = watch(this, watched, props);
-    // What operator commands and scripts read; docs/deploy.md.
+    // Operator commands and scripts read these outputs; see docs/deploy.md.
     outputs(this, {
       OwnpoolEndpoint: this.publicUrl,
       OwnpoolEdgeHost: distribution.domainName,

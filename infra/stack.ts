@@ -4,8 +4,8 @@ import { edgeStack } from './edge-stack.ts';
 import { Ownpool } from './ownpool.ts';
 
 /**
- * A stack with an Ownpool and nothing else, and where its region asks for it, one for the edge. The account is that of
- * whoever deploys, so the templates have none.
+ * Creates a stack with only an Ownpool and, in a region other than us-east-1, a second stack for the edge. The account
+ * is that of the person who deploys, so the templates have none.
  */
 export function ownpoolStack(app: App, deployment: Deployment): Stack {
   const { stackName, region, terminationProtection, props } = deployment;

@@ -6,18 +6,18 @@ import { withLocalRecords } from './local.ts';
 import { OperatorError } from './operator-error.ts';
 import { readStack, withStackRecords } from './stack.ts';
 
-const USAGE = `Access keys for signed (admin) operations.
+const USAGE = `Manages the access keys, which sign admin operations.
 
   npm run access-key -- create [--actions A,B] [--pools P,Q] [--description TEXT]
   npm run access-key -- list
   npm run access-key -- disable KEY_ID
 
---stack    of the deployment on AWS with this stack name, with your own AWS credentials; else of this machine
---region   where that stack is (default AWS_REGION or that of the profile)
---actions  what the key may do, such as cognito-idp:AdminGet* (default cognito-idp:*)
---pools    on which pools, by id (default *: all, and what concerns no pool, such as CreateUserPool)
-The first key of a stack makes its data keys, too. On this machine the data directory is OWNPOOL_DATA_DIR (.ownpool).
-A running server takes a change up within 10 seconds.`;
+--stack    the deployment on AWS with this stack name, read with your own AWS credentials (default: this machine)
+--region   the region of that stack (default: AWS_REGION or the region of the profile)
+--actions  the operations that the key may call, such as cognito-idp:AdminGet* (default: cognito-idp:*)
+--pools    the ids of the pools that it may use (default: *, which includes operations without a pool, such as CreateUserPool)
+The first key of a stack also makes its data keys. On this machine the data directory is OWNPOOL_DATA_DIR (.ownpool).
+A running server takes up a change within 10 seconds.`;
 
 const ACTION = /^cognito-idp:[A-Za-z*]+$/;
 const POOL = /^[\w*-]+$/;
@@ -40,7 +40,7 @@ async function main(args: readonly string[]): Promise<void> {
   const actions = patterns('--actions', values.actions ?? 'cognito-idp:*', ACTION);
   const pools = patterns('--pools', values.pools ?? '*', POOL);
   if (values.region !== undefined && values.stack === undefined) {
-    throw new OperatorError(`--region belongs to --stack.\n\n${USAGE}`);
+    throw new OperatorError(`--region needs --stack.\n\n${USAGE}`);
   }
   const run = runOf(command, operands, { actions, pools }, values.description);
   if (!run) throw new OperatorError(USAGE);
@@ -108,7 +108,7 @@ async function disable(records: Records, id: string): Promise<void> {
   const lost = await records.commit([
     { op: 'update', kind: 'accessKey', before: key, after: { ...key, enabled: false } },
   ]);
-  if (lost) throw new OperatorError(`${id} was changed at the same moment; try again.`);
+  if (lost) throw new OperatorError(`${id} was changed at the same time: try again.`);
   console.log(`${id} is disabled.`);
 }
 

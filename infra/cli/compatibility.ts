@@ -14,7 +14,7 @@ function groups(): readonly Group[] {
   }));
 }
 
-/** README's table: one row per group. `npm run operations -- --summary` prints it. */
+/** Returns README's table, with one row per group. `npm run operations -- --summary` prints it. */
 export function compatibilitySummary(): string {
   const rows = groups().map(({ name, operations, built }) => `| ${name} | ${built.size} | ${operations.length} |`);
   return [
@@ -26,7 +26,10 @@ export function compatibilitySummary(): string {
   ].join('\n');
 }
 
-/** The tables of docs/compatibility.md: one row per operation. `npm run operations -- --markdown` prints them. */
+/**
+ * Returns the tables of docs/compatibility.md, with one row per operation. `npm run operations -- --markdown` prints
+ * them.
+ */
 export function compatibilityTables(): string {
   const tables = groups().map(({ name, operations, built }) =>
     [

@@ -8,18 +8,19 @@ import { DEFAULTS, type Usage } from '#infra/cost/usage.ts';
 import { integer, mismatch, number, oneOf, type SettingType } from '#runtime/settings.ts';
 import { OperatorError } from './operator-error.ts';
 
-const USAGE = `What a deployment on AWS costs a month, by list price, beside Cognito.
+const USAGE = `Computes what a deployment on AWS costs a month by list price, and what Cognito would cost.
 
   npm run cost -- --mau 100000 [--sign-ins 10] [--refreshes 30] [--flow password|srp] [--json]
   npm run cost -- --markdown    the table of docs/costs.md
   npm run cost -- --scale       the tables of docs/scale.md
-  npm run measure               measures the operations anew (minutes); these tables are made from what it finds
+  npm run measure               measures the operations again, for these tables (takes minutes)
 
 Per active user and month, with their defaults:
   --sign-ins ${DEFAULTS.signIns}  --refreshes ${DEFAULTS.refreshes}  --profile-reads ${DEFAULTS.profileReads}  --admin-reads ${DEFAULTS.adminReads}  --sign-outs ${DEFAULTS.signOuts}
   --sign-ups-share ${DEFAULTS.signUps} (new users)  --resets ${DEFAULTS.resets} (forgotten passwords)  --mails (one per new user and reset)
   --wrong ${DEFAULTS.wrong} (wrong passwords per sign-in)  --stored ${DEFAULTS.stored} (stored users per active user)
-Of the deployment: --region us-east-1  --provisioned 0 (warm sign-in environments)  --no-waf  --free-tier (count AWS's free amounts)`;
+Options of the deployment, with their defaults:
+  --region us-east-1  --provisioned 0 (warm sign-in environments)  --no-waf  --free-tier (deduct AWS's free amounts)`;
 
 async function main(args: readonly string[]): Promise<string> {
   const { values } = parse(args);
@@ -28,7 +29,7 @@ async function main(args: readonly string[]): Promise<string> {
   const { prices, asOf } = readPrices(region);
   if (!prices) {
     throw new OperatorError(
-      `infra/cost/prices.json has no prices of ${region}, only of ${pricedRegions().join(', ')}: add them there.`,
+      `infra/cost/prices.json has no prices for ${region}, only for ${pricedRegions().join(', ')}: add them there.`,
     );
   }
   const measured = readMeasured();
@@ -83,13 +84,13 @@ function parse(args: readonly string[]) {
 
 type Values = ReturnType<typeof parse>['values'];
 
-/** So much that the sums stay exact; more users than there are people. */
+/** The largest number that is accepted. Sums stay exact up to it, and it is more than there are people. */
 const MOST = 1e10;
 const WHOLE = integer(0, MOST);
 const AMOUNT = number(`a number from 0 to ${MOST}, such as 10 or 0.5`, 0, MOST);
 const SHARE = number('a share of the active users, from 0 to 1', 0, 1);
 
-/** Users and environments; throws an OperatorError with all that is wrong. */
+/** Returns the usage and the number of warm environments. Throws an OperatorError that names every wrong option. */
 function numbersOf(values: Values): { readonly usage: Usage; readonly provisioned: number } {
   const problems: string[] = [];
   const read = <T>(name: keyof Values, type: SettingType<T>, fallback: T): T => {
@@ -124,7 +125,7 @@ function doubts(prices: Prices): string {
   const doubtful = Object.values(prices).filter(({ confirmed }) => !confirmed);
   const names = doubtful.map(({ unit }) => unit).join(', ');
   return [
-    'Not in it: SMS, Route 53, data transfer of your own apps, support plans. Free amounts only with --free-tier.',
+    'Not included: SMS, Route 53, data transfer of your own apps, support plans. Free amounts count only with --free-tier.',
     ...(names ? [`Not confirmed by a second source: ${names}.`] : []),
   ].join('\n');
 }

@@ -6,12 +6,13 @@ import { withLocalRecords } from './local.ts';
 import { OperatorError } from './operator-error.ts';
 import { readStack, withStackRecords } from './stack.ts';
 
-const USAGE = `Lists the jobs of a deployment: those that are to be done, the next one first, then those that ended within a day.
+const USAGE = `Lists the jobs of a deployment: first those that are not finished, in the order in which they are due, and then those that
+ended within a day.
 
   npm run jobs [-- --stack NAME [--region REGION]]
 
---stack    of the deployment on AWS with this stack name, with your own AWS credentials; else of this machine
---region   where that stack is (default AWS_REGION or that of the profile)
+--stack    the deployment on AWS with this stack name, read with your own AWS credentials (default: this machine)
+--region   the region of that stack (default: AWS_REGION or the region of the profile)
 On this machine the data directory is OWNPOOL_DATA_DIR (.ownpool), whether a server runs on it or not.`;
 
 async function main(args: readonly string[]): Promise<void> {
@@ -22,7 +23,7 @@ async function main(args: readonly string[]): Promise<void> {
   });
   if (values.help) return console.log(USAGE);
   if (values.stack === undefined) {
-    if (values.region !== undefined) throw new OperatorError(`--region belongs to --stack.\n\n${USAGE}`);
+    if (values.region !== undefined) throw new OperatorError(`--region needs --stack.\n\n${USAGE}`);
     return withLocalRecords(list);
   }
   const stack = await readStack(values.stack, values.region);
@@ -38,7 +39,7 @@ async function list(records: Records): Promise<void> {
     do {
       const page = await records.list('jobs', { finished }, { limit: 60, token });
       for (const job of page.values) {
-        // What has expired is not there any more, whenever it goes.
+        // An expired job counts as deleted, even while the store still has it.
         if (job.expiresAt !== undefined && job.expiresAt <= now) continue;
         console.log(line(job, now));
         found++;
@@ -51,7 +52,7 @@ async function list(records: Records): Promise<void> {
 
 function line(job: Job, now: number): string {
   const { id, kind, poolId, createdAt, items = 0, failures } = job;
-  const fields = [id, kind, poolId, `made ${time(createdAt)}`, `${items} items`, state(job, now)];
+  const fields = [id, kind, poolId, `created ${time(createdAt)}`, `${items} items`, state(job, now)];
   if (failures) {
     fields.push(
       `${failures.count} failures, ${failures.inARow} in a row, the last ${time(failures.at)}`,
@@ -66,7 +67,7 @@ function state({ finished, leased, dueAt }: Job, now: number): string {
     const result = Object.entries(finished.result).map(([name, value]) => `${name}=${value}`);
     return [`ended ${time(finished.at)}`, ...result].join(' ');
   }
-  if (leased) return dueAt > now ? `running, until ${time(dueAt)} at most` : `broke off, due since ${time(dueAt)}`;
+  if (leased) return dueAt > now ? `running, until ${time(dueAt)} at most` : `interrupted, due since ${time(dueAt)}`;
   return dueAt > now ? `due ${time(dueAt)}` : `due since ${time(dueAt)}`;
 }
 
@@ -74,7 +75,9 @@ function time(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
-/** An error may hold anything: it gets one line, and none of its characters may steer the terminal. */
+/**
+ * Makes a text fit for one line of a terminal. An error may contain any text, even characters that steer the terminal.
+ */
 function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
 }

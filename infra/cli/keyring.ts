@@ -6,17 +6,17 @@ import type { KeyWrapper } from '#ports/keys.ts';
 import { OperatorError } from './operator-error.ts';
 import { readStack, withStackTable } from './stack.ts';
 
-const USAGE = `Wraps the data keys of a deployment on AWS with another KMS key, all or none. What they seal stays as it is.
+const USAGE = `Wraps the data keys of a deployment on AWS with another KMS key, all or none. The data that they seal does not change.
 
-  npm run keyring -- rewrap --stack NAME --from-key ARN    for a table whose data keys the key of another stack wraps
-  npm run keyring -- rewrap --stack NAME --to-key ARN      to another key than the stack's, before keyArn names it
+  npm run keyring -- rewrap --stack NAME --from-key ARN    for a table whose data keys are wrapped by the key of another stack
+  npm run keyring -- rewrap --stack NAME --to-key ARN      for a key that the stack does not use yet, before you set keyArn
 
---stack     the deployment with this stack name, with your own AWS credentials
---region    where that stack is (default AWS_REGION or that of the profile)
---from-key  the KMS key that wraps them so far (default: the stack's)
---to-key    the one that is to (default: the stack's)
-Either key may be of another Region or account. You need kms:Decrypt on both, and kms:Encrypt on the new one. The data keys
-are in this process alone, and only while it runs. A second run changes nothing.`;
+--stack     the deployment with this stack name, used with your own AWS credentials
+--region    the region of that stack (default: AWS_REGION or the region of the profile)
+--from-key  the KMS key that wraps the data keys now (default: the stack's)
+--to-key    the KMS key that is going to wrap them (default: the stack's)
+Either key may be in another Region or account. You need kms:Decrypt on both, and kms:Encrypt on the new one. Only this
+process sees the data keys, and only while it runs. A second run changes nothing.`;
 
 async function main(args: readonly string[]): Promise<void> {
   const text = { type: 'string' } as const;
@@ -28,11 +28,12 @@ async function main(args: readonly string[]): Promise<void> {
   const [command, ...operands] = positionals;
   if (values.help || !command) return console.log(USAGE);
   if (command !== 'rewrap' || operands.length > 0) throw new OperatorError(USAGE);
-  if (values.stack === undefined) throw new OperatorError(`Give the stack whose table it is: --stack.\n\n${USAGE}`);
+  if (values.stack === undefined) throw new OperatorError(`Name the stack that has the table: --stack.\n\n${USAGE}`);
   const stack = await readStack(values.stack, values.region);
   if (stack.warning) console.error(stack.warning);
   const { 'from-key': from = stack.key, 'to-key': to = stack.key } = values;
-  if (from === to) throw new OperatorError(`The keys are to go from ${from} to itself: give --from-key or --to-key.`);
+  if (from === to)
+    throw new OperatorError(`The old key and the new key are both ${from}: give --from-key or --to-key.`);
   const wrappers = [wrapperOf(from), wrapperOf(to)] as const;
   const count = await withStackTable(stack, (table) => rewrapDataKeys(table, ...wrappers));
   console.log(
@@ -42,12 +43,12 @@ async function main(args: readonly string[]): Promise<void> {
   );
   if (to !== stack.key) {
     console.log(
-      `The functions of ${stack.name} ask ${stack.key} and can't start any more: deploy with restoredTable ${stack.table} and keyArn ${to} (without keyArn if it is the key that the stack made).`,
+      `The functions of ${stack.name} still use ${stack.key} and can no longer start: deploy with restoredTable ${stack.table} and keyArn ${to} (without keyArn if it is the key that the stack made).`,
     );
   }
 }
 
-/** Wraps with a key of any Region. A key answers in its own Region, whatever the Region of the stack is. */
+/** Makes the wrapper of a key, in the key's own Region, whatever the Region of the stack is. */
 function wrapperOf(keyArn: string): KeyWrapper {
   const arn = parseKeyArn(keyArn);
   if (!arn) throw new OperatorError(`"${keyArn}" is not the ARN of a KMS key: give one such as ${KEY_ARN_EXAMPLE}.`);

@@ -9,12 +9,12 @@ import { parseConfig } from '#runtime/config.ts';
 import { systemClock } from '#runtime/container.ts';
 import { consoleLogger } from '#runtime/logger.ts';
 
-/** The records of this machine's data directory, beside its server or without one. */
+/** Opens the records of this machine's data directory, whether a server runs on it or not. */
 export async function withLocalRecords(run: (records: Records) => Promise<void>): Promise<void> {
   const open = await sharedTable(parseConfig(process.env));
   try {
     const wrapper = await masterKeyFile(open.file('master.key'));
-    // All of them: a table that holds a record and lacks a data key is refused.
+    // All data keys are loaded, because a table that has records and lacks a data key is refused.
     const keys = createKeyring(await loadDataKeys(open.table, wrapper, KEY_PURPOSES), systemClock);
     await run(createRecords(open.table, keys, systemClock, consoleLogger('warn')));
   } finally {

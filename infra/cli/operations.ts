@@ -7,7 +7,7 @@ const all = Object.keys(OPERATIONS).sort();
 
 const lines = (names: readonly string[]) => names.map((name) => `  ${name}`).join('\n');
 const list = [
-  `${built.size} / ${all.length} operations are implemented:`,
+  `${built.size} / ${all.length} operations are built:`,
   lines(all.filter((name) => built.has(name))),
   'Missing (they answer UnsupportedOperationException):',
   lines(all.filter((name) => !built.has(name))),

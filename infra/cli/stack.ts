@@ -14,7 +14,7 @@ import { OperatorError, operatorError } from './operator-error.ts';
 /** A deployment on AWS, as the outputs of its stack name it. */
 export type DeployedStack = {
   readonly name: string;
-  /** The public URL. */
+  /** The base URL of the service. */
   readonly endpoint: string;
   /** The host name of API Gateway behind the edge. */
   readonly apiHost: string;

@@ -10,11 +10,13 @@ import { type EdgeNames, ofEdge, type Rules } from './alarm-rules.ts';
 import { EDGE_REGION } from './metrics.ts';
 import { DeploymentError, type OwnpoolProps } from './props.ts';
 
-/** The alarms of a stack, all to one topic. Warns at synthesis when nobody listens to it. */
+/**
+ * Creates the alarms of a stack, which all report to one topic. Warns during synthesis when nobody subscribes to it.
+ */
 export function alarms(scope: Construct, rules: Rules, email?: string): void {
   const within = new Construct(scope, 'Alarms');
   const topic = new Topic(within, 'Topic', { displayName: 'Ownpool', enforceSSL: true });
-  // A policy of its own takes the place of the one that lets the account publish.
+  // This policy replaces the default one, which lets the account publish.
   topic.addToResourcePolicy(
     new PolicyStatement({
       sid: 'Alarms',
@@ -28,7 +30,7 @@ export function alarms(scope: Construct, rules: Rules, email?: string): void {
   else {
     Annotations.of(within).addWarningV2(
       'ownpool:alarms',
-      `Nobody is told of the alarms of the stack ${Stack.of(scope).stackName}: set alarmEmail.`,
+      `Nobody gets the alarms of the stack ${Stack.of(scope).stackName}: set alarmEmail.`,
     );
   }
   for (const [id, { description, metric, above, times, missing }] of Object.entries(rules)) {
@@ -45,13 +47,13 @@ export function alarms(scope: Construct, rules: Rules, email?: string): void {
 }
 
 export type EdgeAlarmsProps = EdgeNames & {
-  /** Subscriber of the alarms; has to confirm by a mail of AWS. */
+  /** The address that the alarms are mailed to. Its owner must confirm a mail from AWS. */
   readonly alarmEmail?: string;
 };
 
 /**
- * The alarms about CloudFront of an Ownpool in another region than us-east-1, which CloudFront reports to: for a stack
- * there, which need not be of the same app. Throws DeploymentError elsewhere.
+ * The alarms about the CloudFront of an Ownpool in another region. CloudFront reports to us-east-1, so they need a
+ * stack there, which may belong to another app. Throws DeploymentError in another region.
  */
 export class EdgeAlarms extends Construct {
   constructor(scope: Construct, id: string, { alarmEmail, ...names }: EdgeAlarmsProps) {
@@ -64,7 +66,10 @@ export class EdgeAlarms extends Construct {
   }
 }
 
-/** Mails when the AWS account (all of it: tags are not told apart before somebody switches that on) spends too much. */
+/**
+ * Sends a mail when the AWS account spends too much. This includes everything in the account, because AWS cannot tell
+ * tags apart until somebody activates them.
+ */
 export function budget(
   scope: Construct,
   { alarmEmail, monthlyBudget }: Pick<OwnpoolProps, 'alarmEmail' | 'monthlyBudget'>,

@@ -16,7 +16,7 @@ type Watched = {
   readonly distribution: Distribution;
 };
 
-/** One page of graphs; its name, which has to be the only one in the account. */
+/** Creates a dashboard of one page and returns its name, which must be unique in the account. */
 export function dashboard(scope: Construct, { api, throttled, functions, table, distribution }: Watched): string {
   const stack = Stack.of(scope);
   const { http } = api;
@@ -24,7 +24,7 @@ export function dashboard(scope: Construct, { api, throttled, functions, table, 
   const dashboardName = `${stack.stackName}-${stack.region}`;
   const graph = (title: string, left: readonly IMetric[]) =>
     new GraphWidget({ title, width: 8, height: 6, left: [...left] });
-  // Pages write no metrics: what they answer is kept by the edge.
+  // The functions for pages have no metrics, because the edge caches their responses.
   const perGroup = (metric: (name: FunctionName) => IMetric) => GROUP_NAMES.map(metric);
   const perFunction = (metric: (name: FunctionName) => IMetric) => FUNCTION_NAMES.map(metric);
   const one = { period: Duration.minutes(1) };
@@ -57,11 +57,11 @@ export function dashboard(scope: Construct, { api, throttled, functions, table, 
           'Server errors by group',
           perGroup((name) => ownMetric(stack, 'ServerErrors', 'Sum', name)),
         ),
-        graph('Longest that a job has not got on', [ownMetric(stack, 'OldestJobAge', 'Maximum')]),
+        graph('Longest time without progress of a job', [ownMetric(stack, 'OldestJobAge', 'Maximum')]),
       ],
       [
         graph('Refused: 429, not from the edge', [throttled, ownMetric(stack, 'NotFromEdge', 'Sum')]),
-        graph('Signatures refused, share of the signed calls', [ownMetric(stack, 'RefusedSignatures', 'Average')]),
+        graph('Refused signatures, share of the signed calls', [ownMetric(stack, 'RefusedSignatures', 'Average')]),
         graph('Messages not delivered', [ownMetric(stack, 'MessagesNotDelivered', 'Sum')]),
       ],
       [

@@ -74,7 +74,8 @@ export function edge(scope: Construct, api: IHttpApi, props: EdgeProps): Edge {
     // functions' own headers alone. A function at the edge can't do this, because CloudFront runs none for a response
     // with status 400 or above.
     responseHeadersPolicy: ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS,
-    // There is no redirect: a password that came over plain HTTP is lost already, and its sender must notice.
+    // There is no redirect to HTTPS: a password that was sent over plain HTTP is lost already, and its sender must
+    // notice.
     viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
     functionAssociations: [{ function: router, eventType: FunctionEventType.VIEWER_REQUEST }],
   } satisfies BehaviorOptions;

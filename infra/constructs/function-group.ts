@@ -32,7 +32,7 @@ export type Shared = Pick<OwnpoolProps, 'mailFrom' | 'smsSenderId' | 'provisione
   readonly logRetentionDays: number;
   /** The function that delivers messages later. It is absent for that function itself. */
   readonly messages?: IFunction;
-  /** What works on jobs; absent for itself and for `messages`. */
+  /** The function that runs jobs. It is absent for that function itself and for `messages`. */
   readonly jobs?: IFunction;
 };
 

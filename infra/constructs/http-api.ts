@@ -74,7 +74,7 @@ export function httpApi(
   return { http, stage, throttle, accessLog };
 }
 
-/** Each route to its function; nothing leads to a function without one, such as jobs and messages. */
+/** Creates the route of each function that has one. The functions `jobs` and `messages` have none. */
 export function routes({ http, stage, throttle }: Api, functions: Functions): void {
   const settings: Record<string, object> = {};
   for (const name of FUNCTION_NAMES) {
@@ -87,7 +87,7 @@ export function routes({ http, stage, throttle }: Api, functions: Functions): vo
       ThrottlingRateLimit: Math.ceil(throttle.rateLimit * route.share),
       ThrottlingBurstLimit: Math.ceil(throttle.burstLimit * route.share),
     };
-    // API Gateway refuses settings of a route that is not there yet.
+    // API Gateway refuses settings of a route that does not exist yet.
     stage.node.addDependency(made);
   }
   (stage.node.defaultChild as CfnStage).routeSettings = settings;

@@ -5,8 +5,8 @@ import type { Construct } from 'constructs';
 import type { FunctionGroup } from './function-group.ts';
 
 /**
- * Calls the jobs every minute, also when a function that left work to them has woken them before. A call that is lost is
- * not repeated: the next one does its work.
+ * Calls the jobs function every minute, even if another function has just started it. A lost call is not repeated,
+ * because the next one does its work.
  */
 export function schedule(scope: Construct, { lambda, target }: FunctionGroup): void {
   const once = { retryAttempts: 0, maxEventAge: Duration.seconds(60) };

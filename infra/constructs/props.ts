@@ -6,7 +6,7 @@ import { LIMITS } from '../cost/limits.ts';
 import { FUNCTION_NAMES, type FunctionName, needsOf } from '../functions.ts';
 import { KEY_ARN_EXAMPLE, parseKeyArn } from './key-arn.ts';
 
-/** What a deployment may be told. Everything is optional; docs/configuration.md has a table of them. */
+/** The settings of a deployment. All of them are optional; docs/configuration.md has a table of them. */
 export type OwnpoolProps = {
   /** The host of the service and base of the issuer, such as `auth.example.com`. `*.domain` is served as well. */
   readonly domain?: string;
@@ -157,7 +157,7 @@ function* ofHosts({ domain, certificateArn, hostedZoneId, customHosts = [] }: Ow
     if (region === undefined) {
       yield `certificateArn must look like arn:aws:acm:us-east-1:111122223333:certificate/ID, not "${certificateArn}".`;
     } else if (region !== 'us-east-1') {
-      yield `certificateArn is of ${region}: CloudFront takes certificates of us-east-1 only, request it there.`;
+      yield `certificateArn is in ${region}: CloudFront accepts only certificates in us-east-1. Request one there.`;
     }
   }
   if (hostedZoneId !== undefined) {
@@ -181,7 +181,7 @@ function* ofFirewall(props: OwnpoolProps, region: string) {
   if (waf && webAclArn !== undefined) yield 'waf and webAclArn exclude each other: a distribution has one web ACL.';
   if (waf && region !== 'us-east-1') {
     const where = Token.isUnresolved(region) ? 'an unknown region' : region;
-    yield `waf needs a stack in us-east-1, not in ${where}: make a web ACL of scope CLOUDFRONT there and give its webAclArn.`;
+    yield `waf needs a stack in us-east-1, but this one is in ${where}: make a web ACL of scope CLOUDFRONT in us-east-1 and give its webAclArn.`;
   }
   if (webAclArn !== undefined && !WEB_ACL.test(webAclArn)) {
     yield `webAclArn must look like arn:aws:wafv2:us-east-1:111122223333:global/webacl/NAME/ID, not "${webAclArn}".`;
@@ -215,13 +215,13 @@ function* ofOperation({ originSecret, logRetentionDays, alarmEmail, monthlyBudge
   yield* wrong('logRetentionDays', logRetentionDays, oneOf(...RETENTIONS));
   yield* wrong('alarmEmail', alarmEmail, EMAIL);
   if (monthlyBudget === undefined) return;
-  if (alarmEmail === undefined) yield 'monthlyBudget needs alarmEmail: give the address that is told.';
+  if (alarmEmail === undefined) yield 'monthlyBudget needs alarmEmail: give the address that gets the mail.';
   yield* wrong('monthlyBudget', monthlyBudget, DOLLARS);
 }
 
 function* ofWatching({ smsBudget, quietMinutes }: OwnpoolProps) {
   yield* wrong('smsBudget', smsBudget, DOLLARS);
-  // An alarm looks back a day at most.
+  // The period of an alarm can be at most one day.
   yield* wrong('quietMinutes', quietMinutes, integer(5, 1_440));
 }
 
@@ -239,15 +239,15 @@ function* ofRestoration({ restoredTable, keyArn, domain, allowForeignIssuers = f
     yield "keyArn needs restoredTable: the data keys of the stack's own table are wrapped by the stack's own key.";
   }
   const arn = parseKeyArn(keyArn);
-  if (!arn) yield `keyArn must look like ${KEY_ARN_EXAMPLE}, no alias, not "${keyArn}".`;
+  if (!arn) yield `keyArn must look like ${KEY_ARN_EXAMPLE}, without an alias, not "${keyArn}".`;
   else if (!Token.isUnresolved(region) && arn.region !== region) {
     yield arn.id.startsWith('mrk-')
-      ? `keyArn is of ${arn.region}, the stack of ${region}: replicate the key there (aws kms replicate-key) and give the ARN of the replica, ${keyArn.replace(arn.region, region)}.`
-      : `keyArn is of ${arn.region}, the stack of ${region}, and the key can't be replicated: leave keyArn out and wrap the data keys anew (npm run keyring).`;
+      ? `keyArn is in ${arn.region}, but the stack is in ${region}: replicate the key there (aws kms replicate-key) and give the ARN of the replica, ${keyArn.replace(arn.region, region)}.`
+      : `keyArn is in ${arn.region}, but the stack is in ${region}, and the key can't be replicated: leave keyArn out and wrap the data keys anew (npm run keyring).`;
   }
 }
 
-/** What is wrong with the value of a prop that need not be given. */
+/** Yields what is wrong with the value of an optional prop. */
 function* wrong(name: string, value: unknown, type: SettingType<unknown>) {
   if (value !== undefined) yield* misfit(name, value, type);
 }

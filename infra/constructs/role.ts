@@ -63,7 +63,7 @@ function onTable(needs: FunctionNeeds, tableArn: string): readonly PolicyStateme
       resources: [...resources],
       conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': keys } },
     });
-  // Every key that is asked for must be this one.
+  // All keys in the request must be this one.
   const dataKeysOnly = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [KEYRING] } };
   return [
     new PolicyStatement({
@@ -81,7 +81,8 @@ function onTable(needs: FunctionNeeds, tableArn: string): readonly PolicyStateme
             resources: [tableArn, ...(needs.lists ? [indexArn] : [])],
           }),
         ]),
-    // Whoever writes these records grants rights. Only the operator does that, with credentials of their own.
+    // Whoever writes these records grants permissions, so only the operator may write them, with credentials of their
+    // own.
     deny(
       'KeysAreTheOperators',
       ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],

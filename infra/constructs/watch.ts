@@ -20,7 +20,7 @@ type Watched = {
   readonly logRetentionDays: number;
 };
 
-/** Alarms, budget, canary and dashboard; the dashboard's name. */
+/** Creates the alarms, the budget, the canary and the dashboard. Returns the name of the dashboard. */
 export function watch(scope: Construct, watched: Watched, props: OwnpoolProps): string {
   const { api, functions, table, edge, publicUrl, logRetentionDays } = watched;
   const stack = Stack.of(scope);
@@ -32,7 +32,7 @@ export function watch(scope: Construct, watched: Watched, props: OwnpoolProps): 
     ...ofStore(stack, table),
     ...(props.quietMinutes && ofQuiet(stack, props.quietMinutes)),
     ...(props.canary && ofCanary(canary(scope, publicUrl, logRetentionDays), CANARY_PERIOD)),
-    // Elsewhere they are in a stack of their own: EdgeAlarms.
+    // In another region these rules are in a stack of their own, which has EdgeAlarms.
     ...(stack.region === EDGE_REGION && ofEdge(edge.names)),
   };
   alarms(scope, rules, props.alarmEmail);

@@ -1,15 +1,15 @@
 import { FUNCTION_NAMES, GROUP_NAMES } from '#infra/functions.ts';
 
 /**
- * These values can't be measured without an AWS account. Whoever runs Ownpool in one sees the true values in
- * CloudWatch; docs/scale.md names these.
+ * The values that can't be measured without an AWS account. CloudWatch shows the true values of a deployment;
+ * docs/scale.md names them.
  */
 export const ASSUMED = {
   /**
    * The time from a function to DynamoDB and back, besides the processor time on both ends. It is billed as duration.
    */
   networkMs: 5,
-  /** The time of its own that Lambda bills for each invocation. */
+  /** The additional time that Lambda bills for each invocation. */
   invocationMs: 1,
   /**
    * The share of invocations that begin in a new execution environment, and how long that takes. It is billed as
@@ -35,7 +35,7 @@ export const DEPLOYED = {
   kmsKeys: 1,
   secrets: 2,
   dashboards: 1,
-  /** Metrics that alarms look at; an alarm over an expression counts each of its metrics. */
+  /** The metrics that alarms use. An alarm over an expression counts each of its metrics. */
   alarmMetrics: 30 + 3 * FUNCTION_NAMES.length,
   /**
    * Latency and ServerErrors of the groups that answer operations, OldestJobAge, RefusedSignatures, and three that are

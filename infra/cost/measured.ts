@@ -1,31 +1,31 @@
 import { readFileSync } from 'node:fs';
 import type { FunctionName } from '#infra/functions.ts';
 
-/** One call of an operation, as `npm run measure` found it; means over some calls. */
+/** The average cost of one call of an operation, as measured by `npm run measure`. */
 export type Operation = {
   readonly function: FunctionName;
-  /** Processor time of the whole process, on the machine that measured. */
+  /** The processor time of the whole process, on the machine that measured. */
   readonly cpuMs: number;
-  /** Requests to the table, with pool, client and keys in the process's cache. */
+  /** The requests to the table, with the pool, the app client and the keys in the cache of the process. */
   readonly roundTrips: number;
   readonly readUnits: number;
-  /** Of the table and of its index; billed alike, throttled apart. */
+  /** The write units of the table, and those of its index. They cost the same, but are throttled separately. */
   readonly tableWriteUnits: number;
   readonly indexWriteUnits: number;
-  /** The same in a process whose cache has nothing or is older than ten seconds. */
+  /** The same in a process whose cache is empty or older than ten seconds. */
   readonly uncachedRoundTrips: number;
   readonly uncachedReadUnits: number;
-  /** Bodies, and what the function logs. */
+  /** The sizes of the bodies, and of the function's log lines. */
   readonly requestBytes: number;
   readonly responseBytes: number;
   readonly logBytes: number;
-  /** What it leaves in the table and its index, and what of it expires by itself. */
+  /** The bytes that a call leaves in the table and in its index, and how many of them expire by themselves. */
   readonly tableBytes: number;
   readonly indexBytes: number;
   readonly expiringBytes: number;
-  /** Write units per call on keys that all users of a pool have in common, such as `index P#p#U`. */
+  /** The write units per call on keys that all users of a pool share, such as `index P#p#U`. */
   readonly sharedWrites: Readonly<Record<string, number>>;
-  /** Read units per call on such keys in a process without a cache. */
+  /** The read units per call on such keys, in a process with an empty cache. */
   readonly sharedReads: Readonly<Record<string, number>>;
 };
 
@@ -59,12 +59,15 @@ export type Measured = {
 };
 
 /**
- * Where bench writes.
+ * The file that the benchmark writes.
  * @internal
  */
 export const MEASURED_FILE = new URL('./measured.json', import.meta.url);
 
-/** What was measured last; checked in, so that the tables in docs/costs.md and docs/scale.md can be compared with it. */
+/**
+ * Reads the last measurement. It is checked in, so that tests can compare the tables in docs/costs.md and docs/scale.md
+ * with it.
+ */
 export function readMeasured(): Measured {
   return JSON.parse(readFileSync(MEASURED_FILE, 'utf8')) as Measured;
 }

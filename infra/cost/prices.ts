@@ -9,7 +9,7 @@ export type Price = {
   /** The quantity that an account gets free of charge each month, without an end date. */
   readonly free?: number;
   readonly source: string;
-  /** This is false when no second source was found. */
+  /** It is false when no second source was found. */
   readonly confirmed: boolean;
   readonly evidence: string;
 };

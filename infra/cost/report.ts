@@ -54,7 +54,7 @@ const COLUMNS: readonly (readonly [string, readonly Service[]])[] = [
 
 const MARKDOWN_MAU = [10_000, 100_000, 1_000_000, 10_000_000];
 
-/** The table of docs/costs.md: dollars a month with the defaults of `npm run cost`. A test compares it. */
+/** Returns the table of docs/costs.md: dollars a month with the defaults of `npm run cost`. A test compares it. */
 export function markdownTable(measured: Measured, prices: Prices): string {
   const rows = MARKDOWN_MAU.map((mau) => {
     const { lines, total, cognito } = billOf({ ...DEFAULTS, mau }, measured, prices);

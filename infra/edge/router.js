@@ -1,5 +1,5 @@
-// CloudFront Function (runtime cloudfront-js-2.0) on viewer-request: finds the group of a call and says who called.
-// What the viewer sends in a private header (x-ownpool-*) never gets past it.
+// This CloudFront Function (runtime cloudfront-js-2.0) runs on viewer-request. It finds the group of a call, and tells
+// the functions who called. Private headers (x-ownpool-*) of the viewer never get past it.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
 const EDGE = __EDGE__;
 const HOSTED = new RegExp(EDGE.hosted);
@@ -15,8 +15,8 @@ function handler(event) {
   return request;
 }
 
-// What nobody serves ends here and costs no function. That includes the routes behind the edge, however they are written:
-// API Gateway decodes a path before it looks for a route, and no path that is served has anything to decode.
+// Other paths end here and cost no function. That includes the routes behind the edge in every spelling: API Gateway
+// decodes a path before it looks for a route, and no path that is served has anything to decode.
 function isServed(uri) {
   return uri === '/' || HOSTED.test(uri);
 }
@@ -35,7 +35,7 @@ function setPrivateHeaders(event, uri) {
 function groupOf(headers) {
   const target = textOf(headers['x-amz-target']);
   const group = target.startsWith(EDGE.prefix) ? EDGE.groups[target.slice(EDGE.prefix.length)] : undefined;
-  // What an object inherits, such as `constructor`, is no string.
+  // An inherited member, such as `constructor`, is not a string.
   return typeof group === 'string' ? group : EDGE.unknown;
 }
 

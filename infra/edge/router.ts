@@ -4,18 +4,20 @@ import { isGroup, PAGES_NAMES, PRIVATE_PATHS, pagesRouteOf, UNKNOWN_GROUP } from
 import type { HttpResponse } from '#protocol/http.ts';
 import { notUnderstood, preflight } from '#protocol/respond.ts';
 
-/** Of the code of a CloudFront Function. Source: cloudfront-limits.html of the CloudFront guide. */
+/**
+ * The size that CloudFront allows for the code of a function. Source: cloudfront-limits.html of the CloudFront guide.
+ */
 const MAX_CODE_BYTES = 10_240;
 
-/** Of the header X-Amz-Target, before the name of an operation. */
+/** The beginning of the header X-Amz-Target, before the name of an operation. */
 export const TARGET_PREFIX = 'AWSCognitoIdentityProviderService.';
 
-/** CloudFront answers 502 when a function sets one of these; it says `x-amz-cf-id` and the length itself. */
+/** CloudFront answers 502 when a function sets one of these headers. It sends `x-amz-cf-id` and the length itself. */
 const LEFT_TO_CLOUDFRONT = ['x-amzn-requestid', 'content-length'];
 
 /**
- * The code of the CloudFront Function, runtime cloudfront-js-2.0: infra/edge/router.js with what it needs of the
- * operations and the protocol filled in. Throws when it is longer than CloudFront takes.
+ * Returns the code of the CloudFront Function: infra/edge/router.js with the data that it needs of the operations and
+ * the protocol. Throws when it is longer than CloudFront allows.
  */
 export function routerCode(): string {
   const edge = {
@@ -42,7 +44,7 @@ function groupsByOperation(): Readonly<Record<string, string>> {
   return Object.fromEntries(rows.filter(([, group]) => isGroup(group)));
 }
 
-/** An answer of the protocol as a CloudFront Function gives it, without its body. */
+/** Converts a response of the protocol to the form of CloudFront Functions, without its body. */
 function forFunction({ statusCode, headers }: HttpResponse) {
   const kept = Object.entries(headers).filter(([name]) => !LEFT_TO_CLOUDFRONT.includes(name));
   return {

@@ -4,9 +4,9 @@ import { checkNetwork } from '../cli/doctor/network.ts';
 import { createReport, Stopped } from '../cli/doctor/report.ts';
 
 /**
- * Examines the public endpoint from outside: the steps of the doctor that need no access key, and whether
- * a function runs, which the doctor finds out with its key. Leaves a line of the log for each.
- * Rejects when one of them failed. Lambda counts that as an error, and an alarm looks at it (infra/constructs/canary.ts).
+ * Examines the public endpoint from outside. It runs the steps of the doctor that need no access key, and checks that a
+ * function runs, which the doctor does with its key. It logs one line for each step, and rejects when a step failed.
+ * Lambda counts that as an error, for which there is an alarm (infra/constructs/canary.ts).
  */
 export async function handler(): Promise<void> {
   const endpoint = new URL(process.env.OWNPOOL_PUBLIC_URL ?? '');

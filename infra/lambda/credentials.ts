@@ -1,6 +1,6 @@
 /**
- * Stands in for @aws-sdk/credential-provider-node in a bundle: the credentials of a function are in its environment, and
- * what looks for them elsewhere is a sixth of the code.
+ * This module replaces @aws-sdk/credential-provider-node in a bundle. The credentials of a function are in its
+ * environment, and the code that looks for them elsewhere would be a sixth of the bundle.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 export const defaultProvider = () => async () => {

@@ -6,7 +6,7 @@ import type { HttpEvent, HttpHandler, HttpResponse } from '#protocol/http.ts';
 
 const HANDLERS: Readonly<Record<GroupName | PagesName, HttpHandler>> = handlers;
 
-/** Hands a call of the API to the group of its operation, as CloudFront and API Gateway do on AWS. */
+/** Passes a call of the API to the group of its operation, as CloudFront and API Gateway do on AWS. */
 export function api(event: HttpEvent): Promise<HttpResponse> {
   const target = targetOf(event);
   const group =
@@ -16,7 +16,7 @@ export function api(event: HttpEvent): Promise<HttpResponse> {
   return HANDLERS[isGroup(group) ? group : UNKNOWN_GROUP](event);
 }
 
-/** Hands any other request to the function that serves its path. */
+/** Passes any other request to the function that serves its path. */
 export function pages(event: HttpEvent): Promise<HttpResponse> {
   return HANDLERS[pagesOf(event.rawPath) ?? DEFAULT_PAGES](event);
 }

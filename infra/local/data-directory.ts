@@ -3,32 +3,38 @@ import { readFileSync } from 'node:fs';
 import { chmod, link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
-/** The server cannot start for a reason that the person who started it can remove; the message is one line. */
+/**
+ * The error for a server that cannot start for a reason that the person who started it can remove. The message is one
+ * line.
+ */
 export class StartError extends Error {
   override readonly name: string = 'StartError';
 }
 
-/** Another process that lives owns the data directory. */
+/** The error for a data directory that belongs to another running process. */
 export class InUseError extends StartError {
   override readonly name = 'InUseError';
 }
 
-/** A process, told from a later one with the same pid by when it started ('' where the system does not say). */
+/**
+ * The identity of a process. `start` tells it from a later process with the same pid. It is '' on a system that does
+ * not tell when a process started.
+ */
 export type ProcessIdentity = { readonly pid: number; readonly start: string };
 
 export type DataDirectory = {
-  /** Absolute. */
+  /** The absolute path of the directory. */
   readonly path: string;
   file(name: string): string;
-  /** Gives up the ownership; the directory and what is in it stay. */
+  /** Gives up the ownership. The directory and its content stay. */
   release(): Promise<void>;
 };
 
 /**
- * Creates the directory (mode 0700) where needed and makes this process its only owner until `release`, or until
- * the process ends: the lock of an ended process is taken over. Processes are told apart by pid, so containers that
- * share a directory without sharing a pid namespace do not see each other.
- * @throws StartError when another process owns it, when it is not a directory, or when it cannot be written.
+ * Creates the directory (mode 0700) if it is missing, and makes this process its only owner until `release` or until
+ * the process ends. The lock of a process that has ended is taken over. Processes are identified by pid, so containers
+ * that share a directory but not a pid namespace do not notice each other.
+ * Throws StartError when another process owns the directory, when it is not a directory, or when it cannot be written.
  */
 export async function openDataDirectory(path: string): Promise<DataDirectory> {
   const absolute = resolve(path);
@@ -48,39 +54,42 @@ export async function openDataDirectory(path: string): Promise<DataDirectory> {
   }
 }
 
-/** When a living process started, as an opaque text; undefined when there is no such process (or only its remains). */
+/**
+ * Returns when a running process started, as an opaque text. Returns undefined when there is no such process, or only a
+ * zombie.
+ */
 export function processStart(pid: number): string | undefined {
   const text = readSystemFile(`/proc/${pid}/stat`);
   if (text === undefined) return acceptsSignals(pid) ? '' : undefined;
-  // Counted from behind the command name, which may itself hold spaces and parentheses: see proc_pid_stat(5).
+  // The fields are counted after the command name, which may contain spaces and parentheses; see proc_pid_stat(5).
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const [state, startTicks] = [fields[0], fields[19]];
   if (state === 'Z' || state === 'X') return undefined;
-  // The ticks count from boot: without the boot's id a restarted machine could show the same pair again.
+  // The ticks count from the boot of the machine. Without the id of the boot, the same pair could occur again.
   return `${startTicks} ${readSystemFile('/proc/sys/kernel/random/boot_id')?.trim() ?? ''}`;
 }
 
-/** Whether that very process still runs; where start times are unknown, whether any process has its pid. */
+/** Tells whether this very process still runs. If start times are unknown, it tells whether any process has the pid. */
 export function isAlive(identity: ProcessIdentity): boolean {
   const start = processStart(identity.pid);
   return start !== undefined && (start === '' || identity.start === '' || start === identity.start);
 }
 
-/** Sends SIGKILL to that very process, if it still runs. */
+/** Sends SIGKILL to this very process, if it still runs. */
 export function killProcess(identity: ProcessIdentity): void {
   if (!isAlive(identity)) return;
   try {
     process.kill(identity.pid, 'SIGKILL');
   } catch {
-    // It has ended in the meantime.
+    // The process has ended in the meantime.
   }
 }
 
-/** The identity written in a lock or pid file; undefined when the text is not one. */
+/** Parses the identity in a lock file or pid file. Returns undefined when the text is not one. */
 export function parseIdentity(text: string): ProcessIdentity | undefined {
   try {
     const { pid, start } = JSON.parse(text) as Partial<ProcessIdentity>;
-    // 0 and negative numbers would address process groups.
+    // Zero and negative numbers would address process groups.
     if (!Number.isSafeInteger(pid) || pid === undefined || pid < 1 || typeof start !== 'string') return undefined;
     return { pid, start };
   } catch {
@@ -88,7 +97,9 @@ export function parseIdentity(text: string): ProcessIdentity | undefined {
   }
 }
 
-/** What Ownpool puts there; a directory with anything else is not closed to others, as they may need it. */
+/**
+ * The files that Ownpool makes. A directory with other files is not closed to other users, because they may need these.
+ */
 const OWN_FILES =
   /^(?:credentials|lock(?:\..*)?|master\.key(?:\..*)?|ownpool\.db(?:-\w+)?|store\.(?:pid|endpoint)(?:\..*)?)$/;
 
@@ -100,7 +111,7 @@ async function preparePrivateDirectory(absolute: string, path: string): Promise<
   }
   const { mode } = found;
   if ((mode & 0o1000) !== 0) {
-    // Closing a directory such as /tmp to everybody else would break the machine.
+    // If a directory such as /tmp were closed to all other users, the machine would not work any more.
     throw new StartError(`Data directory ${path} is shared by all users. Set OWNPOOL_DATA_DIR to one of its own.`);
   }
   if ((mode & 0o077) === 0) return;
@@ -113,7 +124,10 @@ async function preparePrivateDirectory(absolute: string, path: string): Promise<
   await chmod(absolute, 0o700);
 }
 
-/** mkdir's own `recursive` never returns where a file system answers ENOENT for a name in an existing folder (/proc). */
+/**
+ * Creates a directory and its parents. The `recursive` option of mkdir never returns when a file system answers ENOENT
+ * for a name in an existing folder, as /proc does.
+ */
 async function makeDirectory(path: string): Promise<void> {
   if (await makeOne(path)) return;
   await makeDirectory(dirname(path));
@@ -130,11 +144,11 @@ async function makeOne(path: string): Promise<boolean> {
   return true;
 }
 
-/** Makes this process the owner of the lock and returns what the lock file then holds. */
+/** Makes this process the owner of the lock, and returns the content of the lock file. */
 async function takeLock(lock: string): Promise<string> {
   const id = randomUUID();
   const content = `${JSON.stringify({ pid: process.pid, start: processStart(process.pid) ?? '', id })}\n`;
-  // Written aside and linked into place, so that nobody ever reads a lock that is only half written.
+  // The lock is written to another file and then linked to its name, so that nobody ever reads half of it.
   const mine = `${lock}.${id}`;
   try {
     await writeFile(mine, content, { flag: 'wx', mode: 0o600 });
@@ -157,10 +171,10 @@ async function acquire(lock: string, mine: string): Promise<void> {
 }
 
 /**
- * Replaces a stale lock. Removing it and creating one's own would let a slow starter remove the lock of a quick one,
- * so a starter first has to be the only one to create `lock.after-<hash of the stale lock>`. That name goes away only
- * together with the stale lock, hence whoever holds it and still sees the stale lock is its one successor. The claim of
- * a starter that died meanwhile is succeeded in the same way.
+ * Replaces a stale lock. If it were simply removed and created again, a slow process could remove the lock of a quick
+ * one. Therefore a process must first be the only one that creates `lock.after-<hash of the stale lock>`. This claim is
+ * removed only together with the stale lock, so a process that holds the claim and still sees the stale lock is its
+ * only successor. The claim of a process that ended meanwhile is taken over in the same way.
  */
 async function succeed(lock: string, stale: string, mine: string): Promise<boolean> {
   const claim = `${lock}.after-${createHash('sha256').update(stale).digest('hex').slice(0, 16)}`;

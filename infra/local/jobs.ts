@@ -7,15 +7,16 @@ const BUSY_MS = 1_000;
 const IDLE_MS = 15_000;
 
 export type JobLoop = {
-  /** Begins a round now, or, while one is running, as soon as that has ended. */
+  /** Starts a round now, or after the current round. */
   readonly wake: () => void;
-  /** Resolves when the slice that is running has ended. */
+  /** Stops the loop. Resolves when the current slice has ended. */
   readonly stop: () => Promise<void>;
 };
 
 /**
- * Runs jobs for as long as the server does: at once, so that what an earlier run left is resumed, then every second
- * while there is work and every 15 seconds while there is none. Two rounds never overlap.
+ * Runs jobs as long as the server runs. The first round starts at once, and resumes what an earlier process left. The
+ * next one follows a second after a round that found work, and 15 seconds after one that found none. Two rounds never
+ * overlap.
  */
 export function startJobLoop(deps: Deps, logger: Logger): JobLoop {
   let stopped = false;

@@ -7,7 +7,7 @@ try {
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      // A second signal means: now.
+      // A second signal ends the process at once.
       if (stopping) process.exit(1);
       stopping = true;
       running.stop().then(

@@ -21,8 +21,8 @@ pre { font: inherit; white-space: pre-wrap; margin: .5rem 0 0; }
 details pre { font: .85rem/1.4 ui-monospace, monospace; }
 `;
 
-// E-mail bodies come from strangers, by way of usernames and attributes: they are only ever shown as text, and nothing
-// but this one style sheet may load or run.
+// The bodies of e-mails may contain text of strangers, in user names and attributes. They are shown only as text, and
+// nothing but this style sheet may load or run.
 const SECURITY_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
@@ -36,10 +36,11 @@ const LOOPBACK = /^(?:::ffff:)?127\.|^::1$/;
 const PROXY_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
 
 /**
- * The outbox over HTTP: a page for people at /_outbox and a JSON array for scripts at /_outbox/messages, both newest
- * first and both with an optional `?to=`. Undefined for every other path.
- * It shows live codes, so it answers 403 to other machines and proxies, to a Host that is not this machine (DNS rebinding) and to requests that other
- * sites make (https://www.w3.org/TR/fetch-metadata/); programs other than browsers send no Sec-Fetch-Site.
+ * Returns the outbox as a page for people at /_outbox and as a JSON array for scripts at /_outbox/messages, or
+ * undefined for every other path. Both are newest first, and `?to=` selects a recipient. The outbox shows valid codes.
+ * Therefore the response is 403 for other machines and proxies, for a Host that is not this machine (DNS rebinding),
+ * and for requests that other sites make (https://www.w3.org/TR/fetch-metadata/). Programs other than browsers send no
+ * Sec-Fetch-Site.
  */
 export function outboxResponse(event: HttpEvent, outbox: Pick<Outbox, 'messages'>): HttpResponse | undefined {
   if (event.rawPath !== PAGE && event.rawPath !== MESSAGES) return undefined;
@@ -71,7 +72,10 @@ function answerTo(event: HttpEvent, outbox: Pick<Outbox, 'messages'>): HttpRespo
     : answerOf(200, 'text/html', page(messages, to, query.get('refresh') !== 'off'));
 }
 
-/** Neither an address nor a number has a blank: it was a `+` that the script did not percent-encode. */
+/**
+ * Returns the recipient of the query. Addresses and numbers have no spaces, so a space stands for a `+` that the script
+ * did not percent-encode.
+ */
 function recipientOf(query: URLSearchParams): string | undefined {
   return query.get('to')?.replaceAll(' ', '+');
 }

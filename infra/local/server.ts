@@ -9,7 +9,7 @@ import { failure, MAX_BODY_BYTES, preflight } from '#protocol/respond.ts';
 import { api, pages } from './api.ts';
 import { outboxResponse } from './outbox-page.ts';
 
-/** In milliseconds. Node looks for connections that are over the first two only every so often. */
+/** The timeouts in milliseconds. Node checks the first two only once per `connectionsCheckingInterval`. */
 const TIMEOUTS = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
@@ -20,16 +20,16 @@ const DRAIN_MS = 10_000;
 
 export type LocalServer = {
   readonly port: number;
-  /** Takes no new connections, finishes the requests under way, then resolves. */
+  /** Accepts no new connections, finishes the current requests, and then resolves. */
   readonly close: () => Promise<void>;
 };
 
-/** Listens; rejects with the error of `listen`, such as EADDRINUSE. */
+/** Starts the HTTP server. Rejects with the error of `listen`, such as EADDRINUSE. */
 export async function startServer(options: {
   readonly host: string;
   readonly port: number;
   readonly outbox?: Outbox;
-  /** Others than the usual ones. */
+  /** Timeouts that replace the usual ones. */
   readonly timeouts?: Partial<typeof TIMEOUTS>;
 }): Promise<LocalServer> {
   const server = createServer(
@@ -65,7 +65,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, outbox
         ? failure(requestId, new CognitoError('RequestEntityTooLargeException'))
         : await route(eventOf(request, requestId, body), outbox);
   } catch {
-    // Handlers answer every error themselves; this is for what is wrong with a handler.
+    // A handler answers every error itself, so an error here is a fault of the handler.
     result = failure(requestId, new CognitoError('InternalErrorException'));
   }
   if (body === 'too large') response.setHeader('connection', 'close');
@@ -73,7 +73,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, outbox
   response.end(request.method === 'HEAD' ? undefined : result.body);
 }
 
-/** Rejects when the client goes away. Of a body that is too large, no more is read than allowed. */
+/** Reads the body of a request, up to the size that is allowed. Rejects when the client disconnects. */
 function readBody(request: IncomingMessage): Promise<Buffer | 'too large'> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];

@@ -18,9 +18,9 @@ import { type Config, parseConfig } from '#runtime/config.ts';
 import { createDeps, provideContainer, systemClock } from '#runtime/container.ts';
 import { consoleLogger } from '#runtime/logger.ts';
 import { StartError } from './data-directory.ts';
+import { startExpiry } from './expiry.ts';
 import { type JobLoop, startJobLoop } from './jobs.ts';
 import { startServer } from './server.ts';
-import { startSweep } from './sweep.ts';
 import { type OpenTable, ownTable } from './table.ts';
 
 const logger = consoleLogger('warn');
@@ -28,8 +28,9 @@ const logger = consoleLogger('warn');
 export type Running = { readonly port: number; readonly stop: () => Promise<void> };
 
 /**
- * Starts the whole service on this machine: store, keys, first access key, HTTP. Rejects with an error whose message says
- * what to do; whatever had been started is stopped again. Environment: docs/configuration.md.
+ * Starts the whole service on this machine: the store, the keys, the first access key and the HTTP server. Rejects with
+ * an error whose message says what to do; everything that was started is then stopped again. docs/configuration.md
+ * describes the environment.
  */
 export async function start(
   environment: Readonly<Record<string, string | undefined>>,
@@ -53,8 +54,8 @@ export async function start(
     const credentials = await firstAccessKey(config, open, deps);
     jobs = startJobLoop(deps, deps.logger);
     stops.push(jobs.stop);
-    // A DynamoDB elsewhere has a TTL of its own.
-    if (!config.dynamoEndpoint) stops.push(startSweep(open.table, systemClock, logger).stop);
+    // An external DynamoDB deletes expired items itself.
+    if (!config.dynamoEndpoint) stops.push(startExpiry(open.table, systemClock, logger).stop);
     const server = await listen(config, outbox);
     stops.push(server.close);
     welcome(config, credentials, outbox).forEach(print);
@@ -87,7 +88,10 @@ async function openDeps(
   });
 }
 
-/** Mail goes to SMTP if there is one; the outbox sees everything if it is on. */
+/**
+ * Returns the sender of messages. E-mail goes to the SMTP server if there is one, and the outbox gets every message if
+ * it is on.
+ */
 function messageSender(config: Config, outbox: Outbox | undefined, stops: (() => Promise<void>)[]): MessageSender {
   const mailer = config.smtpUrl ? createMailer(config.smtpUrl) : undefined;
   if (mailer) stops.push(async () => mailer.close());
@@ -101,7 +105,10 @@ function messageSender(config: Config, outbox: Outbox | undefined, stops: (() =>
   };
 }
 
-/** Writes the first access key to a file in the format of AWS profiles. A key from the environment makes it unnecessary. */
+/**
+ * Writes the first access key to a file in the format of AWS profiles, and returns the path of the file. A key in the
+ * environment makes this file unnecessary.
+ */
 async function firstAccessKey(config: Config, { file }: OpenTable, deps: Deps): Promise<string | undefined> {
   if (config.accessKey) return undefined;
   const path = file('credentials');
@@ -109,7 +116,8 @@ async function firstAccessKey(config: Config, { file }: OpenTable, deps: Deps): 
   if (values.length > 0) return path;
   const key = newAccessKey(deps, FULL_ACCESS, 'first start');
   const profile = `[default]\naws_access_key_id = ${key.id}\naws_secret_access_key = ${key.secret}\nregion = ${config.region}\n`;
-  // The file first: a start that breaks off in between makes another key next time, and leaves none that nobody knows.
+  // The file is written first. If the start is interrupted here, the next one makes another key, and no key exists that
+  // nobody knows.
   await writeFile(path, profile, { mode: 0o600, flush: true });
   await storeAccessKey(deps.records, key);
   return path;
@@ -144,7 +152,7 @@ function welcome(config: Config, credentials: string | undefined, outbox: Outbox
   ];
 }
 
-/** A path as it is shortest to type from here. */
+/** Returns the shortest form of a path for the current directory. */
 function shown(path: string): string {
   const here = relative('', path);
   return here.startsWith('..') ? path : here;

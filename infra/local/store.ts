@@ -20,20 +20,20 @@ import {
 } from './data-directory.ts';
 
 export type StoreOptions = {
-  /** The dynoxide binary; by default that of the npm package for this platform. */
+  /** The dynoxide binary. The default is that of the npm package for this platform. */
   readonly binary?: string;
-  /** The SQLite file; without it the store lives in memory and a crash empties it. */
+  /** The SQLite file. Without it the store keeps its data in memory, and loses them in a crash. */
   readonly dbPath?: string;
-  /** Gets one line each time the store ended by itself and was started again, or could not be. */
+  /** It gets one line each time the store crashed and was started again, or could not be started. */
   readonly onCrash?: (message: string) => void;
 };
 
 export type Store = {
-  /** Stays the same when the store is started again. */
+  /** The endpoint, which stays the same when the store is started again. */
   readonly endpoint: string;
-  /** The pid of the store that runs now, not that of its guard. */
+  /** The pid of the current store process, not that of its guard. */
   readonly pid: number;
-  /** Resolves when the store is gone. */
+  /** Stops the store. Resolves when its process has ended. */
   stop(): Promise<void>;
 };
 
@@ -41,9 +41,9 @@ type Address = { readonly host: string; readonly port: number };
 
 type StoreProcess = ProcessIdentity & {
   readonly launchedAt: number;
-  /** How it ended, as the predicate of a sentence. */
+  /** It resolves when the store ends, to the predicate of a sentence that says how. */
   readonly ended: Promise<string>;
-  /** The end of what it wrote, on one line. */
+  /** Returns the end of the store's output, on one line. */
   lastWords(): string;
   terminate(): void;
   kill(): void;
@@ -60,14 +60,15 @@ type Latest = { running: StoreProcess };
 
 const READY_WITHIN_MS = 10_000;
 const TERMINATE_WITHIN_MS = 3_000;
-/** A store that ran for this long is started again without delay when it crashes. */
+/** A store that ran for this long, in milliseconds, is started again without delay when it crashes. */
 const STEADY_AFTER_MS = 10_000;
 
 /**
- * Starts the store under a shell that outlives this process by a moment: standard input is a pipe from this process, and
- * at its end, which comes even with kill -9, the shell kills the store. SIGKILL loses nothing, since the store commits and
- * fsyncs before it answers. While the shell lives, it alone signals the store, its child, so that no signal reaches a later
- * process with the same pid; the order "gone" tells it that the store has ended by itself.
+ * The shell script that starts the store and outlives this process by a moment. Its standard input is a pipe from this
+ * process. When the pipe ends, which happens even after kill -9, the shell kills the store. That loses no data, because
+ * the store commits and syncs before it answers. Only the shell sends signals to the store, which is its child, so no
+ * signal can reach a later process with the same pid. The order "gone" tells the shell that the store has ended by
+ * itself.
  */
 const GUARD = `
 umask 077
@@ -85,9 +86,10 @@ wait "$store"
 `;
 
 /**
- * Starts the DynamoDB-compatible store on a random loopback address, keeps it running there until `stop`, and sees to it
- * that it ends with this process, however that ends. The caller owns the folder of `dbPath` (see openDataDirectory).
- * @throws StartError when there is no binary for this platform, or when the store ends or stays silent for 10 s.
+ * Starts the DynamoDB-compatible store on a random loopback address, and keeps it running there until `stop`. The store
+ * ends with this process, however that ends. The caller must own the folder of `dbPath` (see openDataDirectory).
+ * Throws StartError when there is no binary for this platform, and when the store ends or does not answer for 10
+ * seconds.
  */
 export async function startStore(options: StoreOptions = {}): Promise<Store> {
   const binary = await findBinary(options.binary);
@@ -128,7 +130,7 @@ async function supervise(launch: Launch, latest: Latest, report: (message: strin
         latest.running = await bringUp(launch);
       } catch (error) {
         if (launch.stopping.aborted) return;
-        report(`The store (pid ${crashed.pid}) ${how} and did not start again, trying on: ${error}`);
+        report(`The store (pid ${crashed.pid}) ${how} and could not be started again; Ownpool keeps trying: ${error}`);
       }
     }
     report(`The store (pid ${crashed.pid}) ${how}; started again as pid ${latest.running.pid}.`);
@@ -139,7 +141,7 @@ function restartDelay(failures: number): number {
   return failures === 0 ? 0 : Math.min(100 * 2 ** (failures - 1), 5_000);
 }
 
-/** Launches the store and resolves when it answers; leaves no process behind when it fails. */
+/** Starts the store, and resolves when it answers. If it fails, no process stays behind. */
 async function bringUp(launch: Launch): Promise<StoreProcess> {
   const started = await runGuarded(launch.command);
   try {
@@ -158,7 +160,8 @@ async function bringUp(launch: Launch): Promise<StoreProcess> {
 async function runGuarded(command: readonly string[]): Promise<StoreProcess> {
   const guard = spawn('/bin/sh', ['-c', GUARD, 'ownpool-store', ...command], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    // In a session of its own, so that Ctrl-C reaches this process alone, which then stops in order.
+    // The guard has a session of its own, so that Ctrl-C reaches only this process, which then stops everything in
+    // order.
     detached: true,
     env: harmlessEnvironment(),
   });
@@ -169,7 +172,7 @@ async function runGuarded(command: readonly string[]): Promise<StoreProcess> {
   guard.stdin.on('error', () => undefined);
   const lastOrder = (order: string) => guard.stdin.writable && guard.stdin.end(order);
   const lastWords = keepEnd(guard.stderr);
-  // The store is the last to hold this pipe: its end is the store's.
+  // The store is the last process that holds this pipe, so the pipe ends when the store ends.
   guard.stderr.once('end', () => lastOrder('gone\n'));
   const ended = new Promise<string>((resolve) => guard.once('close', (...status) => resolve(describeEnd(...status))));
   const pid = await new Promise<number | undefined>((resolve) => {
@@ -188,7 +191,10 @@ async function runGuarded(command: readonly string[]): Promise<StoreProcess> {
   };
 }
 
-/** Without a guard the store would outlive this process. It still holds its pipe, so the pid is still its own. */
+/**
+ * Kills the store when its guard has ended, because nothing else would end it. The pid is still the store's, because
+ * the store still holds its pipe.
+ */
 function killWhenUnguarded(guard: ChildProcess, store: ProcessIdentity): void {
   const check = () => {
     if (guard.signalCode !== null && guard.stderr?.readableEnded === false) killProcess(store);
@@ -230,7 +236,7 @@ function answers({ host, port }: Address): Promise<boolean> {
   });
 }
 
-/** Ends the store of a server that was killed together with the guard, before a second one opens the same file. */
+/** Ends the store of a server that was killed together with its guard, so that no two stores open the same file. */
 async function endLeftover(pidFile: string, dbPath: string): Promise<void> {
   const leftover = parseIdentity(await readFile(pidFile, 'utf8').catch(() => ''));
   if (leftover === undefined || leftover.start === '') return;
@@ -245,8 +251,8 @@ async function endLeftover(pidFile: string, dbPath: string): Promise<void> {
 }
 
 /**
- * The store asks for no credentials and lets web pages of any origin read its answers. A page can try all ports of
- * 127.0.0.1, but not those of 16 million addresses.
+ * Returns a random loopback address. The store asks for no credentials, and lets web pages of any origin read its
+ * responses. A page can try all ports of 127.0.0.1, but not those of 16 million addresses.
  */
 async function freeAddress(): Promise<Address> {
   const host = `127.${randomInt(1, 255)}.${randomInt(0, 256)}.${randomInt(1, 255)}`;
@@ -278,7 +284,7 @@ async function findBinary(chosen: string | undefined): Promise<string> {
   }
 }
 
-/** The server's environment holds secrets that are none of the store's business. */
+/** Returns an environment without the secrets of the server, which the store does not need. */
 function harmlessEnvironment(): NodeJS.ProcessEnv {
   const names = ['PATH', 'HOME', 'TMPDIR', 'LD_LIBRARY_PATH'];
   return Object.fromEntries(names.map((name) => [name, process.env[name]]));
@@ -294,7 +300,7 @@ function keepEnd(output: Readable): () => string {
 
 function describeEnd(code: number | null, signal: string | null): string {
   if (signal !== null) return `lost its guard to signal ${signal}`;
-  // A shell reports a child that was ended by signal n as 128 + n.
+  // When signal n has ended a child, the shell reports 128 + n.
   const name = Object.entries(systemConstants.signals).find(([, number]) => number + 128 === code)?.[0];
   return name === undefined ? `ended with exit code ${code}` : `ended with signal ${name}`;
 }

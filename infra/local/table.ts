@@ -7,7 +7,7 @@ import { startStore } from './store.ts';
 
 const TABLE_NAME = 'ownpool';
 
-/** The table, the directory it belongs to, and how to let go of both. */
+/** The open table, the files of the directory that it belongs to, and a function that closes both. */
 export type OpenTable = {
   readonly table: TableClient;
   readonly file: DataDirectory['file'];
@@ -16,7 +16,7 @@ export type OpenTable = {
 
 /**
  * Opens the table as its only owner: in the store of the data directory, or in the DynamoDB that the environment names.
- * While it is open, the file `store.endpoint` says where the store listens.
+ * While the table is open, the file `store.endpoint` has the address of the store.
  */
 export async function ownTable(config: Config, onCrash: (line: string) => void): Promise<OpenTable> {
   const stops: (() => Promise<void>)[] = [];
@@ -45,12 +45,15 @@ export async function ownTable(config: Config, onCrash: (line: string) => void):
   }
 }
 
-/** For commands: the table of the server that runs on the data directory, or, when none does, as its owner. */
+/**
+ * Opens the table for a command: through the store of the server that owns the data directory, or as its owner if no
+ * server runs.
+ */
 export async function sharedTable(config: Config): Promise<OpenTable> {
   try {
     return await ownTable(config, console.error);
   } catch (error) {
-    // Only a server that lives vouches for the address in the note.
+    // The address in the file is right only while a server runs.
     if (!(error instanceof InUseError)) throw error;
     const file = (name: string) => `${config.dataDirectory}/${name}`;
     const endpoint = await readFile(file('store.endpoint'), 'utf8').catch(() => undefined);

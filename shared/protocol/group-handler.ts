@@ -100,7 +100,8 @@ function checkedOperations({ name, operations, rows, requests }: Group): Readonl
     if (rows[operation.name]?.group !== name) {
       throw new Error(`${operation.name} is not an operation of the group ${name}.`);
     }
-    if (!requests[operation.name]) throw new Error(`What ${operation.name} takes is not among the group's requests.`);
+    if (!requests[operation.name])
+      throw new Error(`The group ${name} does not describe the request of ${operation.name}.`);
   }
   return new Map(operations.map((operation) => [operation.name, operation]));
 }

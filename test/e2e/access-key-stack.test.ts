@@ -190,6 +190,6 @@ describe('npm run access-key -- --stack', () => {
 
   it('wants --region with --stack only', async () => {
     const { code, stderr } = await runCli('access-key.ts', ['list', '--region', REGION], aws.environment);
-    expect([code, stderr]).toEqual([1, expect.stringContaining('--region belongs to --stack.')]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('--region needs --stack.')]);
   });
 });

@@ -45,7 +45,7 @@ describe('npm run jobs, on this machine', () => {
     const { code, stdout, stderr } = await run();
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(
-      new RegExp(`^[0-9a-f-]{36}  delete-pool  ${UserPool!.Id}  made ${TIME}  2 items  due ${TIME}\\n$`),
+      new RegExp(`^[0-9a-f-]{36}  delete-pool  ${UserPool!.Id}  created ${TIME}  2 items  due ${TIME}\\n$`),
     );
   });
 
@@ -56,7 +56,7 @@ describe('npm run jobs, on this machine', () => {
 
   it.each([
     [['--nonsense'], '--nonsense'],
-    [['--region', 'eu-west-1'], '--region belongs to --stack.'],
+    [['--region', 'eu-west-1'], '--region needs --stack.'],
     [['list'], "Unexpected argument 'list'"],
   ])('refuses %j and says why', async (args, message) => {
     expect(await run(args)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(message) });
@@ -110,10 +110,10 @@ describe('npm run jobs -- --stack', () => {
     await records.commit(jobs.map((value) => ({ op: 'create', kind: 'job', value }) as const));
     const { code, stdout, stderr } = await runCli('jobs.ts', ['--stack', STACK], aws.environment);
     expect([code, stderr]).toEqual([0, '']);
-    const made = `made ${at(now - HOUR)}`;
+    const made = `created ${at(now - HOUR)}`;
     expect(stdout.split('\n')).toEqual([
       `next  delete-pool  p  ${made}  0 items  due since ${at(now - 2 * HOUR)}`,
-      `gone  delete-pool  p  ${made}  0 items  broke off, due since ${at(now - HOUR)}`,
+      `gone  delete-pool  p  ${made}  0 items  interrupted, due since ${at(now - HOUR)}`,
       `running  delete-user  p  ${made}  200 items  running, until ${at(now + HOUR)} at most`,
       `failing  delete-pool  p  ${made}  0 items  due ${at(now + 2 * HOUR)}  3 failures, 2 in a row, the last ${at(now)}  Error:  [31mred line`,
       `over  delete-pool  p  ${made}  7 items  ended ${at(now)} erased=7`,

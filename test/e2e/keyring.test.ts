@@ -103,7 +103,7 @@ describe('npm run keyring -- rewrap', () => {
     const { code, stdout } = await run(['--to-key', THIRD]);
     expect(code).toBe(0);
     expect(stdout).toContain(
-      `The functions of ${STACK} ask ${OWN} and can't start any more: deploy with restoredTable ${table.tableName} and keyArn ${THIRD} `,
+      `The functions of ${STACK} still use ${OWN} and can no longer start: deploy with restoredTable ${table.tableName} and keyArn ${THIRD} `,
     );
     await expect(keysBy(THIRD)).resolves.toBeDefined();
   });
@@ -113,7 +113,7 @@ describe('npm run keyring -- rewrap', () => {
     ['an old key that is gone', OLD.replace('old', 'gone'), /^There is no KMS key \S+mrk-gone: check its region/],
     ['an alias', 'arn:aws:kms:us-east-1:999988887777:alias/old', /^"arn:\S+alias\/old" is not the ARN of a KMS key/],
     ['an id', 'mrk-old', /^"mrk-old" is not the ARN of a KMS key: give one such as arn:aws:kms:/],
-    ['the same key twice', OWN, /^The keys are to go from \S+mrk-own to itself: give --from-key or --to-key\.$/],
+    ['the same key twice', OWN, /^The old key and the new key are both \S+mrk-own: give --from-key or --to-key\.$/],
   ])('refuses %s', async (_, from, line) => refuses(['--from-key', from], line));
 
   it.each([
@@ -163,7 +163,7 @@ describe('npm run keyring -- rewrap', () => {
     await dynamo.close();
     expect([code, stderr]).toEqual([
       1,
-      `Somebody else changes the data keys of the table ${table.tableName}. Nothing was written: run this again.\n`,
+      `Somebody else changed the data keys of the table ${table.tableName}. Nothing was written: run this again.\n`,
     ]);
     await expect(keysBy(OLD)).resolves.toBeDefined();
   });
@@ -178,7 +178,7 @@ describe('npm run keyring -- rewrap', () => {
   });
 
   it.each([
-    [['rewrap', '--from-key', OLD], /^Give the stack whose table it is: --stack\.\n/],
+    [['rewrap', '--from-key', OLD], /^Name the stack that has the table: --stack\.\n/],
     [['unwrap', '--stack', STACK], /^Wraps the data keys of a deployment/],
     [['rewrap', 'all', '--stack', STACK], /^Wraps the data keys of a deployment/],
     [['rewrap', '--stack', STACK, '--key', OLD], /^Unknown option '--key'/],

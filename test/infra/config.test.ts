@@ -26,7 +26,7 @@ const WRONG: readonly (readonly [string, Readonly<Record<string, unknown>>, RegE
   [
     'a certificate of another region',
     { domain: 'auth.example.com', certificateArn: CERTIFICATE.replace('us-east-1', 'eu-west-1') },
-    /^certificateArn is of eu-west-1: CloudFront takes certificates of us-east-1/,
+    /^certificateArn is in eu-west-1: CloudFront accepts only certificates in us-east-1/,
   ],
   [
     'a malformed certificate',
@@ -143,12 +143,12 @@ const WRONG: readonly (readonly [string, Readonly<Record<string, unknown>>, RegE
   [
     'a multi-Region key of another region',
     { ...RESTORED, region: 'eu-west-1', keyArn: KEY },
-    /^keyArn is of us-east-1, the stack of eu-west-1: replicate .* arn:aws:kms:eu-west-1:111122223333:key\/mrk-0123\./,
+    /^keyArn is in us-east-1, but the stack is in eu-west-1: replicate .* arn:aws:kms:eu-west-1:111122223333:key\/mrk-0123\./,
   ],
   [
     'a key of another region that has no replicas',
     { ...RESTORED, region: 'eu-west-1', keyArn: KEY.replace('mrk-', '') },
-    /^keyArn is of us-east-1, .* leave keyArn out and wrap the data keys anew \(npm run keyring\)/,
+    /^keyArn is in us-east-1, .* leave keyArn out and wrap the data keys anew \(npm run keyring\)/,
   ],
   [
     'a text for termination protection',

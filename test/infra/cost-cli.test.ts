@@ -30,7 +30,7 @@ describe('npm run cost', () => {
     expect(out).toMatch(/^Cognito Lite +496 /m);
     expect(out).toMatch(/^Cognito Essentials +1,351$/m);
     expect(out).toMatch(/^Cognito Plus +2,001$/m);
-    expect(out).toContain('Not in it: SMS');
+    expect(out).toContain('Not included: SMS');
   });
 
   it('prints JSON whose lines add up', async () => {
@@ -81,7 +81,7 @@ describe('npm run cost', () => {
     [['--mau', '10', '--flow', 'magic'], '--flow must be password or srp, not "magic".'],
     [
       ['--mau', '10', '--region', 'mars-1'],
-      'infra/cost/prices.json has no prices of mars-1, only of us-east-1: add them there.',
+      'infra/cost/prices.json has no prices for mars-1, only for us-east-1: add them there.',
     ],
     [['--mou', '10'], "Unknown option '--mou'. npm run cost -- --help lists the options."],
     [['--mau', '10', 'users'], "Unexpected argument 'users'. npm run cost -- --help lists the options."],

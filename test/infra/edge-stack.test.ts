@@ -82,7 +82,7 @@ describe('an alarm that nobody hears', () => {
     (env) => {
       for (const stack of stacksOf(deployedApp(env))) {
         expect(warnings(stack)).toEqual([
-          `Nobody is told of the alarms of the stack ${stack.stackName}: set alarmEmail. [ack: ownpool:alarms]`,
+          `Nobody gets the alarms of the stack ${stack.stackName}: set alarmEmail. [ack: ownpool:alarms]`,
         ]);
       }
       for (const stack of stacksOf(deployedApp({ ...env, props: { alarmEmail: 'ops@example.com' } }))) {

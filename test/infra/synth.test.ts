@@ -77,7 +77,7 @@ describe('cdk synth', () => {
         expect(second.files[path] === content, path).toBe(true);
       expect(templates(first.files)).toEqual(['/Ownpool.template.json']);
       expect(first.warnings).toEqual([
-        'WARNING Nobody is told of the alarms of the stack Ownpool: set alarmEmail. (Annotation)',
+        'WARNING Nobody gets the alarms of the stack Ownpool: set alarmEmail. (Annotation)',
       ]);
     },
     SLOW,

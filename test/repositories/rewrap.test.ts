@@ -102,18 +102,18 @@ describe('nothing is written', () => {
 
   it('when the new key gives back something else', async () => {
     const careless: KeyWrapper = { ...to, wrap: (purpose) => to.wrap(purpose, Buffer.alloc(32)) };
-    await refuses(from, careless, /the data key \w+#1 anew does not give it back/);
+    await refuses(from, careless, /does not open the data key \w+#1 that it wrapped/);
   });
 
   it('when there is what this version does not know', async () => {
     await put({ ...keyringKey('future#1'), t: 'dataKey', v: 1, d: Buffer.alloc(8) });
-    await refuses(from, to, /has future#1, which is no data key/);
+    await refuses(from, to, /has future#1, which is not a data key/);
   });
 
   it('when the store is busy with them', async () => {
     const { table: busy, faults } = faultyClient(table);
     faults.inject(/TransactWrite/, 'conflict', 9);
-    await refuses(from, to, /Somebody else changes the data keys .* Nothing was written: run this again/, busy);
+    await refuses(from, to, /Somebody else changed the data keys .* Nothing was written: run this again/, busy);
   });
 
   it('to the others when one was changed meanwhile', async () => {

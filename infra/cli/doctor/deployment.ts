@@ -67,7 +67,7 @@ export async function checkStorage(stack: DeployedStack, report: Report): Promis
   });
 }
 
-/** Runs `run` with an access key that lives only as long as the run and may do only what the examination does. */
+/** Calls `run` with an access key that exists only during the run, and may do only what the examination needs. */
 export async function withDisposableKey(
   stack: DeployedStack,
   report: Report,

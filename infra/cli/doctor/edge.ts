@@ -116,7 +116,7 @@ async function preflight(endpoint: URL, say: Say): Promise<void> {
   say('a preflight is answered, any origin may read answers');
 }
 
-/** Ways to write where the routes behind the edge are. */
+/** The ways to write the path of the routes behind the edge. */
 const PRIVATE = [
   PRIVATE_PATHS,
   PRIVATE_PATHS.toUpperCase(),
@@ -124,7 +124,7 @@ const PRIVATE = [
   `/x/..%2f${PRIVATE_PATHS.slice(1)}`,
 ];
 
-/** Nobody but the edge may use the routes behind it. */
+/** Checks that only the edge may use the routes behind it. */
 async function privatePaths(endpoint: URL, say: Say): Promise<void> {
   for (const path of PRIVATE.map((one) => one + UNKNOWN_GROUP)) {
     const answer = await callOperation(new URL(path, endpoint), 'ListUserPools', { MaxResults: 1 });

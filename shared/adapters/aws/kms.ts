@@ -61,10 +61,10 @@ function messageOf(error: unknown, action: string, keyArn: string, purpose: KeyP
     case 'IncorrectKeyException':
       return `The data key for the purpose ${purpose} was not wrapped by ${keyArn} for this purpose: name the key that did (keyArn), or put back a backup of the table.`;
     case 'InvalidKeyUsageException':
-      return `${keyArn} is no symmetric KMS key for encryption: name one that is (ENCRYPT_DECRYPT, SYMMETRIC_DEFAULT).`;
+      return `${keyArn} is not a symmetric KMS key for encryption: name one that is (ENCRYPT_DECRYPT, SYMMETRIC_DEFAULT).`;
     case 'InvalidArnException':
     case 'ValidationException':
-      return `KMS does not take ${keyArn} as a key: give the ARN of a key.`;
+      return `KMS does not accept ${keyArn} as a key: give the ARN of a key.`;
     default:
       return advice(failure, 'KMS');
   }

@@ -118,7 +118,7 @@ function messageOf(failure: Failure, region: string, configurationSet: string | 
     case 'SendingPausedException':
       return `SES sends nothing for this account in ${region} (${failure.name}): see its reputation page.`;
     case 'BadRequestException':
-      return "SES does not take the message (BadRequestException): check the sender and the pool's EmailConfiguration.";
+      return "SES does not accept the message (BadRequestException): check the sender and the pool's EmailConfiguration.";
     default:
       return advice(failure, 'SES');
   }

@@ -42,7 +42,7 @@ function messageOf(failure: Failure, region: string): string {
     case 'InvalidParameterException':
     case 'InvalidParameterValueException':
     case 'ValidationException':
-      return `SNS does not take the message (${failure.name}): check smsSenderId, and that ${region} can send SMS to the number's country.`;
+      return `SNS does not accept the message (${failure.name}): check smsSenderId, and that ${region} can send SMS to the number's country.`;
     case 'OptedOutException':
     case 'OptedOut':
       return 'The owner of the phone number has opted out of SMS from this account.';

@@ -22,7 +22,7 @@ export function boundedValue(value: string): string {
  * refuses them before they get here.
  */
 function utf8(value: string): Buffer {
-  if (!value.isWellFormed()) throw new Error('A text with a lone surrogate can be no part of a key.');
+  if (!value.isWellFormed()) throw new Error('A text with a lone surrogate cannot be part of a key.');
   return Buffer.from(value);
 }
 

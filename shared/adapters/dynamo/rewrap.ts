@@ -38,7 +38,7 @@ async function readKeyring(table: TableClient): Promise<readonly WrappedKey[]> {
   return items.map((item) => {
     const purpose = KEY_PURPOSES.find((one) => item.sk.startsWith(`${one}#`));
     // A key that stayed behind would be lost together with the master key that wraps it.
-    if (!purpose || !item.d) throw new Error(`The table ${table.tableName} has ${item.sk}, which is no data key.`);
+    if (!purpose || !item.d) throw new Error(`The table ${table.tableName} has ${item.sk}, which is not a data key.`);
     return { item, purpose, wrapped: item.d };
   });
 }
@@ -53,7 +53,9 @@ async function openKey(key: WrappedKey, from: KeyWrapper, to: KeyWrapper): Promi
 async function wrapKey(key: OpenedKey, to: KeyWrapper): Promise<Uint8Array> {
   const wrapped = await to.wrap(key.purpose, key.plain);
   if (!(await to.unwrap(key.purpose, wrapped)).equals(key.plain)) {
-    throw new Error(`What wraps the data key ${key.item.sk} anew does not give it back. Nothing was written.`);
+    throw new Error(
+      `The new master key does not open the data key ${key.item.sk} that it wrapped. Nothing was written.`,
+    );
   }
   return wrapped;
 }
@@ -75,7 +77,7 @@ async function replace(
     await client.send(new TransactWriteCommand({ TransactItems }));
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;
-    const text = `Somebody else changes the data keys of the table ${tableName}. Nothing was written: run this again.`;
+    const text = `Somebody else changed the data keys of the table ${tableName}. Nothing was written: run this again.`;
     throw new Error(text, { cause: error });
   }
 }

@@ -14,7 +14,7 @@ const JOBS_AT_ONCE = 10;
 /** The time for which a finished job is kept, in milliseconds. It is longer than an operator is away. */
 const KEPT_MS = 24 * 3600_000;
 const ERROR_LENGTH = 300;
-const BROKEN_OFF = 'The slice broke off: its lease ran out.';
+const BROKEN_OFF = 'The slice was interrupted: its lease expired.';
 
 /**
  * Runs one slice of up to ten due jobs, oldest first. Returns the number of jobs that it worked on. As long as that is not

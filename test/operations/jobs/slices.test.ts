@@ -177,7 +177,7 @@ describe('a runner that dies in the middle of a slice', () => {
       return ends(call, job);
     });
     expect(worked).toBe(1);
-    const error = 'The slice broke off: its lease ran out.';
+    const error = 'The slice was interrupted: its lease expired.';
     expect(seen).toMatchObject({ cursor: { sweep: 1 }, failures: { count: 1, inARow: 1, error } });
     expect(await jobs(true)).toMatchObject([{ items: 4, failures: { count: 1 } }]);
   });

@@ -221,7 +221,7 @@ describe('startStore', () => {
     process.kill(first, 'SIGKILL');
     await expect.poll(() => reports.length, WITHIN).toBeGreaterThanOrEqual(2);
     expect(reports[0]).toBe(
-      `The store (pid ${first}) ended with signal SIGKILL and did not start again, trying on: StartError: The store ended with exit code 3: disk on fire`,
+      `The store (pid ${first}) ended with signal SIGKILL and could not be started again; Ownpool keeps trying: StartError: The store ended with exit code 3: disk on fire`,
     );
     await rm(join(folder, 'broken'));
     await expect.poll(() => reports.at(-1), WITHIN).toContain(`; started again as pid `);

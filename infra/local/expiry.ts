@@ -5,15 +5,15 @@ import type { Clock } from '#ports/clock.ts';
 import type { Logger } from '#ports/logger.ts';
 
 const EVERY_MS = 10 * 60_000;
-/** As DynamoDB does, an expired item stays for a while: nobody relies on its going. */
+/** The time for which an expired item stays, in seconds. In DynamoDB expired items stay for a while as well. */
 const GRACE_SECONDS = 60;
 
 /**
- * Deletes what has expired, since the embedded store keeps a TTL and does nothing about it. It is the only place where
- * the table is scanned: the store is a local file, and nothing else finds an item that only has its time in common.
+ * Deletes expired items, because the embedded store does not. This is the only place where the table is scanned: the
+ * store is a local file, and nothing else finds items by their expiry alone. Returns the number of deleted items.
  * @internal
  */
-export async function sweepExpired({ client, tableName }: TableClient, clock: Clock): Promise<number> {
+export async function deleteExpired({ client, tableName }: TableClient, clock: Clock): Promise<number> {
   const limit = Math.floor(clock.now() / 1000) - GRACE_SECONDS;
   let deleted = 0;
   let start: Record<string, unknown> | undefined;
@@ -30,7 +30,7 @@ export async function sweepExpired({ client, tableName }: TableClient, clock: Cl
       }),
     );
     for (const { pk, sk } of page.Items ?? []) {
-      // It may have been written anew meanwhile.
+      // Another process may have written the item again in the meantime.
       const condition = {
         ConditionExpression: '#ttl < :limit',
         ExpressionAttributeNames: { '#ttl': 'ttl' },
@@ -48,17 +48,17 @@ export async function sweepExpired({ client, tableName }: TableClient, clock: Cl
   return deleted;
 }
 
-/** Sweeps at once and then every ten minutes, until stopped. */
-export function startSweep(table: TableClient, clock: Clock, logger: Logger): { readonly stop: () => Promise<void> } {
+/** Deletes expired items at once and then every ten minutes, until `stop`. */
+export function startExpiry(table: TableClient, clock: Clock, logger: Logger): { readonly stop: () => Promise<void> } {
   let going: Promise<void> = Promise.resolve();
-  const sweep = () => {
-    going = sweepExpired(table, clock).then(
+  const round = () => {
+    going = deleteExpired(table, clock).then(
       () => {},
-      (error: unknown) => logger.warn('sweep.failed', { error: error instanceof Error ? error.name : 'unknown' }),
+      (error: unknown) => logger.warn('expiry.failed', { error: error instanceof Error ? error.name : 'unknown' }),
     );
   };
-  sweep();
-  const timer = setInterval(sweep, EVERY_MS);
+  round();
+  const timer = setInterval(round, EVERY_MS);
   timer.unref();
   return {
     async stop() {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sweepExpired } from '#infra/local/sweep.ts';
+import { deleteExpired } from '#infra/local/expiry.ts';
 import { createTestApp } from '#test/app.ts';
 
 it('sweeps what has expired and nothing else', async () => {
@@ -13,7 +13,7 @@ it('sweeps what has expired and nothing else', async () => {
   ] as const) {
     await app.deps.records.commit([{ op: 'create', kind: 'authSession', value: step(id, expiresAt) }]);
   }
-  expect(await sweepExpired(app.table, app.deps.clock)).toBe(1);
+  expect(await deleteExpired(app.table, app.deps.clock)).toBe(1);
   const read = (sessionId: string) => ({ kind: 'authSession' as const, id: { sessionId } });
   const left = await app.deps.records.read({ old: read('old'), expired: read('just expired'), alive: read('alive') });
   expect(
