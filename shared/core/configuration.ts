@@ -7,8 +7,8 @@ import { type LoadingCache, loadingCache } from './cache.ts';
 import { CognitoError } from './errors.ts';
 
 /**
- * The time in milliseconds for which another process may still use a configuration that has been changed (README,
- * "Security model").
+ * The time in milliseconds for which another process may still use a configuration that has been changed
+ * (docs/security.md).
  */
 export const CONFIGURATION_CACHE_MS = 10_000;
 const MAX_ENTRIES = 5_000;

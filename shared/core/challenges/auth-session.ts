@@ -6,7 +6,10 @@ import type { Pool } from '#core/pools/pool.ts';
 import { normaliseName } from '#core/users/names.ts';
 import type { Keyring } from '#ports/keys.ts';
 
-/** Each challenge that this version can give, and what it has to remember until it is answered; the names are the API's. */
+/**
+ * The challenges that this version can give, under their names in the API, each with what it must remember until it is
+ * answered.
+ */
 type ChallengeStates = {
   readonly PASSWORD_VERIFIER: {
     readonly challenge: 'PASSWORD_VERIFIER';
@@ -21,35 +24,35 @@ type ChallengeStates = {
 export type ChallengeName = keyof ChallengeStates;
 export type ChallengeState<N extends ChallengeName = ChallengeName> = ChallengeStates[N];
 
-/** A proof of who somebody is; the names are those of the challenges that ask for it. */
+/** A proof of who the user is. Its name is that of the challenge that asks for it. */
 export type Factor = 'PASSWORD';
 
-/** Which factors a sign-in has passed, in their order; `at` in epoch milliseconds. */
+/** The factors that a sign-in has passed, in their order. `at` is in epoch milliseconds. */
 export type Passed = readonly { readonly factor: Factor; readonly at: number }[];
 
-/** A sign-in in progress. Times are epoch milliseconds. */
+/** A sign-in in progress. Its times are in epoch milliseconds. */
 export type SignIn = {
-  /** `event_id` of the tokens it may end in. */
+  /** The `event_id` of the tokens that the sign-in may end in. */
   readonly id: string;
   readonly poolId: string;
   readonly clientId: string;
   readonly sub: string;
-  /** The name that the client was told, and answers with. */
+  /** The user name that the client was given, and that its answers contain. */
   readonly username: string;
-  /** Hash of the name that it asked with: of one length, whoever asks. See nameHash. */
+  /** The hash of the user name that the client sent. It has the same length for every name; see nameHash. */
   readonly asked: string;
-  /** The user's stamp when the sign-in began, or as its last step left it. */
+  /** The user's stamp when the sign-in began, or after its last step. */
   readonly stamp: string;
   /**
-   * How many steps have succeeded. From 1 on the table holds the same number (AuthSessionStep), so that each Session
-   * succeeds once; before, the tokens' family does that.
+   * The number of steps that have succeeded. From the first step on, the table holds the same number (AuthSessionStep),
+   * so that each Session succeeds only once. Before that, the token family has this purpose.
    */
   readonly step: number;
   readonly passed: Passed;
   readonly expiresAt: number;
 };
 
-/** A sign-in that waits for the answer to a challenge: what a Session, or SECRET_BLOCK, carries sealed. */
+/** A sign-in that waits for the answer to a challenge. A Session, or SECRET_BLOCK, carries it in sealed form. */
 export type AuthSession<N extends ChallengeName = ChallengeName> = SignIn & { readonly state: ChallengeState<N> };
 
 /** The step that a sign-in of several steps has reached. */
@@ -60,13 +63,16 @@ export type AuthSessionStep = {
   readonly version: number;
 };
 
-/** The stamp in the session of a name that leads to nobody: as long as a real one, so that the sealed session is, too. */
+/**
+ * The stamp in the session of a name that leads to nobody. It is as long as a real one, so that the sealed session is
+ * too.
+ */
 export const NO_STAMP = '00000000-0000-0000-0000-000000000000';
 
 const CONTEXT = 'auth-session';
 const FORMS: Forms<AuthSession> = { form: 1 };
 
-/** A new sign-in over this client, of the user behind a sub or of nobody. */
+/** Returns a new sign-in at this client, of the user with this sub or, for an unknown name, of nobody. */
 export function newSignIn(
   { deps, pool, client }: ClientCall,
   who: { readonly sub: string; readonly asked: string; readonly username: string; readonly stamp: string },
@@ -83,14 +89,14 @@ export function newSignIn(
   };
 }
 
-/** The text of a Session, base64url. */
+/** Seals a sign-in as the text of a Session, in base64url. */
 export function sealSession(keys: Keyring, session: AuthSession): string {
   return keys.sealToken('session', CONTEXT, inForm(FORMS, JSON.stringify(session)));
 }
 
 /**
- * Throws NotAuthorizedException for a session that is forged, of another client or challenge, or expired, and
- * InternalErrorException for one of a newer form.
+ * Opens a Session. Throws NotAuthorizedException for one that is forged, expired, or made for another client or
+ * challenge, and InternalErrorException for one in a form that only a newer version knows.
  */
 export function openSession<N extends ChallengeName>(
   { deps, pool, client }: ClientCall,
@@ -107,8 +113,8 @@ export function openSession<N extends ChallengeName>(
 }
 
 /**
- * Whether an answer names the user that the sign-in is about: as the client was told, as it asked, or by the sub. Other
- * names of the user would do no harm, but be told apart from those of others.
+ * Tells whether an answer names the user of the sign-in: by the name that the client was given or has sent, or by the
+ * sub. The user's other names would do no harm, but could be told apart from the names of others.
  */
 export function isNameInSession(pool: Pool, session: SignIn, username: string): boolean {
   const name = normaliseName(pool, username);
@@ -119,7 +125,7 @@ export function isNameInSession(pool: Pool, session: SignIn, username: string): 
   );
 }
 
-/** A name as it is compared, in the 22 characters that a Session has room for. */
+/** Returns the hash by which names are compared. It has 22 characters, for which a Session has room. */
 function nameHash(pool: Pool, username: string): string {
   return createHash('sha256').update(normaliseName(pool, username)).digest('base64url').slice(0, 22);
 }

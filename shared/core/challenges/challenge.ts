@@ -31,7 +31,7 @@ type Common = {
 
 /**
  * A challenge whose answer is a guess at a secret. The guess is counted, and its outcome is held back until it may be
- * told.
+ * revealed.
  */
 export type Guessed<N extends ChallengeName> = Common & {
   readonly name: N;

@@ -98,9 +98,9 @@ function checkCurrent({ pool }: ClientCall, { signIn, user, reached }: Taken, re
 
 /**
  * Ends a step that depends on a guess, and returns the next challenge or the tokens. What the step leads to is written
- * first, for the user as it was read. Then guardedRelease decides when the outcome may be told, and returns the user as
- * it is by then. A change that keeps the user's stamp, such as that of an attribute, does not end the sign-in: the
- * tokens are issued for the user after the change.
+ * first, for the user as it was read. Then guardedRelease decides when the outcome may be revealed, and returns the
+ * user as it is by then. A change that keeps the user's stamp, such as that of an attribute, does not end the sign-in:
+ * the tokens are issued for the user after the change.
  */
 export async function concludeGuess(call: ClientCall, taken: Taken, guess: FactorGuess): Promise<SignInResult> {
   const { deps } = call;
@@ -128,7 +128,7 @@ export async function concludeGuess(call: ClientCall, taken: Taken, guess: Facto
   throw refusal;
 }
 
-/** Returns the error for a user who is refused after all, as the user is when the outcome may be told. */
+/** Returns the error for a user who is refused after all, as the user is when the outcome may be revealed. */
 function refusalNow(call: ClientCall, signIn: SignIn, user: User | undefined, held: Ending | undefined) {
   const changed = new CognitoError('NotAuthorizedException', TEXT.incorrect);
   if (user?.stamp !== signIn.stamp) return changed;

@@ -34,7 +34,7 @@ export type Ending = {
    * not taken before.
    */
   readonly changes: readonly Change[];
-  /** Returns what the client is told, for the user as it is by then. */
+  /** Returns what the client learns, for the user as it is by then. */
   readonly finish: (user: User) => Promise<SignInResult>;
   /** Undoes what was written, so that it does not look as if the user had signed in. */
   readonly withdraw: () => Promise<void>;
@@ -87,8 +87,9 @@ async function tokenEnding(call: ClientCall, { signIn, user, reached }: TakenSte
 }
 
 /**
- * What is written for a proof that was right although the user may not sign in: the family that it would have led to, revoked
- * from the start. The same proof can't be given again then, neither to reset the count nor once the user may sign in.
+ * Returns the change that uses up a proof that was right although the user may not sign in. It creates the family that
+ * the proof would have led to, revoked from the start. The same proof then cannot be given again, neither to reset the
+ * count nor once the user may sign in.
  */
 export function spentProof(call: ClientCall, signIn: SignIn, user: User): Change {
   const family = newFamily(call, user, signIn.id);

@@ -85,10 +85,10 @@ export function openDecoyCredentials(keys: Keyring, decoy: Decoy): void {
   open(keys, decoy, 'credentials', decoy.sealedCredentials);
 }
 
-/** Stands for the record of a user, which names the first data key and is not authentic. */
+/** An envelope that stands for the record of a user. It names the first data key and is not authentic. */
 const USER = Buffer.alloc(1600, 1);
 
-/** Opens what stands for a user's record, for the time that a real one takes. */
+/** Opens the envelope that stands for a user's record, to take as long as opening a real one. */
 export function openDecoyUser(keys: Keyring, { poolId }: Decoy): void {
   keys.open('directory', `decoy-user|${poolId}`, USER);
 }

@@ -5,7 +5,7 @@ import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import { readPool } from './change.ts';
 
 /**
- * Removes a pool: it is gone at once, its users and clients go by a job that is stored in the same commit. Throws
+ * Removes a pool at once. A job that is stored in the same commit erases its users and clients. Throws
  * ResourceNotFoundException, and InvalidParameterException while the pool is protected.
  */
 export async function deletePool(call: Call, poolId: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { type Forms, fromForm, inForm } from '#core/keys/forms.ts';
 import type { Keyring } from '#ports/keys.ts';
 
-/** What a refresh token carries, sealed; to clients it is opaque. Times are epoch milliseconds. */
+/** The sealed content of a refresh token, which clients cannot read. Its times are in epoch milliseconds. */
 export type RefreshToken = {
   readonly poolId: string;
   readonly clientId: string;
@@ -21,8 +21,9 @@ export function sealRefreshToken(keys: Keyring, token: RefreshToken): string {
 }
 
 /**
- * undefined for anything that is not a refresh token of this deployment; expiry is not judged. Throws
- * InternalErrorException for one of a newer form: what is refused as invalid, clients throw away.
+ * Opens a refresh token. Returns undefined for a text that is not a refresh token of this deployment. The caller must
+ * check the expiry. Throws InternalErrorException for a token in a form that only a newer version knows, because a
+ * client would throw away a token that is refused as invalid.
  */
 export function openRefreshToken(keys: Keyring, token: string): RefreshToken | undefined {
   const data = keys.openToken('refresh', CONTEXT, token);

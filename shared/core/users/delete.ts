@@ -5,9 +5,9 @@ import { readUserAgain } from './change.ts';
 import type { User } from './user.ts';
 
 /**
- * Deletes a user. The user, its names and search facets go in one commit, so that the names are free at once and its
- * tokens are worth nothing; a job created with it clears away what else the user has. Throws UserNotFoundException when
- * somebody else deleted the user first.
+ * Deletes a user. One commit deletes the user, its names and its search facets, and creates a job that erases the
+ * user's other records. The names are free at once, and the tokens are no longer accepted. Throws UserNotFoundException
+ * when somebody else deleted the user first.
  */
 export async function deleteUser(call: Call, user: User): Promise<void> {
   const { deps } = call;
