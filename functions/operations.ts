@@ -149,5 +149,8 @@ export const OPERATIONS = {
   UpdateAuthEventFeedback: { group: 'risk', auth: 'none' },
 } as const satisfies Readonly<Record<OperationName, OperationRow>>;
 
-/** Defines one of these operations: request, response and context follow from its name and its row. */
+/**
+ * Defines an operation of this table. The types of the request, the response and the call follow from its name and its
+ * row.
+ */
 export const defineOperation = definerFor<typeof OPERATIONS>();

@@ -3,10 +3,13 @@ import { runDueJobs } from '#core/jobs/run.ts';
 import { stalledSeconds } from '#core/jobs/stalled.ts';
 import { container } from '#runtime/container.ts';
 
-/** A slice that begins with less time than this may not end. Milliseconds. */
+/** A slice is begun only if at least this much time is left, in milliseconds. With less it might not end. */
 const SLICE_MS = 20_000;
 
-/** Called every minute, and when there is a new job: works on what is due until nothing is, or time runs out. Two may run at once; leases part them. */
+/**
+ * Works on jobs that are due until there are none or the time runs out. It is called every minute, and when a job is
+ * created. Two calls may run at the same time; leases keep them apart.
+ */
 export async function handler(
   _event: unknown,
   context: { readonly getRemainingTimeInMillis: () => number },

@@ -5,8 +5,8 @@ import { openDelivery } from '#core/messages/sealed-delivery.ts';
 import { container } from '#runtime/container.ts';
 
 /**
- * Sends a message that a request left for after its answer. Rejects when a later attempt may succeed, since Lambda
- * retries twice, minutes apart. A message that can never be sent is only logged.
+ * Sends a message that a request has put off until after its response. Rejects when a later attempt may succeed,
+ * because Lambda then retries twice, minutes apart. A message that can never be sent is only logged.
  */
 export async function handler(event: { readonly sealed?: unknown }): Promise<void> {
   const deps = await container();
