@@ -6,13 +6,13 @@ import { startLambda } from '#test/lambda-process.ts';
 import { node24 } from '#test/node24.ts';
 import { median } from './load.ts';
 
-/** What the table (bench/bundles.json) says of a function's bundle; kilobytes are of 1,000 bytes. */
+/** The row of a function in the table of bundles (bench/bundles.json). A kilobyte has 1,000 bytes. */
 export type BundleRow = {
-  /** All JavaScript in the bundle, also what is loaded only on demand. */
+  /** The size of all JavaScript in the bundle, including what is loaded only on demand. */
   readonly codeKB: number;
-  /** argon2's native module, where it is in the bundle. */
+  /** The size of argon2's native module, or 0 if the bundle does not have it. */
   readonly nativeKB: number;
-  /** Time to load the module in a fresh process: median of seven, milliseconds. */
+  /** The time to load the module in a fresh process, in milliseconds: the median of seven runs. */
   readonly node20: number;
   readonly node24: number;
 };
@@ -50,7 +50,7 @@ async function measure(): Promise<Readonly<Record<string, BundleRow>>> {
   return Object.fromEntries(rows);
 }
 
-/** The table as docs/benchmarks.md shows it. */
+/** Returns the table of docs/benchmarks.md. */
 export function bundleTable(rows: Readonly<Record<string, BundleRow>>): string {
   const lines = Object.entries(rows).map(
     ([name, { codeKB, nativeKB, node20, node24 }]) =>

@@ -10,9 +10,12 @@ import { type Call, median, prepare, send, timeOf } from './load.ts';
 import { startService, type Target } from './process.ts';
 import { openSeed, seeding } from './seed.ts';
 
-/** How often one name is asked about: below every limit and lock, so that no answer is a refusal. */
+/** The number of requests about one name. It is below every limit and lock, so that no request is refused. */
 const USES = 4;
-/** Nearer to 0.5 than this, in 10,000 pairs, nothing is learnt from one answer, and little from a hundred. */
+/**
+ * If the share of slower pairs is nearer to 0.5 than this, one response teaches nothing in 10,000 pairs, and a hundred
+ * teach little.
+ */
 const TOLERANCE = 0.02;
 
 type Probe = { readonly name: string; readonly call: (target: Target, clientId: string, username: string) => Call };
@@ -36,8 +39,9 @@ const PROBES: readonly Probe[] = [
 ];
 
 /**
- * Whether the time of an answer tells who exists: pairs of a request about somebody and one about nobody, in random order,
- * one at a time over one connection. Prints how often the one about somebody took longer.
+ * Tests whether the time of a response reveals who exists. Sends pairs of a request about a user and one about nobody,
+ * in random order, one at a time over one connection. Prints in what share of the pairs the one about the user took
+ * longer.
  */
 export async function existence(pairs: number): Promise<void> {
   console.log('\nwho exists, by time          pairs  known p50 ms  unknown p50 ms  known slower in');
@@ -47,7 +51,7 @@ export async function existence(pairs: number): Promise<void> {
       const { clientId, known, unknown } = await stage(target, Math.ceil(pairs / USES));
       const calls = [known, unknown].map((names) => names.map((name) => probe.call(target, clientId, name)));
       const [ofKnown = [], ofUnknown = []] = calls;
-      // Names of their own for the first requests, in which everything is compiled and cached.
+      // The first requests, in which everything is compiled and cached, use names of their own.
       for (let n = 0; n < 300; n++) await timeOf(target, probe.call(target, clientId, `${randomUUID()}`));
       const times = { known: [] as number[], unknown: [] as number[] };
       let slower = 0;
@@ -77,7 +81,9 @@ export async function existence(pairs: number): Promise<void> {
   }
 }
 
-/** A pool with users who have a password and a verified e-mail, and as many names that lead to nobody. */
+/**
+ * Creates a pool with users who have a password and a verified e-mail address, and as many names that belong to nobody.
+ */
 async function stage(target: Target, count: number) {
   const admin = (operation: string, input: unknown) => send(target, prepare(target, operation, input, true));
   const { UserPool } = await admin('CreateUserPool', { PoolName: 'existence', AutoVerifiedAttributes: ['email'] });
@@ -89,7 +95,7 @@ async function stage(target: Target, count: number) {
   });
   const [known, unknown] = [0, 1].map(() => Array.from({ length: count }, () => randomBytes(6).toString('hex')));
   const users = await openSeed(target.dataDirectory!, UserPool.Id);
-  // One hash serves all, under salts of their own: nobody guesses rightly, and all cost what a hash costs.
+  // All users share one hash, each with a salt of its own. No guess is right, and each costs as much as a hash.
   const { scheme, hash } = await argon2Hasher().hash(randomUUID());
   const [, , , , salt, output] = hash.split('$');
   const password = (): PasswordHash => {

@@ -13,8 +13,9 @@ import { newSalt, parsePublicValue, proof, serverEphemeral, sharedKey, verifier 
 import type { PasswordHash } from '#ports/hasher.ts';
 
 /**
- * The least a Node process can do and still answer honestly: real argon2id, real RS256 signatures, a verified SRP proof;
- * no store, no policy, no checks, no signatures on admin calls. What the service costs is told as a ratio to this.
+ * This server does the least that a Node process must do for correct responses: real argon2id, real RS256 signatures, and a
+ * verified SRP proof, but no store, policy, checks or signatures on admin calls. The cost of the service is given as a
+ * ratio to it.
  */
 type User = {
   readonly name: string;
@@ -183,7 +184,8 @@ const operations: Readonly<Record<string, (input: any) => unknown>> = {
   },
 };
 
-// As long as the service keeps them: a connection that is closed while the other server is measured breaks the run.
+// Connections are kept as long as in the service. If one were closed while the other server is measured, the run would
+// break.
 const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
   const parts: Buffer[] = [];
   request.on('data', (part: Buffer) => parts.push(part));

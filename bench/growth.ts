@@ -7,14 +7,15 @@ import { startService, type Target } from './process.ts';
 import { openSeed, seeding } from './seed.ts';
 import { listByEmail, listPage, password, prepareStage, type Stage, type Workload } from './workloads.ts';
 
-/** Kept between runs, since seeding 100,000 users takes minutes. */
+/** The directory of the data, which is kept between runs because it takes minutes to create 100,000 users. */
 const DATA = 'bench/.data';
 const WORKLOADS: readonly Workload[] = [listByEmail, listPage, password];
 const ROUNDS = 5;
 
 /**
- * What the size of a pool costs: the same operations in pools of growing size, a service for each, in turn within every
- * round, so that a machine that becomes slower meanwhile does not look like growth. Medians over the rounds.
+ * Measures what the size of a pool costs. It runs the same operations in pools of growing size, each with its own
+ * service. All pools take turns in every round, so that a machine that becomes slower does not look like growth. The
+ * results are medians over the rounds.
  */
 export async function growth(sizes: readonly number[], count: number): Promise<void> {
   const stages: Stage[] = [];
@@ -53,7 +54,7 @@ export async function growth(sizes: readonly number[], count: number): Promise<v
   }
 }
 
-/** The pool of an earlier run, or a new one with `size` users. */
+/** Opens the pool of an earlier run, or creates one with `size` users. */
 async function keptStage(target: Target, size: number): Promise<Omit<Stage, 'target'>> {
   const note = `${DATA}/${size}/stage.json`;
   const kept = await readFile(note, 'utf8').catch(() => undefined);

@@ -17,7 +17,7 @@ export type Measured = {
 const CONCURRENCY = 8;
 const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
 
-/** A call, made ready; signed if `signed`. */
+/** Prepares a call, with a signature if `signed`. */
 export function prepare(target: Target, operation: string, input: unknown, signed = false): Call {
   const body = JSON.stringify(input);
   const host = `127.0.0.1:${target.port}`;
@@ -31,7 +31,7 @@ export function prepare(target: Target, operation: string, input: unknown, signe
   return { headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) }, body };
 }
 
-/** Sends one call; rejects unless it is answered with 200. */
+/** Sends one call and returns the response. Rejects if its status is not 200. */
 export async function send(target: Target, call: Call): Promise<Answer> {
   const { status, text } = await exchange(agent, target, call);
   if (status !== 200) throw new Error(`${call.headers['x-amz-target']}: ${status} ${text}`);
@@ -40,7 +40,7 @@ export async function send(target: Target, call: Call): Promise<Answer> {
 
 const single = new Agent({ keepAlive: true, maxSockets: 1 });
 
-/** How long a call takes over a connection of its own, whatever is answered, in milliseconds. */
+/** Returns the time of a call over a connection of its own, in milliseconds, whatever the response is. */
 export async function timeOf(target: Target, call: Call): Promise<number> {
   const sent = performance.now();
   await exchange(single, target, call);
@@ -67,7 +67,7 @@ function exchange(
   });
 }
 
-/** Sends all calls, eight at a time, and answers what they cost and their answers in order. */
+/** Sends all calls, eight at a time. Returns the measurements, and the responses in the order of the calls. */
 export async function drive(
   target: Target,
   calls: readonly Call[],

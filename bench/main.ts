@@ -43,7 +43,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
 for (const [name, run] of Object.entries(PARTS)) if (!values.only || values.only === name) await run();
 closeConnections();
 
-/** Both servers in turn, in each round in another order; medians over the rounds. */
+/** Measures both servers in turn, in alternating order. The results are medians over the rounds. */
 async function compare(): Promise<void> {
   const targets: readonly Target[] = [await startService(), await startFloor()];
   try {

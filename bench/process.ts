@@ -13,9 +13,9 @@ export type Target = {
   readonly name: string;
   readonly port: number;
   readonly key: AccessKeyPair;
-  /** CPU seconds of its processes so far. */
+  /** Returns the CPU seconds that its processes have used so far. */
   readonly cpuSeconds: () => { readonly server: number; readonly store: number };
-  /** Store round trips so far. */
+  /** Resolves to the number of round trips to the store so far. */
   readonly roundTrips: () => Promise<number>;
   readonly dataDirectory?: string;
   readonly stop: () => Promise<void>;
@@ -23,7 +23,10 @@ export type Target = {
 
 const TICKS_PER_SECOND = 100;
 
-/** User and system time of a process with all its threads. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+/**
+ * Returns the user and system time of a process with all its threads, in seconds.
+ * https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+ */
 function cpuOf(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -34,7 +37,7 @@ function launch(file: string, environment: NodeJS.ProcessEnv): ChildProcess {
   return fork(new URL(file, import.meta.url), { env: environment, execArgv: ['--import', 'tsx'] });
 }
 
-/** The next message of a child; rejects when the child ends first. */
+/** Resolves to the next message of a child process. Rejects if the child ends first. */
 async function answer<T>(child: ChildProcess): Promise<T> {
   const ended = new AbortController();
   const onExit = () => ended.abort(new Error('A server has ended.'));
@@ -60,7 +63,7 @@ export async function startFloor(): Promise<Target> {
   };
 }
 
-/** The service on a directory of its own, or on `dataDirectory`, which then stays. */
+/** Starts the service on a directory of its own, or on `dataDirectory`, which is kept. */
 export async function startService(dataDirectory?: string): Promise<Target> {
   const directory = dataDirectory ?? (await mkdtemp(join(tmpdir(), 'ownpool-bench-')));
   await mkdir(directory, { recursive: true, mode: 0o700 });

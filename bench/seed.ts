@@ -12,17 +12,17 @@ import { parseConfig } from '#runtime/config.ts';
 import { systemClock, systemRandom } from '#runtime/container.ts';
 import { consoleLogger } from '#runtime/logger.ts';
 
-/** A user takes about eight items of the hundred that a transaction may have. */
+/** A user takes about eight of the hundred items that a transaction may have. */
 const USERS_PER_COMMIT = 10;
 const PARALLEL = 8;
 
-/** Stands for a request about the pool, for what makes a user. */
+/** This call replaces a request about the pool, for the functions that make a user. */
 export function seeding(pool: Pool): PoolCall {
   const deps = { clock: systemClock, random: systemRandom } as Deps;
   return { deps, pool, began: systemClock.now(), requestId: 'seed' };
 }
 
-/** Puts users into a pool past the service, through its record store: hashing a password for each would take minutes. */
+/** Creates users directly in the record store, because hashing a password for each of them would take minutes. */
 export async function openSeed(
   dataDirectory: string,
   poolId: string,

@@ -2,9 +2,12 @@ import { channel } from 'node:diagnostics_channel';
 import { readFile } from 'node:fs/promises';
 import { start } from '#infra/local/start.ts';
 
-/** The service as `npm start` runs it, counting its round trips to the store; told to start and asked by its parent. */
+/**
+ * This is the service as `npm start` runs it, with a count of its round trips to the store. Its parent process sends
+ * the command to start and asks for the count.
+ */
 let roundTrips = 0;
-// Whichever client the adapter uses, the store is all that this process talks to.
+// Every outgoing request is counted, because the process talks only to the store, whichever client the adapter uses.
 for (const name of ['http.client.request.start', 'undici:request:create']) channel(name).subscribe(() => roundTrips++);
 
 const running = await start(process.env, () => {});

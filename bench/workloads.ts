@@ -7,7 +7,7 @@ import type { Target } from './process.ts';
 const PASSWORD = 'Passw0rd!bench';
 const USERS = 40;
 
-/** A pool with users who have a password, and a client that may use every flow. */
+/** A pool with users who have a password, and an app client that allows every flow. */
 export type Stage = {
   readonly target: Target;
   readonly poolId: string;
@@ -65,7 +65,7 @@ const passwordCall = (stage: Stage, index: number): Call =>
     AuthParameters: { USERNAME: user(stage, index), PASSWORD },
   });
 
-/** Tokens of eight users, for what needs some. */
+/** Returns the tokens of eight users, for operations that need tokens. */
 async function someTokens(stage: Stage): Promise<readonly { AccessToken: string; RefreshToken: string }[]> {
   const { answers } = await drive(
     stage.target,
@@ -124,7 +124,7 @@ export const getUser: Workload = {
   },
 };
 
-/** The client's half of SRP is computed outside of what is measured. */
+/** The client's half of SRP is computed outside of the measurement. */
 export const srp: Workload = {
   name: 'srp',
   steps: ['InitiateAuth SRP', 'Respond PASSWORD_VERIFIER'],

@@ -15,11 +15,14 @@ const BATCH = 20;
 
 export type Units = Omit<Operation, 'cpuMs' | 'function'>;
 
-/** Everything, on a store of its own: units of every operation, then the processor time of a service without the meter. */
+/**
+ * Measures everything on a store of its own: first the units of every operation, and then the processor time of a
+ * service without the meter.
+ */
 export async function measure(): Promise<Measured> {
   const store = await startStore({});
   try {
-    // As on AWS: endpoint and credentials are the SDK's own business, and every request is signed.
+    // As on AWS, the SDK finds the endpoint and the credentials itself, and signs every request.
     process.env.AWS_ENDPOINT_URL_DYNAMODB = store.endpoint;
     process.env.AWS_ACCESS_KEY_ID = 'local';
     process.env.AWS_SECRET_ACCESS_KEY = 'local';
@@ -40,7 +43,10 @@ export async function measure(): Promise<Measured> {
   }
 }
 
-/** What one call of every operation costs in the table. `open` makes clients of one table, which need not exist. */
+/**
+ * Measures what one call of every operation costs in the table. `open` makes clients of one table, which need not
+ * exist.
+ */
 export async function measureUnits(open: () => TableClient): Promise<Readonly<Record<OperationName, Units>>> {
   const [table, past] = [open(), open()];
   await ensureTable(past);
@@ -93,17 +99,17 @@ async function unitsOf(workload: Workload, stage: Stage, meter: Meter): Promise<
   };
 }
 
-/** The meter's arithmetic and the store's own are independent of each other. */
+/** Checks the meter against the store, which computes its units independently. */
 function agreeing({ touches, billedByStore }: Reading): void {
   const metered = touches.reduce((units, { read, write }) => units + read + write, 0);
   if (metered !== billedByStore) throw new Error(`The meter found ${metered} units, the store ${billedByStore}.`);
 }
 
-/** Units on the keys that every call touched, although each was about a user of its own. */
+/** Returns the units on the keys that every call touched, although each call was about a user of its own. */
 function shared(stage: Stage, readings: readonly Reading[], of: (touch: Touch) => number): Record<string, number> {
   const units = new Map<string, number[]>();
   readings.forEach(({ touches }, index) => {
-    // A page of users reads the same users each time; that is no key they have in common.
+    // A page of users reads the same users in every call, but these keys are not shared with other calls.
     for (const touch of touches.filter(({ pk }) => !pk.startsWith('U#'))) {
       const pk = touch.pk
         .replace(stage.poolId, 'p')
@@ -119,7 +125,10 @@ function shared(stage: Stage, readings: readonly Reading[], of: (touch: Touch) =
   return Object.fromEntries(common.map(([name, calls]) => [name, mean(calls, (one) => one)]).sort());
 }
 
-/** Processor time of this process per call, threads and all; without meter and preparation. */
+/**
+ * Measures the processor time of this process per call, with all its threads, but without the meter and the
+ * preparation.
+ */
 async function measureCpu(table: TableClient): Promise<Record<OperationName, number>> {
   await ensureTable(table);
   const stage = await prepareStage(await openService(table));

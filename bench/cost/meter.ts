@@ -10,7 +10,7 @@ import {
   writeUnits,
 } from './units.ts';
 
-/** Units that one partition key of the table or of its index was charged. */
+/** The units that were charged to one partition key of the table or of its index. */
 export type Touch = {
   readonly side: 'table' | 'index';
   readonly pk: string;
@@ -18,15 +18,18 @@ export type Touch = {
   readonly write: number;
 };
 
-/** What happened in the table since the meter was last read. */
+/** The activity in the table since the meter was last read. */
 export type Reading = {
   readonly roundTrips: number;
   readonly touches: readonly Touch[];
-  /** Change of what is stored, overhead included: in the table, in the index, and of that what expires by itself. */
+  /**
+   * The change of the stored bytes, with their overhead: in the table, in the index, and the part of both that expires
+   * by itself.
+   */
   readonly tableBytes: number;
   readonly indexBytes: number;
   readonly expiringBytes: number;
-  /** What the store itself says it would bill; nothing of a request that failed. */
+  /** The units that the store itself reports. They leave out requests that failed. */
   readonly billedByStore: number;
 };
 
@@ -57,9 +60,9 @@ type Output = {
 };
 
 /**
- * Meters a client of the table: every request is charged to the partitions it touches, as DynamoDB would. Before a write
- * the meter reads what is there, past the meter, so requests must come one after the other. Knows the requests that the
- * record store makes, and rejects others.
+ * Meters a client of the table. Every request is charged to the partitions that it touches, as DynamoDB would charge
+ * it. Before a write, the meter reads the items through the client `past`, which is not metered, so requests must not
+ * overlap. It knows the requests that the record store makes, and rejects others.
  */
 export function meterTable(metered: TableClient, past: TableClient): Meter {
   const fresh = () => ({
@@ -107,7 +110,7 @@ export function meterTable(metered: TableClient, past: TableClient): Meter {
 
   function chargeWrite(write: Write, before: WireItem | undefined, factor: 1 | 2, happened: boolean): void {
     const after = write.check || !happened ? before : write.item;
-    // A condition that fails is billed by what is there, a write by the larger of what was and what is.
+    // A failed condition is billed by the item that is there, and a write by the larger of the old and the new item.
     const bytes = happened ? Math.max(itemBytes(before), itemBytes(after)) : itemBytes(before);
     touch('table', write.key.pk!.S!, { write: factor * writeUnits(bytes) });
     for (const { pk, units } of indexWrites(before, after)) touch('index', pk, { write: units });
@@ -131,7 +134,7 @@ export function meterTable(metered: TableClient, past: TableClient): Meter {
     return output;
   }
 
-  /** An update changes the item where it is: what it has become is read afterwards. */
+  /** Charges an update, which changes the item in place, so the new item is read afterwards. */
   async function chargeUpdate(key: WireItem, run: () => Promise<Output>): Promise<Output> {
     const before = await stored(key);
     const output = await run();

@@ -19,23 +19,23 @@ import { signedHeaders } from '#test/sign.ts';
 const REGION = 'us-east-1';
 const HOST = 'cost.ownpool.test';
 
-/** A call that is ready to be made, so that what its making costs is not measured. */
+/** A call that is ready to be sent, so that the cost of preparing it is not measured. */
 export type Call = { readonly requestBytes: number; readonly run: () => Promise<HttpResponse> };
 
-/** The functions in this process, as Lambda runs them: an event in, a response out. */
+/** The functions in this process, which are called as Lambda calls them: with an event, for a response. */
 export type Service = {
   readonly call: (operation: string, input: unknown) => Call;
-  /** Makes a call; its answer, which must be a 200. */
+  /** Sends a call and returns the response. Rejects if its status is not 200. */
   readonly ask: (operation: string, input: unknown) => Promise<Record<string, never>>;
   readonly get: (path: string) => Call;
   readonly jobsRound: () => Call;
   readonly code: (email: string) => string;
-  /** Moves the clock, so that what is cached gets old. */
+  /** Moves the clock forward, so that cached values expire. */
   readonly advance: (milliseconds: number) => void;
   readonly loggedBytes: () => number;
 };
 
-/** Opens a service on an empty table; it takes the place of the one that was opened before in this process. */
+/** Opens a service on an empty table. It replaces the service that was opened before in this process. */
 export async function openService(table: TableClient): Promise<Service> {
   let ahead = 0;
   let logged = 0;
@@ -70,7 +70,7 @@ export async function openService(table: TableClient): Promise<Service> {
 
   const call: Service['call'] = (operation, input) => {
     const body = JSON.stringify(input);
-    // Operations without a signature don't look at it.
+    // Operations without a signature ignore it.
     const headers = signedHeaders({ operation, body, host: HOST, now: clock.now(), key, region: REGION });
     return { requestBytes: Buffer.byteLength(body), run: () => api(event('POST', '/', headers, body)) };
   };

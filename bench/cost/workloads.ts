@@ -7,7 +7,7 @@ const PASSWORD = 'Passw0rd!cost';
 const WRONG_PASSWORD = `${PASSWORD}?`;
 const PAGE = 60;
 
-/** A pool whose users sign in with their e-mail address, the commonest kind. */
+/** A pool whose users sign in with their e-mail address, which is the most common kind. */
 export type Stage = {
   readonly service: Service;
   readonly poolId: string;
@@ -18,7 +18,7 @@ export type Stage = {
 export type Workload = {
   readonly function: FunctionName;
   readonly status?: 400;
-  /** Makes one call ready, with a user of its own. */
+  /** Prepares one call, for a user of its own. */
   readonly prepare: (stage: Stage) => Promise<Call>;
 };
 
@@ -36,7 +36,7 @@ export async function prepareStage(service: Service): Promise<Stage> {
   });
   const { ClientId: clientId } = UserPoolClient as unknown as { ClientId: string };
   let next = 0;
-  // Addresses of one length, so that items have one size.
+  // All addresses have the same length, so that items have the same size.
   const nextEmail = () => `user${String(next++).padStart(6, '0')}@mail.example.com`;
   const stage = { service, poolId, clientId, nextEmail };
   for (let user = 0; user < PAGE; user++) await signUp(stage);
@@ -72,7 +72,7 @@ const passwordInput = ({ clientId }: Stage, email: string, password = PASSWORD) 
   AuthParameters: { USERNAME: email, PASSWORD: password },
 });
 
-/** A user with one failed password, which the next sign-in forgets. */
+/** Creates a user with one failed password, which the next sign-in forgets. */
 async function mistakenUser(stage: Stage): Promise<string> {
   const email = await user(stage);
   await stage.service.call('InitiateAuth', passwordInput(stage, email, WRONG_PASSWORD)).run();
@@ -101,7 +101,7 @@ async function srpAnswer(stage: Stage, email: string): Promise<Call> {
   });
 }
 
-/** Calls as they come in production; each with a user of its own, so that nothing is warm for it but the configuration. */
+/** The calls as they come in production. Each is for a user of its own, so that only the configuration is cached. */
 export const WORKLOADS: Readonly<Record<OperationName, Workload>> = {
   SignUp: {
     function: 'sign-up',
