@@ -12,16 +12,16 @@ import { checkStory } from './doctor/story.ts';
 import { OperatorError } from './operator-error.ts';
 import { type DeployedStack, readStack } from './stack.ts';
 
-const USAGE = `Examines a deployment step by step and says what is wrong. Ends with code 1 when something is.
+const USAGE = `Examines a deployment step by step and says what is wrong. The exit code is 1 when a step fails.
 
   npm run doctor -- --stack NAME [--region REGION]
   npm run doctor -- --endpoint URL [--region REGION]
 
---stack     the deployment on AWS with this stack name, with your own AWS credentials
---endpoint  any Ownpool by its address, with an access key of it: AWS_PROFILE, AWS_SHARED_CREDENTIALS_FILE or AWS_ACCESS_KEY_ID;
-            for this machine .ownpool/credentials (OWNPOOL_DATA_DIR) if none of them is set
---mail-to   also sends a real code to this address
-It makes a pool named ownpool-doctor-..., signs a user up and in and out, and deletes the pool again.`;
+--stack     the deployment on AWS with this stack name, read with your own AWS credentials
+--endpoint  the address of any Ownpool; its access key comes from AWS_PROFILE, AWS_SHARED_CREDENTIALS_FILE or
+            AWS_ACCESS_KEY_ID, or for this machine from .ownpool/credentials (OWNPOOL_DATA_DIR)
+--mail-to   an address that also gets a real code
+The doctor makes a pool named ownpool-doctor-..., signs a user up, in and out, and deletes the pool again.`;
 
 const ADDRESS = text('an e-mail address', /^[^\s@]+@[^\s@]+$/);
 
@@ -122,7 +122,7 @@ async function ownCredentials(say: (detail: string) => void): Promise<Credential
 
 function issuerAdvice(stack: DeployedStack | undefined): string {
   return stack
-    ? 'Let the domain lead to the distribution, or change domain in cdk.json and deploy again; pools keep the issuer they were made with.'
+    ? 'Point the domain to the distribution, or change domain in cdk.json and deploy again; pools keep the issuer they were made with.'
     : 'Set OWNPOOL_PUBLIC_URL of the server to the URL that apps reach; pools keep the issuer they were made with.';
 }
 

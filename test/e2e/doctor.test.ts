@@ -110,7 +110,7 @@ describe('npm run doctor -- --endpoint', () => {
       'edge',
       /origin secrets differ.*originSecret/,
     ],
-    ['a connection that breaks', async () => 'break', 'edge', /broke the connection off/],
+    ['a connection that breaks', async () => 'break', 'edge', /closed the connection without a response/],
     [
       'a clock that is off',
       async (request, forward) => {
@@ -192,7 +192,7 @@ describe('npm run doctor -- --endpoint', () => {
       'an issuer that leads nowhere',
       async (request, forward) => (request.url.includes('.well-known') ? 'break' : forward(request)),
       'tokens',
-      /broke the connection off.* It is the issuer in the tokens\. Set OWNPOOL_PUBLIC_URL/,
+      /closed the connection without a response.* It is the issuer in the tokens\. Set OWNPOOL_PUBLIC_URL/,
     ],
     [
       'an issuer that leads to another server',
@@ -352,7 +352,7 @@ describe('npm run doctor -- --endpoint', () => {
     );
     const last = await run();
     expect([last.code, steps(last, 'FAIL')]).toEqual([1, ['pool']]);
-    expect(line(last, 'FAIL', 'pool')).toMatch(/^The server gives "x;reboot" as the id of a pool, which is none/);
+    expect(line(last, 'FAIL', 'pool')).toMatch(/^The server gives "x;reboot" as the id of a pool, which it is not/);
   });
 
   it('deletes a pool whose creation it was not told of', async () => {
@@ -474,7 +474,7 @@ describe('npm run doctor, over TLS', () => {
   it('notices that the server speaks no TLS', async () => {
     const url = server.endpoint.replace('http:', 'https:');
     const result = await runCli('doctor.ts', ['--endpoint', url], { OWNPOOL_DATA_DIR: server.dataDirectory });
-    expect(line(result, 'FAIL', 'TLS')).toMatch(/does not speak TLS.*http:\/\/ in place of https:\/\//);
+    expect(line(result, 'FAIL', 'TLS')).toMatch(/does not speak TLS.*http:\/\/ instead of https:\/\//);
   });
 });
 

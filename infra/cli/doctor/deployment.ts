@@ -23,10 +23,10 @@ export async function checkOrigin({ apiHost }: DeployedStack, say: Say): Promise
   const answer = await callOperation(url, 'ListUserPools', { MaxResults: 1 });
   if (answer.status !== 403) {
     throw new Fault(
-      `${url.href} is answered with ${describeAnswer(answer)}, not with 403: the functions take calls past the edge. Check OWNPOOL_ORIGIN_SECRETS of the functions and deploy again.`,
+      `${url.href} is answered with ${describeAnswer(answer)}, not with 403: the functions accept calls that bypass the edge. Check OWNPOOL_ORIGIN_SECRETS of the functions and deploy again.`,
     );
   }
-  say(`${apiHost} refuses who does not come through the edge`);
+  say(`${apiHost} refuses callers that do not come through the edge`);
 }
 
 /** Checks the table and the key, as DynamoDB and KMS see them. */
@@ -107,7 +107,7 @@ async function warnOfLeftKeys(records: Records, { name }: DeployedStack, report:
   for (const id of await leftKeys(records)) {
     report.warn(
       'leftover',
-      `The access key ${id} is of a doctor that did not finish. Disable it: npm run access-key -- disable ${id} --stack ${name}`,
+      `The access key ${id} was made by a doctor that did not finish. Disable it: npm run access-key -- disable ${id} --stack ${name}`,
     );
   }
 }
@@ -129,7 +129,7 @@ async function removeKey(stack: DeployedStack, { id }: Pick<AccessKey, 'id'>, sa
       const { key } = await records.read({ key: { kind: 'accessKey', id: { id } } });
       if (!key) return;
       const lost = await records.commit([{ op: 'remove', kind: 'accessKey', before: key }]);
-      if (lost) throw new Error('It was changed at the same moment.');
+      if (lost) throw new Error('It was changed at the same time.');
     });
     say(`${id} is removed`);
   } catch (error) {

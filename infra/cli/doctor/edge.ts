@@ -26,7 +26,7 @@ export async function checkFunction(endpoint: URL, report: Report): Promise<void
     const answer = await callOperation(endpoint, 'Doctor', {});
     if (answer.json.__type !== 'UnknownOperationException') {
       throw new Fault(
-        `An operation that there is not is answered with ${describeAnswer(answer)}, not with UnknownOperationException: the functions fail before they look at a call. See their logs.`,
+        `A call of an unknown operation is answered with ${describeAnswer(answer)}, not with UnknownOperationException: the functions fail before they look at a call. See their logs.`,
       );
     }
     say('a function runs');

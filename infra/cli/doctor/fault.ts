@@ -12,7 +12,7 @@ export function explainer(endpoint: URL, accessKeyId: () => string, onAws: boole
   const known: Readonly<Record<string, (message: string) => string>> = {
     InvalidSignatureException: (message) => signatureAdvice(message, accessKeyId()),
     UnrecognizedClientException: () =>
-      `The access key ${accessKeyId()} is unknown to this deployment, or disabled${accessKeyId().startsWith('OWNK') ? '' : " (keys of Ownpool begin with OWNK; AWS's are of no use here)"}. Make one with npm run access-key -- create.`,
+      `The access key ${accessKeyId()} is unknown to this deployment, or disabled${accessKeyId().startsWith('OWNK') ? '' : ' (keys of Ownpool begin with OWNK; those of AWS do not work here)'}. Make one with npm run access-key -- create.`,
     AccessDeniedException: (message) =>
       `The policy of the access key ${accessKeyId()} is too narrow. It needs cognito-idp:ListUserPools, CreateUserPool, CreateUserPoolClient, AdminConfirmSignUp and DeleteUserPool on all pools. (${message})`,
     InternalErrorException: () =>
@@ -73,13 +73,13 @@ export function networkAdvice(error: unknown, url: URL): string | undefined {
     if (code === 'EAI_AGAIN')
       return `The name server does not answer for ${url.hostname}. Check this machine's network.`;
     if (code === 'ECONNREFUSED') return `Nothing listens on ${place}. Start the service there, or correct the address.`;
-    if (/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(code)) return `${place} broke the connection off without an answer.`;
+    if (/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(code)) return `${place} closed the connection without a response.`;
     if (/TIMEDOUT|TIMEOUT/.test(code) || at.name === 'TimeoutError') {
       return `${place} does not answer in time. Is there a firewall, or is the service overloaded?`;
     }
-    if (/^E(HOST|NET)UNREACH$/.test(code)) return `There is no way to ${place} from this machine (${code}).`;
+    if (/^E(HOST|NET)UNREACH$/.test(code)) return `${place} cannot be reached from this machine (${code}).`;
     if (/^(EPROTO|ERR_SSL)/.test(code))
-      return `${place} does not speak TLS as it should. Is it http:// in place of https://?`;
+      return `${place} does not speak TLS as it should. Is it http:// instead of https://?`;
     if (CERTIFICATE[code]) return `${CERTIFICATE[code]} (${url.hostname})`;
   }
   return undefined;

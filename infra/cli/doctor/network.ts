@@ -47,7 +47,7 @@ async function checkTls(url: URL, host: string, report: Report): Promise<void> {
     return left;
   });
   if (days < RENEW_WITHIN_DAYS)
-    report.warn('TLS', `The certificate ends in ${days} days. Renew it, and see why nobody did.`);
+    report.warn('TLS', `The certificate ends in ${days} days. Renew it, and find out why it was not renewed in time.`);
 }
 
 async function connected<S extends Socket | TLSSocket>(socket: S, event: string, url: URL): Promise<S> {

@@ -55,7 +55,10 @@ export async function checkSignature(access: ApiAccess, report: Report): Promise
     return found;
   });
   for (const { Id, Name } of pools) {
-    report.warn('leftover', `The pool ${Id} (${Name}) is of a doctor that did not finish. ${howToDelete(Id, access)}`);
+    report.warn(
+      'leftover',
+      `The pool ${Id} (${Name}) was made by a doctor that did not finish. ${howToDelete(Id, access)}`,
+    );
   }
   await report.may('forgery', async (say) => {
     await refusesWrongSignature({ ...access, credentials: { accessKeyId, secretAccessKey: `${secretAccessKey}x` } });
@@ -88,7 +91,7 @@ export async function doctorPools(access: ApiAccess): Promise<{ readonly Id: str
 export function poolIdOf(answered = ''): string {
   if (/^\w[\w-]{0,54}$/.test(answered)) return answered;
   throw new Fault(
-    `The server gives ${JSON.stringify(answered.slice(0, 60))} as the id of a pool, which is none: this is not an Ownpool. Correct the address.`,
+    `The server gives ${JSON.stringify(answered.slice(0, 60))} as the id of a pool, which it is not: this is not an Ownpool. Correct the address.`,
   );
 }
 

@@ -131,7 +131,7 @@ async function signInWithSrp(story: Story, say: Say): Promise<void> {
 
 async function readOwnProfile({ api }: Story, { AccessToken }: Tokens, say: Say): Promise<void> {
   const { Username } = await api.send(new GetUserCommand({ AccessToken }));
-  if (Username !== USERNAME) throw new Fault(`GetUser answers with the user ${Username} in place of ${USERNAME}.`);
+  if (Username !== USERNAME) throw new Fault(`GetUser answers with the user ${Username} instead of ${USERNAME}.`);
   say('GetUser knows the user');
 }
 

@@ -61,7 +61,7 @@ async function verify(what: string, token: string, keys: JWTVerifyGetKey, issuer
   } catch (error) {
     if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed) {
       throw new Fault(
-        `The ${what} token does not verify with the keys at ${issuer}: another deployment, or an old cache, answers there. Let the issuer's address lead to this deployment.`,
+        `The ${what} token does not verify with the keys at ${issuer}: another deployment, or an old cache, answers there. Point the issuer's address to this deployment.`,
       );
     }
     if (error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed) {
