@@ -23,7 +23,7 @@ export type DeployedStack = {
   readonly key: string;
   readonly region: string;
   readonly account: string;
-  /** What is wrong with the stack, although it can be used. */
+  /** The problem of a stack that can be used nevertheless. */
   readonly warning?: string;
 };
 

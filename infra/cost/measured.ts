@@ -12,7 +12,7 @@ export type Operation = {
   /** The write units of the table, and those of its index. They cost the same, but are throttled separately. */
   readonly tableWriteUnits: number;
   readonly indexWriteUnits: number;
-  /** The same in a process whose cache is empty or older than ten seconds. */
+  /** The requests and read units in a process whose cache is empty or older than ten seconds. */
   readonly uncachedRoundTrips: number;
   readonly uncachedReadUnits: number;
   /** The sizes of the bodies, and of the function's log lines. */

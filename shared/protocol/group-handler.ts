@@ -29,7 +29,7 @@ export type Group = {
 /** The handler of a group, which also names the operations of the group. */
 export type GroupHandler = HttpHandler & { readonly operations: readonly Operation[] };
 
-/** What each step of the chain leaves for the next. */
+/** The values that each step of the chain leaves for the next one. */
 type State = {
   deps?: Deps;
   operation?: Operation;

@@ -25,10 +25,10 @@ type Source<K extends RecordKind> = {
 
 /**
  * The number of pages of the index that are read to fill one page of the result, because entries may drop out. The
- * first page has the size that was asked for, and the others have ROUND_SIZE.
+ * first page has the size that was asked for, and the others have INDEX_PAGE_SIZE.
  */
-const MAX_ROUNDS = 5;
-const ROUND_SIZE = 60;
+const MAX_INDEX_PAGES = 5;
+const INDEX_PAGE_SIZE = 60;
 
 /**
  * The number of bytes of records at which a page ends. A function's response has at most 6 MB, in which a record may
@@ -61,8 +61,8 @@ export function createListing(table: TableClient, keys: Keyring, clock: Clock, d
     // The map has one entry per record, because the index may have a record in two places while it is updated.
     const page = new Map<string, unknown>();
     let bytes = 0;
-    for (let round = 0; round < MAX_ROUNDS; round++) {
-      const size = round === 0 ? limit : ROUND_SIZE;
+    for (let pages = 0; pages < MAX_INDEX_PAGES; pages++) {
+      const size = pages === 0 ? limit : INDEX_PAGE_SIZE;
       // One entry more than the size tells whether there is a next page.
       const { items, last } = await queryItems(table, { ...query(source.range), Limit: size + 1, ...startKey(start) });
       const entries = items.slice(0, size);

@@ -11,8 +11,8 @@ import type { Keyring } from '#ports/keys.ts';
 import type { Unversioned } from '#ports/records.ts';
 
 /**
- * What a password is checked against: its hash, and the salt and verifier for SRP in hex. Credentials are stored only
- * in sealed form.
+ * The values that a password is checked against: its hash, and the salt and verifier for SRP in hex. Credentials are
+ * stored only in sealed form.
  */
 export type Credentials = {
   readonly password: PasswordHash;

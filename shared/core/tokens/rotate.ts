@@ -41,7 +41,7 @@ export async function rotateTokens(call: ClientCall, presented: string): Promise
   });
 }
 
-/** How a refresh token was used, as its generation shows. */
+/** The way in which a refresh token was used, as its generation shows. */
 type Use = 'current' | 'retry' | 'reuse' | 'unknown';
 
 function judgeUse(
