@@ -85,13 +85,13 @@ describe('npm run doctor -- --stack', () => {
     expect(await keys()).toBe(before);
   });
 
-  it('notices that the API takes calls past the edge', async () => {
+  it('notices that the API accepts calls that bypass the edge', async () => {
     api.bend();
     const { code, stdout } = await run();
     expect(code).toBe(1);
     expect(failures(stdout)).toEqual({
       origin: expect.stringMatching(
-        /^https:\/\/127\.0\.0\.1:\d+\/idp\/pools is answered with 400 .*past the edge\. Check OWNPOOL_ORIGIN_SECRETS/,
+        /^https:\/\/127\.0\.0\.1:\d+\/idp\/pools is answered with 400 .*bypass the edge\. Check OWNPOOL_ORIGIN_SECRETS/,
       ),
     });
   });
