@@ -58,13 +58,13 @@ describe('the first start', () => {
     // The slower one has just found no key and now looks whether there are records.
     const slower: TableClient = {
       ...table,
-      client: {
+      direct: {
         send: async (command: unknown) => {
           if (command instanceof QueryCommand) {
             faster ??= firstRecord();
             await faster;
           }
-          return table.client.send(command as never);
+          return table.direct.send(command as never);
         },
       } as never,
     };

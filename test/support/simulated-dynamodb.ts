@@ -182,6 +182,7 @@ export function simulatedDynamoDb(seed: number): SimulatedDynamoDb {
   return {
     table: {
       client: client as unknown as TableClient['client'],
+      direct: client as unknown as TableClient['direct'],
       tableName: 'simulated',
       backOff: (attempt) => sleep(random() * 25 * 2 ** attempt),
     },

@@ -5,6 +5,12 @@ import { collectBody } from './collect-body.ts';
 /** The SDK's client, with the name of the table. */
 export type TableClient = {
   readonly client: DynamoDBDocumentClient;
+  /**
+   * The same client for the commands of @aws-sdk/client-dynamodb that every request sends. It puts its middleware together
+   * once per command instead of once per call, which saves a fifth of a call's processor time (bench/README.md) and which
+   * the document client can't do. Middleware must therefore be added before the first call.
+   */
+  readonly direct: Pick<DynamoDBClient, 'send'>;
   readonly tableName: string;
   /** Waits before a request is repeated because the store was too busy. `attempt` counts from 1. */
   readonly backOff: (attempt: number) => Promise<void>;
@@ -25,7 +31,7 @@ export function createTableClient(options: {
   // The SDK's notice about future Node versions does not concern the person who runs the service.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const { timeoutMs = 5000 } = options;
-  const client = new DynamoDBClient({
+  const settings: DynamoDBClientConfig = {
     region: options.region,
     maxAttempts: 3,
     requestHandler: {
@@ -40,13 +46,18 @@ export function createTableClient(options: {
     },
     streamCollector: collectBody,
     ...(options.endpoint && localConfig(options.endpoint)),
-  });
+  };
+  const client = new DynamoDBClient(settings);
   for (const name of NOT_NEEDED) client.middlewareStack.remove(name);
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   // The destroy() of the document client does nothing, and leaves the sockets of the client inside it open.
   documents.destroy = () => client.destroy();
+  const { requestHandler } = client.config;
+  const direct = new DynamoDBClient({ ...settings, requestHandler, cacheMiddleware: true });
+  direct.middlewareStack = client.middlewareStack;
   return {
     client: documents,
+    direct,
     tableName: options.tableName,
     backOff: options.backOff ?? jitter,
   };

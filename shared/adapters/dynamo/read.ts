@@ -15,7 +15,7 @@ const UNPROCESSED_ATTEMPTS = 5;
  * TooManyRequestsException when the store is busy, and InternalErrorException when it fails.
  */
 export async function getItems(
-  { client, tableName, backOff }: TableClient,
+  { direct, tableName, backOff }: TableClient,
   keys: readonly Key[],
 ): Promise<ReadonlyMap<string, Item>> {
   const found = new Map<string, Item>();
@@ -26,7 +26,7 @@ export async function getItems(
   };
   try {
     if (unique.length === 1) {
-      const { Item } = await client.send(
+      const { Item } = await direct.send(
         new GetItemCommand({ TableName: tableName, Key: unique[0]!, ConsistentRead: true }),
       );
       if (Item) add(Item);
@@ -35,7 +35,7 @@ export async function getItems(
     for (let start = 0; start < unique.length; start += BATCH) {
       let pending = unique.slice(start, start + BATCH);
       for (let attempt = 1; ; attempt++) {
-        const answer = await client.send(
+        const answer = await direct.send(
           new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: pending, ConsistentRead: true } } }),
         );
         for (const item of answer.Responses?.[tableName] ?? []) add(item);
@@ -59,11 +59,11 @@ type Query = Omit<QueryCommandInput, 'TableName' | 'ExpressionAttributeValues' |
 
 /** Reads one page of a query on the table or on its index. Throws the same errors as `getItems`. */
 export async function queryItems(
-  { client, tableName }: TableClient,
+  { direct, tableName }: TableClient,
   { ExpressionAttributeValues, ExclusiveStartKey, ...query }: Query,
 ): Promise<{ readonly items: readonly Item[]; readonly last?: Readonly<Record<string, unknown>> }> {
   try {
-    const { Items = [], LastEvaluatedKey } = await client.send(
+    const { Items = [], LastEvaluatedKey } = await direct.send(
       new QueryCommand({
         TableName: tableName,
         ...query,

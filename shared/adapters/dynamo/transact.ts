@@ -52,15 +52,15 @@ export async function write(table: TableClient, writes: readonly Write[]): Promi
  * repetition harmless.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
-async function send({ client, tableName }: TableClient, writes: readonly Write[]): Promise<void> {
+async function send({ direct, tableName }: TableClient, writes: readonly Write[]): Promise<void> {
   const single = writes.length === 1 ? writes[0]! : undefined;
   if (single?.item) {
-    await client.send(
+    await direct.send(
       new PutItemCommand({ TableName: tableName, Item: toAttributes(single.item), ...expression(single) }),
     );
     return;
   }
-  await client.send(
+  await direct.send(
     new TransactWriteItemsCommand({ TransactItems: writes.map((one) => transactItem(tableName, one)) }),
   );
 }

@@ -34,20 +34,18 @@ export async function issueTokens(call: ClientCall, issue: Issue): Promise<Token
   const keys = await deps.configuration.signingKeys(pool.id);
   const lifetimes = tokenLifetimes(client);
   const iat = Math.floor(deps.clock.now() / 1000);
-  const [accessToken, idToken] = await Promise.all([
-    signJwt(deps.keys, activeKey(keys, 'access'), {
-      ...accessClaims(call, issue),
-      exp: iat + lifetimes.access,
-      iat,
-      ...jti(call),
-    }),
-    signJwt(deps.keys, activeKey(keys, 'id'), {
-      ...idClaims(call, issue),
-      exp: iat + lifetimes.id,
-      iat,
-      ...jti(call),
-    }),
-  ]);
+  const accessToken = signJwt(deps.keys, activeKey(keys, 'access'), {
+    ...accessClaims(call, issue),
+    exp: iat + lifetimes.access,
+    iat,
+    ...jti(call),
+  });
+  const idToken = signJwt(deps.keys, activeKey(keys, 'id'), {
+    ...idClaims(call, issue),
+    exp: iat + lifetimes.id,
+    iat,
+    ...jti(call),
+  });
   const refreshToken = sealRefreshToken(deps.keys, {
     poolId: pool.id,
     clientId: client.id,

