@@ -68,10 +68,13 @@ export function url(...schemes: readonly string[]): Kind<string> {
   return { expected, read: (given) => [read(given)].find((whole) => whole && URL.canParse(whole)) };
 }
 
+/** A host and perhaps a port. A URL would also take line breaks and invisible characters here, and leave them out. */
+const BASE_URL = /^https?:\/\/([\w.-]+|\[[\da-f:.]+\])(:\d+)?(?=\/?$)/i;
+
 /** Where a server is, over http or https; without the slash at the end. */
 export const baseUrl: Kind<string> = {
   expected: 'an http or https URL without path, query or user',
-  read: (given) => /^https?:\/\/[^/?#@\\]+(?=\/?$)/i.exec(url('http', 'https').read(given) ?? '')?.[0],
+  read: (given) => BASE_URL.exec(url('http', 'https').read(given) ?? '')?.[0],
 };
 
 /** A kind whose values are not repeated. */
@@ -79,11 +82,15 @@ export function secret<T>(kind: Kind<T>): Kind<T> {
   return { ...kind, secret: true };
 }
 
+/** A URL that names a user names the password, too. */
+const NAMES_USER = /:\/\/[^/]*@/;
+
 /** What is wrong with a value, in a sentence; undefined when it is of its kind. */
 export function mismatch(name: string, given: unknown, kind: Kind<unknown>): string | undefined {
   if (kind.read(given) !== undefined) return undefined;
   const shown = typeof given === 'number' ? String(given) : JSON.stringify(given);
-  return `${name} must be ${kind.expected}${kind.secret ? '' : `, not ${shown}`}.`;
+  const hidden = kind.secret || NAMES_USER.test(shown);
+  return `${name} must be ${kind.expected}${hidden ? '' : `, not ${shown}`}.`;
 }
 
 /**
