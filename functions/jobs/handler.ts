@@ -16,5 +16,6 @@ export async function handler(
 ): Promise<void> {
   const deps = await container();
   deps.logger.info('jobs.round', { seconds: await stalledSeconds(deps) });
-  while ((await runDueJobs(deps, HANDLERS)) > 0 && context.getRemainingTimeInMillis() > SLICE_MS);
+  const hasTime = () => context.getRemainingTimeInMillis() > SLICE_MS;
+  while ((await runDueJobs(deps, HANDLERS, hasTime)) > 0);
 }

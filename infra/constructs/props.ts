@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { parseMailbox } from '#core/messages/mailbox.ts';
 import { integer, mismatch, number, oneOf, type SettingType, text } from '#runtime/settings.ts';
 import { LIMITS } from '../cost/limits.ts';
 import { FUNCTION_NAMES, type FunctionName, needsOf } from '../functions.ts';
@@ -101,7 +102,11 @@ const ZONE = text('the id of a Route 53 zone such as Z0123456789ABCDEFGHIJ', /^Z
 const TABLE = text('the name of a table', /^[\w.-]{3,255}$/);
 const ADDRESS = '[^\\s<>@,"]+@[a-zA-Z0-9-]+(\\.[a-zA-Z0-9-]+)+';
 const EMAIL = text('an e-mail address', new RegExp(`^${ADDRESS}$`));
-const MAIL_FROM = text('an address or "Name <address>"', new RegExp(`^(${ADDRESS}|[^<>\\r\\n]+ <${ADDRESS}>)$`));
+const SENDER = new RegExp(`^(${ADDRESS}|[^<>]+ <${ADDRESS}>)$`);
+const MAIL_FROM: SettingType<string> = {
+  expected: 'an address or "Name <address>", and the address in ASCII',
+  read: (given) => [text('', SENDER).read(given)].find((sender) => sender && canSend(sender)),
+};
 const DOLLARS = number('US dollars, 1 or more', 1);
 const CERTIFICATE = /^arn:aws:acm:([a-z0-9-]+):\d{12}:certificate\/[\w-]+$/;
 const WEB_ACL = /^arn:aws:wafv2:us-east-1:\d{12}:global\/webacl\/[\w-]+\/[\w-]+$/;
@@ -113,6 +118,15 @@ const RETENTIONS = Object.values(RetentionDays).filter(
 
 /** The functions that may be kept warm: those that somebody waits for. */
 const WARMABLE: readonly string[] = FUNCTION_NAMES.filter((name) => needsOf(name).route);
+
+/** Tells whether SES sends from a mailbox, as far as it can be seen from the mailbox. */
+function canSend(mailbox: string): boolean {
+  try {
+    return /^[\x21-\x7e]+$/.test(parseMailbox(mailbox).address);
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Returns what is wrong with the props of a stack in this region, one sentence for each problem. The region may be a

@@ -30,7 +30,7 @@ export function startJobLoop(deps: Deps, logger: Logger): JobLoop {
     woken = false;
     let worked = 0;
     try {
-      worked = await runDueJobs(deps, HANDLERS);
+      worked = await runDueJobs(deps, HANDLERS, () => !stopped);
     } catch (error) {
       logger.error('jobs.failed', { ...(error instanceof Error && { error: error.name, stack: error.stack }) });
     }

@@ -148,7 +148,8 @@ function welcome(config: Config, credentials: string | undefined, outbox: Outbox
       ? `  admin credentials  ${path} (AWS_SHARED_CREDENTIALS_FILE=${path} aws cognito-idp --endpoint-url http://${host}:${config.port} list-user-pools --max-results 10)`
       : '  admin credentials  OWNPOOL_ACCESS_KEY_ID of the environment',
     outbox ? `  outbox             http://${host}:${config.port}/_outbox` : '  outbox             off',
-    ...(config.dynamoEndpoint ? [`  store              ${config.dynamoEndpoint}`] : []),
+    // Its user and password, if it names any, are not for the log.
+    ...(config.dynamoEndpoint ? [`  store              ${new URL(config.dynamoEndpoint).origin}`] : []),
   ];
 }
 

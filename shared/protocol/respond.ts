@@ -60,7 +60,7 @@ export function preflight(
 ): HttpResponse {
   return answer(200, requestId, '', {
     ...(asked.headers && { 'access-control-allow-headers': headerText(asked.headers) }),
-    'access-control-allow-methods': headerText(asked.method ?? 'POST'),
+    'access-control-allow-methods': headerText(asked.method || 'POST'),
     'access-control-max-age': '172800',
     'content-length': '0',
   });

@@ -71,10 +71,13 @@ export function url(...schemes: readonly string[]): SettingType<string> {
   return { expected, read: (given) => [read(given)].find((whole) => whole && URL.canParse(whole)) };
 }
 
+/** A host and perhaps a port. A URL would also take line breaks and invisible characters here, and leave them out. */
+const BASE_URL = /^https?:\/\/([\w.-]+|\[[\da-f:.]+\])(:\d+)?(?=\/?$)/i;
+
 /** The type of the base URL of a server, with http or https. The value has no slash at the end. */
 export const baseUrl: SettingType<string> = {
   expected: 'an http or https URL without path, query or user',
-  read: (given) => /^https?:\/\/[^/?#@\\]+(?=\/?$)/i.exec(url('http', 'https').read(given) ?? '')?.[0],
+  read: (given) => BASE_URL.exec(url('http', 'https').read(given) ?? '')?.[0],
 };
 
 /** Returns a type whose values do not appear in errors. */
@@ -82,11 +85,15 @@ export function secret<T>(type: SettingType<T>): SettingType<T> {
   return { ...type, secret: true };
 }
 
+/** A URL that names a user names the password, too. */
+const NAMES_USER = /:\/\/[^/]*@/;
+
 /** Returns a sentence that says what is wrong with a value, or undefined when the value is of the type. */
 export function mismatch(name: string, given: unknown, type: SettingType<unknown>): string | undefined {
   if (type.read(given) !== undefined) return undefined;
   const shown = typeof given === 'number' ? String(given) : JSON.stringify(given);
-  return `${name} must be ${type.expected}${type.secret ? '' : `, not ${shown}`}.`;
+  const hidden = type.secret || NAMES_USER.test(shown);
+  return `${name} must be ${type.expected}${hidden ? '' : `, not ${shown}`}.`;
 }
 
 /**

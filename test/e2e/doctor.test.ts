@@ -481,7 +481,9 @@ describe('npm run doctor, over TLS', () => {
 describe('npm run doctor, against a server in trouble', () => {
   it('names a store that is out of reach', async () => {
     const store = await startStore();
-    const server = await startServerProcess({ environment: { AWS_ENDPOINT_URL_DYNAMODB: store.endpoint } });
+    const endpoint = store.endpoint.replace('//', '//me:hunter2@');
+    const server = await startServerProcess({ environment: { AWS_ENDPOINT_URL_DYNAMODB: endpoint } });
+    expect(server.output()).not.toContain('hunter2');
     await store.stop();
     const result = await runCli('doctor.ts', ['--endpoint', server.endpoint], {
       OWNPOOL_DATA_DIR: server.dataDirectory,

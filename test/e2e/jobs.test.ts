@@ -7,15 +7,19 @@ import {
   CreateUserPoolCommand,
   DeleteUserPoolCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTableClient } from '#adapters/dynamo/client.ts';
 import { ensureTable } from '#adapters/dynamo/create-table.ts';
 import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
+import { toItem } from '#adapters/dynamo/items.ts';
 import { createRecords } from '#adapters/dynamo/records.ts';
-import { keyWrapper } from '#adapters/local/master-key.ts';
+import { keyWrapper, masterKeyFile } from '#adapters/local/master-key.ts';
 import type { Job } from '#core/jobs/job.ts';
 import { createKeyring } from '#core/keys/keyring.ts';
+import { sharedTable } from '#infra/local/table.ts';
 import { KEY_PURPOSES } from '#ports/keys.ts';
+import { parseConfig } from '#runtime/config.ts';
 import { systemClock } from '#runtime/container.ts';
 import { consoleLogger } from '#runtime/logger.ts';
 import { runCli } from '#test/cli.ts';
@@ -52,6 +56,22 @@ describe('npm run jobs, on this machine', () => {
   it('says that there are none, also of a directory without a server', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'ownpool-'));
     expect(await run([], directory)).toEqual({ code: 0, stdout: '', stderr: 'There are no jobs.\n' });
+  });
+
+  it('says what keeps it from reading a job that a newer version made', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'ownpool-'));
+    const open = await sharedTable(parseConfig({ OWNPOOL_DATA_DIR: directory }));
+    const wrapper = await masterKeyFile(open.file('master.key'));
+    const keys = createKeyring(await loadDataKeys(open.table, wrapper, KEY_PURPOSES), systemClock);
+    const newer: typeof keys.seal = (purpose, context, data) =>
+      keys.seal(purpose, context, Buffer.concat([Buffer.of(2), data]));
+    const job: Job = { id: 'j', kind: 'delete-pool', poolId: 'p', dueAt: 0, createdAt: 0, version: 1 };
+    const Item = toItem({ ...keys, seal: newer }, 'job', job, 1);
+    await open.table.client.send(new PutCommand({ TableName: open.table.tableName, Item }));
+    await open.close();
+    const { code, stdout, stderr } = await run([], directory);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('It was sealed in form 2, and this version knows those up to 1.');
   });
 
   it.each([

@@ -171,20 +171,28 @@ export function todaysForm({ seal, open }: Subject): number {
 export function problemsOf(name: string, subject: Subject, samples: Samples = {}): readonly string[] {
   const { keys, last } = observed(SAMPLE_KEYS);
   const content = (stored: Stored) => ({ value: subject.open(keys, stored), plain: last().toString() });
+  const today = subject.seal(keys);
   const problems = Object.entries(samples).flatMap(([form, stored]) => {
     const { value } = content(stored);
     const expected = subject.earlier && form in subject.earlier ? subject.earlier[form] : subject.opens;
     return [
       ...(String(formOf(last())) === form ? [] : [`${name}: the sample of form ${form} is in another`]),
       ...(isDeepStrictEqual(value, expected) ? [] : [`${name}: form ${form} does not open as what was sealed in it`]),
+      ...(isDeepStrictEqual(placeOf(stored), placeOf(today)) ? [] : [`${name}: form ${form} is in another place`]),
     ];
   });
   const form = todaysForm(subject);
   const sample = samples[form];
   if (sample === undefined) return [...problems, `${name}: form ${form} has no sample`];
-  const today = subject.seal(keys);
   const isSame = content(today).plain === content(sample).plain && isDeepStrictEqual(inClear(today), inClear(sample));
   return isSame ? problems : [...problems, `${name}: what is sealed today is not in form ${form} as its sample is`];
+}
+
+/** Where an item is found. What was stored in an earlier form stays there until it is written again. */
+function placeOf(stored: Stored) {
+  if (typeof stored === 'string') return undefined;
+  const { pk, sk, gsi1pk, gsi1sk } = stored;
+  return { pk, sk, gsi1pk, gsi1sk };
 }
 
 /** What of an item is not sealed. */

@@ -80,6 +80,19 @@ describe('these tests', () => {
     expect(problemsOf('record family', { ...subject, seal: moved }, samples)).toStrictEqual([other]);
   });
 
+  it('notice that what was stored before is no longer found where it is', () => {
+    const job = SUBJECTS['record job']!;
+    const before = read()['record job']!;
+    const moved: Subject = {
+      ...job,
+      seal: (keys) => ({ ...(job.seal({ ...keys, seal: secondForm(keys) }) as object), gsi1pk: 'JOBS#NEW' }),
+      open: (keys, stored) => job.open({ ...keys, open: anyForm(keys) }, stored),
+    };
+    expect(problemsOf('record job', moved, { ...before, 2: moved.seal(SAMPLE_KEYS) })).toStrictEqual([
+      'record job: form 1 is in another place',
+    ]);
+  });
+
   it('ask for a sample of a new form, and then for an upgrade of the ones before', () => {
     const subject = (forms: Forms<string>): Subject => ({
       seal: (keys) => keys.seal('directory', 'c', inForm(forms, '"value"')).toString('base64'),
@@ -98,6 +111,19 @@ describe('these tests', () => {
     expect(problemsOf('x', second, { ...known, 2: second.seal(SAMPLE_KEYS) })).toStrictEqual([]);
   });
 });
+
+/** Seals in a second form, which has the content of the first. */
+const secondForm =
+  (keys: typeof SAMPLE_KEYS): typeof SAMPLE_KEYS.seal =>
+  (purpose, context, data) =>
+    keys.seal(purpose, context, Buffer.concat([Buffer.of(2), data]));
+
+const anyForm =
+  (keys: typeof SAMPLE_KEYS): typeof SAMPLE_KEYS.open =>
+  (...given) => {
+    const plain = keys.open(...given);
+    return plain?.[0] === 2 ? plain.subarray(1) : plain;
+  };
 
 /** The same members in another order. */
 function reversed(data: Buffer): Buffer {

@@ -45,7 +45,8 @@ type Kind<K extends RecordKind> = Forms<Unversioned<K>> & {
 
 /**
  * Everything that the store knows of each kind of record (docs/table.md). The type of a record and its identifying
- * members are in shared/ports/records.ts. Seals are bound to keys, so the keys of stored records must never change.
+ * members are in shared/ports/records.ts. Seals are bound to keys, so the keys of stored records must never change. Nor
+ * may their places in the index: a record is upgraded when it is read, and its index entry only when it is next written.
  */
 export const KINDS: { readonly [K in RecordKind]: Kind<K> } = {
   pool: {

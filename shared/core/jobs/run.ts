@@ -17,11 +17,11 @@ const ERROR_LENGTH = 300;
 const BROKEN_OFF = 'The slice was interrupted: its lease expired.';
 
 /**
- * Runs one slice of up to ten due jobs, oldest first. Returns the number of jobs that it worked on. As long as that is not
- * zero, more jobs may be due. A slice that fails is logged and counted, and is repeated after a pause. A job of a kind
- * that has no handler was created by a newer version, and is left as it is.
+ * Runs one slice of up to ten due jobs, oldest first, as long as `mayBegin` allows another slice. Returns the number of jobs
+ * that it worked on. As long as that is not zero, more jobs may be due. A slice that fails is logged and counted, and is
+ * repeated after a pause. A job of a kind that has no handler was created by a newer version, and is left as it is.
  */
-export async function runDueJobs(deps: Deps, handlers: JobHandlers): Promise<number> {
+export async function runDueJobs(deps: Deps, handlers: JobHandlers, mayBegin = () => true): Promise<number> {
   const unknown = new Set<string>();
   const due = await deps.records.dueJobs(deps.clock.now(), JOBS_AT_ONCE, ({ kind }) => {
     if (Object.hasOwn(handlers, kind)) return true;
@@ -31,6 +31,7 @@ export async function runDueJobs(deps: Deps, handlers: JobHandlers): Promise<num
   for (const job of unknown) deps.logger.warn('job.unknown-kind', { job });
   let worked = 0;
   for (const job of due) {
+    if (!mayBegin()) break;
     const call: Call = { deps, began: deps.clock.now(), requestId: job.id };
     const leased = await lease(call, job);
     if (!leased) continue;
@@ -49,13 +50,21 @@ function handlerOf(handlers: JobHandlers, kind: JobKind): JobHandler<JobKind> {
   return handlers[kind] as JobHandler<JobKind>;
 }
 
-/** Leases the job for the time of a slice. Returns undefined when another runner has leased it first. */
-async function lease({ deps: { records, clock } }: Call, job: Job): Promise<Job | undefined> {
+/**
+ * Leases the job for the time of a slice. Returns undefined when another runner has leased it first, or when the lease
+ * cannot be written, which is logged and keeps no other job from being done.
+ */
+async function lease({ deps: { records, clock, logger } }: Call, job: Job): Promise<Job | undefined> {
   const now = clock.now();
   const before = job.leased ? failed(job, now, BROKEN_OFF) : job;
   const after: Job = { ...before, leased: true, dueAt: now + LEASE_MS };
-  const lost = await records.commit([{ op: 'update', kind: 'job', before: job, after }]);
-  return lost ? undefined : { ...after, version: job.version + 1 };
+  try {
+    const lost = await records.commit([{ op: 'update', kind: 'job', before: job, after }]);
+    return lost ? undefined : { ...after, version: job.version + 1 };
+  } catch (error) {
+    logger.error('job.not-leased', { job: job.kind, poolId: job.poolId, error: reasonOf(error) });
+    return undefined;
+  }
 }
 
 /** Writes what follows after a slice. If the commit is lost, the lease has expired and another runner has the job. */

@@ -62,17 +62,20 @@ function checkVerification(settings: PoolSettings): void {
   }
 }
 
-function checkEmail({ emailConfiguration: { emailSendingAccount, sourceArn, from } }: PoolSettings): void {
+function checkEmail({ emailConfiguration }: PoolSettings): void {
+  const { emailSendingAccount, sourceArn, from, replyToEmailAddress: replyTo } = emailConfiguration;
   if (emailSendingAccount === 'DEVELOPER' && !sourceArn) {
     refuse('Source ARN is required to use DEVELOPER email sending owner');
   }
-  if (from && !isSender(from)) refuse('Provided From email address is invalid');
+  if (from && !isMailbox(from)) refuse('Provided From email address is invalid');
+  // The pattern of the request takes lists and half addresses, with which no message could be sent.
+  if (replyTo && !isMailbox(replyTo)) refuse('Provided ReplyTo email address is invalid');
 }
 
 /** Tells whether the text is `address` or `Name <address>`, on one line. */
-function isSender(from: string): boolean {
-  const address = /^[^<>]*<([^<>]+)>$/u.exec(from)?.[1] ?? from;
-  return isEmail(address) && !/\p{Cc}/u.test(from);
+function isMailbox(text: string): boolean {
+  const address = /^[^<>]*<([^<>]+)>$/u.exec(text)?.[1] ?? text;
+  return isEmail(address) && !/\p{Cc}/u.test(text);
 }
 
 function checkRecovery({ accountRecoverySetting }: PoolSettings): void {

@@ -49,6 +49,30 @@ it('counts a job that fails again and again, also while its lease lasts', async 
   expect(await keys()).toBe(2);
 });
 
+it('begins no other slice when its time runs out, and leaves the job to the next call', async () => {
+  const { app } = await world();
+  const { UserPool } = await app.call('CreateUserPool', { PoolName: 'pool' });
+  await app.call('DeleteUserPool', { UserPoolId: UserPool.Id });
+  const { records } = app.deps;
+  let remaining = MINUTE;
+  let slices = 0;
+  const erasePool: typeof records.erasePool = (...given) => {
+    slices++;
+    remaining = 1_000;
+    return records.erasePool(...given);
+  };
+  provideContainer(async () => ({ ...app.deps, records: { ...records, erasePool } }));
+  const shrinking = { getRemainingTimeInMillis: () => remaining };
+  await handler({}, shrinking);
+  expect(slices).toBe(1);
+  const left = await records.dueJobs(app.deps.clock.now(), 10);
+  expect(left).toHaveLength(1);
+  expect(left[0]).not.toHaveProperty('leased');
+  remaining = MINUTE;
+  await handler({}, shrinking);
+  expect(slices).toBe(2);
+});
+
 it('begins no other round when its time runs out', async () => {
   const { app } = await world();
   const { records } = app.deps;

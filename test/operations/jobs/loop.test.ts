@@ -22,15 +22,15 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Records with `due` rounds of one job; a slice takes a second. */
-function setUp(due: number, dueJobs?: Records['dueJobs']) {
+/** Records with `due` rounds of these jobs; a slice takes a second. */
+function setUp(due: number, dueJobs?: Records['dueJobs'], jobs: readonly Job[] = [JOB]) {
   let rounds = 0;
   let slices = 0;
   let running = 0;
   const errors: string[] = [];
   const logger: Logger = { info: () => {}, warn: () => {}, error: (event) => errors.push(event) };
   const records = {
-    dueJobs: dueJobs ?? (async () => (rounds++ < due ? [JOB] : [])),
+    dueJobs: dueJobs ?? (async () => (rounds++ < due ? jobs : [])),
     commit: async () => undefined,
     erasePool: async () => {
       expect(++running).toBe(1);
@@ -70,6 +70,7 @@ describe('the loop of the jobs', () => {
 
   it('stops when the running slice has ended, and begins no other', async () => {
     const state = setUp(9);
+    await vi.advanceTimersByTimeAsync(0);
     let stopped = false;
     const end = state.loop.stop().then(() => {
       stopped = true;
@@ -82,6 +83,15 @@ describe('the loop of the jobs', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(state.rounds).toBe(1);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('stops after the running slice also when other jobs are due', async () => {
+    const state = setUp(9, undefined, [JOB, { ...JOB, id: 'k' }]);
+    await vi.advanceTimersByTimeAsync(0);
+    const end = state.loop.stop();
+    await vi.advanceTimersByTimeAsync(1000);
+    await end;
+    expect(state).toMatchObject({ rounds: 1, slices: 1 });
   });
 
   it('begins a round at once when it is woken', async () => {

@@ -2,6 +2,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { keyOf } from '#adapters/dynamo/keys.ts';
 import type { Client } from '#core/clients/client.ts';
+import { CognitoError } from '#core/errors.ts';
 import { HANDLERS } from '#core/job-handlers/handlers.ts';
 import { jobChange } from '#core/jobs/create.ts';
 import { runDueJobs } from '#core/jobs/run.ts';
@@ -233,6 +234,25 @@ describe('runDueJobs', () => {
     const job = (pool: Pool) => jobs.find(({ poolId }) => poolId === pool.id);
     expect(job(bad)).not.toHaveProperty('cursor');
     expect(job(good)).toMatchObject({ cursor: { sweep: 2 } });
+  });
+
+  it('goes on with the next job when one cannot be leased, and logs which', async () => {
+    const [bad, good] = [await createPool(app), await createPool(app)];
+    await app.call('DeleteUserPool', { UserPoolId: bad.id });
+    app.advance(1);
+    await app.call('DeleteUserPool', { UserPoolId: good.id });
+    const { records } = app.deps;
+    const commit: Records['commit'] = (changes) =>
+      changes.some((change) => change.op === 'update' && change.kind === 'job' && change.before.poolId === bad.id)
+        ? Promise.reject(new CognitoError('TooManyRequestsException'))
+        : records.commit(changes);
+    const logged: unknown[] = [];
+    const logger = { ...silent, error: (event: string, fields?: object) => logged.push({ event, ...fields }) };
+    expect(await runDueJobs({ ...app.deps, logger, records: { ...records, commit } }, HANDLERS)).toBe(1);
+    expect(logged).toMatchObject([{ event: 'job.not-leased', job: 'delete-pool', poolId: bad.id }]);
+    const jobs = await dueInAnHour();
+    expect(jobs.find(({ poolId }) => poolId === bad.id)).toMatchObject({ version: 1 });
+    expect(jobs.find(({ poolId }) => poolId === good.id)).toMatchObject({ cursor: { sweep: 2 } });
   });
 
   it('leaves a job alone that another runner took over when the lease ran out', async () => {

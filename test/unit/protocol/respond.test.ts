@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { CognitoError } from '#core/errors.ts';
-import { failure } from '#protocol/respond.ts';
+import { failure, preflight } from '#protocol/respond.ts';
 
 const answerTo = (message: string) => failure('id', new CognitoError('InvalidParameterException', message));
+
+it('a preflight that asks for no method is answered with the one that there is', () => {
+  const { headers } = preflight('id', { method: '', headers: '' });
+  expect(headers['access-control-allow-methods']).toBe('POST');
+  expect(headers).not.toHaveProperty('access-control-allow-headers');
+});
 
 describe('an error', () => {
   it('is told whole where it is of a usual length', () => {

@@ -63,6 +63,9 @@ describe('parseConfig', () => {
 
   it('does not repeat what may hold a password', () => {
     expect(() => parseConfig({ SMTP_URL: 'user:hunter2@mail' })).toThrow(/^SMTP_URL (?!.*hunter2)/);
+    expect(() => parseConfig({ OWNPOOL_PUBLIC_URL: 'https://me:hunter2@a' })).toThrow(
+      /^OWNPOOL_PUBLIC_URL (?!.*hunter2)/,
+    );
     expect(() =>
       parseConfig({ OWNPOOL_ACCESS_KEY_ID: 'OWNKOWNKOWNKOWNKOWNK', OWNPOOL_SECRET_ACCESS_KEY: 'short-key' }),
     ).toThrow(/^OWNPOOL_SECRET_ACCESS_KEY (?!.*short-key)/);

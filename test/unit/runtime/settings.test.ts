@@ -47,7 +47,15 @@ const CASES: readonly (readonly [SettingType<unknown>, unknown, unknown])[] = [
   [url('http', 'https'), 'http://', undefined],
   [baseUrl, 'https://id.example.com/', 'https://id.example.com'],
   [baseUrl, 'http://[::1]:9229', 'http://[::1]:9229'],
+  [baseUrl, 'https://my_host:8443', 'https://my_host:8443'],
   ...['https://a/b', 'https://a?b', 'https://a/#b', 'https://u@a', 'https://u:p@a', 'ftp://a', 'a.example'].map(
+    (given) => [baseUrl, given, undefined] as const,
+  ),
+  // Of these, a URL has another host than the text shows, or one that clients write in another way.
+  ...['https://a\nb', 'https://a\tb', 'https://a\u00adb', 'https://a\u200bb', 'https://m\u00fcnchen.de'].map(
+    (given) => [baseUrl, given, undefined] as const,
+  ),
+  ...['https://a:', 'https://a%41', 'https://a"b', 'https://*', 'https://a:99999'].map(
     (given) => [baseUrl, given, undefined] as const,
   ),
 ];

@@ -17,7 +17,11 @@ function diagram(): string {
   );
   const proofs = challenges.flatMap(({ name, proves }) => (proves ? `${name} --> ${state(proves)}: right answer` : []));
   const followings = TRANSITIONS.flatMap(({ to, after, when }) =>
-    after.flatMap((factor) => [`${state(factor)} --> ${to.name}: ${when}`, `${to.name} --> ${state(factor)}: done`]),
+    after.flatMap((factor) => [
+      `${state(factor)} --> ${to.name}: ${when}`,
+      // The right answer to a guessed challenge leads to its own factor, which is among the proofs.
+      ...(to.proves ? [] : [`${to.name} --> ${state(factor)}: done`]),
+    ]),
   );
   const ends = factors.map((factor) => `${state(factor)} --> tokens: nothing else is due`);
   const lines = [...new Set([...begins, ...proofs, ...followings, ...ends, 'tokens --> [*]'])];

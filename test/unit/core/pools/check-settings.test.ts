@@ -80,6 +80,14 @@ const REFUSED: readonly (readonly [string, SettingsRequest, string])[] = [
     { emailConfiguration: { from: 'A\r\nBcc: b@c.example <a@b.example>' } },
     'Provided From email address is invalid',
   ],
+  ...['a@b.example,c@d.example', 'a@b_c.example', 'a;b@c.example'].map(
+    (replyToEmailAddress) =>
+      [
+        `answers to ${replyToEmailAddress}`,
+        { emailConfiguration: { replyToEmailAddress } },
+        'Provided ReplyTo email address is invalid',
+      ] as const,
+  ),
   [
     'admin_only among others',
     recovery({ priority: 1, name: 'admin_only' }, { priority: 2, name: 'verified_email' }),
