@@ -1,5 +1,6 @@
 import { HANDLERS } from '#core/job-handlers/handlers.ts';
 import { runDueJobs } from '#core/jobs/run.ts';
+import type { OwnGroup } from '#core/users/user.ts';
 import type { TestApp } from '#test/app.ts';
 
 export const NO_GROUP = { name: 'ResourceNotFoundException', message: 'Group not found.' };
@@ -25,6 +26,16 @@ export async function pages<T>(
     NextToken = page.NextToken;
   } while (NextToken !== undefined);
   return found;
+}
+
+/** Groups of these names, stored without an operation; what a user who is in all of them has. */
+export async function storeGroups(app: TestApp, poolId: string, names: readonly string[]): Promise<OwnGroup[]> {
+  const own = names.map((name) => ({ name, gid: app.deps.random.uuid() }));
+  const now = app.deps.clock.now();
+  const created = own.map((group) => ({ ...group, poolId, createdAt: now, modifiedAt: now }));
+  const lost = await app.deps.records.commit(created.map((value) => ({ op: 'create', kind: 'group', value })));
+  if (lost) throw new Error('One of the groups exists.');
+  return own;
 }
 
 /** Lets the jobs do all that there is to do, the second sweeps included. */

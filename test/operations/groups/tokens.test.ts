@@ -8,7 +8,7 @@ import { createTestApp, type TestApp } from '#test/app.ts';
 import { createClient } from '#test/fixtures.ts';
 import { addUser, claimsOf, signIn, signInPool, signInSrp } from '#test/sign-in.ts';
 import { rotating } from '../sign-in/refresh.ts';
-import { ROLE } from './setup.ts';
+import { ROLE, storeGroups } from './setup.ts';
 
 const OTHER_ROLE = `${ROLE}-2`;
 let app: TestApp;
@@ -100,10 +100,9 @@ describe('the tokens of a user', () => {
   });
 
   it('are signed for a user in as many groups as there may be, with the longest names, and can be used', async () => {
-    const { username } = await member();
-    const names = Array.from({ length: MOST_OF_USER }, (_, i) => `${username}${'€'.repeat(124 - username.length)}${i}`);
-    await Promise.all(names.map((name) => create(name)));
-    for (const name of names) await add(username, name);
+    const username = `user${n++}`;
+    const names = Array.from({ length: MOST_OF_USER }, (_, i) => `${'€'.repeat(124)}-${i}`);
+    await addUser(app, pool, { username, groups: await storeGroups(app, pool.id, names) });
     const { AccessToken } = await tokensOf(username);
     expect(claimsOf(AccessToken)['cognito:groups']).toHaveLength(MOST_OF_USER);
     expect((await app.call('GetUser', { AccessToken })).Username).toBe(username);
