@@ -64,7 +64,7 @@ const DEFAULT_KEY = '$default';
  */
 export const FUNCTIONS = {
   account: {
-    route: { kind: 'api', share: 0.2 },
+    route: { kind: 'api', share: 0.175 },
     purposes: ['directory', 'credentials'],
     hashes: true,
     sends: true,
@@ -76,6 +76,17 @@ export const FUNCTIONS = {
     purposes: ['directory', 'credentials', 'sessions', 'admin'],
     writes: true,
     lists: true,
+  },
+  groups: {
+    route: { kind: 'api', share: 0.025 },
+    purposes: ['directory', 'sessions', 'admin'],
+    wakesJobs: true,
+    writes: true,
+    lists: true,
+  },
+  mfa: {
+    route: { kind: 'api', share: 0.025 },
+    purposes: ['directory', 'admin'],
   },
   pools: {
     route: { kind: 'api', share: 0.025 },
@@ -99,7 +110,7 @@ export const FUNCTIONS = {
     writes: true,
   },
   users: {
-    route: { kind: 'api', share: 0.1 },
+    route: { kind: 'api', share: 0.075 },
     purposes: ['directory', 'credentials', 'sessions', 'admin'],
     hashes: true,
     sends: true,

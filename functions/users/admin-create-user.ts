@@ -10,8 +10,8 @@ import { storeNewUser } from '#core/users/create.ts';
 import { newUser } from '#core/users/new-user.ts';
 import type { Unversioned } from '#ports/records.ts';
 import type { RequestOf } from '#protocol/api.ts';
+import { userOutput } from '#protocol/user-output.ts';
 import { defineOperation } from '../operations.ts';
-import { userOutput } from './user-output.ts';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html */
 export const adminCreateUser = defineOperation('AdminCreateUser', {

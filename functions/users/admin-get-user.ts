@@ -1,8 +1,8 @@
 import { wireAttributes } from '#core/attributes/wire.ts';
 import { withPool } from '#core/call.ts';
 import { findUserOrFail } from '#core/users/find.ts';
+import { userState } from '#protocol/user-output.ts';
 import { defineOperation } from '../operations.ts';
-import { userState } from './user-output.ts';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html */
 export const adminGetUser = defineOperation('AdminGetUser', {

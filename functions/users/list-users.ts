@@ -1,7 +1,7 @@
 import { withPool } from '#core/call.ts';
 import { checkRequested, listUsers as search } from '#core/user-filter/list-users.ts';
+import { userOutput } from '#protocol/user-output.ts';
 import { defineOperation } from '../operations.ts';
-import { userOutput } from './user-output.ts';
 
 const MOST = 60;
 

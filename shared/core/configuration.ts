@@ -1,10 +1,13 @@
 import type { Client } from '#core/clients/client.ts';
+import type { TokenGroup } from '#core/groups/group.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
 import type { Pool } from '#core/pools/pool.ts';
+import type { OwnGroup, User } from '#core/users/user.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Records } from '#ports/records.ts';
-import { type LoadingCache, loadingCache } from './cache.ts';
+import { batchCache, type LoadingCache, loadingCache } from './cache.ts';
 import { CognitoError } from './errors.ts';
+import { livingGroups } from './living-groups.ts';
 
 /**
  * The time in milliseconds for which another process may still use a configuration that has been changed
@@ -19,7 +22,10 @@ type Lookup = {
   readonly client: (clientId: string) => Promise<Client | undefined>;
 };
 
-/** The pools, clients and signing keys that requests need, cached for a few seconds. Absent ones are never cached. */
+/**
+ * The pools, clients, signing keys and groups that requests need, cached for a few seconds. Absent ones are never cached,
+ * except deleted groups, because a gid never comes back.
+ */
 export type Configuration = Lookup & {
   /**
    * Runs `use`. If it throws a CognitoError after it was given cached values, those values are dropped from the cache
@@ -29,8 +35,13 @@ export type Configuration = Lookup & {
   /** Returns the signing keys of a pool, including retired ones. */
   readonly signingKeys: (poolId: string) => Promise<readonly SigningKey[]>;
   /**
-   * Drops entries from the cache. It must be called after every write, with the ids of the pools and clients that were
-   * written.
+   * Returns those of a user's groups that have not been deleted. The ones that are not cached are read in one round
+   * trip. The cache goes by gid, so a group is found at once after a user was added to it.
+   */
+  readonly groups: (user: Pick<User, 'poolId' | 'groups'>) => Promise<readonly TokenGroup[]>;
+  /**
+   * Drops entries from the cache. It must be called after every write, with the ids of the pools and clients and the
+   * gids of the groups that were written.
    */
   readonly forget: (...ids: readonly string[]) => void;
 };
@@ -45,6 +56,16 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
     const { values } = await records.within('signingKey', { poolId: id });
     return values.length > 0 ? values : undefined;
   });
+
+  const groups = batchCache(
+    clock,
+    { most: MAX_ENTRIES, ms: CONFIGURATION_CACHE_MS },
+    ({ gid }: OwnGroup & { readonly poolId: string }) => gid,
+    async (missing): Promise<readonly (TokenGroup | undefined)[]> => {
+      const living = await livingGroups(records, missing[0]!.poolId, missing);
+      return living.map((group) => group && tokenGroup(group));
+    },
+  );
 
   return {
     async judge(use) {
@@ -62,12 +83,21 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
     pool: (poolId) => pools.get(poolId),
     client: (clientId) => clients.get(clientId),
     signingKeys: async (poolId) => (await keys.get(poolId)) ?? [],
+    async groups({ poolId, groups: own = [] }) {
+      const found = await groups.get(own.map((group) => ({ ...group, poolId })));
+      return found.filter((group) => group !== undefined);
+    },
     forget(...ids) {
       for (const id of ids) {
         pools.forget(id);
         clients.forget(id);
         keys.forget(id);
+        groups.forget(id);
       }
     },
   };
+}
+
+function tokenGroup({ name, precedence, roleArn }: TokenGroup): TokenGroup {
+  return { name, ...(precedence !== undefined && { precedence }), ...(roleArn !== undefined && { roleArn }) };
 }

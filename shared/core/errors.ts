@@ -17,6 +17,7 @@ const EXCEPTIONS = {
     status: 400,
     message: 'The feature is not available for the configured pricing tier.',
   },
+  GroupExistsException: { status: 400, message: 'A group with the name already exists.' },
   IncompleteSignatureException: { status: 400, message: 'Authorization header is incomplete.' },
   InternalErrorException: { status: 500, message: 'An internal error occurred.' },
   InvalidOAuthFlowException: { status: 400, message: 'The OAuth flow is not valid.' },
@@ -97,5 +98,6 @@ export const TEXT = {
     'Preferred username cannot be provided for unconfirmed account, since user pool is configured for preferred username alias.',
   accountExists: (attribute: string) => `An account with the given ${attribute} already exists.`,
   poolNotFound: (poolId: string) => `User pool ${poolId} does not exist.`,
+  groupNotFound: 'Group not found.',
   clientNotFound: (clientId: string) => `User pool client ${clientId} does not exist.`,
 } as const;

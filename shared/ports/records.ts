@@ -3,6 +3,7 @@ import type { AuthSessionStep } from '#core/challenges/auth-session.ts';
 import type { Client } from '#core/clients/client.ts';
 import type { OneTimeCode } from '#core/codes/code.ts';
 import type { Decoy } from '#core/decoys/decoy.ts';
+import type { Group, GroupCount, Membership } from '#core/groups/group.ts';
 import type { Attempts } from '#core/guesses/attempts.ts';
 import type { Job } from '#core/jobs/job.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
@@ -20,9 +21,12 @@ type RecordTypes = {
   readonly pool: { readonly value: Pool; readonly below: never; readonly id: 'id' };
   readonly client: { readonly value: Client; readonly below: never; readonly id: 'id' };
   readonly signingKey: { readonly value: SigningKey; readonly below: 'poolId'; readonly id: 'kid' };
+  readonly group: { readonly value: Group; readonly below: 'poolId'; readonly id: 'name' };
+  readonly groupCount: { readonly value: GroupCount; readonly below: never; readonly id: 'poolId' };
   readonly user: { readonly value: User; readonly below: never; readonly id: 'poolId' | 'sub' };
   readonly name: { readonly value: SignInName; readonly below: never; readonly id: 'poolId' | 'name' };
   readonly decoy: { readonly value: Decoy; readonly below: never; readonly id: 'poolId' | 'slot' };
+  readonly membership: { readonly value: Membership; readonly below: 'poolId' | 'sub'; readonly id: 'group' };
   readonly family: { readonly value: TokenFamily; readonly below: 'poolId' | 'sub'; readonly id: 'eventId' };
   readonly code: { readonly value: OneTimeCode; readonly below: 'poolId' | 'sub'; readonly id: 'purpose' };
   readonly attempts: { readonly value: Attempts; readonly below: 'poolId' | 'subject'; readonly id: 'window' };
@@ -87,8 +91,14 @@ export type Conflict = {
 export type Listing = {
   readonly pools: { readonly kind: 'pool'; readonly scope: Record<never, never> };
   readonly clients: { readonly kind: 'client'; readonly scope: { readonly poolId: string } };
-  /** The users are in the order of the attribute that the filter names, or of their subs without a filter. */
-  readonly users: { readonly kind: 'user'; readonly scope: { readonly poolId: string; readonly filter?: UserFilter } };
+  /**
+   * The users are in the order of the attribute that the filter names, or of their subs without a filter. With `gid`, they
+   * are the users of that group.
+   */
+  readonly users: {
+    readonly kind: 'user';
+    readonly scope: { readonly poolId: string; readonly filter?: UserFilter; readonly gid?: string };
+  };
   readonly accessKeys: { readonly kind: 'accessKey'; readonly scope: Record<never, never> };
   /** The jobs that are due first, or that ended first, come first. */
   readonly jobs: { readonly kind: 'job'; readonly scope: { readonly finished: boolean } };
@@ -151,6 +161,12 @@ export type Records = {
   readonly estimatedUsers: (poolId: string) => Promise<number>;
   /** Returns up to `limit` jobs that are due and wanted, oldest first. Unwanted jobs do not count towards the limit. */
   readonly dueJobs: (now: number, limit: number, wanted?: (job: Job) => boolean) => Promise<readonly Job[]>;
+  /** Returns up to `limit` memberships of a group, deleted or not, and whether the index has no others. */
+  readonly membersOf: (
+    poolId: string,
+    gid: string,
+    limit: number,
+  ) => Promise<{ readonly values: readonly Membership[]; readonly over: boolean }>;
   /** Deletes up to `limit` items below a deleted user. It may be repeated at any time. */
   readonly eraseUser: (poolId: string, sub: string, limit: number) => Promise<Erased>;
   /** Deletes up to `limit` users, or other items, of a deleted pool. It may be repeated at any time. */

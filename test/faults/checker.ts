@@ -3,6 +3,7 @@ import type { TableClient } from '#adapters/dynamo/client.ts';
 import { facetItems, fromItem, type Item } from '#adapters/dynamo/items.ts';
 import { keyOf, keyText } from '#adapters/dynamo/keys.ts';
 import { KINDS } from '#adapters/dynamo/kinds.ts';
+import { type Group, type GroupCount, isMember } from '#core/groups/group.ts';
 import type { Job } from '#core/jobs/job.ts';
 import type { User } from '#core/users/user.ts';
 import type { Keyring } from '#ports/keys.ts';
@@ -24,7 +25,9 @@ export async function allItems({ client, tableName }: TableClient): Promise<read
 
 /**
  * What is wrong with the table as a whole, one line each; empty when nothing is. Every name leads to a user that has it,
- * every user has its names and facets and no others, everything below a user has one or waits for its deletion.
+ * every user has its names and facets and no others, everything below a user has one or waits for its deletion. Every
+ * membership is in its user's own list and the other way round, its group exists or waits for its clearing, and the
+ * groups of a pool are as many as are counted.
  */
 export async function inconsistencies(table: TableClient, keys: Keyring): Promise<readonly string[]> {
   return inconsistenciesAmong(await allItems(table), keys);
@@ -44,15 +47,30 @@ export function inconsistenciesAmong(items: readonly Item[], keys: Keyring): rea
   const users = decoded('user');
   const jobs: readonly Job[] = decoded('job').filter(({ finished }) => !finished);
   const userAt = new Map(users.map((user) => [keyText(keyOf('user', user)), user]));
-  const dying = new Set(
-    jobs.map((job) => (job.kind === 'delete-user' ? `U#${job.poolId}#${job.sub}` : `pool ${job.poolId}`)),
-  );
+  const dying = new Set(jobs.map(whatGoes));
+  const groups = decoded('group');
 
   for (const user of users) problems.push(...userProblems(user, byKey, keys));
   for (const name of decoded('name')) {
     const owner = userAt.get(keyText(keyOf('user', name)));
     if (!owner?.names.some((own) => own.value === name.name)) problems.push(`name without a user: ${name.name}`);
   }
+  for (const membership of decoded('membership')) {
+    const { poolId, sub, group, gid } = membership;
+    const owner = userAt.get(keyText(keyOf('user', membership)));
+    const isCleared = dying.has(`group ${gid}`) || dying.has(`U#${poolId}#${sub}`) || dying.has(`pool ${poolId}`);
+    if (!isCleared && !(owner && isMember(owner, { gid }) && groups.some((one) => one.gid === gid))) {
+      problems.push(`orphan: membership of ${sub} in ${group}`);
+    }
+  }
+  for (const user of users) {
+    for (const { name, gid } of user.groups ?? []) {
+      const item = byKey.get(keyText(keyOf('membership', { ...user, group: name })));
+      const isListed = item && fromItem(keys, 'membership', item)?.gid === gid;
+      if (!isListed) problems.push(`${user.username} lacks its membership in ${name}`);
+    }
+  }
+  problems.push(...miscounted(groups, decoded('groupCount'), dying));
   for (const item of items) {
     if (!item.pk.startsWith('U#') || item.sk === '#') continue;
     const owner = userAt.get(keyText({ pk: item.pk, sk: '#' }));
@@ -64,6 +82,25 @@ export function inconsistenciesAmong(items: readonly Item[], keys: Keyring): rea
     }
   }
   return problems;
+}
+
+/** What an unfinished job makes go. */
+function whatGoes(job: Job): string {
+  if (job.kind === 'delete-user') return `U#${job.poolId}#${job.sub}`;
+  return job.kind === 'delete-group' ? `group ${job.gid}` : `pool ${job.poolId}`;
+}
+
+function miscounted(
+  groups: readonly Group[],
+  counts: readonly GroupCount[],
+  dying: ReadonlySet<string>,
+): readonly string[] {
+  const pools = new Set([...groups, ...counts].map(({ poolId }) => poolId));
+  return [...pools].flatMap((poolId) => {
+    const there = groups.filter((group) => group.poolId === poolId).length;
+    const counted = counts.find((count) => count.poolId === poolId)?.groups ?? 0;
+    return there === counted || dying.has(`pool ${poolId}`) ? [] : [`${there} groups, not ${counted}, in ${poolId}`];
+  });
 }
 
 function userProblems(user: User, byKey: ReadonlyMap<string, Item>, keys: Keyring): readonly string[] {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { World } from './world.ts';
+import { someone, type World } from './world.ts';
 
 /** A request that changes something. */
 export type WriteCase = {
@@ -20,7 +20,15 @@ async function newClient({ app, pool }: World) {
   return { ...ids, ClientId: (await app.call('CreateUserPoolClient', ids)).UserPoolClient.ClientId as string };
 }
 
-/** Requests that change pools and clients. */
+async function newGroup({ app, pool }: World) {
+  const ids = { UserPoolId: pool.id, GroupName: `group-${groups++}` };
+  await app.call('CreateGroup', ids);
+  return ids;
+}
+
+let groups = 0;
+
+/** Requests that change pools, clients and groups. */
 export const CONFIGURATION: readonly WriteCase[] = [
   { operation: 'CreateUserPool', arrange: async () => ({ input: { PoolName: 'pool' } }) },
   {
@@ -58,6 +66,56 @@ export const CONFIGURATION: readonly WriteCase[] = [
       const holds = async () =>
         expect((await world.app.call('DescribeUserPoolClient', ids)).UserPoolClient.ClientName).toBe('renamed');
       return { input: { ...ids, ClientName: 'renamed' }, holds };
+    },
+  },
+  {
+    operation: 'CreateGroup',
+    twice: ['GroupExistsException'],
+    async arrange({ app, pool }) {
+      const ids = { UserPoolId: pool.id, GroupName: `group-${groups++}` };
+      const holds = async () => expect((await app.call('GetGroup', ids)).Group.Precedence).toBe(1);
+      return { input: { ...ids, Precedence: 1 }, holds };
+    },
+  },
+  {
+    operation: 'UpdateGroup',
+    async arrange(world) {
+      const ids = await newGroup(world);
+      const holds = async () => expect((await world.app.call('GetGroup', ids)).Group.Precedence).toBe(2);
+      return { input: { ...ids, Precedence: 2 }, holds };
+    },
+  },
+  {
+    operation: 'DeleteGroup',
+    twice: ['ResourceNotFoundException'],
+    async arrange(world) {
+      const ids = await newGroup(world);
+      const { username: Username } = await someone(world);
+      await world.app.call('AdminAddUserToGroup', { ...ids, Username });
+      const holds = async () => {
+        const user = { UserPoolId: ids.UserPoolId, Username };
+        expect((await world.app.call('AdminListGroupsForUser', user)).Groups).toEqual([]);
+      };
+      return { input: ids, holds };
+    },
+  },
+  {
+    operation: 'AdminAddUserToGroup',
+    async arrange(world) {
+      const ids = await newGroup(world);
+      const { username: Username } = await someone(world);
+      const holds = async () => expect((await world.app.call('ListUsersInGroup', ids)).Users).toHaveLength(1);
+      return { input: { ...ids, Username }, holds };
+    },
+  },
+  {
+    operation: 'AdminRemoveUserFromGroup',
+    async arrange(world) {
+      const ids = await newGroup(world);
+      const { username: Username } = await someone(world);
+      await world.app.call('AdminAddUserToGroup', { ...ids, Username });
+      const holds = async () => expect((await world.app.call('ListUsersInGroup', ids)).Users).toEqual([]);
+      return { input: { ...ids, Username }, holds };
     },
   },
   {

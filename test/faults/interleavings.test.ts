@@ -196,6 +196,7 @@ describe('a sign-in, and what happens to the user meanwhile', () => {
     AdminDeleteUser: {},
     AdminResetUserPassword: {},
     AdminUpdateUserAttributes: { UserAttributes: [{ Name: 'nickname', Value: 'x' }] },
+    AdminAddUserToGroup: { GroupName: 'editors' },
   };
 
   const ENDS_SESSIONS = new Set([
@@ -204,6 +205,7 @@ describe('a sign-in, and what happens to the user meanwhile', () => {
     'AdminDeleteUser',
     'AdminResetUserPassword',
   ]);
+  const KEEPS_SIGN_INS = new Set(['AdminUpdateUserAttributes', 'AdminAddUserToGroup']);
   const REFUSALS = [
     WRONG,
     LOCKED,
@@ -217,6 +219,7 @@ describe('a sign-in, and what happens to the user meanwhile', () => {
     it.each(Object.entries(CHANGES))(`%s, ${ROUNDS} times`, { timeout: 600_000 }, async (operation, members) => {
       const world = await createWorld(3);
       const { sim, app, pool } = world;
+      await sim.run(app.call('CreateGroup', { UserPoolId: pool.id, GroupName: 'editors' }));
       for (let round = 0; round < ROUNDS; round++) {
         const verified = { email: `p${round}@example.com`, email_verified: 'true' };
         const username = `person-${people++}`;
@@ -255,7 +258,7 @@ describe('a sign-in, and what happens to the user meanwhile', () => {
           if (change.ended > signedIn.ended)
             expect(await isGood(world, refreshToken!)).toBe(!ENDS_SESSIONS.has(operation));
         } else {
-          expect(operation === 'AdminUpdateUserAttributes' ? [LOCKED] : REFUSALS).toContain(outcome);
+          expect(KEEPS_SIGN_INS.has(operation) ? [LOCKED] : REFUSALS).toContain(outcome);
         }
         expectNobodyElses(world, user, isIn || outcome === LOCKED ? 1 : 0);
       }

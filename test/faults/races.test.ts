@@ -284,6 +284,78 @@ describe('users', () => {
   });
 });
 
+describe('a group', () => {
+  let groups = 0;
+  const ids = (GroupName = `group-${groups}`) => ({ UserPoolId: world.pool.id, GroupName });
+  const newGroup = async () => {
+    groups++;
+    await world.app.call('CreateGroup', ids());
+  };
+  const membersOf = async () => (await world.app.call('ListUsersInGroup', ids())).Users.length;
+
+  races('is created once', async () => {
+    groups++;
+    const outcomes = await race(contenders((Precedence) => ['CreateGroup', { ...ids(), Precedence }]));
+    const winner = onlyWinner(outcomes, ['GroupExistsException']);
+    expect((await world.app.call('GetGroup', ids())).Group.Precedence).toBe(winner);
+  });
+
+  races('takes a user in once, whoever adds them', async () => {
+    await newGroup();
+    const { username: Username } = await someone(world);
+    const outcomes = await race(contenders(() => ['AdminAddUserToGroup', { ...ids(), Username }]));
+    expect(['TooManyRequestsException']).toEqual(expect.arrayContaining(errorsOf(outcomes)));
+    winnersOf(outcomes);
+    expect(await membersOf()).toBe(1);
+  });
+
+  races('that is deleted and created again keeps only who was added to it after that', async () => {
+    const { app } = world;
+    await newGroup();
+    const users = await Promise.all(contenders(() => someone(world)));
+    const outcomes = await race([
+      ...users.map(({ username: Username }) => ['AdminAddUserToGroup', { ...ids(), Username }] as const),
+      ['DeleteGroup', ids()],
+      ['CreateGroup', ids()],
+    ]);
+    expect(['ResourceNotFoundException', 'GroupExistsException', BUSY]).toEqual(
+      expect.arrayContaining(errorsOf(outcomes)),
+    );
+    winnersOf(outcomes);
+    const live = await app.call('GetGroup', ids()).catch(() => undefined);
+    const before = live ? await membersOf() : 0;
+    expect(await inconsistencies(app.table, app.deps.keys)).toEqual([]);
+    for (let minutes = 0; minutes < 3; minutes++) {
+      while ((await runDueJobs(app.deps, HANDLERS)) > 0);
+      app.advance(61_000);
+    }
+    if (live) expect(await membersOf()).toBe(before);
+    const left = (await allItems(app.table)).filter((item) => item.sk === `G#${ids().GroupName}`);
+    expect(left).toHaveLength(before);
+  });
+
+  races('has all changes that several administrators make', async () => {
+    await newGroup();
+    const changes = [{ Description: 'new' }, { Precedence: 7 }, { RoleArn: 'arn:aws:iam::123456789012:role/editor' }];
+    const outcomes = await race(changes.map((change) => ['UpdateGroup', { ...ids(), ...change }]));
+    expect(winnersOf(outcomes)).toHaveLength(3);
+    expect((await world.app.call('GetGroup', ids())).Group).toMatchObject(Object.assign({}, ...changes));
+  });
+
+  races('is left by a user who is deleted while they are added', async () => {
+    await newGroup();
+    const { username: Username } = await someone(world);
+    const user = { UserPoolId: world.pool.id, Username };
+    const outcomes = await race([
+      ...contenders(() => ['AdminAddUserToGroup', { ...ids(), Username }] as const),
+      ['AdminDeleteUser', user],
+    ]);
+    expect(outcomes.at(-1)!.error).toBeUndefined();
+    winnersOf(outcomes);
+    expect(await membersOf()).toBe(0);
+  });
+});
+
 afterAll(() => {
   console.log(`races: ${figures.rounds} rounds, ${figures.requests} requests, ${figures.winners} winners`);
 });

@@ -162,6 +162,7 @@ const USERS: readonly WriteCase[] = [
       return { input: admin(world, username), holds: signsIn(world, username, PASSWORD) };
     },
   },
+  { operation: 'AdminSetUserSettings', arrange: about(() => ({ more: { MFAOptions: [] } })) },
   { operation: 'AdminUserGlobalSignOut', arrange: about(() => ({})) },
   {
     operation: 'AdminDeleteUser',
@@ -209,6 +210,7 @@ const ACCOUNT: readonly WriteCase[] = [
       holds: signsIn(world, username, NEXT_PASSWORD),
     })),
   },
+  { operation: 'SetUserSettings', arrange: by(() => ({ more: { MFAOptions: [] } })) },
   { operation: 'GlobalSignOut', twice: ['NotAuthorizedException'], arrange: by(() => ({})) },
   {
     operation: 'DeleteUser',

@@ -29,7 +29,7 @@ const actions = (all: readonly Statement[], effect: string) =>
     .sort();
 
 /** They leave work to jobs. */
-const WAKERS: readonly FunctionName[] = ['account', 'pools', 'users'];
+const WAKERS: readonly FunctionName[] = ['account', 'groups', 'pools', 'users'];
 
 /** No route leads to them. */
 const INTERNAL: readonly FunctionName[] = ['jobs', 'messages'];
@@ -42,6 +42,8 @@ const RIGHTS: Readonly<
 > = {
   account: { table: WRITER, purposes: ['credentials', 'directory'], sends: true },
   clients: { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions'], sends: false },
+  groups: { table: WRITER, purposes: ['admin', 'directory', 'sessions'], sends: false },
+  mfa: { table: READER, purposes: ['admin', 'directory'], sends: false },
   pools: { table: WRITER, purposes: ['admin', 'directory', 'sessions', 'signing'], sends: false },
   'sign-in': { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions', 'signing'], sends: false },
   'sign-up': { table: WRITER, purposes: ['credentials', 'directory'], sends: true },

@@ -124,6 +124,18 @@ export const RECORD_VALUES: { readonly [K in RecordKind]: RecordOf<K> } = {
     createdAt: START,
     version: 7,
   },
+  group: {
+    poolId: POOL,
+    name: 'editors',
+    gid: UUID,
+    description: 'who edits',
+    roleArn: 'arn:aws:iam::123456789012:role/editor',
+    precedence: 3,
+    createdAt: START,
+    modifiedAt: START + 1,
+    version: 7,
+  },
+  groupCount: { poolId: POOL, groups: 2, version: 7 },
   user: {
     poolId: POOL,
     sub: SUB,
@@ -145,6 +157,7 @@ export const RECORD_VALUES: { readonly [K in RecordKind]: RecordOf<K> } = {
   },
   name: { poolId: POOL, name: 'ada@example.com', kind: 'email', sub: SUB, version: 7 },
   decoy: { poolId: POOL, slot: 3, sealedCredentials: 'c2VhbGVk', sealedName: 'c2VhbGVk', filler: 'f', version: 7 },
+  membership: { poolId: POOL, sub: SUB, group: 'editors', gid: UUID, version: 7 },
   family: {
     poolId: POOL,
     sub: SUB,

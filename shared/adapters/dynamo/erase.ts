@@ -92,7 +92,7 @@ export function createErasure(table: TableClient, decode: Decode): Pick<Records,
       const users = await indexKeys(INDEX.users({ poolId }), limit);
       const listed = await Promise.all(
         OF_POOL.map(({ index, erasedWithPool }) =>
-          index && erasedWithPool === 'listed' ? indexKeys(index.partition({ poolId }), limit) : [],
+          index && erasedWithPool === 'listed' ? indexKeys(index.partition({ poolId } as never), limit) : [],
         ),
       );
       const others = listed.flat();

@@ -16,7 +16,7 @@ type Place<K extends RecordKind> = {
   /** The port's listing that reads this partition of the index. */
   readonly listing?: { [L in keyof Listing]: Listing[L]['kind'] extends K ? L : never }[keyof Listing];
   readonly partition: (
-    scope: Pick<Unversioned<K>, 'poolId' & keyof Unversioned<K>> & { readonly finished?: unknown },
+    scope: Pick<Unversioned<K>, ('poolId' | 'gid') & keyof Unversioned<K>> & { readonly finished?: unknown },
   ) => string;
   readonly at: (value: Unversioned<K>) => string;
 };
@@ -75,6 +75,19 @@ export const KINDS: { readonly [K in RecordKind]: Kind<K> } = {
     sk: 'KEY#',
     own: ({ kid }) => kid,
   },
+  group: {
+    form: 1,
+    purpose: 'directory',
+    pk: ({ poolId }) => poolPartition(poolId),
+    sk: 'GROUP#',
+    own: ({ name }) => boundedValue(name),
+  },
+  groupCount: {
+    form: 1,
+    purpose: 'directory',
+    pk: ({ poolId }) => poolPartition(poolId),
+    sk: 'GROUPS',
+  },
   user: {
     form: 1,
     purpose: 'directory',
@@ -95,6 +108,14 @@ export const KINDS: { readonly [K in RecordKind]: Kind<K> } = {
     sk: '#',
     beside: besideDecoy,
     erasedWithPool: (poolId) => DECOY_SLOTS.map((slot) => ({ poolId, slot })),
+  },
+  membership: {
+    form: 1,
+    purpose: 'directory',
+    pk: userPartition,
+    sk: 'G#',
+    own: ({ group }) => boundedValue(group),
+    index: { partition: ({ poolId, gid }) => membersPartition(poolId, gid), at: ({ sub }) => sub },
   },
   family: {
     form: 1,
@@ -203,8 +224,8 @@ export function facetKey(poolId: string, sub: string, attribute: string, value: 
   };
 }
 
-/** Returns the key of the user that a search facet belongs to. */
-export const facetOwner = ({ pk }: Key): Key => ({ pk, sk: KINDS.user.sk });
+/** Returns the key of the user that a search facet or a membership belongs to. */
+export const ownerOf = ({ pk }: Key): Key => ({ pk, sk: KINDS.user.sk });
 
 function facetPartition(poolId: string, attribute: string): string {
   return `P#${poolId}#F#${attribute}`;
@@ -224,6 +245,15 @@ export function searchRange(poolId: string, { attribute, operator, value }: User
     gsi1pk: facetPartition(poolId, attribute),
     prefix: operator === '=' ? `${boundedValue(folded)}#` : head(folded),
   };
+}
+
+/** Where the users of a group stand, and after its deletion those who were its users. */
+export function membersRange(poolId: string, gid: string): IndexRange {
+  return { gsi1pk: membersPartition(poolId, gid), prefix: '' };
+}
+
+function membersPartition(poolId: string, gid: string): string {
+  return `P#${poolId}#G#${gid}`;
 }
 
 const COUNTER_SHARDS = 8;

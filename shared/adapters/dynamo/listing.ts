@@ -1,3 +1,4 @@
+import { isMember } from '#core/groups/group.ts';
 import { matchesFilter } from '#core/user-filter/filter.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Keyring } from '#ports/keys.ts';
@@ -5,7 +6,7 @@ import type { Listing, RecordKind, RecordOf, Records } from '#ports/records.ts';
 import type { TableClient } from './client.ts';
 import { type Decode, type Item, isInPartition } from './items.ts';
 import { INDEX, INDEX_NAME, keyText, LISTED_KIND } from './keys.ts';
-import { facetOwner, type IndexRange, type Key, searchRange } from './kinds.ts';
+import { type IndexRange, type Key, membersRange, ownerOf, searchRange } from './kinds.ts';
 import { openPageToken, sealPageToken } from './page-token.ts';
 import { getItems, queryItems } from './read.ts';
 
@@ -86,16 +87,20 @@ function sourceOf<L extends keyof Listing>(listing: L, scope: Listing[L]['scope'
   const home = INDEX[listing](...([scope] as never));
   const plain = { home, range: { gsi1pk: home, prefix: '' }, keyOf: (entry: Key) => entry, matches: () => true };
   const kind = LISTED_KIND[listing] as Listing[L]['kind'];
-  const { poolId, filter } = scope as Listing['users']['scope'];
-  if (kind !== 'user' || !filter) return { ...plain, kind };
-  const users: Source<'user'> = {
-    kind,
-    home,
+  return { ...plain, kind, ...(kind === 'user' && (usersOf(scope as Listing['users']['scope']) as object)) };
+}
+
+/** Where the users of a group, or of a search, stand in the index; nothing of its own for all users of a pool. */
+function usersOf({ poolId, filter, gid }: Listing['users']['scope']): Partial<Source<'user'>> {
+  if (gid !== undefined) {
+    return { range: membersRange(poolId, gid), keyOf: ownerOf, matches: (user) => isMember(user, { gid }) };
+  }
+  if (!filter) return {};
+  return {
     range: searchRange(poolId, filter),
-    keyOf: filter.attribute === 'sub' ? plain.keyOf : facetOwner,
+    ...(filter.attribute !== 'sub' && { keyOf: ownerOf }),
     matches: (user) => matchesFilter(filter, user),
   };
-  return users as unknown as Source<Listing[L]['kind']>;
 }
 
 /**

@@ -8,7 +8,7 @@ import type { TableClient } from './client.ts';
 import { createErasure } from './erase.ts';
 import { type Decode, fromItem, type Item, RecordTooLarge } from './items.ts';
 import { INDEX, INDEX_NAME, keyOf, keyText } from './keys.ts';
-import { counterKeys, dueKey } from './kinds.ts';
+import { counterKeys, dueKey, membersRange } from './kinds.ts';
 import { createListing } from './listing.ts';
 import { getItems, queryItems } from './read.ts';
 import { write } from './transact.ts';
@@ -131,6 +131,18 @@ export function createRecords(
         start = last;
       } while (start && due.length < limit);
       return due.slice(0, limit);
+    },
+
+    async membersOf(poolId, gid, limit) {
+      const { items } = await queryItems(table, {
+        IndexName: INDEX_NAME,
+        KeyConditionExpression: 'gsi1pk = :pk',
+        ExpressionAttributeValues: { ':pk': membersRange(poolId, gid).gsi1pk },
+        Limit: limit,
+      });
+      const found = items.length > 0 ? await getItems(table, items) : new Map<string, Item>();
+      const values = items.flatMap((entry) => decode('membership', found.get(keyText(entry))) ?? []);
+      return { values, over: items.length === 0 };
     },
 
     ...createErasure(table, decode),

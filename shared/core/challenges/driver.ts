@@ -3,11 +3,11 @@ import { decoyRef } from '#core/decoys/decoy.ts';
 import { CognitoError, fail, TEXT } from '#core/errors.ts';
 import { type Attempts, attemptsRef, type GuessRules } from '#core/guesses/attempts.ts';
 import { guardedRelease } from '#core/guesses/guarded.ts';
+import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { MaybeUser } from '#core/users/find.ts';
 import { checkMaySignIn, signInRefusal } from '#core/users/sign-in-status.ts';
 import { subGuards, takenName } from '#core/users/taken-names.ts';
 import type { User } from '#core/users/user.ts';
-import type { Conflict } from '#ports/records.ts';
 import {
   type AuthSession,
   type AuthSessionStep,
@@ -53,20 +53,32 @@ export async function answerChallenge<N extends ChallengeName>(
   const sealed = challenge.sessionIn ? challenge.sessionIn(responses) : given;
   if (!sealed) return fail('InvalidParameterException', 'Missing required parameter Session');
   const session = openSession(call, sealed, challenge.name);
-  const { found, attempts, reached } = await readSession(call, session, challenge.proves && challenge.guesses);
-  const taken: Taken = { signIn: session, user: found.user, reached };
-  const check = () => checkCurrent(call, taken, responses);
+  if (!challenge.proves) return untilCommitted(() => perform(call, challenge, session, responses));
 
-  if (!challenge.proves) {
-    const user = check() ?? fail('NotAuthorizedException', TEXT.sessionInvalid);
-    const changed = await challenge.answer(call, { session, user, responses });
-    return concludeChange(call, { ...taken, user }, changed);
-  }
+  const { found, attempts, reached } = await readSession(call, session, challenge.guesses);
+  const taken: Taken = { signIn: session, user: found.user, reached };
   const isRight = () => {
-    check();
+    checkCurrent(call, taken, responses);
     return challenge.answer(call, { session, found, responses });
   };
   return concludeGuess(call, taken, { proves: challenge.proves, rules: challenge.guesses, seen: attempts, isRight });
+}
+
+/**
+ * Takes a step that changes the user, for the user as it is now. Returns AGAIN when another write of the user came
+ * first: if that was an attribute or a group, the sign-in goes on.
+ */
+async function perform<N extends ChallengeName>(
+  call: ClientCall,
+  challenge: Performed<N>,
+  session: AuthSession<N>,
+  responses: Responses,
+): Promise<SignInResult | typeof AGAIN> {
+  const { found, reached } = await readSession(call, session, undefined);
+  const taken: Taken = { signIn: session, user: found.user, reached };
+  const user = checkCurrent(call, taken, responses) ?? fail('NotAuthorizedException', TEXT.sessionInvalid);
+  const changed = await challenge.answer(call, { session, user, responses });
+  return concludeChange(call, { ...taken, user }, changed);
 }
 
 async function readSession({ deps }: ClientCall, session: AuthSession, guesses: GuessRules | undefined) {
@@ -140,14 +152,13 @@ function refusalNow(call: ClientCall, signIn: SignIn, user: User | undefined, he
 
 /**
  * Ends a step that changes the user. The change, the step and what follows are written together or not at all. Throws
- * AliasExistsException for a name that another user has. Throws NotAuthorizedException when the Session was used before
- * or the user has changed since.
+ * AliasExistsException for a name that another user has, and NotAuthorizedException when the Session was used before.
  */
 async function concludeChange(
   call: ClientCall,
   taken: Taken & { readonly user: User },
   after: User,
-): Promise<SignInResult> {
+): Promise<SignInResult | typeof AGAIN> {
   const { deps } = call;
   const { user: before } = taken;
   checkMaySignIn(after, deps.clock.now());
@@ -157,12 +168,8 @@ async function concludeChange(
     ...subGuards(after, before),
     ...ending.changes,
   ]);
-  if (lost) failLost(lost, after);
-  return ending.finish(after);
-}
-
-function failLost(lost: Conflict, user: User): never {
-  const taken = takenName(lost, user);
-  if (taken) fail('AliasExistsException', TEXT.accountExists(taken.kind));
-  return fail('NotAuthorizedException', lost.change.kind === 'user' ? TEXT.sessionInvalid : TEXT.sessionUsed);
+  if (!lost) return ending.finish(after);
+  const name = takenName(lost, after);
+  if (name) fail('AliasExistsException', TEXT.accountExists(name.kind));
+  return lost.change.kind === 'user' ? AGAIN : fail('NotAuthorizedException', TEXT.sessionUsed);
 }

@@ -1,6 +1,6 @@
 import type { ClientCall } from '#core/call.ts';
 import { newFamily } from '#core/tokens/family.ts';
-import { issueTokens, type Tokens } from '#core/tokens/issue.ts';
+import { issueTokens, prepareToIssue, type Tokens } from '#core/tokens/issue.ts';
 import type { User } from '#core/users/user.ts';
 import type { Change } from '#ports/records.ts';
 import { type AuthSessionStep, type ChallengeName, type SignIn, sealSession } from './auth-session.ts';
@@ -67,10 +67,9 @@ function challengeEnding(call: ClientCall, { signIn, user, reached }: TakenStep,
 }
 
 async function tokenEnding(call: ClientCall, { signIn, user, reached }: TakenStep): Promise<Ending> {
-  const { deps, pool } = call;
+  const { deps } = call;
   const family = newFamily(call, user, signIn.id);
-  // Nothing may be written for a sign-in whose tokens can't be signed, so the keys are read, and cached, beforehand.
-  await deps.configuration.signingKeys(pool.id);
+  await prepareToIssue(call, user);
   return {
     follows: undefined,
     signOutEpoch: user.signOutEpoch,

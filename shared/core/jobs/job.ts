@@ -43,6 +43,7 @@ type Sweep = { readonly sweep: 1 | 2 };
 export type Job = Common &
   (
     | { readonly kind: 'delete-user'; readonly sub: string; readonly cursor?: Sweep }
+    | { readonly kind: 'delete-group'; readonly gid: string; readonly cursor?: Sweep }
     | { readonly kind: 'delete-pool'; readonly cursor?: Sweep }
   );
 

@@ -2,6 +2,7 @@ import { isReadable } from '#core/attributes/rights.ts';
 import type { ClientCall } from '#core/call.ts';
 import type { Client } from '#core/clients/client.ts';
 import { tokenLifetimes } from '#core/clients/lifetimes.ts';
+import { type GroupClaims, groupClaims } from '#core/groups/claims.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
 import type { Unversioned } from '#ports/records.ts';
 import { signJwt } from './jwt.ts';
@@ -25,23 +26,37 @@ type Issue = {
 };
 
 /**
- * Signs the tokens of a family for the user as it is now.
+ * Reads, and caches, what issueTokens needs. It is called before a commit that spends what the tokens are issued for, so
+ * that nothing is written for tokens that cannot be issued.
+ */
+export async function prepareToIssue(
+  { deps, pool }: ClientCall,
+  user: Pick<Issue['user'], 'poolId' | 'groups'>,
+): Promise<{ readonly keys: readonly SigningKey[]; readonly groups: GroupClaims }> {
+  const [keys, groups] = await Promise.all([deps.configuration.signingKeys(pool.id), deps.configuration.groups(user)]);
+  return { keys, groups: groupClaims(groups) };
+}
+
+/**
+ * Signs the tokens of a family for the user, with its groups, as it is now.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
  */
 export async function issueTokens(call: ClientCall, issue: Issue): Promise<Tokens> {
   const { deps, client, pool } = call;
-  const { family } = issue;
-  const keys = await deps.configuration.signingKeys(pool.id);
+  const { family, user } = issue;
+  const { keys, groups } = await prepareToIssue(call, user);
   const lifetimes = tokenLifetimes(client);
   const iat = Math.floor(deps.clock.now() / 1000);
   const accessToken = signJwt(deps.keys, activeKey(keys, 'access'), {
     ...accessClaims(call, issue),
+    ...groups.access,
     exp: iat + lifetimes.access,
     iat,
     ...jti(call),
   });
   const idToken = signJwt(deps.keys, activeKey(keys, 'id'), {
     ...idClaims(call, issue),
+    ...groups.id,
     exp: iat + lifetimes.id,
     iat,
     ...jti(call),

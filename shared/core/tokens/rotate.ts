@@ -2,7 +2,7 @@ import type { ClientCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { TokenFamily } from './family.ts';
-import { issueTokens, type Tokens } from './issue.ts';
+import { issueTokens, prepareToIssue, type Tokens } from './issue.ts';
 import { REFRESH_TOKEN_REVOKED, redeemRefreshToken } from './redeem.ts';
 import type { RefreshToken } from './refresh-token.ts';
 import { revokeFamily } from './revoke.ts';
@@ -33,8 +33,7 @@ export async function rotateTokens(call: ClientCall, presented: string): Promise
       return fail('RefreshTokenReuseException');
     }
     if (use === 'retry' || !rotation) return issueTokens(call, issue);
-    // The commit spends the presented token, so the signing keys for the next tokens are read, and cached, before it.
-    await deps.configuration.signingKeys(pool.id);
+    await prepareToIssue(call, user);
     const after = { ...family, generation: family.generation + 1, rotatedAt: now };
     const lost = await deps.records.commit([{ op: 'update', kind: 'family', before: family, after }]);
     return lost ? AGAIN : issueTokens(call, { ...issue, family: after });

@@ -7,6 +7,9 @@ export type NameKind = 'username' | 'email' | 'phone_number' | 'preferred_userna
 /** A name that the user signs in with, as normaliseName returns it. It is unique in the pool. */
 export type OwnName = { readonly kind: NameKind; readonly value: string };
 
+/** A group that the user was added to. The group was deleted if no group has this gid any more. */
+export type OwnGroup = { readonly name: string; readonly gid: string };
+
 export type Attributes = Readonly<Record<string, string>>;
 
 export type User = {
@@ -25,6 +28,8 @@ export type User = {
   readonly modifiedAt: number;
   /** Every name that leads to this user, derived by names.ts whenever attributes change. */
   readonly names: readonly OwnName[];
+  /** The groups of the user, at most 100 (core/groups). The member is absent when there are none. */
+  readonly groups?: readonly OwnGroup[];
   /**
    * The credentials, sealed for the purpose `credentials`. They are absent when the user has no password. See
    * password/credentials.ts.

@@ -1,8 +1,8 @@
 import type * as api from '@aws-sdk/client-cognito-identity-provider';
 import { wireAttributes } from '#core/attributes/wire.ts';
 import type { Unversioned } from '#ports/records.ts';
-import type { OnWire } from '#protocol/api.ts';
-import { epochSeconds } from '#protocol/epoch-seconds.ts';
+import type { OnWire } from './api.ts';
+import { epochSeconds } from './epoch-seconds.ts';
 
 /**
  * Returns a user as AdminCreateUser and ListUsers show it. If `show` is given, only the attributes that it accepts are
