@@ -6,6 +6,8 @@ export type Delivery = {
   readonly message: Message;
   /** False for a message that is only there to cost as much as one that somebody gets. */
   readonly wanted: boolean;
+  /** The log group of the pool that gets a record when the message cannot be delivered. */
+  readonly logGroupArn?: string;
 };
 
 /**

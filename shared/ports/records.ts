@@ -6,6 +6,7 @@ import type { Decoy } from '#core/decoys/decoy.ts';
 import type { Attempts } from '#core/guesses/attempts.ts';
 import type { Job } from '#core/jobs/job.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
+import type { ProvisionedLimits } from '#core/limits/provisioned.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { TokenFamily } from '#core/tokens/family.ts';
 import type { UserFilter } from '#core/user-filter/filter.ts';
@@ -28,6 +29,7 @@ type RecordTypes = {
   readonly authSession: { readonly value: AuthSessionStep; readonly below: never; readonly id: 'sessionId' };
   readonly accessKey: { readonly value: AccessKey; readonly below: never; readonly id: 'id' };
   readonly job: { readonly value: Job; readonly below: 'poolId'; readonly id: 'id' };
+  readonly limits: { readonly value: ProvisionedLimits; readonly below: never; readonly id: 'scope' };
 };
 
 export type RecordKind = keyof RecordTypes;
