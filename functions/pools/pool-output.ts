@@ -1,5 +1,4 @@
 import type * as api from '@aws-sdk/client-cognito-identity-provider';
-import { SETTING_NAMES } from '#core/pools/omitted.ts';
 import type { Unversioned } from '#ports/records.ts';
 import type { OnWire } from '#protocol/api.ts';
 import { toWire } from '#protocol/case.ts';
@@ -8,24 +7,29 @@ import { SchemaAttributeType } from '#protocol/schema/pool-settings.ts';
 import { poolsRequests } from '#protocol/schema/pools.ts';
 
 /**
- * Returns a pool as CreateUserPool and DescribeUserPool show it. Settings that other operations set, such as
- * SetUserPoolMfaConfig, are not among them. `users` is the estimated number of its users.
+ * Returns a pool as CreateUserPool and DescribeUserPool show it. What only SetUserPoolMfaConfig and other operations with
+ * a Get of their own set is not shown. `users` is the estimated number of the pool's users.
  */
-export function poolOutput(pool: Unversioned<'pool'>, users: number): OnWire<api.UserPoolType> {
-  const settings = Object.fromEntries(SETTING_NAMES.map((name) => [name, pool[name]]));
-  const { passwordPolicy, signInPolicy, autoVerifiedAttributes: _, userPoolTags: __, ...others } = settings;
-  const { id, name, arn, usernameConfiguration, userPoolTags, verificationMessageTemplate: template } = pool;
-  const shown = { id, name, arn, usernameConfiguration, ...others, policies: { passwordPolicy, signInPolicy } };
+export function poolOutput(
+  pool: Unversioned<'pool'> & { readonly version?: number },
+  users: number,
+): OnWire<api.UserPoolType> {
+  const { softwareTokenMfaConfiguration, emailMfaConfiguration, webAuthnConfiguration, ...described } = pool;
+  const { sessionConfiguration, notificationLogGroupArn, issuer, version, ...shown } = described;
+  const { schema, createdAt, modifiedAt, passwordPolicy, signInPolicy, ...rest } = shown;
+  const { autoVerifiedAttributes, aliasAttributes, usernameAttributes, userPoolTags, ...settings } = rest;
+  const template = pool.verificationMessageTemplate;
+  const policies = { passwordPolicy, signInPolicy };
   return {
     // Settings that are stored only to be shown again have no type of their own in the domain.
-    ...(toWire(poolsRequests.CreateUserPool, shown) as OnWire<api.UserPoolType>),
-    CreationDate: epochSeconds(pool.createdAt),
-    LastModifiedDate: epochSeconds(pool.modifiedAt),
-    SchemaAttributes: pool.schema.map((attribute) => toWire(SchemaAttributeType.members, attribute)),
+    ...(toWire(poolsRequests.CreateUserPool, { ...settings, policies }) as OnWire<api.UserPoolType>),
+    CreationDate: epochSeconds(createdAt),
+    LastModifiedDate: epochSeconds(modifiedAt),
+    SchemaAttributes: schema.map((attribute) => toWire(SchemaAttributeType.members, attribute)),
     EstimatedNumberOfUsers: users,
-    ...listed('AutoVerifiedAttributes', pool.autoVerifiedAttributes),
-    ...listed('AliasAttributes', pool.aliasAttributes),
-    ...listed('UsernameAttributes', pool.usernameAttributes),
+    ...listed('AutoVerifiedAttributes', autoVerifiedAttributes),
+    ...listed('AliasAttributes', aliasAttributes),
+    ...listed('UsernameAttributes', usernameAttributes),
     ...(userPoolTags && Object.keys(userPoolTags).length > 0 && { UserPoolTags: userPoolTags }),
     SmsVerificationMessage: template.smsMessage,
     EmailVerificationMessage: template.emailMessage,

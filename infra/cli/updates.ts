@@ -9,5 +9,9 @@ export function updatesTable(): string {
     const { members, omitted, aws, source } = OMITTED[name];
     return `| ${members.join(', ')} | ${omitted} | ${aws} | ${source} |`;
   });
-  return ['| omitted member | Ownpool | AWS | known from, or reason of the choice |', '|---|---|---|---|', ...rows].join('\n');
+  return [
+    '| omitted member | Ownpool | AWS | known from, or reason of the choice |',
+    '|---|---|---|---|',
+    ...rows,
+  ].join('\n');
 }

@@ -2,7 +2,7 @@
  * A message that could not be delivered, in the form in which Cognito exports it.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/exporting-quotas-and-usage.html
  */
-export type NotificationRecord = {
+type NotificationRecord = {
   /** Epoch milliseconds in decimal. */
   readonly eventTimestamp: string;
   readonly eventSource: 'USER_NOTIFICATION';

@@ -64,7 +64,7 @@ export const OMITTED: { readonly [Name in keyof PoolSettings]-?: Omitted } = {
   issuerConfiguration: reset('IssuerConfiguration'),
 };
 
-/** The names of all settings that CreateUserPool and UpdateUserPool set. */
+/** The names of the settings. */
 export const SETTING_NAMES = Object.keys(OMITTED) as readonly (keyof PoolSettings)[];
 
 /** Returns those settings of a pool that an update keeps when it omits them. */

@@ -4,8 +4,13 @@ import type { SettingsRequest } from './settings-request.ts';
 
 const TEMPORARY_PASSWORD_DAYS = 7;
 
-/** The settings of a pool that is created with nothing but a name. */
-const DEFAULTS: PoolSettings = {
+type Every<Settings> = { readonly [Name in keyof Required<Settings>]: Settings[Name] };
+
+/**
+ * The settings of a pool that is created with nothing but a name. They name those that the pool does not have as well,
+ * because an update replaces what the pool had before.
+ */
+const DEFAULTS: Every<PoolSettings> = {
   passwordPolicy: {
     minimumLength: 8,
     requireUppercase: true,
@@ -24,6 +29,14 @@ const DEFAULTS: PoolSettings = {
   emailConfiguration: { emailSendingAccount: 'COGNITO_DEFAULT' },
   userPoolTier: 'ESSENTIALS',
   lambdaConfig: {},
+  smsAuthenticationMessage: undefined,
+  accountRecoverySetting: undefined,
+  userPoolTags: undefined,
+  deviceConfiguration: undefined,
+  smsConfiguration: undefined,
+  userPoolAddOns: undefined,
+  keyConfiguration: undefined,
+  issuerConfiguration: undefined,
 };
 
 /**
@@ -60,7 +73,7 @@ export function settingsFrom(request: SettingsRequest, before?: PoolSettings): P
 }
 
 /** Returns the settings for which the request has a member. The others are undefined. */
-function givenSettings(request: SettingsRequest): { readonly [Name in keyof PoolSettings]-?: unknown } {
+function givenSettings(request: SettingsRequest): Partial<PoolSettings> {
   const { passwordPolicy, signInPolicy } = request.policies ?? {};
   const { adminCreateUserConfig, autoVerifiedAttributes, userAttributeUpdateSettings } = request;
   return {
