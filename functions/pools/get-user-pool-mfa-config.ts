@@ -1,14 +1,13 @@
 import { readPool } from '#core/pools/change.ts';
 import { defineOperation } from '../operations.ts';
+import { mfaOutput } from './mfa-output.ts';
 
 /**
- * Terraform calls this operation after every change of a pool. No factor can be configured yet, so the response has
- * none.
+ * Terraform calls this operation after every change of a pool.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserPoolMfaConfig.html
  */
 export const getUserPoolMfaConfig = defineOperation('GetUserPoolMfaConfig', {
   async handle(call, { UserPoolId }) {
-    const { mfaConfiguration } = await readPool(call, UserPoolId);
-    return { MfaConfiguration: mfaConfiguration };
+    return mfaOutput(await readPool(call, UserPoolId));
   },
 });

@@ -6,13 +6,18 @@ import { epochSeconds } from '#protocol/epoch-seconds.ts';
 import { SchemaAttributeType } from '#protocol/schema/pool-settings.ts';
 import { poolsRequests } from '#protocol/schema/pools.ts';
 
-/** Returns a pool as CreateUserPool and DescribeUserPool show it. `users` is the estimated number of its users. */
+/**
+ * Returns a pool as CreateUserPool and DescribeUserPool show it. What only SetUserPoolMfaConfig and other operations with
+ * a Get of their own set is not shown. `users` is the estimated number of the pool's users.
+ */
 export function poolOutput(
   pool: Unversioned<'pool'> & { readonly version?: number },
   users: number,
 ): OnWire<api.UserPoolType> {
-  const { schema, createdAt, modifiedAt, version: _, passwordPolicy, signInPolicy, ...rest } = pool;
-  const { autoVerifiedAttributes, aliasAttributes, usernameAttributes, userPoolTags, issuer: __, ...settings } = rest;
+  const { softwareTokenMfaConfiguration, emailMfaConfiguration, webAuthnConfiguration, ...described } = pool;
+  const { sessionConfiguration, notificationLogGroupArn, issuer, version, ...shown } = described;
+  const { schema, createdAt, modifiedAt, passwordPolicy, signInPolicy, ...rest } = shown;
+  const { autoVerifiedAttributes, aliasAttributes, usernameAttributes, userPoolTags, ...settings } = rest;
   const template = pool.verificationMessageTemplate;
   const policies = { passwordPolicy, signInPolicy };
   return {

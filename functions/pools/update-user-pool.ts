@@ -5,7 +5,8 @@ import { poolsRequests } from '#protocol/schema/pools.ts';
 import { defineOperation } from '../operations.ts';
 
 /**
- * Replaces all settings. A setting that the request omits returns to its default.
+ * Replaces settings. The table in core/pools/omitted.ts says which of those that the request omits are kept; the others
+ * return to their defaults.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html
  */
 export const updateUserPool = defineOperation('UpdateUserPool', {

@@ -1,6 +1,7 @@
 import { OPERATIONS } from '#functions/operations.ts';
 import { BUILT } from '#infra/built.ts';
 import { compatibilitySummary, compatibilityTables } from './compatibility.ts';
+import { updatesTable } from './updates.ts';
 
 const built = new Set(BUILT.map(({ name }) => name));
 const all = Object.keys(OPERATIONS).sort();
@@ -15,5 +16,10 @@ const list = [
 
 // A reader such as head may close the pipe before everything is written.
 process.stdout.on('error', () => {});
-if (process.argv.includes('--summary')) console.log(compatibilitySummary());
-else console.log(process.argv.includes('--markdown') ? compatibilityTables() : list);
+const asked = {
+  '--summary': compatibilitySummary,
+  '--markdown': compatibilityTables,
+  '--updates': updatesTable,
+};
+const [, print] = Object.entries(asked).find(([option]) => process.argv.includes(option)) ?? [];
+console.log(print?.() ?? list);

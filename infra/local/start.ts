@@ -5,6 +5,7 @@ import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { createBackground } from '#adapters/local/background.ts';
 import { prefetchedKeyPairs } from '#adapters/local/key-pairs.ts';
 import { masterKeyFile } from '#adapters/local/master-key.ts';
+import { localNotificationLog } from '#adapters/local/notification-log.ts';
 import { createOutbox, type Outbox } from '#adapters/local/outbox.ts';
 import { createMailer } from '#adapters/smtp/mailer.ts';
 import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
@@ -80,6 +81,7 @@ async function openDeps(
     hasher: argon2Hasher(),
     keyPairs: prefetchedKeyPairs(),
     messages,
+    notificationLog: localNotificationLog(),
     deferred: (given) => async (delivery) => background(() => deliver(given, delivery)),
     wakeJobs,
     logger,

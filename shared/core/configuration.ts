@@ -1,6 +1,7 @@
 import type { Client } from '#core/clients/client.ts';
 import type { TokenGroup } from '#core/groups/group.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
+import type { ProvisionedLimits, ProvisionedRates } from '#core/limits/provisioned.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { OwnGroup, User } from '#core/users/user.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -44,13 +45,30 @@ export type Configuration = Lookup & {
    * gids of the groups that were written.
    */
   readonly forget: (...ids: readonly string[]) => void;
+  /**
+   * Returns the provisioned rates of this deployment as they were last read. They are read in the same round trip as a
+   * pool that is not cached, so that they cost requests no time.
+   */
+  readonly rates: () => ProvisionedRates;
+  /** Reads the provisioned rates again. It must be called after they were written. */
+  readonly refreshRates: () => Promise<void>;
 };
 
 /** Makes the configuration cache of one process. */
 export function createConfiguration(records: Records, clock: Clock): Configuration {
   const kept = <V>(load: (id: string) => Promise<V | undefined>) =>
     loadingCache(clock, { most: MAX_ENTRIES, ms: CONFIGURATION_CACHE_MS }, load);
-  const pools = kept(async (id) => (await records.read({ pool: { kind: 'pool', id: { id } } })).pool);
+  const limitsRef = { kind: 'limits', id: { scope: 'deployment' } } as const;
+  let known: ProvisionedLimits | undefined;
+  const learn = (limits: ProvisionedLimits | undefined) => {
+    // A read that began before a write may end after it.
+    if (limits && limits.version > (known?.version ?? 0)) known = limits;
+  };
+  const pools = kept(async (id) => {
+    const { pool, limits } = await records.read({ pool: { kind: 'pool', id: { id } }, limits: limitsRef });
+    learn(limits);
+    return pool;
+  });
   const clients = kept(async (id) => (await records.read({ client: { kind: 'client', id: { id } } })).client);
   const keys = kept(async (id) => {
     const { values } = await records.within('signingKey', { poolId: id });
@@ -82,6 +100,8 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
 
     pool: (poolId) => pools.get(poolId),
     client: (clientId) => clients.get(clientId),
+    rates: () => known?.rates ?? {},
+    refreshRates: async () => learn((await records.read({ limits: limitsRef })).limits),
     signingKeys: async (poolId) => (await keys.get(poolId)) ?? [],
     async groups({ poolId, groups: own = [] }) {
       const found = await groups.get(own.map((group) => ({ ...group, poolId })));

@@ -31,6 +31,7 @@ const EXCEPTIONS = {
   LimitExceededException: { status: 400, message: 'Attempt limit exceeded, please try after some time.' },
   MissingAuthenticationTokenException: { status: 400, message: 'Missing Authentication Token' },
   NotAuthorizedException: { status: 400, message: 'Incorrect username or password.' },
+  OperationNotEnabledException: { status: 400, message: 'The operation is not enabled for this user pool.' },
   PasswordHistoryPolicyViolationException: { status: 400, message: 'Password has previously been used' },
   PasswordResetRequiredException: { status: 400, message: 'Password reset required for the user' },
   RefreshTokenReuseException: { status: 400, message: 'Refresh token reuse detected' },
@@ -47,6 +48,7 @@ const EXCEPTIONS = {
   UnsupportedUserStateException: { status: 400, message: 'The operation is not possible in the state of the user.' },
   UserNotConfirmedException: { status: 400, message: 'User is not confirmed.' },
   UserNotFoundException: { status: 400, message: 'User does not exist.' },
+  UserPoolTaggingException: { status: 400, message: 'The tags of the user pool cannot be set.' },
   UsernameExistsException: { status: 400, message: 'User already exists' },
 } as const satisfies Record<string, { readonly status: number; readonly message: string }>;
 

@@ -6,6 +6,8 @@ export type Delivery = {
   readonly message: Message;
   /** It is false for a message that is made only so that the request takes as long as one that sends a message. */
   readonly wanted: boolean;
+  /** The log group of the pool that gets a record when the message cannot be delivered. */
+  readonly logGroupArn?: string;
 };
 
 /**

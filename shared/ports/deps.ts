@@ -1,4 +1,5 @@
 import type { Configuration } from '#core/configuration.ts';
+import type { Limiter } from '#core/limits/limiter.ts';
 import type { AccessKeys } from './access-keys.ts';
 import type { Clock } from './clock.ts';
 import type { Deferred } from './deferred.ts';
@@ -7,6 +8,7 @@ import type { KeyPairs } from './key-pairs.ts';
 import type { Keyring } from './keys.ts';
 import type { Logger } from './logger.ts';
 import type { MessageSender } from './messages.ts';
+import type { NotificationLog } from './notification-log.ts';
 import type { Random } from './random.ts';
 import type { Records } from './records.ts';
 import type { WakeJobs } from './wake-jobs.ts';
@@ -29,7 +31,10 @@ export type Deps = {
   readonly records: Records;
   readonly configuration: Configuration;
   readonly accessKeys: AccessKeys;
+  readonly limiter: Limiter;
   readonly messages: MessageSender;
+  /** This is absent where notification logs cannot be exported. */
+  readonly notificationLog?: NotificationLog;
   readonly deferred: Deferred;
   readonly wakeJobs: WakeJobs;
   readonly logger: Logger;

@@ -7,6 +7,7 @@ import type { Group, GroupCount, Membership } from '#core/groups/group.ts';
 import type { Attempts } from '#core/guesses/attempts.ts';
 import type { Job } from '#core/jobs/job.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
+import type { ProvisionedLimits } from '#core/limits/provisioned.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { TokenFamily } from '#core/tokens/family.ts';
 import type { UserFilter } from '#core/user-filter/filter.ts';
@@ -33,6 +34,7 @@ type RecordTypes = {
   readonly authSession: { readonly value: AuthSessionStep; readonly below: never; readonly id: 'sessionId' };
   readonly accessKey: { readonly value: AccessKey; readonly below: never; readonly id: 'id' };
   readonly job: { readonly value: Job; readonly below: 'poolId'; readonly id: 'id' };
+  readonly limits: { readonly value: ProvisionedLimits; readonly below: never; readonly id: 'scope' };
 };
 
 export type RecordKind = keyof RecordTypes;

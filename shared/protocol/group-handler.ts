@@ -43,8 +43,8 @@ type ChainContext = LambdaContext & { readonly state: State };
 
 /**
  * Makes the handler of a group of operations. It is the one chain that every operation runs through: pick the
- * operation, parse the body, verify the signature and the policy, validate the input, verify the access token, handle
- * the request, serialise the response. Throws at start-up when the operations of the group do not agree with the table
+ * operation, parse the body, verify the signature and the policy, validate the input, count the request, verify the
+ * access token, handle the request, serialise the response. Throws at start-up when the operations of the group do not agree with the table
  * or with the requests.
  */
 export function groupHandler(group: Group): GroupHandler {
@@ -79,6 +79,9 @@ export function groupHandler(group: Group): GroupHandler {
     })
     .before(({ context: { state } }) => {
       state.input = parseInput(group.requests[state.operation!.name]!, state.body);
+    })
+    .before(({ context: { state } }) => {
+      state.deps!.limiter.admit(state.operation!.name, state.input!);
     })
     .before(async ({ event, context: { state } }) => {
       state.call = await callerOf(requestCall(state.deps!, event, state.input!), state.row!, state.input!);

@@ -1,5 +1,6 @@
 import { isAllowed } from '#core/access-keys/policy.ts';
 import { fail } from '#core/errors.ts';
+import { poolIdOfArn } from '#core/pools/arn.ts';
 import { parseSignature, signatureMatches } from '#core/sigv4/verify.ts';
 import type { Deps } from '#ports/deps.ts';
 import { bodyOf, type HttpEvent } from './http.ts';
@@ -52,5 +53,5 @@ function poolOf(body: unknown, member: NonNullable<OperationRow['pool']>): strin
       ? (body as Record<string, unknown>)[member]
       : '';
   const text = typeof value === 'string' ? value : '';
-  return member === 'ResourceArn' ? text.slice(text.lastIndexOf('/') + 1) : text;
+  return member === 'ResourceArn' ? (poolIdOfArn(text) ?? '') : text;
 }

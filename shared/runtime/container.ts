@@ -4,6 +4,8 @@ import { createRecords } from '#adapters/dynamo/records.ts';
 import { createAccessKeys } from '#core/access-keys/lookup.ts';
 import { createConfiguration } from '#core/configuration.ts';
 import { createKeyring, type DataKeys } from '#core/keys/keyring.ts';
+import { createLimiter } from '#core/limits/limiter.ts';
+import type { Delivering } from '#core/messages/deliver.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Deferred } from '#ports/deferred.ts';
 import type { Deployment, Deps } from '#ports/deps.ts';
@@ -11,6 +13,7 @@ import type { Hasher } from '#ports/hasher.ts';
 import type { KeyPairs } from '#ports/key-pairs.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { MessageSender } from '#ports/messages.ts';
+import type { NotificationLog } from '#ports/notification-log.ts';
 import type { Random } from '#ports/random.ts';
 import type { WakeJobs } from '#ports/wake-jobs.ts';
 
@@ -21,7 +24,8 @@ export type Parts = {
   readonly hasher: Hasher;
   readonly keyPairs: KeyPairs;
   readonly messages: MessageSender;
-  readonly deferred: (deps: Pick<Deps, 'keys' | 'messages' | 'logger'>) => Deferred;
+  readonly notificationLog?: NotificationLog;
+  readonly deferred: (deps: Pick<Deps, 'keys'> & Delivering) => Deferred;
   readonly wakeJobs: WakeJobs;
   readonly logger: Logger;
   readonly deployment: Deployment;
@@ -44,6 +48,8 @@ export function createDeps(parts: Parts): Deps {
   const clock = parts.clock ?? systemClock;
   const keys = createKeyring(parts.dataKeys, clock);
   const records = createRecords(parts.table, keys, clock, parts.logger);
+  const configuration = createConfiguration(records, clock);
+  const { messages, notificationLog, logger } = parts;
   return {
     clock,
     keys,
@@ -51,12 +57,14 @@ export function createDeps(parts: Parts): Deps {
     random: systemRandom,
     hasher: parts.hasher,
     keyPairs: parts.keyPairs,
-    configuration: createConfiguration(records, clock),
+    configuration,
+    limiter: createLimiter(clock, configuration.rates),
     accessKeys: createAccessKeys(records, clock, parts.accessKey),
-    messages: parts.messages,
-    deferred: parts.deferred({ keys, messages: parts.messages, logger: parts.logger }),
+    messages,
+    notificationLog,
+    deferred: parts.deferred({ keys, clock, messages, notificationLog, logger }),
     wakeJobs: parts.wakeJobs,
-    logger: parts.logger,
+    logger,
     deployment: parts.deployment,
   };
 }

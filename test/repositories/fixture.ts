@@ -217,6 +217,7 @@ export const EVERY_KIND = {
   authSession: aStep(),
   accessKey: anAccessKey(),
   job: aJob({ id: 'job-1' }),
+  limits: { scope: 'deployment', rates: { UserRead: 200 }, version: 1 },
 } as const satisfies { readonly [K in RecordKind]: RecordOf<K> };
 
 export const KINDS = Object.keys(EVERY_KIND) as readonly RecordKind[];

@@ -212,6 +212,7 @@ export const RECORD_VALUES: { readonly [K in RecordKind]: RecordOf<K> } = {
     createdAt: START - 1,
     version: 7,
   },
+  limits: { scope: 'deployment', rates: { UserAuthentication: 240 }, version: 7 },
 };
 
 export const REFRESH_TOKEN: RefreshToken = {

@@ -34,7 +34,7 @@ describe('the kinds of records', () => {
     await store.commit(...kinds.map((kind) => create(kind, RECORD_VALUES[kind] as never)));
     while (!(await store.records.erasePool(POOL, 10)).over);
     const { Items = [] } = await store.table.client.send(new ScanCommand({ TableName: store.table.tableName }));
-    const staying: readonly RecordKind[] = ['accessKey', 'attempts', 'authSession', 'job'];
+    const staying: readonly RecordKind[] = ['accessKey', 'attempts', 'authSession', 'job', 'limits'];
     expect(Items.map(({ t }) => t?.S).sort()).toStrictEqual(staying);
   });
 });

@@ -13,6 +13,7 @@ import type { Deps } from '#ports/deps.ts';
 import type { Hasher } from '#ports/hasher.ts';
 import type { KeyPair } from '#ports/key-pairs.ts';
 import type { MessageSender } from '#ports/messages.ts';
+import type { NotificationLog } from '#ports/notification-log.ts';
 import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
 import { createDeps, provideContainer } from '#runtime/container.ts';
 import { countingClient, type RoundTrips } from './counting-client.ts';
@@ -48,7 +49,11 @@ let keyPairs: Promise<KeyPair[]> | undefined;
  * runs on what `wrapTable` makes of the table once it is there; `hasher` stands in for the one that takes its time.
  */
 export async function createTestApp(
-  options: { readonly wrapTable?: (table: TableClient) => TableClient; readonly hasher?: Hasher } = {},
+  options: {
+    readonly wrapTable?: (table: TableClient) => TableClient;
+    readonly hasher?: Hasher;
+    readonly notificationLog?: NotificationLog;
+  } = {},
 ): Promise<TestApp> {
   let now = START;
   let deliveryDown = false;
@@ -81,6 +86,7 @@ export async function createTestApp(
     hasher: options.hasher ?? argon2Hasher(),
     keyPairs: { next: async () => (await keyPairs!)[next++ % 2]! },
     messages,
+    notificationLog: options.notificationLog,
     logger: { info: () => {}, warn: () => {}, error: (event, fields) => console.error(event, fields) },
     // Tests see what is put off before they go on.
     deferred: (given) => (delivery) => deliver(given, delivery).catch(() => {}),

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compatibilitySummary, compatibilityTables } from '#infra/cli/compatibility.ts';
+import { updatesTable } from '#infra/cli/updates.ts';
 import { readMeasured } from '#infra/cost/measured.ts';
 import { readPrices } from '#infra/cost/prices.ts';
 import { markdownTable } from '#infra/cost/report.ts';
@@ -14,6 +15,7 @@ const read = (document: string) => readFileSync(join(ROOT, document), 'utf8');
 it.each([
   ['README.md', 'npm run operations -- --summary', compatibilitySummary],
   ['docs/compatibility.md', 'npm run operations -- --markdown', compatibilityTables],
+  ['docs/updates.md', 'npm run operations -- --updates', updatesTable],
   ['docs/costs.md', 'npm run cost -- --markdown', () => markdownTable(readMeasured(), readPrices('us-east-1').prices!)],
   ['docs/benchmarks.md', 'npm run bundles', () => bundleTable(rows)],
 ])('%s has the table that the code makes (%s)', (document, command, table) => {

@@ -169,6 +169,12 @@ export const KINDS: { readonly [K in RecordKind]: Kind<K> } = {
     },
     expiresAt: ({ expiresAt }) => expiresAt,
   },
+  limits: {
+    form: 1,
+    purpose: 'directory',
+    pk: () => 'LIMITS',
+    sk: '#',
+  },
 };
 
 /** Returns the partition of a pool, which holds the pool's own item and the records below it. */

@@ -40,7 +40,12 @@ export type Notice = {
  * CodeDeliveryFailureException when that fails. Earlier writes are kept, so that the user can ask for another message.
  */
 export function notify({ deps, pool }: PoolCall, notice: Notice): Promise<void> {
-  const delivery = { poolId: pool.id, message: messageOf(pool, notice), wanted: notice.when !== 'never' };
+  const delivery = {
+    poolId: pool.id,
+    message: messageOf(pool, notice),
+    wanted: notice.when !== 'never',
+    ...(pool.notificationLogGroupArn !== undefined && { logGroupArn: pool.notificationLogGroupArn }),
+  };
   return notice.when === 'now' ? deliver(deps, delivery) : deliverLater(deps, delivery);
 }
 

@@ -1,20 +1,21 @@
 import { isEmail } from '#core/constraints/contacts.ts';
 import { fail } from '#core/errors.ts';
 import { checkInvitation } from './message-forms.ts';
+import { checkMfa } from './mfa.ts';
 import { checkBuilt } from './not-built.ts';
-import type { PoolSettings } from './pool.ts';
+import type { MfaFactors, PoolSettings } from './pool.ts';
 import { settingsFrom } from './settings.ts';
 import type { LambdaConfigRequest, SettingsRequest } from './settings-request.ts';
-
-const MAX_TAGS = 50;
+import { checkSmsConfiguration, sendsSms } from './sms.ts';
+import { checkTags } from './tags.ts';
 
 /**
  * Returns the settings that a request asks for (see settingsFrom) once they are checked. Like Cognito, it throws
- * InvalidParameterException or FeatureUnavailableInTierException where they do not fit together. After that it throws
- * InvalidParameterException for settings that are not built yet. The texts are Cognito's where one is known;
+ * InvalidParameterException, FeatureUnavailableInTierException or UserPoolTaggingException where they break a rule.
+ * `before` is the pool that is updated. After that it throws InvalidParameterException for settings that are not built yet. The texts are Cognito's where one is known;
  * docs/unknowns.md lists the others.
  */
-export function checkedSettings(request: SettingsRequest, before?: PoolSettings): PoolSettings {
+export function checkedSettings(request: SettingsRequest, before?: PoolSettings & MfaFactors): PoolSettings {
   const settings = settingsFrom(request, before);
   checkPasswords(request);
   checkMessages(request);
@@ -22,8 +23,9 @@ export function checkedSettings(request: SettingsRequest, before?: PoolSettings)
   checkEmail(settings);
   checkRecovery(settings);
   checkTriggers(request.lambdaConfig ?? {});
-  checkTags(settings);
+  checkTags(request.userPoolTags ?? {}, 'UserPoolTaggingException');
   checkTier(request, settings);
+  checkMfa(settings, before ?? {});
   checkBuilt(request, settings);
   return settings;
 }
@@ -44,16 +46,13 @@ function checkPasswords({ policies, adminCreateUserConfig }: SettingsRequest): v
 }
 
 function checkMessages(request: SettingsRequest): void {
-  const { snsCallerArn, eumsSms } = request.smsConfiguration ?? {};
-  if (snsCallerArn && eumsSms) refuse('SnsCallerArn and EumsSms of SmsConfiguration cannot both be set.');
+  checkSmsConfiguration(request.smsConfiguration);
   checkInvitation(request.adminCreateUserConfig?.inviteMessageTemplate ?? {});
 }
 
 function checkVerification(settings: PoolSettings): void {
-  const { autoVerifiedAttributes, smsConfiguration } = settings;
-  const sendsSms = Boolean(smsConfiguration?.snsCallerArn || smsConfiguration?.eumsSms);
-  const verifiesPhone = autoVerifiedAttributes.includes('phone_number');
-  if (verifiesPhone && !sendsSms) {
+  const { autoVerifiedAttributes } = settings;
+  if (autoVerifiedAttributes.includes('phone_number') && !sendsSms(settings)) {
     refuse('SMS configuration is required when phone_number is selected for auto verification');
   }
   const verified = settings.userAttributeUpdateSettings.attributesRequireVerificationBeforeUpdate;
@@ -97,12 +96,6 @@ function checkTriggers(triggers: LambdaConfigRequest): void {
   if (older && newer && older !== newer.lambdaArn) {
     refuse("Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's");
   }
-}
-
-function checkTags({ userPoolTags = {} }: PoolSettings): void {
-  const names = Object.keys(userPoolTags);
-  if (names.length > MAX_TAGS) refuse(`A user pool can have at most ${MAX_TAGS} tags.`);
-  if (names.some((name) => /^aws:/i.test(name))) refuse('Tag keys cannot begin with aws:');
 }
 
 /**

@@ -64,5 +64,10 @@ const NOT_BUILT: readonly Row[] = [
 /** Throws InvalidParameterException for the first setting that a request asks for and that is not built. */
 export function checkBuilt(request: SettingsRequest, settings: PoolSettings): void {
   const row = NOT_BUILT.find(({ isAsked }) => isAsked(request, settings));
-  if (row) fail('InvalidParameterException', `${row.setting} is not supported by this version of Ownpool.`);
+  if (row) refuseNotBuilt(row.setting);
+}
+
+/** Throws the InvalidParameterException for a setting that is not built. */
+export function refuseNotBuilt(setting: string): never {
+  return fail('InvalidParameterException', `${setting} is not supported by this version of Ownpool.`);
 }

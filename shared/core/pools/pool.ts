@@ -57,10 +57,12 @@ export type EmailConfiguration = {
   readonly configurationSet?: string;
 };
 
+export type SmsConfiguration = EchoedSetting & { readonly snsCallerArn?: string; readonly eumsSms?: EchoedSetting };
+
 /** A setting that is stored and returned but has no effect yet; docs/unknowns.md lists these settings. */
 export type EchoedSetting = Readonly<Record<string, unknown>>;
 
-/** The settings that UpdateUserPool replaces as a whole. */
+/** The settings of CreateUserPool and UpdateUserPool; omitted.ts says what an update does with those it omits. */
 export type PoolSettings = {
   readonly passwordPolicy: PasswordPolicy;
   readonly signInPolicy: { readonly allowedFirstAuthFactors: readonly string[] };
@@ -81,28 +83,50 @@ export type PoolSettings = {
   readonly userPoolTags?: Readonly<Record<string, string>>;
   readonly lambdaConfig: EchoedSetting;
   readonly deviceConfiguration?: EchoedSetting;
-  readonly smsConfiguration?: EchoedSetting;
+  readonly smsConfiguration?: SmsConfiguration;
   readonly userPoolAddOns?: EchoedSetting;
   readonly keyConfiguration?: EchoedSetting;
   readonly issuerConfiguration?: EchoedSetting;
 };
 
-export type Pool = PoolSettings & {
-  readonly id: string;
-  readonly name: string;
-  readonly arn: string;
-  /** The `iss` claim of the tokens, which is fixed when the pool is created. */
-  readonly issuer: string;
-  readonly createdAt: number;
-  readonly modifiedAt: number;
-  /** The standard attributes in Cognito's order, followed by the custom ones. */
-  readonly schema: readonly SchemaAttribute[];
-  readonly usernameAttributes: readonly ContactAttribute[];
-  readonly aliasAttributes: readonly AliasAttribute[];
-  /** This is undefined when UsernameConfiguration was never given. Names are then compared case-sensitively. */
-  readonly usernameConfiguration?: { readonly caseSensitive: boolean };
-  readonly version: number;
+/** The settings that only SetUserPoolMfaConfig sets. An e-mail factor or software tokens are on when they are here. */
+export type MfaFactors = {
+  readonly softwareTokenMfaConfiguration?: { readonly enabled: true };
+  readonly emailMfaConfiguration?: { readonly message?: string; readonly subject?: string };
+  readonly webAuthnConfiguration?: {
+    readonly relyingPartyId?: string;
+    readonly userVerification?: 'required' | 'preferred';
+    readonly factorConfiguration?: 'SINGLE_FACTOR' | 'MULTI_FACTOR_WITH_USER_VERIFICATION';
+  };
 };
+
+/** The settings that only SetUserPoolSessionConfiguration sets. */
+export type SessionConfiguration = {
+  readonly userSessionTracking: 'ENABLED' | 'DISABLED';
+  readonly tokenSession: { readonly maxPerUser: number };
+};
+
+export type Pool = PoolSettings &
+  MfaFactors & {
+    readonly id: string;
+    readonly name: string;
+    readonly arn: string;
+    /** The `iss` claim of the tokens, which is fixed when the pool is created. */
+    readonly issuer: string;
+    readonly createdAt: number;
+    readonly modifiedAt: number;
+    /** The standard attributes in Cognito's order, followed by the custom ones. */
+    readonly schema: readonly SchemaAttribute[];
+    readonly usernameAttributes: readonly ContactAttribute[];
+    readonly aliasAttributes: readonly AliasAttribute[];
+    /** This is undefined when UsernameConfiguration was never given. Names are then compared case-sensitively. */
+    readonly usernameConfiguration?: { readonly caseSensitive: boolean };
+    /** This is undefined when SetUserPoolSessionConfiguration was never called. */
+    readonly sessionConfiguration?: SessionConfiguration;
+    /** The log group that gets a record of every message that could not be delivered. */
+    readonly notificationLogGroupArn?: string;
+    readonly version: number;
+  };
 
 /** Tells whether a text has the form of a pool id. Any other text leads to no pool, and may not fit into a key. */
 export function isPoolId(text: string): boolean {

@@ -5,6 +5,7 @@ import type {
   EmailConfiguration,
   PasswordPolicy,
   PoolSettings,
+  SmsConfiguration,
   VerificationMessageTemplate,
 } from './pool.ts';
 
@@ -41,7 +42,7 @@ export type SettingsRequest = {
     readonly deviceOnlyRememberedOnUserPrompt?: boolean;
   };
   readonly emailConfiguration?: Partial<EmailConfiguration>;
-  readonly smsConfiguration?: { readonly snsCallerArn?: string; readonly eumsSms?: EchoedSetting };
+  readonly smsConfiguration?: SmsConfiguration;
   readonly userPoolTags?: Readonly<Record<string, string>>;
   readonly adminCreateUserConfig?: Partial<AdminCreateUserConfig>;
   readonly userPoolAddOns?: { readonly advancedSecurityMode?: string };

@@ -12,7 +12,7 @@ const create = async (more: object = {}) => (await app.call('CreateUserPool', { 
 const read = async (UserPoolId: string) => (await app.call('DescribeUserPool', { UserPoolId })).UserPool;
 
 describe('UpdateUserPool', () => {
-  it('puts what is omitted back to its default, but for tags and update settings', async () => {
+  it('puts what is omitted back to its default, but for what the table keeps', async () => {
     const bare = await create();
     const pool = await create({
       Policies: { PasswordPolicy: { MinimumLength: 20 } },
@@ -32,6 +32,8 @@ describe('UpdateUserPool', () => {
       ...bare,
       Id: pool.Id,
       Arn: pool.Arn,
+      Policies: pool.Policies,
+      UserPoolTier: 'PLUS',
       UserPoolTags: { Team: 'Blue' },
       UsernameAttributes: ['email'],
       SchemaAttributes: pool.SchemaAttributes,

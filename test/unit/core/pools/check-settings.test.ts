@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkedSettings } from '#core/pools/check-settings.ts';
+import { settingsFrom } from '#core/pools/settings.ts';
 import type { SettingsRequest } from '#core/pools/settings-request.ts';
 
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:f';
@@ -114,11 +115,34 @@ const REFUSED: readonly (readonly [string, SettingsRequest, string])[] = [
     "Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's",
   ],
   [
+    'MFA without SMS',
+    { mfaConfiguration: 'OPTIONAL', autoVerifiedAttributes: ['email'] },
+    'SMS configuration and Auto verification for phone_number are required when MFA is required/optional',
+  ],
+  [
+    'MFA beside codes as a first factor',
+    { ...SMS, mfaConfiguration: 'ON', ...factors('PASSWORD', 'SMS_OTP') },
+    'Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled',
+  ],
+  [
+    'MFA beside passkeys that are a single factor',
+    { ...SMS, mfaConfiguration: 'ON', ...factors('PASSWORD', 'WEB_AUTHN') },
+    'WEB_AUTHN cannot be used as an auth factor when MFA is enabled if not configured for MFA.',
+  ],
+];
+
+const TAGS: readonly (readonly [string, Readonly<Record<string, string>>, string])[] = [
+  [
     '51 tags',
-    { userPoolTags: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`t${n}`, ''])) },
+    Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`t${n}`, ''])),
     'A user pool can have at most 50 tags.',
   ],
-  ['a reserved tag', { userPoolTags: { 'aws:x': '' } }, 'Tag keys cannot begin with aws:'],
+  ['a reserved tag', { 'AWS:x': '' }, 'Tag keys cannot begin with aws:'],
+  [
+    'a tag with other characters',
+    { team: 'blue!' },
+    'Tag keys and values can only have letters, digits, spaces and the characters _ . : / = + - @',
+  ],
 ];
 
 const IN_TIER: readonly (readonly [string, SettingsRequest, string])[] = [
@@ -143,7 +167,6 @@ const NOT_BUILT: readonly (readonly [string, SettingsRequest])[] = [
   ['LambdaConfig with a trigger', { lambdaConfig: { preTokenGeneration: ARN } }],
   ['MfaConfiguration other than OFF', { ...SMS, autoVerifiedAttributes: ['phone_number'], mfaConfiguration: 'ON' }],
   ['MfaConfiguration other than OFF', { ...SMS, mfaConfiguration: 'OPTIONAL' }],
-  ['MfaConfiguration other than OFF', { mfaConfiguration: 'OPTIONAL', autoVerifiedAttributes: ['email'] }],
   [
     'UserPoolAddOns.AdvancedSecurityMode other than OFF',
     { userPoolTier: 'PLUS', userPoolAddOns: { advancedSecurityMode: 'AUDIT' } },
@@ -208,6 +231,24 @@ const error = (name: string, message: string) => expect.objectContaining({ name,
 describe('checkedSettings', () => {
   it.each(REFUSED)('refuses %s', (_, request, message) => {
     expect(check(request)).toThrow(error('InvalidParameterException', message));
+  });
+
+  it.each(TAGS)('refuses %s', (_, userPoolTags, message) => {
+    expect(check({ userPoolTags })).toThrow(error('UserPoolTaggingException', message));
+  });
+
+  it('asks for SMS with MFA only while the pool has no other factor', () => {
+    const on = { ...settingsFrom({}), mfaConfiguration: 'ON' } as const;
+    const text = 'MfaConfiguration other than OFF is not supported by this version of Ownpool.';
+    expect(() => checkedSettings({}, on)).toThrow(
+      'SMS configuration and Auto verification for phone_number are required when MFA is required/optional',
+    );
+    for (const factor of [
+      { softwareTokenMfaConfiguration: { enabled: true } },
+      { emailMfaConfiguration: {} },
+    ] as const) {
+      expect(() => checkedSettings({}, { ...on, ...factor })).toThrow(text);
+    }
   });
 
   it.each(IN_TIER)('refuses %s in a tier without it', (_, request, expected) => {

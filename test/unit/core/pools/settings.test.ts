@@ -63,19 +63,47 @@ describe('settingsFrom', () => {
       userPoolTier: 'LITE',
     });
 
-    it('resets all but tags, update settings and the sign-in policy', () => {
+    it('resets what the table does not keep', () => {
       expect(settingsFrom({}, before)).toEqual({
         ...WITHOUT_POLICY,
+        passwordPolicy: before.passwordPolicy,
         signInPolicy: { allowedFirstAuthFactors: ['PASSWORD', 'X'] },
+        deletionProtection: 'ACTIVE',
         userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdate: ['email'] },
         userPoolTags: { team: 'blue' },
+        userPoolTier: 'LITE',
+      });
+    });
+
+    it('keeps the part of Policies that is omitted', () => {
+      const password = settingsFrom({ policies: { passwordPolicy: { minimumLength: 9 } } }, before);
+      expect(password.passwordPolicy.minimumLength).toBe(9);
+      expect(password.signInPolicy).toEqual(before.signInPolicy);
+      const signIn = settingsFrom({ policies: { signInPolicy: { allowedFirstAuthFactors: ['PASSWORD'] } } }, before);
+      expect(signIn.signInPolicy.allowedFirstAuthFactors).toEqual(['PASSWORD']);
+      expect(signIn.passwordPolicy).toEqual(before.passwordPolicy);
+    });
+
+    it('shows the validity of a kept policy in AdminCreateUserConfig, and sets both by the older member', () => {
+      const four = settingsFrom({ policies: { passwordPolicy: { temporaryPasswordValidityDays: 4 } } });
+      expect(settingsFrom({}, four).adminCreateUserConfig.unusedAccountValidityDays).toBe(4);
+      const six = settingsFrom({ adminCreateUserConfig: { unusedAccountValidityDays: 6 } }, four);
+      expect(six.passwordPolicy).toEqual({ ...four.passwordPolicy, temporaryPasswordValidityDays: 6 });
+    });
+
+    it('does not mix the texts of a template with those of the one before', () => {
+      const first = settingsFrom({ verificationMessageTemplate: { smsMessage: 'a {####}', emailSubject: 'b' } });
+      const second = settingsFrom({ smsVerificationMessage: 'c {####}' }, first);
+      expect(second.verificationMessageTemplate).toEqual({
+        smsMessage: 'c {####}',
+        defaultEmailOption: 'CONFIRM_WITH_CODE',
       });
     });
 
     it('takes an empty value for what it is', () => {
       const request = { policies: {}, userAttributeUpdateSettings: {}, userPoolTags: {} };
       const after = settingsFrom(request, before);
-      expect(after.signInPolicy.allowedFirstAuthFactors).toEqual(['PASSWORD']);
+      expect(after.signInPolicy).toEqual(before.signInPolicy);
       expect(after.userAttributeUpdateSettings.attributesRequireVerificationBeforeUpdate).toEqual([]);
       expect(after.userPoolTags).toEqual({});
     });

@@ -1,0 +1,74 @@
+import { fail } from '#core/errors.ts';
+import type { Deps } from '#ports/deps.ts';
+import { refuseNotBuilt } from './not-built.ts';
+import type { Pool } from './pool.ts';
+
+/** A LogConfiguration of the API, in camelCase. */
+export type LogConfiguration = {
+  readonly eventSource: 'userNotification' | 'userAuthEvents';
+  readonly logLevel: 'ERROR' | 'INFO';
+  readonly cloudWatchLogsConfiguration?: { readonly logGroupArn?: string };
+  readonly s3Configuration?: { readonly bucketArn?: string };
+  readonly firehoseConfiguration?: { readonly streamArn?: string };
+};
+
+const LOG_GROUP = /^arn:[\w-]+:logs:([\w-]+):\d+:log-group:[\w./#-]{1,512}(?::\*)?$/;
+
+function refuse(message: string): never {
+  return fail('InvalidParameterException', message);
+}
+
+/** Returns the log configurations of a pool as they were set. */
+export function logConfigurationsOf({
+  notificationLogGroupArn: logGroupArn,
+}: Pick<Pool, 'notificationLogGroupArn'>): readonly LogConfiguration[] {
+  if (logGroupArn === undefined) return [];
+  const cloudWatchLogsConfiguration = { logGroupArn };
+  return [{ eventSource: 'userNotification', logLevel: 'ERROR', cloudWatchLogsConfiguration }];
+}
+
+/**
+ * Returns the pool with other log configurations in place of all that it has. Cognito knows two: errors of notifications,
+ * and the activity of users, which belongs to threat protection and is not built. Throws InvalidParameterException and
+ * FeatureUnavailableInTierException.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/exporting-quotas-and-usage.html
+ */
+export function withLogConfigurations(
+  pool: Pool,
+  given: readonly LogConfiguration[],
+  { deployment, notificationLog }: Pick<Deps, 'deployment' | 'notificationLog'>,
+): Pool {
+  const sources = given.map(({ eventSource }) => eventSource);
+  const repeated = sources.filter((source, index) => sources.indexOf(source) < index);
+  if (repeated.length > 0) refuse(`Following event sources appear more then once in a request: ${repeated.join(', ')}`);
+  for (const configuration of given) checkConfiguration(pool, configuration);
+  const logGroupArn = given[0]?.cloudWatchLogsConfiguration?.logGroupArn;
+  if (logGroupArn !== undefined) checkLogGroup(logGroupArn, deployment.region);
+  if (logGroupArn !== undefined && !notificationLog) refuseNotBuilt('CloudWatchLogsConfiguration on AWS');
+  return { ...pool, notificationLogGroupArn: logGroupArn };
+}
+
+function checkConfiguration({ userPoolTier }: Pool, configuration: LogConfiguration): void {
+  const { eventSource, logLevel, cloudWatchLogsConfiguration, s3Configuration, firehoseConfiguration } = configuration;
+  const level = eventSource === 'userNotification' ? 'ERROR' : 'INFO';
+  if (logLevel !== level) refuse(`The log level of ${eventSource} must be ${level}.`);
+  const others = s3Configuration?.bucketArn ?? firehoseConfiguration?.streamArn;
+  const { logGroupArn } = cloudWatchLogsConfiguration ?? {};
+  if (eventSource === 'userAuthEvents') {
+    if (userPoolTier !== 'PLUS') {
+      fail(
+        'FeatureUnavailableInTierException',
+        `The following feature is not available for the ${userPoolTier} pricing tier configured: Log Streaming`,
+      );
+    }
+    refuseNotBuilt('The EventSource userAuthEvents');
+  }
+  if (others !== undefined) refuse('The only destination of userNotification is CloudWatchLogsConfiguration.');
+  if (logGroupArn === undefined) refuse('CloudWatchLogsConfiguration with a LogGroupArn is required.');
+}
+
+function checkLogGroup(arn: string, region: string): void {
+  const [, regionOfGroup] = LOG_GROUP.exec(arn) ?? [];
+  if (regionOfGroup === undefined) refuse('LogGroupArn is not the ARN of a log group.');
+  if (regionOfGroup !== region) refuse('ARN does not belong to current region');
+}

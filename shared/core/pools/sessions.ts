@@ -1,0 +1,25 @@
+import { fail } from '#core/errors.ts';
+import { refuseNotBuilt } from './not-built.ts';
+import type { Pool, SessionConfiguration } from './pool.ts';
+
+/** The configuration of a pool for which none was ever set. */
+const DEFAULT: SessionConfiguration = { userSessionTracking: 'DISABLED', tokenSession: { maxPerUser: 20 } };
+
+/** Returns how the pool tracks the sessions of its users. */
+export function sessionConfigurationOf(pool: Pick<Pool, 'sessionConfiguration'>): SessionConfiguration {
+  return pool.sessionConfiguration ?? DEFAULT;
+}
+
+/**
+ * Returns the pool with another session configuration. Throws FeatureUnavailableInTierException, and
+ * InvalidParameterException for tracking, which is not built.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserPoolSessionConfiguration.html
+ */
+export function withSessionConfiguration(pool: Pool, sessionConfiguration: SessionConfiguration): Pool {
+  if (pool.userPoolTier === 'LITE') {
+    const text = 'The following feature is not available for the LITE pricing tier configured: Session Tracking';
+    fail('FeatureUnavailableInTierException', text);
+  }
+  if (sessionConfiguration.userSessionTracking === 'ENABLED') refuseNotBuilt('UserSessionTracking ENABLED');
+  return { ...pool, sessionConfiguration };
+}
