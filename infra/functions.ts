@@ -67,14 +67,20 @@ export const FUNCTIONS = {
     wakesJobs: true,
     writes: true,
   },
+  branding: {
+    route: { kind: 'api', share: 0.01 },
+    purposes: ['directory', 'sessions', 'admin'],
+    writes: true,
+    lists: true,
+  },
   clients: {
-    route: { kind: 'api', share: 0.025 },
+    route: { kind: 'api', share: 0.02 },
     purposes: ['directory', 'credentials', 'sessions', 'admin'],
     writes: true,
     lists: true,
   },
   pools: {
-    route: { kind: 'api', share: 0.025 },
+    route: { kind: 'api', share: 0.02 },
     purposes: ['directory', 'signing', 'sessions', 'admin'],
     wakesJobs: true,
     writes: true,

@@ -41,6 +41,7 @@ const RIGHTS: Readonly<
   Record<FunctionName, { table: readonly string[]; purposes: readonly string[]; sends: boolean }>
 > = {
   account: { table: WRITER, purposes: ['credentials', 'directory'], sends: true },
+  branding: { table: WRITER, purposes: ['admin', 'directory', 'sessions'], sends: false },
   clients: { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions'], sends: false },
   pools: { table: WRITER, purposes: ['admin', 'directory', 'sessions', 'signing'], sends: false },
   'sign-in': { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions', 'signing'], sends: false },
