@@ -1,3 +1,4 @@
+import { LOGO_PATH } from '#core/branding/logo-path.ts';
 import { WELL_KNOWN } from '#functions/hosted/discovery.ts';
 import type { KeyPurpose } from '#ports/keys.ts';
 
@@ -68,7 +69,7 @@ export const FUNCTIONS = {
     writes: true,
   },
   branding: {
-    route: { kind: 'api', share: 0.01 },
+    route: { kind: 'api', share: 0.005 },
     purposes: ['directory', 'sessions', 'admin'],
     writes: true,
     lists: true,
@@ -85,6 +86,11 @@ export const FUNCTIONS = {
     wakesJobs: true,
     writes: true,
     lists: true,
+  },
+  risk: {
+    route: { kind: 'api', share: 0.005 },
+    purposes: ['directory', 'admin'],
+    writes: true,
   },
   'sign-in': {
     route: { kind: 'api', share: 1 },
@@ -110,7 +116,13 @@ export const FUNCTIONS = {
     lists: true,
   },
   hosted: {
-    route: { kind: 'pages', share: 0.05, paths: [WELL_KNOWN], key: DEFAULT_KEY, cached: ['*/.well-known/*'] },
+    route: {
+      kind: 'pages',
+      share: 0.05,
+      paths: [WELL_KNOWN, LOGO_PATH],
+      key: DEFAULT_KEY,
+      cached: ['*/.well-known/*', '*/assets/images/*'],
+    },
     purposes: ['directory'],
   },
   jobs: { purposes: ['directory'], writes: true, erases: true, lists: true },

@@ -5,6 +5,7 @@ export { handler as branding } from '#functions/branding/handler.ts';
 export { handler as clients } from '#functions/clients/handler.ts';
 export { handler as hosted } from '#functions/hosted/handler.ts';
 export { handler as pools } from '#functions/pools/handler.ts';
+export { handler as risk } from '#functions/risk/handler.ts';
 export { handler as 'sign-in' } from '#functions/sign-in/handler.ts';
 export { handler as 'sign-up' } from '#functions/sign-up/handler.ts';
 export { handler as users } from '#functions/users/handler.ts';

@@ -1,4 +1,6 @@
 import type { AccessKey } from '#core/access-keys/access-key.ts';
+import type { AssetChunk, BrandingStyle } from '#core/branding/style.ts';
+import type { UiCustomization } from '#core/branding/ui-customization.ts';
 import type { AuthSessionStep } from '#core/challenges/auth-session.ts';
 import type { Client } from '#core/clients/client.ts';
 import type { OneTimeCode } from '#core/codes/code.ts';
@@ -7,6 +9,8 @@ import type { Attempts } from '#core/guesses/attempts.ts';
 import type { Job } from '#core/jobs/job.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
 import type { Pool } from '#core/pools/pool.ts';
+import type { RiskConfiguration } from '#core/risk/risk-configuration.ts';
+import type { Terms } from '#core/terms/terms.ts';
 import type { TokenFamily } from '#core/tokens/family.ts';
 import type { UserFilter } from '#core/user-filter/filter.ts';
 import type { NameKind, SignInName, User } from '#core/users/user.ts';
@@ -19,6 +23,11 @@ type RecordTypes = {
   readonly pool: { readonly value: Pool; readonly below: never; readonly id: 'id' };
   readonly client: { readonly value: Client; readonly below: never; readonly id: 'id' };
   readonly signingKey: { readonly value: SigningKey; readonly below: 'poolId'; readonly id: 'kid' };
+  readonly brandingStyle: { readonly value: BrandingStyle; readonly below: 'poolId'; readonly id: 'clientId' };
+  readonly assetChunk: { readonly value: AssetChunk; readonly below: 'poolId'; readonly id: 'assetId' | 'index' };
+  readonly uiCustomization: { readonly value: UiCustomization; readonly below: 'poolId'; readonly id: 'clientId' };
+  readonly terms: { readonly value: Terms; readonly below: 'poolId'; readonly id: 'clientId' | 'name' };
+  readonly riskConfiguration: { readonly value: RiskConfiguration; readonly below: 'poolId'; readonly id: 'clientId' };
   readonly user: { readonly value: User; readonly below: never; readonly id: 'poolId' | 'sub' };
   readonly name: { readonly value: SignInName; readonly below: never; readonly id: 'poolId' | 'name' };
   readonly decoy: { readonly value: Decoy; readonly below: never; readonly id: 'poolId' | 'slot' };

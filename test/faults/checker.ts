@@ -3,10 +3,11 @@ import type { TableClient } from '#adapters/dynamo/client.ts';
 import { facetItems, fromItem, type Item } from '#adapters/dynamo/items.ts';
 import { keyOf, keyText } from '#adapters/dynamo/keys.ts';
 import { KINDS } from '#adapters/dynamo/kinds.ts';
+import { chunkRemoval } from '#core/branding/chunks.ts';
 import type { Job } from '#core/jobs/job.ts';
 import type { User } from '#core/users/user.ts';
 import type { Keyring } from '#ports/keys.ts';
-import type { RecordKind } from '#ports/records.ts';
+import type { RecordId, RecordKind } from '#ports/records.ts';
 
 /** Every item of the table. Only tests may scan. */
 export async function allItems({ client, tableName }: TableClient): Promise<readonly Item[]> {
@@ -24,7 +25,8 @@ export async function allItems({ client, tableName }: TableClient): Promise<read
 
 /**
  * What is wrong with the table as a whole, one line each; empty when nothing is. Every name leads to a user that has it,
- * every user has its names and facets and no others, everything below a user has one or waits for its deletion.
+ * every user has its names and facets and no others, everything below a user has one or waits for its deletion. What
+ * belongs to a client has one, and the images of styles are whole and belong to one.
  */
 export async function inconsistencies(table: TableClient, keys: Keyring): Promise<readonly string[]> {
   return inconsistenciesAmong(await allItems(table), keys);
@@ -48,6 +50,27 @@ export function inconsistenciesAmong(items: readonly Item[], keys: Keyring): rea
     jobs.map((job) => (job.kind === 'delete-user' ? `U#${job.poolId}#${job.sub}` : `pool ${job.poolId}`)),
   );
 
+  const clients = new Set(decoded('client').map(({ poolId, id }) => `${poolId} ${id}`));
+  const isDead = (poolId: string) => dying.has(`pool ${poolId}`);
+  for (const kind of OF_CLIENT) {
+    for (const { poolId, clientId } of decoded(kind)) {
+      const owned = clientId === 'ALL' || clients.has(`${poolId} ${clientId}`) || isDead(poolId);
+      if (!owned) problems.push(`${kind} without a client: ${poolId} ${clientId}`);
+    }
+  }
+  const chunks = new Set(decoded('assetChunk').map(keyTextOfChunk));
+  for (const style of decoded('brandingStyle').filter(({ poolId }) => !isDead(poolId))) {
+    for (const change of chunkRemoval(style)) {
+      if (change.op !== 'remove') continue;
+      const key = keyTextOfChunk(change.before);
+      if (!chunks.delete(key)) problems.push(`style without a part of an image: ${key}`);
+    }
+  }
+  for (const { poolId, ...chunk } of decoded('assetChunk')) {
+    const key = keyTextOfChunk({ poolId, ...chunk });
+    if (chunks.has(key) && !isDead(poolId)) problems.push(`part of an image without a style: ${key}`);
+  }
+
   for (const user of users) problems.push(...userProblems(user, byKey, keys));
   for (const name of decoded('name')) {
     const owner = userAt.get(keyText(keyOf('user', name)));
@@ -65,6 +88,11 @@ export function inconsistenciesAmong(items: readonly Item[], keys: Keyring): rea
   }
   return problems;
 }
+
+/** The kinds of records that stand below a pool and belong to a client of it, or to all clients. */
+const OF_CLIENT = ['brandingStyle', 'uiCustomization', 'terms', 'riskConfiguration'] as const;
+
+const keyTextOfChunk = (chunk: RecordId<'assetChunk'>) => keyText(keyOf('assetChunk', chunk));
 
 function userProblems(user: User, byKey: ReadonlyMap<string, Item>, keys: Keyring): readonly string[] {
   const problems: string[] = [];

@@ -44,6 +44,7 @@ const RIGHTS: Readonly<
   branding: { table: WRITER, purposes: ['admin', 'directory', 'sessions'], sends: false },
   clients: { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions'], sends: false },
   pools: { table: WRITER, purposes: ['admin', 'directory', 'sessions', 'signing'], sends: false },
+  risk: { table: WRITER, purposes: ['admin', 'directory'], sends: false },
   'sign-in': { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions', 'signing'], sends: false },
   'sign-up': { table: WRITER, purposes: ['credentials', 'directory'], sends: true },
   users: { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions'], sends: true },
