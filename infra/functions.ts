@@ -45,6 +45,8 @@ export type FunctionNeeds = {
   readonly defers?: true;
   /** Leaves work to jobs, and has `jobs` begin with it at once. */
   readonly wakesJobs?: true;
+  /** Gives pools their domains: it is told which host names there are. */
+  readonly hosts?: true;
   /** Finds records by the index. */
   readonly lists?: true;
 };
@@ -70,6 +72,7 @@ export const FUNCTIONS = {
   branding: {
     route: { kind: 'api', share: 0.01 },
     purposes: ['directory', 'sessions', 'admin'],
+    hosts: true,
     writes: true,
     lists: true,
   },

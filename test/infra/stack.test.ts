@@ -228,6 +228,7 @@ describe.each(FUNCTION_NAMES)('function %s', (name) => {
     if (!INTERNAL.includes(name)) names.push('ORIGIN_SECRETS');
     if (name === 'sign-up') names.push('MESSAGES_FUNCTION');
     if (WAKERS.includes(name)) names.push('JOBS_FUNCTION');
+    if (name === 'branding') names.push('EDGE_HOST');
     expect(Object.keys(Variables).sort()).toEqual(names.map((one) => `OWNPOOL_${one}`).sort());
   });
 });
