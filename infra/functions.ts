@@ -62,7 +62,7 @@ const DEFAULT_KEY = '$default';
  */
 export const FUNCTIONS = {
   account: {
-    route: { kind: 'api', share: 0.2 },
+    route: { kind: 'api', share: 0.175 },
     purposes: ['directory', 'credentials'],
     hashes: true,
     sends: true,
@@ -70,20 +70,20 @@ export const FUNCTIONS = {
     writes: true,
   },
   branding: {
-    route: { kind: 'api', share: 0.01 },
+    route: { kind: 'api', share: 0.025 },
     purposes: ['directory', 'sessions', 'admin'],
     hosts: true,
     writes: true,
     lists: true,
   },
   clients: {
-    route: { kind: 'api', share: 0.02 },
+    route: { kind: 'api', share: 0.025 },
     purposes: ['directory', 'credentials', 'sessions', 'admin'],
     writes: true,
     lists: true,
   },
   pools: {
-    route: { kind: 'api', share: 0.02 },
+    route: { kind: 'api', share: 0.025 },
     purposes: ['directory', 'signing', 'sessions', 'admin'],
     wakesJobs: true,
     writes: true,

@@ -80,6 +80,7 @@ test('what holds state keeps its logical id, or an update would make an empty on
         "OwnpoolMessagesLogs9A28C9AC",
         "OwnpoolJobsLogs1E0A7504",
         "OwnpoolAccountLogs2D073D0D",
+        "OwnpoolBrandingLogsC114483C",
         "OwnpoolClientsLogs7273E9DF",
         "OwnpoolPoolsLogs416227F1",
         "OwnpoolSignInLogsFA2A27FA",
