@@ -46,6 +46,8 @@ export type FunctionNeeds = {
   readonly defers?: true;
   /** Leaves work to jobs, and has `jobs` begin with it at once. */
   readonly wakesJobs?: true;
+  /** Gives pools their domains: it is told which host names there are. */
+  readonly hosts?: true;
   /** Finds records by the index. */
   readonly lists?: true;
 };
@@ -61,7 +63,7 @@ const DEFAULT_KEY = '$default';
  */
 export const FUNCTIONS = {
   account: {
-    route: { kind: 'api', share: 0.2 },
+    route: { kind: 'api', share: 0.15 },
     purposes: ['directory', 'credentials'],
     hashes: true,
     sends: true,
@@ -69,26 +71,27 @@ export const FUNCTIONS = {
     writes: true,
   },
   branding: {
-    route: { kind: 'api', share: 0.005 },
+    route: { kind: 'api', share: 0.025 },
     purposes: ['directory', 'sessions', 'admin'],
+    hosts: true,
     writes: true,
     lists: true,
   },
   clients: {
-    route: { kind: 'api', share: 0.02 },
+    route: { kind: 'api', share: 0.025 },
     purposes: ['directory', 'credentials', 'sessions', 'admin'],
     writes: true,
     lists: true,
   },
   pools: {
-    route: { kind: 'api', share: 0.02 },
+    route: { kind: 'api', share: 0.025 },
     purposes: ['directory', 'signing', 'sessions', 'admin'],
     wakesJobs: true,
     writes: true,
     lists: true,
   },
   risk: {
-    route: { kind: 'api', share: 0.005 },
+    route: { kind: 'api', share: 0.025 },
     purposes: ['directory', 'admin'],
     writes: true,
   },

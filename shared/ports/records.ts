@@ -5,6 +5,7 @@ import type { AuthSessionStep } from '#core/challenges/auth-session.ts';
 import type { Client } from '#core/clients/client.ts';
 import type { OneTimeCode } from '#core/codes/code.ts';
 import type { Decoy } from '#core/decoys/decoy.ts';
+import type { Domain } from '#core/domains/domain.ts';
 import type { Attempts } from '#core/guesses/attempts.ts';
 import type { Job } from '#core/jobs/job.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
@@ -22,6 +23,7 @@ import type { NameKind, SignInName, User } from '#core/users/user.ts';
 type RecordTypes = {
   readonly pool: { readonly value: Pool; readonly below: never; readonly id: 'id' };
   readonly client: { readonly value: Client; readonly below: never; readonly id: 'id' };
+  readonly domain: { readonly value: Domain; readonly below: never; readonly id: 'domain' };
   readonly signingKey: { readonly value: SigningKey; readonly below: 'poolId'; readonly id: 'kid' };
   readonly brandingStyle: { readonly value: BrandingStyle; readonly below: 'poolId'; readonly id: 'clientId' };
   readonly assetChunk: { readonly value: AssetChunk; readonly below: 'poolId'; readonly id: 'assetId' | 'index' };

@@ -81,6 +81,7 @@ test('what holds state keeps its logical id, or an update would make an empty on
         "OwnpoolMessagesLogs9A28C9AC",
         "OwnpoolJobsLogs1E0A7504",
         "OwnpoolAccountLogs2D073D0D",
+        "OwnpoolBrandingLogsC114483C",
         "OwnpoolClientsLogs7273E9DF",
         "OwnpoolPoolsLogs416227F1",
         "OwnpoolSignInLogsFA2A27FA",
@@ -229,6 +230,7 @@ describe.each(FUNCTION_NAMES)('function %s', (name) => {
     if (!INTERNAL.includes(name)) names.push('ORIGIN_SECRETS');
     if (name === 'sign-up') names.push('MESSAGES_FUNCTION');
     if (WAKERS.includes(name)) names.push('JOBS_FUNCTION');
+    if (name === 'branding') names.push('EDGE_HOST');
     expect(Object.keys(Variables).sort()).toEqual(names.map((one) => `OWNPOOL_${one}`).sort());
   });
 });

@@ -6,6 +6,7 @@ import type { AccessKey } from '#core/access-keys/access-key.ts';
 import type { AuthSessionStep } from '#core/challenges/auth-session.ts';
 import type { Client } from '#core/clients/client.ts';
 import type { OneTimeCode } from '#core/codes/code.ts';
+import type { Domain } from '#core/domains/domain.ts';
 import type { Attempts } from '#core/guesses/attempts.ts';
 import type { Job, JobOf } from '#core/jobs/job.ts';
 import { createKeyring } from '#core/keys/keyring.ts';
@@ -93,6 +94,18 @@ export function aPool(change: Partial<Pool> = {}): Pool {
 
 export function aClient(change: Partial<Client> = {}): Client {
   return { id: 'client1', poolId: POOL, clientName: 'app', createdAt: START, version: 1, ...change } as Client;
+}
+
+function aDomain(change: Partial<Domain> = {}): Domain {
+  return {
+    domain: 'people',
+    poolId: POOL,
+    managedLoginVersion: 1,
+    createdAt: START,
+    modifiedAt: START,
+    version: 1,
+    ...change,
+  };
 }
 
 export function aUser(change: Partial<User> = {}): User {
@@ -237,6 +250,7 @@ export const EVERY_KIND = {
     version: 1,
   },
   riskConfiguration: { poolId: POOL, clientId: 'client1', modifiedAt: START, version: 1 },
+  domain: aDomain(),
   signingKey: aSigningKey(),
   user: aUser({ sub: '00000000-0000-0000-0000-000000000001' }),
   name: { poolId: POOL, name: 'somebody', kind: 'username', sub: 'sub-1', version: 1 },

@@ -180,6 +180,18 @@ export const RECORD_VALUES: { readonly [K in RecordKind]: RecordOf<K> } = {
     modifiedAt: START,
     version: 7,
   },
+  domain: {
+    domain: 'login.example.org',
+    poolId: POOL,
+    managedLoginVersion: 2,
+    customDomainConfig: {
+      certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/a1b2c3d4',
+      securityPolicy: 'TLS_V1_2_2021',
+    },
+    createdAt: START,
+    modifiedAt: START + 1,
+    version: 7,
+  },
   signingKey: {
     poolId: POOL,
     kid: 'kid-1',

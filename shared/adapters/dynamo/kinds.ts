@@ -66,6 +66,15 @@ export const KINDS: { readonly [K in RecordKind]: Kind<K> } = {
     },
     erasedWithPool: 'listed',
   },
+  domain: {
+    form: 1,
+    purpose: 'directory',
+    pk: ({ domain }) => `DOM#${domain}`,
+    sk: '#',
+    // A pool with a domain can't be deleted. The index is for the erasure of a pool all the same.
+    index: { partition: ({ poolId }) => `P#${poolId}#D`, at: ({ domain }) => domain },
+    erasedWithPool: 'listed',
+  },
   signingKey: {
     form: 1,
     purpose: 'directory',

@@ -23,7 +23,7 @@ export type AssetCategory =
   | 'FORM_LOGO'
   | 'IDP_BUTTON_ICON';
 
-export type AssetExtension = 'ICO' | 'JPEG' | 'PNG' | 'SVG' | 'WEBP';
+type AssetExtension = 'ICO' | 'JPEG' | 'PNG' | 'SVG' | 'WEBP';
 
 /** What an image is for. Two images of one style differ in category, color mode or resource id. */
 type AssetUse = {

@@ -1,8 +1,10 @@
 import type { Call } from '#core/call.ts';
 import { clientCheck } from '#core/clients/change.ts';
+import type { Client } from '#core/clients/client.ts';
 import { loadClient } from '#core/clients/load.ts';
 import { fail } from '#core/errors.ts';
 import { readPool } from '#core/pools/change.ts';
+import type { Pool } from '#core/pools/pool.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { Records, Unversioned } from '#ports/records.ts';
 import { classicCssProblem } from './css.ts';
@@ -40,7 +42,10 @@ type Look = { readonly css?: string | undefined; readonly image?: Uint8Array | u
 export function setUiCustomization(call: Call, id: Ids, look: Look): Promise<Unversioned<'uiCustomization'>> {
   const { clock, records } = call.deps;
   return untilCommitted(async () => {
-    const client = await loadSubject(call, id);
+    const { pool, client } = await loadSubject(call, id);
+    if (pool.domain === undefined && pool.customDomain === undefined) {
+      fail('InvalidParameterException', 'A domain must be associated with this user pool.');
+    }
     const content = checkedLook(look);
     const { before } = await records.read({ before: { kind: 'uiCustomization', id } });
     const now = clock.now();
@@ -62,10 +67,11 @@ export function setUiCustomization(call: Call, id: Ids, look: Look): Promise<Unv
 }
 
 /** Reads the pool or, unless the customization is for all clients, the client. Throws ResourceNotFoundException. */
-export async function loadSubject(call: Call, { poolId, clientId }: Ids) {
-  if (clientId !== ALL_CLIENTS) return (await loadClient(call, poolId, clientId)).client;
-  await readPool(call, poolId);
-  return undefined;
+export async function loadSubject(
+  call: Call,
+  { poolId, clientId }: Ids,
+): Promise<{ readonly pool: Pool; readonly client?: Client }> {
+  return clientId === ALL_CLIENTS ? { pool: await readPool(call, poolId) } : loadClient(call, poolId, clientId);
 }
 
 /**

@@ -101,6 +101,10 @@ export type Pool = PoolSettings & {
   readonly aliasAttributes: readonly AliasAttribute[];
   /** This is undefined when UsernameConfiguration was never given. Names are then compared case-sensitively. */
   readonly usernameConfiguration?: { readonly caseSensitive: boolean };
+  /** The prefix of the pool's prefix domain. The record of the domain is a `Domain` (core/domains). */
+  readonly domain?: string;
+  /** The host name of the pool's custom domain. */
+  readonly customDomain?: string;
   readonly version: number;
 };
 
