@@ -1,3 +1,4 @@
+import { LOGO_PATH } from '#core/branding/logo-path.ts';
 import { WELL_KNOWN } from '#functions/hosted/discovery.ts';
 import type { KeyPurpose } from '#ports/keys.ts';
 
@@ -49,6 +50,8 @@ export type FunctionNeeds = {
   readonly defers?: true;
   /** The function creates jobs, and starts `jobs` at once. */
   readonly wakesJobs?: true;
+  /** The function gives pools their domains, and is told which host names there are. */
+  readonly hosts?: true;
   /** The function finds records by the index. */
   readonly lists?: true;
 };
@@ -64,12 +67,19 @@ const DEFAULT_KEY = '$default';
  */
 export const FUNCTIONS = {
   account: {
-    route: { kind: 'api', share: 0.175 },
+    route: { kind: 'api', share: 0.125 },
     purposes: ['directory', 'credentials'],
     hashes: true,
     sends: true,
     wakesJobs: true,
     writes: true,
+  },
+  branding: {
+    route: { kind: 'api', share: 0.025 },
+    purposes: ['directory', 'sessions', 'admin'],
+    hosts: true,
+    writes: true,
+    lists: true,
   },
   clients: {
     route: { kind: 'api', share: 0.025 },
@@ -95,6 +105,11 @@ export const FUNCTIONS = {
     writes: true,
     lists: true,
   },
+  risk: {
+    route: { kind: 'api', share: 0.025 },
+    purposes: ['directory', 'admin'],
+    writes: true,
+  },
   'sign-in': {
     route: { kind: 'api', share: 1 },
     purposes: ['directory', 'credentials', 'sessions', 'signing', 'admin'],
@@ -119,7 +134,13 @@ export const FUNCTIONS = {
     lists: true,
   },
   hosted: {
-    route: { kind: 'pages', share: 0.05, paths: [WELL_KNOWN], key: DEFAULT_KEY, cached: ['*/.well-known/*'] },
+    route: {
+      kind: 'pages',
+      share: 0.05,
+      paths: [WELL_KNOWN, LOGO_PATH],
+      key: DEFAULT_KEY,
+      cached: ['*/.well-known/*', '*/assets/images/*'],
+    },
     purposes: ['directory'],
   },
   jobs: { purposes: ['directory'], writes: true, erases: true, lists: true },

@@ -51,6 +51,7 @@ export class Ownpool extends Construct {
       key: wrapping,
       secrets,
       publicUrl: this.publicUrl,
+      edgeHost: distribution.domainName,
       distribution: distribution.node.defaultChild as CfnDistribution,
       logRetentionDays,
     });

@@ -52,7 +52,12 @@ export async function openService(table: TableClient): Promise<Service> {
     }),
     deferred: (given) => (delivery) => deliver(given, delivery),
     wakeJobs: async () => {},
-    deployment: { region: REGION, accountId: '123456789012', publicUrl: `https://${HOST}` },
+    deployment: {
+      region: REGION,
+      accountId: '123456789012',
+      publicUrl: `https://${HOST}`,
+      hosts: { base: HOST, custom: [], target: HOST },
+    },
     clock,
   });
   provideContainer(async () => deps);

@@ -18,22 +18,16 @@ export function jwks(keys: readonly SigningKey[]): unknown {
 }
 
 /**
- * Returns the discovery document of a pool (OpenID Connect Discovery 1.0), with its members in Cognito's order. A pool
- * without a domain lists its endpoints below the issuer, where nothing answers, as Cognito does.
+ * Returns the discovery document of a pool (OpenID Connect Discovery 1.0), with its members in Cognito's order. It names
+ * the endpoints that answer, and the endpoints of OAuth are not built.
  */
 export function openidConfiguration({ issuer }: Pool): unknown {
   return {
-    authorization_endpoint: `${issuer}/oauth2/authorize`,
-    end_session_endpoint: `${issuer}/logout`,
     id_token_signing_alg_values_supported: ['RS256'],
     issuer,
     jwks_uri: `${issuer}/.well-known/jwks.json`,
     response_types_supported: ['code', 'token'],
-    revocation_endpoint: `${issuer}/oauth2/revoke`,
     scopes_supported: ['openid', 'email', 'phone', 'profile'],
     subject_types_supported: ['public'],
-    token_endpoint: `${issuer}/oauth2/token`,
-    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
-    userinfo_endpoint: `${issuer}/oauth2/userInfo`,
   };
 }

@@ -23,11 +23,16 @@ export function timeoutOf(name: FunctionName): number {
 }
 
 /** The values that all functions of a deployment share. */
-export type Shared = Pick<OwnpoolProps, 'mailFrom' | 'smsSenderId' | 'provisionedConcurrency'> & {
+export type Shared = Pick<
+  OwnpoolProps,
+  'mailFrom' | 'smsSenderId' | 'provisionedConcurrency' | 'domain' | 'customHosts' | 'certificateArn'
+> & {
   readonly table: ITableV2;
   readonly key: IKey;
   readonly secrets: OriginSecrets;
   readonly publicUrl: string;
+  /** The host name of the edge itself, which DNS records lead to. */
+  readonly edgeHost: string;
   readonly distribution: CfnDistribution;
   readonly logRetentionDays: number;
   /** The function that delivers messages later. It is absent for that function itself. */
@@ -91,5 +96,15 @@ function environment(needs: FunctionNeeds, shared: Shared): Record<string, strin
     ...(needs.wakesJobs && { OWNPOOL_JOBS_FUNCTION: shared.jobs!.functionArn }),
     ...(needs.sends && shared.mailFrom && { OWNPOOL_MAIL_FROM: shared.mailFrom }),
     ...(needs.sends && shared.smsSenderId && { OWNPOOL_SMS_SENDER_ID: shared.smsSenderId }),
+    ...(needs.hosts && hosts(shared)),
+  };
+}
+
+function hosts({ domain, customHosts = [], certificateArn, edgeHost }: Shared): Record<string, string> {
+  return {
+    OWNPOOL_EDGE_HOST: edgeHost,
+    ...(domain && { OWNPOOL_DOMAIN_BASE: domain }),
+    ...(customHosts.length > 0 && { OWNPOOL_CUSTOM_HOSTS: customHosts.join(',') }),
+    ...(certificateArn && { OWNPOOL_CERTIFICATE_ARN: certificateArn }),
   };
 }

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { Outbox } from '#adapters/local/outbox.ts';
 import { CognitoError } from '#core/errors.ts';
 import { pagesOf } from '#infra/functions.ts';
-import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
-import { failure, MAX_BODY_BYTES, preflight } from '#protocol/respond.ts';
+import { bodyOf, type HttpEvent, type HttpResponse } from '#protocol/http.ts';
+import { failure, maxBodyBytes, preflight } from '#protocol/respond.ts';
 import { api, pages } from './api.ts';
 import { outboxResponse } from './outbox-page.ts';
 
@@ -69,18 +69,20 @@ async function answer(request: IncomingMessage, response: ServerResponse, outbox
     result = failure(requestId, new CognitoError('InternalErrorException'));
   }
   if (body === 'too large') response.setHeader('connection', 'close');
-  response.writeHead(result.statusCode, { 'content-length': Buffer.byteLength(result.body), ...result.headers });
-  response.end(request.method === 'HEAD' ? undefined : result.body);
+  const content = bodyOf(result);
+  response.writeHead(result.statusCode, { 'content-length': content.length, ...result.headers });
+  response.end(request.method === 'HEAD' ? undefined : content);
 }
 
 /** Reads the body of a request, up to the size that is allowed. Rejects when the client disconnects. */
 function readBody(request: IncomingMessage): Promise<Buffer | 'too large'> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
+    const most = maxBodyBytes(request.headers as HttpEvent['headers']);
     let length = 0;
     request.on('data', (part: Buffer) => {
       length += part.length;
-      if (length <= MAX_BODY_BYTES) return void parts.push(part);
+      if (length <= most) return void parts.push(part);
       request.pause();
       resolve('too large');
     });

@@ -85,7 +85,12 @@ async function openDeps(
     deferred: (given) => async (delivery) => background(() => deliver(given, delivery)),
     wakeJobs,
     logger,
-    deployment: { region: config.region, accountId: config.accountId, publicUrl: config.publicUrl },
+    deployment: {
+      region: config.region,
+      accountId: config.accountId,
+      publicUrl: config.publicUrl,
+      hosts: config.hosts,
+    },
     accessKey: config.accessKey,
   });
 }

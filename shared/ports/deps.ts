@@ -13,12 +13,25 @@ import type { Random } from './random.ts';
 import type { Records } from './records.ts';
 import type { WakeJobs } from './wake-jobs.ts';
 
+/** The host names that domains of pools can have in a deployment. */
+export type Hosts = {
+  /** The host below which prefix domains are, such as `auth.example.com`. Without it there are no prefix domains. */
+  readonly base?: string;
+  /** The hosts that lead to this deployment and can become custom domains. */
+  readonly custom: readonly string[];
+  /** The host that DNS records of custom domains lead to. */
+  readonly target: string;
+  /** The certificate of all custom domains. It is absent where TLS ends in front of the service. */
+  readonly certificateArn?: string;
+};
+
 /** The properties of the deployment that are parts of ids, ARNs and URLs. */
 export type Deployment = {
   readonly region: string;
   readonly accountId: string;
   /** The base URL of the issuer and of the hosted endpoints, without a slash at the end. */
   readonly publicUrl: string;
+  readonly hosts: Hosts;
 };
 
 /** Everything that an operation may use. It is built only in runtime/container.ts. */

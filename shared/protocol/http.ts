@@ -17,12 +17,17 @@ export type HttpEvent = {
 export type HttpResponse = {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** A text or, where `isBase64Encoded` says so, bytes. */
   readonly body: string;
+  readonly isBase64Encoded?: true;
 };
 
 export type HttpHandler = (event: HttpEvent) => Promise<HttpResponse>;
 
-/** Returns the bytes of the body, which are none if the request has no body. */
-export function bodyOf(event: HttpEvent): Buffer {
-  return Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+/** Returns the bytes of the body of a request or a response, which are none if it has no body. */
+export function bodyOf({
+  body = '',
+  isBase64Encoded,
+}: Pick<HttpEvent, 'body'> & { readonly isBase64Encoded?: boolean }): Buffer {
+  return Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
 }

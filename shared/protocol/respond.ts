@@ -1,9 +1,21 @@
 import { cut } from '#core/bounded-text.ts';
 import type { CognitoError } from '#core/errors.ts';
-import type { HttpResponse } from './http.ts';
+import type { HttpEvent, HttpResponse } from './http.ts';
 
-/** The largest body of a request, in bytes. */
-export const MAX_BODY_BYTES = 1024 * 1024;
+/** The largest body of a request, in bytes, except for those below. */
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/**
+ * The largest body of requests that carry images, 2 MB as on the pages of these operations. A style has the images of one
+ * request; the images that it replaces and the new ones must fit into one transaction of the table, which has 4 MB.
+ */
+const MAX_BODY_WITH_IMAGES = 2_000_000;
+const WITH_IMAGES = /\.(Create|Update)ManagedLoginBranding$/;
+
+/** Returns the largest body, in bytes, that a request with these headers may have. */
+export function maxBodyBytes(headers: HttpEvent['headers']): number {
+  return WITH_IMAGES.test(headers['x-amz-target'] ?? '') ? MAX_BODY_WITH_IMAGES : MAX_BODY_BYTES;
+}
 
 /**
  * The longest text of an error, in UTF-16 units. It keeps a response from growing with its request, whatever text an

@@ -1,5 +1,7 @@
+import type { Hosts } from '#ports/deps.ts';
 import { KEY_PURPOSES, type KeyPurpose } from '#ports/keys.ts';
 import { ACCOUNT_ID, REGION } from './config.ts';
+import { readHosts } from './hosts.ts';
 import { baseUrl, ConfigError, list, oneOf, openSettings, secret, text } from './settings.ts';
 
 /** The configuration of a Lambda function, from the environment that the stack sets. */
@@ -10,6 +12,8 @@ export type AwsConfig = {
   /** The data keys that this function may unwrap. */
   readonly purposes: readonly KeyPurpose[];
   readonly publicUrl: string;
+  /** The host names that domains of pools can have, as far as this function is told. */
+  readonly hosts: Hosts;
   readonly accountId: string;
   readonly region: string;
   /**
@@ -39,12 +43,15 @@ export function parseAwsConfig(
   environment: Readonly<Record<string, string | undefined>>,
   { behindEdge }: { readonly behindEdge: boolean },
 ): AwsConfig {
-  const { problems, required, optional } = openSettings(environment);
+  const settings = openSettings(environment);
+  const { problems, required, optional } = settings;
+  const publicUrl = required('OWNPOOL_PUBLIC_URL', baseUrl);
   const config: AwsConfig = {
     table: required('OWNPOOL_TABLE', TABLE),
     keyArn: required('OWNPOOL_KEY_ARN', KEY_ARN),
     purposes: required('OWNPOOL_KEY_PURPOSES', PURPOSES),
-    publicUrl: required('OWNPOOL_PUBLIC_URL', baseUrl),
+    publicUrl,
+    hosts: readHosts(settings, publicUrl),
     accountId: required('OWNPOOL_ACCOUNT_ID', ACCOUNT_ID),
     region: required('AWS_REGION', REGION),
     originSecrets: behindEdge ? required('OWNPOOL_ORIGIN_SECRETS', SECRETS) : [],

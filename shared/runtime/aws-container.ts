@@ -30,8 +30,18 @@ export type Adapters = {
  * read, when KMS does not unwrap them, and when nobody has made them yet.
  */
 export async function openAwsContainer(config: AwsConfig, logger: Logger, adapters: Adapters): Promise<Deps> {
-  const { region, keyArn, purposes, accountId, publicUrl, messagesFunction, jobsFunction, mailFrom, smsSenderId } =
-    config;
+  const {
+    region,
+    keyArn,
+    purposes,
+    accountId,
+    publicUrl,
+    hosts,
+    messagesFunction,
+    jobsFunction,
+    mailFrom,
+    smsSenderId,
+  } = config;
   const client = { region, timeoutMs: TIMEOUT_MS };
   const table = createTableClient({ tableName: config.table, ...client });
   const wrapper = kmsKeyWrapper({ keyArn, ...client });
@@ -45,7 +55,7 @@ export async function openAwsContainer(config: AwsConfig, logger: Logger, adapte
       (messagesFunction && adapters.deferred?.({ ...client, functionArn: messagesFunction }, keys)) || absent,
     wakeJobs: (jobsFunction && adapters.wakeJobs?.({ ...client, functionArn: jobsFunction })) || absent,
     logger,
-    deployment: { region, accountId, publicUrl },
+    deployment: { region, accountId, publicUrl, hosts },
   });
 }
 

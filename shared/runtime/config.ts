@@ -1,3 +1,5 @@
+import type { Hosts } from '#ports/deps.ts';
+import { readHosts } from './hosts.ts';
 import { baseUrl, ConfigError, integer, oneOf, openSettings, secret, text, url } from './settings.ts';
 
 /** The configuration of a local server, from the environment. */
@@ -8,6 +10,8 @@ export type Config = {
   readonly region: string;
   readonly accountId: string;
   readonly publicUrl: string;
+  /** The host names that domains of pools can have. */
+  readonly hosts: Hosts;
   /** An access key that is accepted in addition to those of the table. */
   readonly accessKey?: { readonly id: string; readonly secret: string };
   readonly outbox: boolean;
@@ -49,6 +53,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     region: optional('OWNPOOL_REGION', REGION) ?? 'us-east-1',
     accountId: optional('OWNPOOL_ACCOUNT_ID', ACCOUNT_ID) ?? '000000000000',
     publicUrl,
+    // Browsers lead every name below localhost to this machine (RFC 6761, section 6.3).
+    hosts: readHosts(settings, publicUrl, new URL(publicUrl).hostname === 'localhost' ? 'localhost' : undefined),
     accessKey: accessKey(settings),
     // A service with a public name may be behind a proxy that hides the addresses of its callers, so the outbox is off.
     outbox: outbox ? outbox === 'on' : !smtpUrl && LOOPBACK.test(host) && LOOPBACK.test(new URL(publicUrl).hostname),

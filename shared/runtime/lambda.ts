@@ -3,7 +3,7 @@ import { CognitoError } from '#core/errors.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { Logger } from '#ports/logger.ts';
 import { bodyOf, type HttpEvent, type HttpHandler, type HttpResponse } from '#protocol/http.ts';
-import { failure, json, MAX_BODY_BYTES, notUnderstood } from '#protocol/respond.ts';
+import { failure, json, maxBodyBytes, notUnderstood } from '#protocol/respond.ts';
 import { type AwsConfig, parseAwsConfig } from './aws-config.ts';
 import { type Adapters, openAwsContainer } from './aws-container.ts';
 import { provideContainer } from './container.ts';
@@ -92,7 +92,7 @@ export function httpFunction(entry: Entry, kind: 'api' | 'pages', handle: HttpHa
       }
       const event = asViewed(raw);
       if (!event) return notUnderstood(requestId);
-      if (bodyOf(event).length > MAX_BODY_BYTES) {
+      if (bodyOf(event).length > maxBodyBytes(event.headers)) {
         return failure(requestId, new CognitoError('RequestEntityTooLargeException'));
       }
       const isApi = event.rawPath === '/' && event.requestContext.http.method === 'POST';

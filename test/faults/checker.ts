@@ -3,11 +3,12 @@ import type { TableClient } from '#adapters/dynamo/client.ts';
 import { facetItems, fromItem, type Item } from '#adapters/dynamo/items.ts';
 import { keyOf, keyText } from '#adapters/dynamo/keys.ts';
 import { KINDS } from '#adapters/dynamo/kinds.ts';
+import { chunkRemoval } from '#core/branding/chunks.ts';
 import { type Group, type GroupCount, isMember } from '#core/groups/group.ts';
 import type { Job } from '#core/jobs/job.ts';
 import type { User } from '#core/users/user.ts';
 import type { Keyring } from '#ports/keys.ts';
-import type { RecordKind } from '#ports/records.ts';
+import type { RecordId, RecordKind } from '#ports/records.ts';
 
 /** Every item of the table. Only tests may scan. */
 export async function allItems({ client, tableName }: TableClient): Promise<readonly Item[]> {
@@ -27,7 +28,8 @@ export async function allItems({ client, tableName }: TableClient): Promise<read
  * What is wrong with the table as a whole, one line each; empty when nothing is. Every name leads to a user that has it,
  * every user has its names and facets and no others, everything below a user has one or waits for its deletion. Every
  * membership is in its user's own list and the other way round, its group exists or waits for its clearing, and the
- * groups of a pool are as many as are counted.
+ * groups of a pool are as many as are counted. What belongs to a client has one, and the images of styles are whole and
+ * belong to one.
  */
 export async function inconsistencies(table: TableClient, keys: Keyring): Promise<readonly string[]> {
   return inconsistenciesAmong(await allItems(table), keys);
@@ -49,6 +51,27 @@ export function inconsistenciesAmong(items: readonly Item[], keys: Keyring): rea
   const userAt = new Map(users.map((user) => [keyText(keyOf('user', user)), user]));
   const dying = new Set(jobs.map(whatGoes));
   const groups = decoded('group');
+
+  const clients = new Set(decoded('client').map(({ poolId, id }) => `${poolId} ${id}`));
+  const isDead = (poolId: string) => dying.has(`pool ${poolId}`);
+  for (const kind of OF_CLIENT) {
+    for (const { poolId, clientId } of decoded(kind)) {
+      const owned = clientId === 'ALL' || clients.has(`${poolId} ${clientId}`) || isDead(poolId);
+      if (!owned) problems.push(`${kind} without a client: ${poolId} ${clientId}`);
+    }
+  }
+  const chunks = new Set(decoded('assetChunk').map(keyTextOfChunk));
+  for (const style of decoded('brandingStyle').filter(({ poolId }) => !isDead(poolId))) {
+    for (const change of chunkRemoval(style)) {
+      if (change.op !== 'remove') continue;
+      const key = keyTextOfChunk(change.before);
+      if (!chunks.delete(key)) problems.push(`style without a part of an image: ${key}`);
+    }
+  }
+  for (const { poolId, ...chunk } of decoded('assetChunk')) {
+    const key = keyTextOfChunk({ poolId, ...chunk });
+    if (chunks.has(key) && !isDead(poolId)) problems.push(`part of an image without a style: ${key}`);
+  }
 
   for (const user of users) problems.push(...userProblems(user, byKey, keys));
   for (const name of decoded('name')) {
@@ -102,6 +125,10 @@ function miscounted(
     return there === counted || dying.has(`pool ${poolId}`) ? [] : [`${there} groups, not ${counted}, in ${poolId}`];
   });
 }
+/** The kinds of records that stand below a pool and belong to a client of it, or to all clients. */
+const OF_CLIENT = ['brandingStyle', 'uiCustomization', 'terms', 'riskConfiguration'] as const;
+
+const keyTextOfChunk = (chunk: RecordId<'assetChunk'>) => keyText(keyOf('assetChunk', chunk));
 
 function userProblems(user: User, byKey: ReadonlyMap<string, Item>, keys: Keyring): readonly string[] {
   const problems: string[] = [];

@@ -41,10 +41,12 @@ const RIGHTS: Readonly<
   Record<FunctionName, { table: readonly string[]; purposes: readonly string[]; sends: boolean }>
 > = {
   account: { table: WRITER, purposes: ['credentials', 'directory'], sends: true },
+  branding: { table: WRITER, purposes: ['admin', 'directory', 'sessions'], sends: false },
   clients: { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions'], sends: false },
   groups: { table: WRITER, purposes: ['admin', 'directory', 'sessions'], sends: false },
   mfa: { table: READER, purposes: ['admin', 'directory'], sends: false },
   pools: { table: WRITER, purposes: ['admin', 'directory', 'sessions', 'signing'], sends: false },
+  risk: { table: WRITER, purposes: ['admin', 'directory'], sends: false },
   'sign-in': { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions', 'signing'], sends: false },
   'sign-up': { table: WRITER, purposes: ['credentials', 'directory'], sends: true },
   users: { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions'], sends: true },
@@ -81,6 +83,7 @@ test('what holds state keeps its logical id, or an update would make an empty on
         "OwnpoolMessagesLogs9A28C9AC",
         "OwnpoolJobsLogs1E0A7504",
         "OwnpoolAccountLogs2D073D0D",
+        "OwnpoolBrandingLogsC114483C",
         "OwnpoolClientsLogs7273E9DF",
         "OwnpoolPoolsLogs416227F1",
         "OwnpoolSignInLogsFA2A27FA",
@@ -229,6 +232,7 @@ describe.each(FUNCTION_NAMES)('function %s', (name) => {
     if (!INTERNAL.includes(name)) names.push('ORIGIN_SECRETS');
     if (name === 'sign-up') names.push('MESSAGES_FUNCTION');
     if (WAKERS.includes(name)) names.push('JOBS_FUNCTION');
+    if (name === 'branding') names.push('EDGE_HOST');
     expect(Object.keys(Variables).sort()).toEqual(names.map((one) => `OWNPOOL_${one}`).sort());
   });
 });

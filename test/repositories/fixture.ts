@@ -6,6 +6,7 @@ import type { AccessKey } from '#core/access-keys/access-key.ts';
 import type { AuthSessionStep } from '#core/challenges/auth-session.ts';
 import type { Client } from '#core/clients/client.ts';
 import type { OneTimeCode } from '#core/codes/code.ts';
+import type { Domain } from '#core/domains/domain.ts';
 import type { Attempts } from '#core/guesses/attempts.ts';
 import type { Job, JobOf } from '#core/jobs/job.ts';
 import { createKeyring } from '#core/keys/keyring.ts';
@@ -93,6 +94,18 @@ export function aPool(change: Partial<Pool> = {}): Pool {
 
 export function aClient(change: Partial<Client> = {}): Client {
   return { id: 'client1', poolId: POOL, clientName: 'app', createdAt: START, version: 1, ...change } as Client;
+}
+
+function aDomain(change: Partial<Domain> = {}): Domain {
+  return {
+    domain: 'people',
+    poolId: POOL,
+    managedLoginVersion: 1,
+    createdAt: START,
+    modifiedAt: START,
+    version: 1,
+    ...change,
+  };
 }
 
 export function aUser(change: Partial<User> = {}): User {
@@ -204,6 +217,40 @@ export function aJob(change: Partial<JobOf<'delete-pool'>> = {}): Job {
 export const EVERY_KIND = {
   pool: aPool(),
   client: aClient(),
+  brandingStyle: {
+    id: 'style-1',
+    poolId: POOL,
+    clientId: 'client1',
+    useCognitoProvidedValues: true,
+    assets: [],
+    createdAt: START,
+    modifiedAt: START,
+    version: 1,
+  },
+  assetChunk: { poolId: POOL, assetId: 'asset-1', index: 0, bytes: 'aW1hZ2U=', version: 1 },
+  uiCustomization: {
+    poolId: POOL,
+    clientId: 'client1',
+    css: '.label-customizable {}',
+    cssVersion: START,
+    createdAt: START,
+    modifiedAt: START,
+    version: 1,
+  },
+  terms: {
+    id: 'terms-1',
+    poolId: POOL,
+    clientId: 'client1',
+    name: 'terms-of-use',
+    source: 'LINK',
+    enforcement: 'NONE',
+    links: {},
+    createdAt: START,
+    modifiedAt: START,
+    version: 1,
+  },
+  riskConfiguration: { poolId: POOL, clientId: 'client1', modifiedAt: START, version: 1 },
+  domain: aDomain(),
   signingKey: aSigningKey(),
   group: { poolId: POOL, name: 'editors', gid: 'gid-1', createdAt: START, modifiedAt: START, version: 1 },
   groupCount: { poolId: POOL, groups: 1, version: 1 },

@@ -9,7 +9,7 @@ import { createOutbox, type Outbox } from '#adapters/local/outbox.ts';
 import { CognitoError } from '#core/errors.ts';
 import { deliver } from '#core/messages/deliver.ts';
 import { api } from '#infra/local/api.ts';
-import type { Deps } from '#ports/deps.ts';
+import type { Deps, Hosts } from '#ports/deps.ts';
 import type { Hasher } from '#ports/hasher.ts';
 import type { KeyPair } from '#ports/key-pairs.ts';
 import type { MessageSender } from '#ports/messages.ts';
@@ -22,6 +22,12 @@ import { storeEndpoint } from './store.ts';
 
 export const TEST_KEY = { id: 'OWNKTESTKEYTESTKEY00', secret: 'test-secret-test-secret-test-secret-0000' };
 export const TEST_REGION = 'us-east-1';
+/** The hosts for domains of pools. */
+const TEST_HOSTS: Hosts = {
+  base: 'id.example.com',
+  custom: ['login.example.org', 'login.example.net'],
+  target: 'edge.example.com',
+};
 const HOST = 'ownpool.test';
 const START = Date.parse('2026-03-01T12:00:00Z');
 
@@ -94,7 +100,12 @@ export async function createTestApp(
     wakeJobs: async () => {
       wakes++;
     },
-    deployment: { region: TEST_REGION, accountId: '123456789012', publicUrl: 'https://id.example.com' },
+    deployment: {
+      region: TEST_REGION,
+      accountId: '123456789012',
+      publicUrl: 'https://id.example.com',
+      hosts: TEST_HOSTS,
+    },
     accessKey: TEST_KEY,
     clock,
   });

@@ -68,6 +68,15 @@ export const KINDS: { readonly [K in RecordKind]: Kind<K> } = {
     },
     erasedWithPool: 'listed',
   },
+  domain: {
+    form: 1,
+    purpose: 'directory',
+    pk: ({ domain }) => `DOM#${domain}`,
+    sk: '#',
+    // A pool with a domain can't be deleted. The index is for the erasure of a pool all the same.
+    index: { partition: ({ poolId }) => `P#${poolId}#D`, at: ({ domain }) => domain },
+    erasedWithPool: 'listed',
+  },
   signingKey: {
     form: 1,
     purpose: 'directory',
@@ -87,6 +96,41 @@ export const KINDS: { readonly [K in RecordKind]: Kind<K> } = {
     purpose: 'directory',
     pk: ({ poolId }) => poolPartition(poolId),
     sk: 'GROUPS',
+  },
+  brandingStyle: {
+    form: 1,
+    purpose: 'directory',
+    pk: ({ poolId }) => poolPartition(poolId),
+    sk: 'UI#',
+    own: ({ clientId }) => clientId,
+  },
+  assetChunk: {
+    form: 1,
+    purpose: 'directory',
+    pk: ({ poolId }) => poolPartition(poolId),
+    sk: 'ASSET#',
+    own: ({ assetId, index }) => `${assetId}#${index}`,
+  },
+  uiCustomization: {
+    form: 1,
+    purpose: 'directory',
+    pk: ({ poolId }) => poolPartition(poolId),
+    sk: 'CSS#',
+    own: ({ clientId }) => clientId,
+  },
+  terms: {
+    form: 1,
+    purpose: 'directory',
+    pk: ({ poolId }) => poolPartition(poolId),
+    sk: 'TERMS#',
+    own: ({ clientId, name }) => `${clientId}#${name}`,
+  },
+  riskConfiguration: {
+    form: 1,
+    purpose: 'directory',
+    pk: ({ poolId }) => poolPartition(poolId),
+    sk: 'RISK#',
+    own: ({ clientId }) => clientId,
   },
   user: {
     form: 1,

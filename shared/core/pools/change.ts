@@ -1,7 +1,7 @@
 import type { Call } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
-import type { Unversioned } from '#ports/records.ts';
+import type { Change, Unversioned } from '#ports/records.ts';
 import type { Pool } from './pool.ts';
 
 /** Reads the pool from the table, not from the cache. Throws ResourceNotFoundException. */
@@ -30,4 +30,12 @@ export function changePool<C extends { readonly after: Unversioned<'pool'> }>(
     deps.configuration.forget(poolId);
     return lost ? AGAIN : changed;
   }, busy);
+}
+
+/**
+ * Returns the step of a commit that writes a pool as it is, so that commits with this step take turns. What was counted
+ * below the pool after `pool` was read is then still true when the commit succeeds.
+ */
+export function turnStep(pool: Pool): Change<'pool'> {
+  return { op: 'update', kind: 'pool', before: pool, after: pool };
 }

@@ -6,7 +6,7 @@ import { readPool } from './change.ts';
 
 /**
  * Removes a pool at once. A job that is stored in the same commit erases its users and clients. Throws
- * ResourceNotFoundException, and InvalidParameterException while the pool is protected.
+ * ResourceNotFoundException, and InvalidParameterException while the pool is protected or has a domain.
  */
 export async function deletePool(call: Call, poolId: string): Promise<void> {
   const { deps } = call;
@@ -16,6 +16,12 @@ export async function deletePool(call: Call, poolId: string): Promise<void> {
       fail(
         'InvalidParameterException',
         'The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.',
+      );
+    }
+    if (pool.domain !== undefined || pool.customDomain !== undefined) {
+      fail(
+        'InvalidParameterException',
+        'User pool cannot be deleted. It has a domain configured that should be deleted first.',
       );
     }
     const lost = await deps.records.commit([

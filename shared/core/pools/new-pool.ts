@@ -7,7 +7,7 @@ import type { Change, Unversioned } from '#ports/records.ts';
 import type { Pool } from './pool.ts';
 
 /** The members of a new pool that the caller gives. createPool sets the others. */
-type NewPool = Omit<Pool, 'id' | 'arn' | 'issuer' | 'createdAt' | 'modifiedAt' | 'version'>;
+type NewPool = Omit<Pool, 'id' | 'arn' | 'issuer' | 'createdAt' | 'modifiedAt' | 'domain' | 'customDomain' | 'version'>;
 
 /** Stores a new pool together with its two signing keys and its decoys, and returns the pool. */
 export async function createPool(call: Call, given: NewPool): Promise<Unversioned<'pool'>> {

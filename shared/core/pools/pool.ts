@@ -125,6 +125,10 @@ export type Pool = PoolSettings &
     readonly sessionConfiguration?: SessionConfiguration;
     /** The log group that gets a record of every message that could not be delivered. */
     readonly notificationLogGroupArn?: string;
+    /** The prefix of the pool's prefix domain. The record of the domain is a `Domain` (core/domains). */
+    readonly domain?: string;
+    /** The host name of the pool's custom domain. */
+    readonly customDomain?: string;
     readonly version: number;
   };
 

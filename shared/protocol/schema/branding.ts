@@ -34,7 +34,11 @@ const CustomDomainConfigType = structure<api.CustomDomainConfigType>({
   CertificateArn: required(ArnType),
   SecurityPolicy: oneOf<api.SecurityPolicyType>('TLS_V1', 'TLS_V1_2_2021', 'TLS_V1_3_2025'),
 });
-const DomainType = string({ min: 1, max: 63, pattern: '^[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?$' });
+/**
+ * AWS's page has a pattern without dots, which no custom domain would match. Prefixes and custom domains are checked in
+ * shared/core/domains/check.ts, with the texts that Cognito has for them.
+ */
+const DomainType = string({ min: 1, max: 63 });
 const LinksType = map(string({ min: 1, max: 1024, pattern: '^[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+$' }), {
   min: 1,
   max: 13,

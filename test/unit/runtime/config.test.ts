@@ -11,6 +11,7 @@ describe('parseConfig', () => {
       region: 'us-east-1',
       accountId: '000000000000',
       publicUrl: 'http://localhost:9229',
+      hosts: { base: 'localhost', custom: [], target: 'localhost' },
       accessKey: undefined,
       outbox: true,
       storeBinary: undefined,
@@ -41,6 +42,32 @@ describe('parseConfig', () => {
       OWNPOOL_PUBLIC_URL: 'https://id.example.com/',
     });
     expect(config).toMatchObject({ port: 9229, region: 'us-east-1', publicUrl: 'https://id.example.com' });
+  });
+
+  it('has no host for prefix domains below a public URL of its own, unless it is told one', () => {
+    const OWNPOOL_PUBLIC_URL = 'https://id.example.com:8443';
+    expect(parseConfig({ OWNPOOL_PUBLIC_URL }).hosts).toEqual({ custom: [], target: 'id.example.com' });
+    const told = {
+      OWNPOOL_DOMAIN_BASE: 'auth.example.com',
+      OWNPOOL_CUSTOM_HOSTS: 'login.example.org, a.b.example.net',
+    };
+    expect(parseConfig({ OWNPOOL_PUBLIC_URL, ...told }).hosts).toEqual({
+      base: 'auth.example.com',
+      custom: ['login.example.org', 'a.b.example.net'],
+      target: 'id.example.com',
+    });
+  });
+
+  it.each(['https://login.example.org', 'Login.example.org', 'login', `${'a'.repeat(60)}.com`])(
+    'refuses the custom host %s',
+    (host) => {
+      expect(() => parseConfig({ OWNPOOL_CUSTOM_HOSTS: host })).toThrow('OWNPOOL_CUSTOM_HOSTS must be host names');
+    },
+  );
+
+  it('refuses a custom host that could be a prefix domain as well', () => {
+    const both = { OWNPOOL_DOMAIN_BASE: 'example.com', OWNPOOL_CUSTOM_HOSTS: 'login.example.com' };
+    expect(() => parseConfig(both)).toThrow('which could be a prefix domain as well');
   });
 
   it('names every wrong value at once', () => {

@@ -1,0 +1,13 @@
+import { defineOperation } from '../operations.ts';
+import { domainDescription } from './domain-output.ts';
+
+/**
+ * Describes a domain. The description of an unknown domain is empty; Terraform relies on that.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserPoolDomain.html
+ */
+export const describeUserPoolDomain = defineOperation('DescribeUserPoolDomain', {
+  async handle({ deps }, { Domain }) {
+    const { domain } = await deps.records.read({ domain: { kind: 'domain', id: { domain: Domain } } });
+    return { DomainDescription: domain ? domainDescription(deps.deployment, domain) : {} };
+  },
+});

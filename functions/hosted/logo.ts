@@ -1,0 +1,31 @@
+import { imageOf } from '#core/branding/ui-customization.ts';
+import type { Deps } from '#ports/deps.ts';
+import type { HttpResponse } from '#protocol/http.ts';
+import { json } from '#protocol/respond.ts';
+
+const CONTENT_TYPES = { PNG: 'image/png', JPEG: 'image/jpeg' } as const;
+
+/**
+ * The image is what an administrator gave, and is judged by its beginning only. The browser must take it for nothing but an
+ * image, and a document with it may do nothing. A version never gets another image, so it may be kept for a year.
+ */
+const HEADERS = {
+  'cache-control': 'public, max-age=31536000, immutable',
+  'content-security-policy': "default-src 'none'; sandbox",
+  'cross-origin-resource-policy': 'cross-origin',
+  'x-content-type-options': 'nosniff',
+};
+
+/** Responds with the image at a path, or with 404 when there is none or it is another version's. */
+export async function logoResponse(
+  { records }: Deps,
+  [, poolId = '', clientId = '', cssVersion]: RegExpExecArray,
+): Promise<HttpResponse> {
+  const image = await imageOf(records, { poolId, clientId });
+  if (!image || image.cssVersion !== cssVersion) {
+    const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+    return json(404, { message: 'There is no such image.' }, headers);
+  }
+  const headers = { ...HEADERS, 'content-type': CONTENT_TYPES[image.type] };
+  return { statusCode: 200, headers, body: image.bytes, isBase64Encoded: true };
+}

@@ -1,0 +1,166 @@
+import type { Call } from '#core/call.ts';
+import { clientCheck } from '#core/clients/change.ts';
+import { loadClient } from '#core/clients/load.ts';
+import { fail } from '#core/errors.ts';
+import { readPool, turnStep } from '#core/pools/change.ts';
+import { AGAIN, untilCommitted } from '#core/until-committed.ts';
+import type { Unversioned } from '#ports/records.ts';
+import { chunked, chunkRemoval, readAssets } from './chunks.ts';
+import { type Asset, type BrandingStyle, MOST_STYLES, type Settings } from './style.ts';
+
+type StyleRef = { readonly poolId: string; readonly id: string };
+
+/** A style with the contents of its images. */
+export type WholeStyle = { readonly style: Unversioned<'brandingStyle'>; readonly assets: readonly Asset[] };
+
+/** What a request says of a style; everything else stays as it is. */
+export type StyleRequest = {
+  readonly useCognitoProvidedValues?: boolean | undefined;
+  readonly settings?: Settings | undefined;
+  readonly assets?: readonly Asset[] | undefined;
+};
+
+/**
+ * Creates the style of an app client. Throws ResourceNotFoundException, InvalidParameterException unless either settings
+ * or the default ones are asked for, ManagedLoginBrandingExistsException when the client has a style,
+ * LimitExceededException when the pool has as many as it may have, and ConcurrentModificationException when other changes
+ * always come first.
+ */
+export function createStyle(
+  call: Call,
+  ids: { readonly poolId: string; readonly clientId: string },
+  request: StyleRequest,
+): Promise<WholeStyle> {
+  const { clock, random, records } = call.deps;
+  return untilCommitted(async () => {
+    const { pool, client } = await loadClient(call, ids.poolId, ids.clientId);
+    const { useCognitoProvidedValues = false, settings, assets = [] } = request;
+    checkEitherOr(useCognitoProvidedValues, settings);
+    const { values: others } = await records.within('brandingStyle', ids);
+    if (others.some(({ clientId }) => clientId === ids.clientId)) {
+      fail('ManagedLoginBrandingExistsException', `A branding style already exists for app client ${ids.clientId}.`);
+    }
+    if (others.length >= MOST_STYLES) {
+      fail('LimitExceededException', `A user pool can have at most ${MOST_STYLES} branding styles.`);
+    }
+    const now = clock.now();
+    const { stored, steps } = chunked(call, ids.poolId, assets);
+    const style: Unversioned<'brandingStyle'> = {
+      ...ids,
+      id: random.uuid(),
+      useCognitoProvidedValues,
+      ...(settings && { settings }),
+      assets: stored,
+      createdAt: now,
+      modifiedAt: now,
+    };
+    const lost = await records.commit([
+      turnStep(pool),
+      clientCheck(client),
+      { op: 'create', kind: 'brandingStyle', value: style },
+      ...steps,
+    ]);
+    return lost ? AGAIN : { style, assets };
+  }, 'ConcurrentModificationException');
+}
+
+/**
+ * Changes a style. Given settings and images replace those that were there, and going back to the default style drops
+ * both. Throws ResourceNotFoundException, InvalidParameterException when the style would have both settings and the
+ * default ones, or neither, and ConcurrentModificationException when other changes always come first.
+ */
+export function updateStyle(call: Call, ref: StyleRef, request: StyleRequest): Promise<WholeStyle> {
+  const { clock, records } = call.deps;
+  return untilCommitted(async () => {
+    const before = await findStyle(call, ref);
+    const { settings: given, assets } = request;
+    const useCognitoProvidedValues = request.useCognitoProvidedValues ?? (!given && before.useCognitoProvidedValues);
+    const { settings: kept, ...rest } = before;
+    const settings = given ?? (useCognitoProvidedValues ? undefined : kept);
+    checkEitherOr(useCognitoProvidedValues, settings);
+    const isReset = useCognitoProvidedValues && !before.useCognitoProvidedValues;
+    const replacing = assets ?? (isReset ? [] : undefined);
+    const { stored, steps } = replacing ? chunked(call, ref.poolId, replacing) : { stored: before.assets, steps: [] };
+    const after: Unversioned<'brandingStyle'> = {
+      ...rest,
+      useCognitoProvidedValues,
+      ...(settings && { settings }),
+      assets: stored,
+      modifiedAt: clock.now(),
+    };
+    const contents = replacing ?? (await styleById(call, ref)).assets;
+    const lost = await records.commit([
+      { op: 'update', kind: 'brandingStyle', before, after },
+      ...(replacing ? chunkRemoval(before) : []),
+      ...steps,
+    ]);
+    return lost ? AGAIN : { style: after, assets: contents };
+  }, 'ConcurrentModificationException');
+}
+
+/**
+ * Deletes a style with its images. Throws ResourceNotFoundException, and ConcurrentModificationException when other
+ * changes always come first.
+ */
+export async function deleteStyle(call: Call, ref: StyleRef): Promise<void> {
+  await untilCommitted(async () => {
+    const before = await findStyle(call, ref);
+    const lost = await call.deps.records.commit([
+      { op: 'remove', kind: 'brandingStyle', before },
+      ...chunkRemoval(before),
+    ]);
+    return lost && AGAIN;
+  }, 'ConcurrentModificationException');
+}
+
+/** Returns a style by its id. Throws ResourceNotFoundException. */
+export function styleById(call: Call, ref: StyleRef): Promise<WholeStyle> {
+  return whole(call, () => findStyle(call, ref));
+}
+
+/**
+ * Returns the style of an app client with its images, or undefined if the client has none. Managed login shows nothing for
+ * a client without a style.
+ */
+export async function styleOf(
+  call: Call,
+  id: { readonly poolId: string; readonly clientId: string },
+): Promise<WholeStyle | undefined> {
+  const find = async () => (await call.deps.records.read({ style: { kind: 'brandingStyle', id } })).style;
+  return whole(call, find);
+}
+
+/**
+ * Reads the images of a style. If the style is changed in the meantime, it is read again. Throws InternalErrorException
+ * when an image of a style that was not changed is incomplete.
+ */
+function whole<S extends BrandingStyle | undefined>(
+  call: Call,
+  find: () => Promise<S>,
+): Promise<WholeStyle | (S & undefined)> {
+  let incomplete: number | undefined;
+  return untilCommitted(async () => {
+    const style = await find();
+    if (!style) return undefined as S & undefined;
+    const assets = await readAssets(call, style);
+    if (assets) return { style, assets };
+    if (style.version === incomplete) fail('InternalErrorException');
+    incomplete = style.version;
+    return AGAIN;
+  });
+}
+
+/** A pool has few styles, so the one with an id is looked for among all. */
+async function findStyle(call: Call, { poolId, id }: StyleRef): Promise<BrandingStyle> {
+  await readPool(call, poolId);
+  const { values } = await call.deps.records.within('brandingStyle', { poolId });
+  const style = values.find((one) => one.id === id.toLowerCase());
+  return style ?? fail('ResourceNotFoundException', `Managed login branding ${id} does not exist.`);
+}
+
+/** The text is Cognito's for both. */
+function checkEitherOr(useCognitoProvidedValues: boolean, settings: Settings | undefined): void {
+  if (useCognitoProvidedValues === (settings !== undefined)) {
+    fail('InvalidParameterException', 'useCognitoProvidedValues or settings should be specified (but not both)');
+  }
+}

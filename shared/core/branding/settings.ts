@@ -1,0 +1,43 @@
+import { cut, listed } from '#core/bounded-text.ts';
+import { fail } from '#core/errors.ts';
+import { isObject, type Node } from './settings-shape.ts';
+import { SETTINGS } from './settings-table.ts';
+import type { Settings } from './style.ts';
+
+/**
+ * Returns a document of settings once it is checked. Throws InvalidParameterException with Cognito's text, which lists
+ * the first 20 members that do not exist (UnknownProperty) or have a wrong value (InvalidValue).
+ */
+export function checkedSettings(document: unknown): Settings {
+  const problems = problemsOf(SETTINGS, document, '$');
+  if (problems.length > 0) {
+    fail('InvalidParameterException', `Invalid settings provided. Validation errors: [${listed(problems, ', ')}]`);
+  }
+  return document as Settings;
+}
+
+/** Returns all settings: those of the style, and the defaults of what it leaves out. */
+export function mergedSettings(settings: Settings = {}): Settings {
+  return merged(SETTINGS, settings) as Settings;
+}
+
+/** The longest path in an error, in UTF-16 units. */
+const LONGEST_PATH = 200;
+
+function problemsOf(node: Node, value: unknown, path: string): readonly string[] {
+  const problem = (errorType: string) => [`{property: ${cut(path, LONGEST_PATH)}, errorType: ${errorType}}`];
+  if (!('members' in node)) return node.accepts(value) ? [] : problem('InvalidValue');
+  if (!isObject(value)) return problem('InvalidValue');
+  return Object.entries(value).flatMap(([name, member]) => {
+    const inner = Object.hasOwn(node.members, name) ? node.members[name] : node.others;
+    const at = `${path}.${name}`;
+    return inner ? problemsOf(inner, member, at) : [`{property: ${cut(at, LONGEST_PATH)}, errorType: UnknownProperty}`];
+  });
+}
+
+function merged(node: Node, value: unknown): unknown {
+  if (!('members' in node)) return value ?? node.fallback;
+  const given = (value ?? {}) as Settings;
+  const own = Object.entries(node.members).map(([name, inner]) => [name, merged(inner, given[name])]);
+  return { ...given, ...Object.fromEntries(own) };
+}
