@@ -30,6 +30,7 @@ const EXCEPTIONS = {
   LimitExceededException: { status: 400, message: 'Attempt limit exceeded, please try after some time.' },
   MissingAuthenticationTokenException: { status: 400, message: 'Missing Authentication Token' },
   NotAuthorizedException: { status: 400, message: 'Incorrect username or password.' },
+  OperationNotEnabledException: { status: 400, message: 'The operation is not enabled for the user pool.' },
   PasswordHistoryPolicyViolationException: { status: 400, message: 'Password has previously been used' },
   PasswordResetRequiredException: { status: 400, message: 'Password reset required for the user' },
   RefreshTokenReuseException: { status: 400, message: 'Refresh token reuse detected' },
@@ -96,6 +97,7 @@ export const TEXT = {
   preferredUsernameTooEarly:
     'Preferred username cannot be provided for unconfirmed account, since user pool is configured for preferred username alias.',
   accountExists: (attribute: string) => `An account with the given ${attribute} already exists.`,
+  pageTokenInvalid: 'Invalid pagination token given.',
   poolNotFound: (poolId: string) => `User pool ${poolId} does not exist.`,
   clientNotFound: (clientId: string) => `User pool client ${clientId} does not exist.`,
 } as const;

@@ -8,6 +8,7 @@ import type { Attempts } from '#core/guesses/attempts.ts';
 import type { Job } from '#core/jobs/job.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
 import type { Pool } from '#core/pools/pool.ts';
+import type { ResourceServer } from '#core/resource-servers/resource-server.ts';
 import type { TokenFamily } from '#core/tokens/family.ts';
 import type { UserFilter } from '#core/user-filter/filter.ts';
 import type { NameKind, SignInName, User } from '#core/users/user.ts';
@@ -19,6 +20,7 @@ import type { NameKind, SignInName, User } from '#core/users/user.ts';
 type RecordTypes = {
   readonly pool: { readonly value: Pool; readonly below: never; readonly id: 'id' };
   readonly client: { readonly value: Client; readonly below: never; readonly id: 'id' };
+  readonly resourceServer: { readonly value: ResourceServer; readonly below: 'poolId'; readonly id: 'identifier' };
   readonly domain: { readonly value: Domain; readonly below: never; readonly id: 'domain' };
   readonly signingKey: { readonly value: SigningKey; readonly below: 'poolId'; readonly id: 'kid' };
   readonly user: { readonly value: User; readonly below: never; readonly id: 'poolId' | 'sub' };
@@ -122,6 +124,11 @@ export type Records = {
     scope: Listing[L]['scope'],
     page: PageRequest,
   ) => Promise<Page<RecordOf<Listing[L]['kind']>>>;
+  /**
+   * The number of records in a listing, or `most` if there are more. What was written a moment ago may not be counted, so
+   * it is good for quotas and nothing else.
+   */
+  readonly count: <L extends keyof Listing>(listing: L, scope: Listing[L]['scope'], most: number) => Promise<number>;
   /**
    * The records of a kind that stand below `parent`, with strong consistency, in the order of what tells them apart:
    * all, or with `page` a page of them, which may have fewer than asked for and still have a next one. Expired ones are

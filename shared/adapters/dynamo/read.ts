@@ -58,9 +58,18 @@ type Query = Omit<QueryCommandInput, 'TableName' | 'ExpressionAttributeValues' |
 export async function queryItems(
   { client, tableName }: TableClient,
   { ExpressionAttributeValues, ExclusiveStartKey, ...query }: Query,
-): Promise<{ readonly items: readonly Item[]; readonly last?: Readonly<Record<string, unknown>> }> {
+): Promise<{
+  readonly items: readonly Item[];
+  /** The number of the items, also where they themselves were not asked for. */
+  readonly count: number;
+  readonly last?: Readonly<Record<string, unknown>>;
+}> {
   try {
-    const { Items = [], LastEvaluatedKey } = await client.send(
+    const {
+      Items = [],
+      Count = 0,
+      LastEvaluatedKey,
+    } = await client.send(
       new QueryCommand({
         TableName: tableName,
         ...query,
@@ -69,7 +78,7 @@ export async function queryItems(
       }),
     );
     const items = Items.map((item) => fromAttributes(item) as Item);
-    return { items, ...(LastEvaluatedKey && { last: fromAttributes(LastEvaluatedKey) }) };
+    return { items, count: Count, ...(LastEvaluatedKey && { last: fromAttributes(LastEvaluatedKey) }) };
   } catch (error) {
     throw wireError(error);
   }
