@@ -3,6 +3,7 @@ import type { TableClient } from '#adapters/dynamo/client.ts';
 import { facetItems, fromItem, type Item } from '#adapters/dynamo/items.ts';
 import { keyOf, keyText } from '#adapters/dynamo/keys.ts';
 import { KINDS } from '#adapters/dynamo/kinds.ts';
+import { memberOf } from '#core/domains/domain.ts';
 import type { Job } from '#core/jobs/job.ts';
 import type { User } from '#core/users/user.ts';
 import type { Keyring } from '#ports/keys.ts';
@@ -24,7 +25,8 @@ export async function allItems({ client, tableName }: TableClient): Promise<read
 
 /**
  * What is wrong with the table as a whole, one line each; empty when nothing is. Every name leads to a user that has it,
- * every user has its names and facets and no others, everything below a user has one or waits for its deletion.
+ * every user has its names and facets and no others, everything below a user has one or waits for its deletion. Every
+ * domain is that of the pool that names it. Every client and resource server has a pool or waits for its deletion.
  */
 export async function inconsistencies(table: TableClient, keys: Keyring): Promise<readonly string[]> {
   return inconsistenciesAmong(await allItems(table), keys);
@@ -52,6 +54,22 @@ export function inconsistenciesAmong(items: readonly Item[], keys: Keyring): rea
   for (const name of decoded('name')) {
     const owner = userAt.get(keyText(keyOf('user', name)));
     if (!owner?.names.some((own) => own.value === name.name)) problems.push(`name without a user: ${name.name}`);
+  }
+  const pools = new Map(decoded('pool').map((pool) => [pool.id, pool]));
+  const isKept = (poolId: string) => pools.has(poolId) || dying.has(`pool ${poolId}`);
+  const domains = new Map(decoded('domain').map((domain) => [domain.domain, domain]));
+  for (const domain of domains.values()) {
+    if (pools.get(domain.poolId)?.[memberOf(domain)] !== domain.domain)
+      problems.push(`domain without a pool: ${domain.domain}`);
+  }
+  for (const { id, domain, customDomain } of pools.values()) {
+    for (const named of [domain, customDomain]) {
+      if (named !== undefined && domains.get(named)?.poolId !== id) problems.push(`${id} lacks its domain ${named}`);
+    }
+  }
+  for (const { id, poolId } of decoded('client')) if (!isKept(poolId)) problems.push(`client without a pool: ${id}`);
+  for (const { identifier, poolId } of decoded('resourceServer')) {
+    if (!isKept(poolId)) problems.push(`resource server without a pool: ${identifier}`);
   }
   for (const item of items) {
     if (!item.pk.startsWith('U#') || item.sk === '#') continue;

@@ -9,13 +9,14 @@ import { loadClient } from './load.ts';
  * Changes a client if its version is still the one that was read, or removes it where `after` is undefined. The cached
  * client is forgotten. When another change came first, `change` is called again with the client as that change left it.
  * Returns the result of the last `change`.
- * Throws ResourceNotFoundException, ConcurrentModificationException when other changes always come first, and what
+ * Throws ResourceNotFoundException, `busy` when other changes always come first, and what
  * `change` throws.
  */
 export function changeClient<C extends { readonly after: Unversioned<'client'> | undefined }>(
   call: Call,
   ids: { readonly poolId: string; readonly clientId: string },
   change: (client: Client, pool: Pool) => C | Promise<C>,
+  busy: 'ConcurrentModificationException' | 'TooManyRequestsException' = 'ConcurrentModificationException',
 ): Promise<C> {
   const { deps } = call;
   return untilCommitted(async () => {
@@ -28,5 +29,5 @@ export function changeClient<C extends { readonly after: Unversioned<'client'> |
     const lost = await deps.records.commit([step]);
     deps.configuration.forget(ids.clientId);
     return lost ? AGAIN : changed;
-  }, 'ConcurrentModificationException');
+  }, busy);
 }

@@ -35,7 +35,7 @@ export async function addSecret(
 ): Promise<Changed & { readonly plain: string }> {
   const { keys, clock, random } = call.deps;
   const plain = given ?? newClientSecret(random.bytes);
-  const changed = await changeClient(call, ids, (before) => {
+  const change = (before: Client): Changed => {
     const { id, secrets } = before;
     if (secrets.length === 0) {
       fail('InvalidParameterException', `Client ${id} is not configured for secret.`);
@@ -51,8 +51,9 @@ export async function addSecret(
     const latest = Math.max(...secrets.map(({ createdAt }) => createdAt));
     const added = sealClientSecret(keys, id, plain, Math.max(now, latest + 1));
     return { after: { ...before, secrets: [...secrets, added], modifiedAt: now }, added };
-  });
-  return { ...changed, plain };
+  };
+  // The operation has no ConcurrentModificationException.
+  return { ...(await changeClient(call, ids, change, 'TooManyRequestsException')), plain };
 }
 
 /**
@@ -61,7 +62,7 @@ export async function addSecret(
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPoolClientSecret.html
  */
 export async function deleteSecret(call: Call, ids: ClientIds, wanted: string): Promise<void> {
-  await changeClient(call, ids, (before) => {
+  const change = (before: Client) => {
     const left = before.secrets.filter((secret) => secretId(before, secret) !== wanted);
     if (left.length === before.secrets.length) {
       fail('ResourceNotFoundException', `Client secret ${wanted} does not exist.`);
@@ -70,5 +71,6 @@ export async function deleteSecret(call: Call, ids: ClientIds, wanted: string): 
       fail('InvalidParameterException', 'The last secret of an app client cannot be deleted.');
     }
     return { after: { ...before, secrets: left, modifiedAt: call.deps.clock.now() } };
-  });
+  };
+  await changeClient(call, ids, change, 'TooManyRequestsException');
 }
