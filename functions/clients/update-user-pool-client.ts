@@ -14,18 +14,12 @@ import { clientOutput } from './client-output.ts';
 export const updateUserPoolClient = defineOperation('UpdateUserPoolClient', {
   async handle(call, { UserPoolId, ClientId, ...requested }) {
     const ids = { poolId: UserPoolId, clientId: ClientId };
-    const { after } = await changeClient(call, ids, (before, pool) => {
+    const { after } = await changeClient(call, ids, async (before, pool) => {
       const settings = clientSettings(toDomain(clientsRequests.UpdateUserPoolClient, requested), before);
-      const { id, poolId, createdAt, sealedSecret } = before;
-      checkClientSettings(settings, { pool, hasSecret: sealedSecret !== undefined, doing: 'updating' });
-      const after: Unversioned<'client'> = {
-        ...settings,
-        id,
-        poolId,
-        createdAt,
-        modifiedAt: call.deps.clock.now(),
-        ...(sealedSecret !== undefined && { sealedSecret }),
-      };
+      const { id, poolId, createdAt, secrets } = before;
+      await checkClientSettings(call, settings, { pool, hasSecret: secrets.length > 0, doing: 'updating' });
+      const modifiedAt = call.deps.clock.now();
+      const after: Unversioned<'client'> = { ...settings, id, poolId, createdAt, modifiedAt, secrets };
       return { after };
     });
     return { UserPoolClient: clientOutput(call.deps.keys, after) };

@@ -102,6 +102,7 @@ export const TEXT = {
   preferredUsernameTooEarly:
     'Preferred username cannot be provided for unconfirmed account, since user pool is configured for preferred username alias.',
   accountExists: (attribute: string) => `An account with the given ${attribute} already exists.`,
+  pageTokenInvalid: 'Invalid pagination token given.',
   poolNotFound: (poolId: string) => `User pool ${poolId} does not exist.`,
   groupNotFound: 'Group not found.',
   clientNotFound: (clientId: string) => `User pool client ${clientId} does not exist.`,

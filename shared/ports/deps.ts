@@ -19,10 +19,10 @@ export type Hosts = {
   readonly base?: string;
   /** The hosts that lead to this deployment and can become custom domains. */
   readonly custom: readonly string[];
-  /** The host that DNS records of custom domains lead to. */
-  readonly target: string;
+  /** The host that DNS records of custom domains lead to. A function that gives pools no domains is not told. */
+  readonly target?: string | undefined;
   /** The certificate of all custom domains. It is absent where TLS ends in front of the service. */
-  readonly certificateArn?: string;
+  readonly certificateArn?: string | undefined;
 };
 
 /** The properties of the deployment that are parts of ids, ARNs and URLs. */

@@ -12,6 +12,7 @@ import type { Job } from '#core/jobs/job.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
 import type { ProvisionedLimits } from '#core/limits/provisioned.ts';
 import type { Pool } from '#core/pools/pool.ts';
+import type { ResourceServer } from '#core/resource-servers/resource-server.ts';
 import type { RiskConfiguration } from '#core/risk/risk-configuration.ts';
 import type { Terms } from '#core/terms/terms.ts';
 import type { TokenFamily } from '#core/tokens/family.ts';
@@ -26,6 +27,7 @@ import type { NameKind, SignInName, User } from '#core/users/user.ts';
 type RecordTypes = {
   readonly pool: { readonly value: Pool; readonly below: never; readonly id: 'id' };
   readonly client: { readonly value: Client; readonly below: never; readonly id: 'id' };
+  readonly resourceServer: { readonly value: ResourceServer; readonly below: 'poolId'; readonly id: 'identifier' };
   readonly domain: { readonly value: Domain; readonly below: never; readonly id: 'domain' };
   readonly signingKey: { readonly value: SigningKey; readonly below: 'poolId'; readonly id: 'kid' };
   readonly group: { readonly value: Group; readonly below: 'poolId'; readonly id: 'name' };
@@ -155,6 +157,11 @@ export type Records = {
     scope: Listing[L]['scope'],
     page: PageRequest,
   ) => Promise<Page<RecordOf<Listing[L]['kind']>>>;
+  /**
+   * Returns the number of records in a listing, or `most` if there are more. A record that was written a moment ago may
+   * not be counted, so the number is good for quotas and nothing else.
+   */
+  readonly count: <L extends keyof Listing>(listing: L, scope: Listing[L]['scope'], most: number) => Promise<number>;
   /**
    * Lists the records of a kind that have this parent, with strong consistency, in the order of the members that tell
    * them apart. Without `page` it returns all of them. A page may have fewer values than its limit and still have a

@@ -45,13 +45,15 @@ export function parseAwsConfig(
 ): AwsConfig {
   const settings = openSettings(environment);
   const { problems, required, optional } = settings;
-  const publicUrl = required('OWNPOOL_PUBLIC_URL', baseUrl);
   const config: AwsConfig = {
     table: required('OWNPOOL_TABLE', TABLE),
     keyArn: required('OWNPOOL_KEY_ARN', KEY_ARN),
     purposes: required('OWNPOOL_KEY_PURPOSES', PURPOSES),
-    publicUrl,
-    hosts: readHosts(settings, publicUrl),
+    publicUrl: required('OWNPOOL_PUBLIC_URL', baseUrl),
+    hosts: readHosts(settings, {
+      target: optional('OWNPOOL_EDGE_HOST', text()),
+      certificateArn: optional('OWNPOOL_CERTIFICATE_ARN', text()),
+    }),
     accountId: required('OWNPOOL_ACCOUNT_ID', ACCOUNT_ID),
     region: required('AWS_REGION', REGION),
     originSecrets: behindEdge ? required('OWNPOOL_ORIGIN_SECRETS', SECRETS) : [],

@@ -53,8 +53,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     region: optional('OWNPOOL_REGION', REGION) ?? 'us-east-1',
     accountId: optional('OWNPOOL_ACCOUNT_ID', ACCOUNT_ID) ?? '000000000000',
     publicUrl,
-    // Browsers lead every name below localhost to this machine (RFC 6761, section 6.3).
-    hosts: readHosts(settings, publicUrl, new URL(publicUrl).hostname === 'localhost' ? 'localhost' : undefined),
+    hosts: readHosts(settings, ownHosts(publicUrl)),
     accessKey: accessKey(settings),
     // A service with a public name may be behind a proxy that hides the addresses of its callers, so the outbox is off.
     outbox: outbox ? outbox === 'on' : !smtpUrl && LOOPBACK.test(host) && LOOPBACK.test(new URL(publicUrl).hostname),
@@ -64,6 +63,12 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
+}
+
+/** Browsers lead every name below localhost to this machine (RFC 6761, section 6.3). */
+function ownHosts(publicUrl: string): Omit<Hosts, 'custom'> {
+  const { hostname: target } = new URL(publicUrl);
+  return target === 'localhost' ? { base: target, target } : { target };
 }
 
 function accessKey({ optional, problems }: ReturnType<typeof openSettings>): Config['accessKey'] {

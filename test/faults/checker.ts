@@ -4,6 +4,7 @@ import { facetItems, fromItem, type Item } from '#adapters/dynamo/items.ts';
 import { keyOf, keyText } from '#adapters/dynamo/keys.ts';
 import { KINDS } from '#adapters/dynamo/kinds.ts';
 import { chunkRemoval } from '#core/branding/chunks.ts';
+import { memberOf } from '#core/domains/domain.ts';
 import { type Group, type GroupCount, isMember } from '#core/groups/group.ts';
 import type { Job } from '#core/jobs/job.ts';
 import type { User } from '#core/users/user.ts';
@@ -29,7 +30,8 @@ export async function allItems({ client, tableName }: TableClient): Promise<read
  * every user has its names and facets and no others, everything below a user has one or waits for its deletion. Every
  * membership is in its user's own list and the other way round, its group exists or waits for its clearing, and the
  * groups of a pool are as many as are counted. What belongs to a client has one, and the images of styles are whole and
- * belong to one.
+ * belong to one. Every domain is that of the pool that names it. Every client and resource server has a pool or waits for
+ * its deletion.
  */
 export async function inconsistencies(table: TableClient, keys: Keyring): Promise<readonly string[]> {
   return inconsistenciesAmong(await allItems(table), keys);
@@ -94,6 +96,22 @@ export function inconsistenciesAmong(items: readonly Item[], keys: Keyring): rea
     }
   }
   problems.push(...miscounted(groups, decoded('groupCount'), dying));
+  const pools = new Map(decoded('pool').map((pool) => [pool.id, pool]));
+  const isKept = (poolId: string) => pools.has(poolId) || dying.has(`pool ${poolId}`);
+  const domains = new Map(decoded('domain').map((domain) => [domain.domain, domain]));
+  for (const domain of domains.values()) {
+    if (pools.get(domain.poolId)?.[memberOf(domain)] !== domain.domain)
+      problems.push(`domain without a pool: ${domain.domain}`);
+  }
+  for (const { id, domain, customDomain } of pools.values()) {
+    for (const named of [domain, customDomain]) {
+      if (named !== undefined && domains.get(named)?.poolId !== id) problems.push(`${id} lacks its domain ${named}`);
+    }
+  }
+  for (const { id, poolId } of decoded('client')) if (!isKept(poolId)) problems.push(`client without a pool: ${id}`);
+  for (const { identifier, poolId } of decoded('resourceServer')) {
+    if (!isKept(poolId)) problems.push(`resource server without a pool: ${identifier}`);
+  }
   for (const item of items) {
     if (!item.pk.startsWith('U#') || item.sk === '#') continue;
     const owner = userAt.get(keyText({ pk: item.pk, sk: '#' }));

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { someone, type World } from './world.ts';
 
@@ -28,7 +29,36 @@ async function newGroup({ app, pool }: World) {
 
 let groups = 0;
 
-/** Requests that change pools, clients and groups. */
+/** A client with a secret. */
+async function newSecretClient({ app, pool }: World) {
+  const request = { UserPoolId: pool.id, ClientName: 'confidential', GenerateSecret: true };
+  const { ClientId } = (await app.call('CreateUserPoolClient', request)).UserPoolClient;
+  return { UserPoolId: pool.id, ClientId: ClientId as string };
+}
+
+const secretsOf = async ({ app }: World, { UserPoolId, ClientId }: Awaited<ReturnType<typeof newSecretClient>>) =>
+  (await app.call('ListUserPoolClientSecrets', { UserPoolId, ClientId })).ClientSecrets;
+
+const API = { Identifier: 'api', Name: 'Our API' };
+
+async function newResourceServer(world: World) {
+  const request = { UserPoolId: await newPool(world), ...API };
+  await world.app.call('CreateResourceServer', request);
+  return request;
+}
+
+const newPrefix = () => `prefix-${randomUUID()}`;
+
+async function newDomain(world: World) {
+  const request = { UserPoolId: await newPool(world), Domain: newPrefix() };
+  await world.app.call('CreateUserPoolDomain', request);
+  return request;
+}
+
+const described = async ({ app }: World, { Domain }: { readonly Domain: string }) =>
+  (await app.call('DescribeUserPoolDomain', { Domain })).DomainDescription;
+
+/** Requests that change pools, their clients, groups, resource servers and domains. */
 export const CONFIGURATION: readonly WriteCase[] = [
   { operation: 'CreateUserPool', arrange: async () => ({ input: { PoolName: 'pool' } }) },
   {
@@ -124,6 +154,72 @@ export const CONFIGURATION: readonly WriteCase[] = [
     async arrange(world) {
       const { ClientName: _, ...input } = await newClient(world);
       return { input };
+    },
+  },
+  {
+    operation: 'AddUserPoolClientSecret',
+    twice: ['LimitExceededException'],
+    async arrange(world) {
+      const input = await newSecretClient(world);
+      return { input, holds: async () => expect(await secretsOf(world, input)).toHaveLength(2) };
+    },
+  },
+  {
+    operation: 'DeleteUserPoolClientSecret',
+    twice: ['ResourceNotFoundException'],
+    async arrange(world) {
+      const ids = await newSecretClient(world);
+      await world.app.call('AddUserPoolClientSecret', ids);
+      const [{ ClientSecretId }] = await secretsOf(world, ids);
+      return {
+        input: { ...ids, ClientSecretId },
+        holds: async () => expect(await secretsOf(world, ids)).toHaveLength(1),
+      };
+    },
+  },
+  {
+    operation: 'CreateResourceServer',
+    twice: ['InvalidParameterException'],
+    arrange: async (world) => ({ input: { UserPoolId: await newPool(world), ...API } }),
+  },
+  {
+    operation: 'UpdateResourceServer',
+    async arrange(world) {
+      const { Name: _, ...ids } = await newResourceServer(world);
+      const holds = async () =>
+        expect((await world.app.call('DescribeResourceServer', ids)).ResourceServer.Name).toBe('renamed');
+      return { input: { ...ids, Name: 'renamed' }, holds };
+    },
+  },
+  {
+    operation: 'DeleteResourceServer',
+    twice: ['ResourceNotFoundException'],
+    async arrange(world) {
+      const { Name: _, ...input } = await newResourceServer(world);
+      return { input };
+    },
+  },
+  {
+    operation: 'CreateUserPoolDomain',
+    twice: ['InvalidParameterException'],
+    async arrange(world) {
+      const input = { UserPoolId: await newPool(world), Domain: newPrefix() };
+      return { input, holds: async () => expect(await described(world, input)).toMatchObject(input) };
+    },
+  },
+  {
+    operation: 'UpdateUserPoolDomain',
+    async arrange(world) {
+      const input = { ...(await newDomain(world)), ManagedLoginVersion: 2 };
+      return { input, holds: async () => expect(await described(world, input)).toMatchObject(input) };
+    },
+  },
+  {
+    operation: 'DeleteUserPoolDomain',
+    twice: ['InvalidParameterException'],
+    async arrange(world) {
+      const input = await newDomain(world);
+      return { input, holds: async () => expect(await described(world, input)).toEqual({}) };
     },
   },
 ];

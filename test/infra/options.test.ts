@@ -36,6 +36,23 @@ test('a domain brings its wildcard, its certificate and TLS 1.2, and becomes the
   expect(stack.of('AWS::Route53::RecordSet')).toEqual([]);
 });
 
+test('the function that gives pools their domains knows the hosts of the deployment, and no other does', () => {
+  const stack = synthesised({ ...DOMAIN, customHosts: ['login.example.org', 'login.example.net'] });
+  const edge = only(stack, 'AWS::CloudFront::Distribution').id;
+  const hosts = /^OWNPOOL_(EDGE_HOST|DOMAIN_BASE|CUSTOM_HOSTS|CERTIFICATE_ARN)$/;
+  const told = stack.of('AWS::Lambda::Function').flatMap(({ Properties }) => {
+    const variables = Object.entries(Properties.Environment.Variables).filter(([name]) => hosts.test(name));
+    return variables.length > 0 ? [[Properties.Description, Object.fromEntries(variables)]] : [];
+  });
+  const expected = {
+    OWNPOOL_EDGE_HOST: { 'Fn::GetAtt': [edge, 'DomainName'] },
+    OWNPOOL_DOMAIN_BASE: 'auth.example.com',
+    OWNPOOL_CUSTOM_HOSTS: 'login.example.org,login.example.net',
+    OWNPOOL_CERTIFICATE_ARN: CERTIFICATE,
+  };
+  expect(told).toEqual([['Ownpool: branding', expected]]);
+});
+
 test('custom hosts alone leave the public URL to CloudFront', () => {
   const stack = synthesised({ certificateArn: CERTIFICATE, customHosts: ['login.example.org'] });
   const edge = only(stack, 'AWS::CloudFront::Distribution');

@@ -93,7 +93,15 @@ export function aPool(change: Partial<Pool> = {}): Pool {
 }
 
 export function aClient(change: Partial<Client> = {}): Client {
-  return { id: 'client1', poolId: POOL, clientName: 'app', createdAt: START, version: 1, ...change } as Client;
+  return {
+    id: 'client1',
+    poolId: POOL,
+    clientName: 'app',
+    createdAt: START,
+    secrets: [],
+    version: 1,
+    ...change,
+  } as Client;
 }
 
 function aDomain(change: Partial<Domain> = {}): Domain {
@@ -217,6 +225,7 @@ export function aJob(change: Partial<JobOf<'delete-pool'>> = {}): Job {
 export const EVERY_KIND = {
   pool: aPool(),
   client: aClient(),
+  resourceServer: { poolId: POOL, identifier: 'api', name: 'API', scopes: [], version: 1 },
   brandingStyle: {
     id: 'style-1',
     poolId: POOL,

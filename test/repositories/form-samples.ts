@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { fromItem, type Item, toItem } from '#adapters/dynamo/items.ts';
 import { openPageToken, sealPageToken } from '#adapters/dynamo/page-token.ts';
 import { type ChallengeName, openSession, sealSession } from '#core/challenges/auth-session.ts';
-import { clientSecret, sealClientSecret } from '#core/clients/client-secret.ts';
+import { clientSecrets, sealClientSecret } from '#core/clients/client-secret.ts';
 import { type Decoy, decoyChanges, openDecoyCredentials, openDecoyName } from '#core/decoys/decoy.ts';
 import { formOf } from '#core/keys/forms.ts';
 import { createKeyring } from '#core/keys/keyring.ts';
@@ -66,8 +66,9 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
     opens: PAGE_START,
   },
   'client secret': {
-    seal: (keys) => sealClientSecret(keys, client.id, 'secret-of-the-client'),
-    open: (keys, stored) => clientSecret(keys, { id: client.id, sealedSecret: stored as string }),
+    seal: (keys) => sealClientSecret(keys, client.id, 'secret-of-the-client', START).sealed,
+    open: (keys, stored) =>
+      clientSecrets(keys, { id: client.id, secrets: [{ sealed: stored as string, createdAt: START }] })[0],
     opens: 'secret-of-the-client',
   },
   'user credentials': {

@@ -111,7 +111,14 @@ export const RECORD_VALUES: { readonly [K in RecordKind]: RecordOf<K> } = {
     enablePropagateAdditionalUserContextData: false,
     authSessionValidity: 3,
     refreshTokenRotation: { feature: 'ENABLED', retryGracePeriodSeconds: 10 },
-    sealedSecret: 'c2VhbGVk',
+    secrets: [{ sealed: 'c2VhbGVk', createdAt: START }],
+    version: 7,
+  },
+  resourceServer: {
+    poolId: POOL,
+    identifier: 'https://api.example.com/v1',
+    name: 'Our API',
+    scopes: [{ scopeName: 'read', scopeDescription: 'Reads' }],
     version: 7,
   },
   brandingStyle: {

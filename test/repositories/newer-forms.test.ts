@@ -2,7 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { toItem } from '#adapters/dynamo/items.ts';
 import { openSession, sealSession } from '#core/challenges/auth-session.ts';
-import { clientSecret, sealClientSecret } from '#core/clients/client-secret.ts';
+import { clientSecrets, sealClientSecret } from '#core/clients/client-secret.ts';
 import { openRefreshToken, sealRefreshToken } from '#core/tokens/refresh-token.ts';
 import type { Keyring } from '#ports/keys.ts';
 import type { RecordKind, RecordOf } from '#ports/records.ts';
@@ -26,9 +26,9 @@ import { CHALLENGE_STATES, REFRESH_TOKEN, SIGN_IN } from './form-values.ts';
 
 const UNKNOWN = { name: 'InternalErrorException', cause: expect.objectContaining({ message: expect.any(String) }) };
 
-/** Keys that seal as a version does that knows one form more. */
+/** Keys that seal as a version does that knows the last form there can be. */
 function newerKeys(keys: Keyring): Keyring {
-  const marked = (data: Buffer) => Buffer.concat([Buffer.of(2), data]);
+  const marked = (data: Buffer) => Buffer.concat([Buffer.of(31), data]);
   return {
     ...keys,
     seal: (purpose, context, data) => keys.seal(purpose, context, marked(data)),
@@ -102,11 +102,11 @@ describe('what else only a newer version can read', () => {
     const newer = newerKeys(store.keys);
     const client = aClient({ id: SIGN_IN.clientId });
     const call = callOf({ keys: store.keys, clock: store.clock }, { pool: aPool(), client });
-    const sealedSecret = sealClientSecret(newer, client.id, 'secret');
+    const secret = sealClientSecret(newer, client.id, 'secret', client.createdAt);
     const session = sealSession(newer, { ...SIGN_IN, state: CHALLENGE_STATES.PASSWORD_VERIFIER });
     const token = sealRefreshToken(newer, REFRESH_TOKEN);
     expect(() => openRefreshToken(store.keys, token)).toThrow(refusal);
     expect(() => openSession(call, session, 'PASSWORD_VERIFIER')).toThrow(refusal);
-    expect(() => clientSecret(store.keys, { ...client, sealedSecret })).toThrow(refusal);
+    expect(() => clientSecrets(store.keys, { ...client, secrets: [secret] })).toThrow(refusal);
   });
 });

@@ -155,7 +155,7 @@ describe('the table', () => {
       create('code', aCode({ hash: 'plain-code-hash' })),
       create('signingKey', aSigningKey({ sealedPrivateKey: 'plain-private-key' })),
       create('accessKey', anAccessKey({ secret: 'plain-access-key-secret', description: 'plain-description' })),
-      create('client', aClient({ sealedSecret: 'plain-client-secret' })),
+      create('client', aClient({ secrets: [{ sealed: 'plain-client-secret', createdAt: 1 }] })),
       create('family', aFamily({ originJti: 'plain-origin-jti' })),
     );
     await store.commit(

@@ -71,7 +71,7 @@ export async function createClient(
     authSessionValidity: 3,
     createdAt: now,
     modifiedAt: now,
-    ...(secret !== undefined && { sealedSecret: sealClientSecret(app.deps.keys, id, secret) }),
+    secrets: secret === undefined ? [] : [sealClientSecret(app.deps.keys, id, secret, now)],
     ...overrides,
     version: 0,
   };

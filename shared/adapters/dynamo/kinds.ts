@@ -1,3 +1,4 @@
+import { upgradeClient } from '#core/clients/client.ts';
 import { DECOY_SLOTS } from '#core/decoys/decoy.ts';
 import { foldCase } from '#core/fold-case.ts';
 import type { Forms } from '#core/keys/forms.ts';
@@ -57,7 +58,8 @@ export const KINDS: { readonly [K in RecordKind]: Kind<K> } = {
     index: { listing: 'pools', partition: () => 'POOLS', at: ({ name, id }) => `${name}#${id}` },
   },
   client: {
-    form: 1,
+    form: 2,
+    upgrade: upgradeClient,
     purpose: 'directory',
     pk: ({ id }) => `C#${id}`,
     sk: '#',
@@ -67,6 +69,13 @@ export const KINDS: { readonly [K in RecordKind]: Kind<K> } = {
       at: ({ clientName, id }) => `${clientName}#${id}`,
     },
     erasedWithPool: 'listed',
+  },
+  resourceServer: {
+    form: 1,
+    purpose: 'directory',
+    pk: ({ poolId }) => poolPartition(poolId),
+    sk: 'RS#',
+    own: ({ identifier }) => identifier,
   },
   domain: {
     form: 1,

@@ -83,6 +83,26 @@ export function createListing(table: TableClient, keys: Keyring, clock: Clock, d
   };
 }
 
+/** Counts the entries of a listing, which the index has a moment after they are written. */
+export function createCount(table: TableClient): Records['count'] {
+  return async (listing, scope, most) => {
+    const pk = INDEX[listing](...([scope] as never));
+    let total = 0;
+    let start: Start;
+    do {
+      const { count, last } = await queryItems(table, {
+        ...query({ gsi1pk: pk, prefix: '' }),
+        Select: 'COUNT',
+        Limit: most - total,
+        ...startKey(start),
+      });
+      total += count;
+      start = last;
+    } while (start && total < most);
+    return total;
+  };
+}
+
 function sourceOf<L extends keyof Listing>(listing: L, scope: Listing[L]['scope']): Source<Listing[L]['kind']> {
   const home = INDEX[listing](...([scope] as never));
   const plain = { home, range: { gsi1pk: home, prefix: '' }, keyOf: (entry: Key) => entry, matches: () => true };

@@ -1,4 +1,4 @@
-import { fail } from '#core/errors.ts';
+import { fail, TEXT } from '#core/errors.ts';
 import { type Forms, fromForm, inForm } from '#core/keys/forms.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Keyring } from '#ports/keys.ts';
@@ -34,5 +34,5 @@ export function openPageToken(
     const { start, until } = fromForm(FORMS, data);
     if (clock.now() < until) return start;
   }
-  return fail('InvalidParameterException', 'Invalid pagination token given.');
+  return fail('InvalidParameterException', TEXT.pageTokenInvalid);
 }

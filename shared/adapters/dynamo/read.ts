@@ -61,9 +61,18 @@ type Query = Omit<QueryCommandInput, 'TableName' | 'ExpressionAttributeValues' |
 export async function queryItems(
   { direct, tableName }: TableClient,
   { ExpressionAttributeValues, ExclusiveStartKey, ...query }: Query,
-): Promise<{ readonly items: readonly Item[]; readonly last?: Readonly<Record<string, unknown>> }> {
+): Promise<{
+  readonly items: readonly Item[];
+  /** The number of the items, also where they themselves were not asked for. */
+  readonly count: number;
+  readonly last?: Readonly<Record<string, unknown>>;
+}> {
   try {
-    const { Items = [], LastEvaluatedKey } = await direct.send(
+    const {
+      Items = [],
+      Count = 0,
+      LastEvaluatedKey,
+    } = await direct.send(
       new QueryCommand({
         TableName: tableName,
         ...query,
@@ -72,7 +81,7 @@ export async function queryItems(
       }),
     );
     const items = Items.map((item) => fromAttributes(item) as Item);
-    return { items, ...(LastEvaluatedKey && { last: fromAttributes(LastEvaluatedKey) }) };
+    return { items, count: Count, ...(LastEvaluatedKey && { last: fromAttributes(LastEvaluatedKey) }) };
   } catch (error) {
     throw wireError(error);
   }

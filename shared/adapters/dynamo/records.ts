@@ -9,7 +9,7 @@ import { createErasure } from './erase.ts';
 import { type Decode, fromItem, type Item, RecordTooLarge } from './items.ts';
 import { INDEX, INDEX_NAME, keyOf, keyText } from './keys.ts';
 import { counterKeys, dueKey, membersRange } from './kinds.ts';
-import { createListing } from './listing.ts';
+import { createCount, createListing } from './listing.ts';
 import { getItems, queryItems } from './read.ts';
 import { write } from './transact.ts';
 import { createWithin } from './within.ts';
@@ -86,6 +86,8 @@ export function createRecords(
     },
 
     list: createListing(table, keys, clock, decode),
+
+    count: createCount(table),
 
     within: createWithin(table, keys, clock, decode),
 

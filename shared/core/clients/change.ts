@@ -9,7 +9,7 @@ import { loadClient } from './load.ts';
  * Changes a client if its version is still the one that was read, or removes it where `after` is undefined, together with
  * the steps of `also`. The cached client is forgotten. When another change came first, `change` is called again with the
  * client as that change left it. Returns the result of the last `change`.
- * Throws ResourceNotFoundException, ConcurrentModificationException when other changes always come first, and what
+ * Throws ResourceNotFoundException, `busy` when other changes always come first, and what
  * `change` throws.
  */
 export function changeClient<
@@ -18,6 +18,7 @@ export function changeClient<
   call: Call,
   ids: { readonly poolId: string; readonly clientId: string },
   change: (client: Client, pool: Pool) => C | Promise<C>,
+  busy: 'ConcurrentModificationException' | 'TooManyRequestsException' = 'ConcurrentModificationException',
 ): Promise<C> {
   const { deps } = call;
   return untilCommitted(async () => {
@@ -30,7 +31,7 @@ export function changeClient<
     const lost = await deps.records.commit([written, ...also]);
     deps.configuration.forget(ids.clientId);
     return lost ? AGAIN : changed;
-  }, 'ConcurrentModificationException');
+  }, busy);
 }
 
 /** Returns the step of a commit that fails if the client was changed or deleted since it was read. */

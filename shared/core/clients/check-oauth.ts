@@ -1,18 +1,10 @@
 import { fail } from '#core/errors.ts';
+import { isStandardScope } from '#core/resource-servers/scopes.ts';
 import type { ClientSettings } from './client.ts';
-
-/** The scopes that every pool has. Any other scope has the form `<resource server>/<scope>`. */
-const STANDARD_SCOPES: ReadonlySet<string> = new Set([
-  'openid',
-  'email',
-  'phone',
-  'profile',
-  'aws.cognito.signin.user.admin',
-]);
 
 /**
  * Checks flows, scopes and URLs. Like Cognito, it checks them even when OAuth is switched off for the client.
- * Throws InvalidParameterException, InvalidOAuthFlowException and ScopeDoesNotExistException.
+ * Whether the scopes exist is not checked here. Throws InvalidParameterException and InvalidOAuthFlowException.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
  */
 export function checkOAuth(settings: ClientSettings, hasSecret: boolean): void {
@@ -36,8 +28,6 @@ export function checkOAuth(settings: ClientSettings, hasSecret: boolean): void {
   else if (flows.length > 0 && callbacks.length === 0) {
     fail('InvalidOAuthFlowException', 'CallbackUrls can not be empty when code flow or implicit flow is selected');
   }
-  const unknown = scopes.find((scope) => !STANDARD_SCOPES.has(scope));
-  if (unknown !== undefined) fail('ScopeDoesNotExistException', `Invalid scope requested: ${unknown}`);
 }
 
 function checkClientCredentials(flows: readonly string[], scopes: readonly string[], hasSecret: boolean): void {
@@ -53,7 +43,7 @@ function checkClientCredentials(flows: readonly string[], scopes: readonly strin
       'client_credentials flow can not be selected if client does not have a client secret.',
     );
   }
-  const personal = scopes.find((scope) => STANDARD_SCOPES.has(scope));
+  const personal = scopes.find(isStandardScope);
   if (personal !== undefined) {
     fail('InvalidOAuthFlowException', `${personal} is not supported with client_credentials flow`);
   }

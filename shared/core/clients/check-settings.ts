@@ -1,6 +1,8 @@
+import type { Call } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { isNeeded, NEVER_WRITABLE } from '#core/pools/schema.ts';
+import { checkScopesExist } from '#core/resource-servers/scopes.ts';
 import { checkFlows } from './check-flows.ts';
 import { checkOAuth } from './check-oauth.ts';
 import type { ClientSettings } from './client.ts';
@@ -19,7 +21,11 @@ type SettingsContext = {
  * FeatureUnavailableInTierException for settings that do not fit together or that the pool does not support.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
  */
-export function checkClientSettings(settings: ClientSettings, context: SettingsContext): void {
+export async function checkClientSettings(
+  call: Call,
+  settings: ClientSettings,
+  context: SettingsContext,
+): Promise<void> {
   const { pool, hasSecret, doing } = context;
   checkTokenValidity(settings);
   checkFlows(settings, pool);
@@ -33,6 +39,7 @@ export function checkClientSettings(settings: ClientSettings, context: SettingsC
     );
   }
   checkOAuth(settings, hasSecret);
+  await checkScopesExist(call, pool.id, settings.allowedOAuthScopes ?? []);
 }
 
 function checkProviders({ supportedIdentityProviders = [] }: ClientSettings, pool: Pool): void {

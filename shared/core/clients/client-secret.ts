@@ -3,45 +3,51 @@ import type { ClientCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import { asText, type Forms, fromForm, inForm } from '#core/keys/forms.ts';
 import type { Keyring } from '#ports/keys.ts';
-import type { Client } from './client.ts';
+import type { Client, ClientSecret } from './client.ts';
 
 const context = (clientId: string): string => `client-secret|${clientId}`;
 const FORMS: Forms<string> = { form: 1 };
 
-/** Seals a client's secret for storage. */
-export function sealClientSecret(keys: Keyring, clientId: string, secret: string): string {
-  return keys.seal('credentials', context(clientId), inForm(FORMS, secret)).toString('base64');
+/** Seals a client's secret for storage. `createdAt` identifies it among the secrets of the client. */
+export function sealClientSecret(keys: Keyring, clientId: string, secret: string, createdAt: number): ClientSecret {
+  const sealed = keys.seal('credentials', context(clientId), inForm(FORMS, secret)).toString('base64');
+  return { sealed, createdAt };
 }
 
 /**
- * Opens the secret of a client. Returns undefined for a public client, and throws InternalErrorException for a secret
- * that was not sealed for this client.
+ * Opens the secrets of a client, oldest first. There are none for a public client. Throws InternalErrorException for a
+ * secret that was not sealed for this client.
  */
-export function clientSecret(keys: Keyring, client: Pick<Client, 'id' | 'sealedSecret'>): string | undefined {
-  if (!client.sealedSecret) return undefined;
-  const plain = keys.open('credentials', context(client.id), Buffer.from(client.sealedSecret, 'base64'));
-  return plain ? fromForm(FORMS, plain, asText) : fail('InternalErrorException');
-}
-
-/** Tells whether the secret that was sent is the client's. The time it takes does not depend on the content. */
-function secretMatches(expected: string, given: string): boolean {
-  const [a, b] = [expected, given].map((text) => createHmac('sha256', 'compare').update(text).digest());
-  return timingSafeEqual(a!, b!);
+export function clientSecrets(keys: Keyring, { id, secrets }: Pick<Client, 'id' | 'secrets'>): readonly string[] {
+  return secrets.map(({ sealed }) => {
+    const plain = keys.open('credentials', context(id), Buffer.from(sealed, 'base64'));
+    return plain ? fromForm(FORMS, plain, asText) : fail('InternalErrorException');
+  });
 }
 
 /**
- * Tells whether a request proves that it comes from the client: by the client's secret, or by no secret for a public
- * client.
+ * Tells whether one of the texts is the one that was sent. The time it takes depends neither on their contents nor on
+ * which one it is.
+ */
+export function isOneOf(expected: readonly string[], given: string): boolean {
+  const digest = (text: string) => createHmac('sha256', 'compare').update(text).digest();
+  const sent = digest(given);
+  return expected.map((text) => timingSafeEqual(digest(text), sent)).includes(true);
+}
+
+/**
+ * Tells whether a request proves that it comes from the client: by one of the client's secrets, or by no secret for a
+ * public client.
  */
 export function isProven({ deps, client }: ClientCall, given: string | undefined): boolean {
-  const secret = clientSecret(deps.keys, client);
-  return secret === undefined ? !given : given !== undefined && secretMatches(secret, given);
+  const secrets = clientSecrets(deps.keys, client);
+  return secrets.length === 0 ? !given : given !== undefined && isOneOf(secrets, given);
 }
 
 /**
- * Checks SECRET_HASH, which is base64(HMAC-SHA256(secret, username + clientId)), with each of the names that the caller
- * may have meant. `missing` is the text for a hash that was not sent, which differs between sign-in and other
- * operations. Throws NotAuthorizedException.
+ * Checks SECRET_HASH, which is base64(HMAC-SHA256(secret, username + clientId)), with each of the client's secrets and
+ * each of the names that the caller may have meant. `missing` is the text for a hash that was not sent, which differs
+ * between sign-in and other operations. Throws NotAuthorizedException.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html
  */
 export function checkSecretHash(
@@ -50,18 +56,19 @@ export function checkSecretHash(
   given: string | undefined,
   missing = `Unable to verify secret hash for client ${client.id}`,
 ): void {
-  const secret = clientSecret(deps.keys, client);
-  if (secret === undefined) {
+  const secrets = clientSecrets(deps.keys, client);
+  if (secrets.length === 0) {
     if (given)
       fail('NotAuthorizedException', `Client ${client.id} is not configured for secret but secret hash was received`);
     return;
   }
   if (!given) fail('NotAuthorizedException', missing);
-  const right = usernames.some((username) => {
-    const expected = createHmac('sha256', secret)
-      .update(username + client.id)
-      .digest('base64');
-    return secretMatches(expected, given);
-  });
-  if (!right) fail('NotAuthorizedException', `Unable to verify secret hash for client ${client.id}`);
+  const hashes = secrets.flatMap((secret) =>
+    usernames.map((username) =>
+      createHmac('sha256', secret)
+        .update(username + client.id)
+        .digest('base64'),
+    ),
+  );
+  if (!isOneOf(hashes, given)) fail('NotAuthorizedException', `Unable to verify secret hash for client ${client.id}`);
 }

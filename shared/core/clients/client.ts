@@ -41,15 +41,32 @@ export type ClientSettings = {
   };
 };
 
+/** A secret, sealed for the purpose `credentials`. See client-secret.ts. */
+export type ClientSecret = {
+  readonly sealed: string;
+  /** The time in epoch milliseconds, which no other secret of the client has. */
+  readonly createdAt: number;
+};
+
 export type Client = ClientSettings & {
   readonly id: string;
   readonly poolId: string;
   readonly createdAt: number;
   readonly modifiedAt: number;
-  /** The secret, sealed for the purpose `credentials`. It is absent for a public client. See client-secret.ts. */
-  readonly sealedSecret?: string;
+  /** The secrets, oldest first. A public client has none, and a confidential one has one or two. */
+  readonly secrets: readonly ClientSecret[];
   readonly version: number;
 };
+
+/** A client as it was stored when it could have only one secret. */
+type FirstForm = Omit<Client, 'secrets'> & { readonly sealedSecret?: string };
+
+/** Returns a client of an earlier form in today's. Its secret is as old as the client. */
+export function upgradeClient(old: unknown): Client {
+  const { sealedSecret, ...client } = old as FirstForm;
+  const secrets = sealedSecret === undefined ? [] : [{ sealed: sealedSecret, createdAt: client.createdAt }];
+  return { ...client, secrets };
+}
 
 /** Tells whether PreventUserExistenceErrors is ENABLED. A client that never set it counts as LEGACY. */
 export function hidesUsers(client: Client): boolean {

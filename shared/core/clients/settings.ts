@@ -1,40 +1,38 @@
 import type { Client, ClientSettings } from './client.ts';
+import { DEFAULTS, OMITTED } from './omitted.ts';
 
-/** The settings of a client in a request. Settings that the request omits take their defaults. */
+/** The settings of a client in a request. */
 type RequestedSettings = Partial<Omit<ClientSettings, 'refreshTokenRotation'>> & {
   readonly refreshTokenRotation?: Partial<Rotation>;
 };
 
 type Rotation = NonNullable<ClientSettings['refreshTokenRotation']>;
 
-const DEFAULT_REFRESH_VALIDITY = 30;
-const DEFAULT_AUTH_SESSION_MINUTES = 3;
-
 /**
- * Returns the settings that a request gives a client, with defaults filled in. A request that creates a client must
- * name it. Settings that Cognito shows only when they were set are left out. An empty list counts as omitted, and a
- * list keeps each entry once. `previous` is the client that the request replaces: its name stays unless the request
- * gives another, and a rotation that was ever configured stays visible as disabled.
+ * Returns the settings that a request gives a client. A setting that it omits takes its default; if it replaces
+ * `previous`, the table OMITTED says whether it is kept instead. A request that creates a client must name it. Settings
+ * that Cognito shows only when they were set are left out. An empty list and a refresh token validity of 0 count as
+ * omitted, and a list keeps each entry once. A rotation that was ever configured stays visible as disabled.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolClient.html
  */
 export function clientSettings(requested: RequestedSettings, previous?: Client): ClientSettings {
-  const { refreshTokenRotation, ...given } = Object.fromEntries(
-    Object.entries(requested)
-      .map(([name, value]) => [name, Array.isArray(value) ? [...new Set(value)] : value] as const)
-      .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)),
-  ) as RequestedSettings;
-  const rotation = refreshTokenRotation ?? (previous?.refreshTokenRotation && { feature: 'DISABLED' as const });
-  return {
-    tokenValidityUnits: {},
-    allowedOAuthFlowsUserPoolClient: false,
-    enableTokenRevocation: true,
-    enablePropagateAdditionalUserContextData: false,
-    authSessionValidity: DEFAULT_AUTH_SESSION_MINUTES,
-    ...given,
-    clientName: given.clientName ?? previous?.clientName ?? '',
-    refreshTokenValidity: given.refreshTokenValidity || DEFAULT_REFRESH_VALIDITY,
-    ...(rotation && { refreshTokenRotation: rotationOf(rotation) }),
+  const names = Object.keys(OMITTED) as readonly (keyof ClientSettings)[];
+  const kept = names.filter((name) => previous && OMITTED[name].omitted === 'kept');
+  const { refreshTokenRotation: rotation, ...settings }: RequestedSettings & typeof DEFAULTS = {
+    ...DEFAULTS,
+    ...Object.fromEntries(kept.map((name) => [name, previous?.[name]])),
+    ...given(requested),
   };
+  const rotated = rotation ?? (previous?.refreshTokenRotation && { feature: 'DISABLED' as const });
+  return { ...settings, ...(rotated && { refreshTokenRotation: rotationOf(rotated) }) };
+}
+
+/** Returns the members of a request that count as given, with each entry of a list once. */
+function given({ refreshTokenValidity, ...others }: RequestedSettings): RequestedSettings {
+  const members = Object.entries({ refreshTokenValidity: refreshTokenValidity || undefined, ...others })
+    .map(([name, value]) => [name, Array.isArray(value) ? [...new Set(value)] : value] as const)
+    .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0));
+  return Object.fromEntries(members);
 }
 
 /** A disabled rotation has no grace period, whatever the request asks for. */

@@ -1,9 +1,10 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from '#test/app.ts';
-import { addPools, createClient, POOL_ID } from './fixtures.ts';
+import { addPools, clientRecord, createClient, POOL_ID, testPool } from './fixtures.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z') / 1000;
+const FULL_POOL_ID = 'us-east-1_Clients03';
 const SECRET = 'given0secret0given0secret0given0';
 
 /** Every member of the request, with values other than the defaults. */
@@ -131,9 +132,9 @@ describe('CreateUserPoolClient', () => {
   it('keeps no secret in the clear', async () => {
     const { ClientId } = await createClient(app, { ClientSecret: SECRET });
     const { client } = await app.deps.records.read({ client: { kind: 'client', id: { id: ClientId } } });
-    expect(client?.sealedSecret).toBeTruthy();
+    const [secret] = client!.secrets;
     expect(JSON.stringify(client)).not.toContain(SECRET);
-    expect(Buffer.from(client!.sealedSecret!, 'base64').toString('latin1')).not.toContain(SECRET);
+    expect(Buffer.from(secret!.sealed, 'base64').toString('latin1')).not.toContain(SECRET);
     const Key = { pk: `C#${ClientId}`, sk: '#' };
     const { Item: item } = await app.table.client.send(new GetCommand({ TableName: app.table.tableName, Key }));
     expect(item?.d).toBeInstanceOf(Uint8Array);
@@ -141,7 +142,7 @@ describe('CreateUserPoolClient', () => {
       value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value,
     );
     expect(raw).not.toContain(SECRET);
-    expect(raw).not.toContain(client!.sealedSecret);
+    expect(raw).not.toContain(secret!.sealed);
   });
 
   it('refuses an unknown pool', async () => {
@@ -151,10 +152,29 @@ describe('CreateUserPoolClient', () => {
     });
   });
 
-  it('reads the pool from the table and writes once', async () => {
+  it('counts the clients of the pool, reads the pool from the table and writes once', async () => {
     app.roundTrips.reset();
     await createClient(app);
-    expect(app.roundTrips).toMatchObject({ reads: 1, writes: 1, staleReads: [] });
+    expect(app.roundTrips).toMatchObject({ reads: 2, writes: 1, staleReads: [] });
+  });
+
+  it('refuses the 1,001st client of a pool, and no client of another', async () => {
+    const { records } = app.deps;
+    const made = (index: number) => ({
+      op: 'create' as const,
+      kind: 'client' as const,
+      value: clientRecord(`full${index}`, FULL_POOL_ID),
+    });
+    await addPools(app, testPool({ id: FULL_POOL_ID }));
+    for (let start = 0; start < 999; start += 37) {
+      await records.commit(Array.from({ length: 37 }, (_, index) => made(start + index)));
+    }
+    await expect(createClient(app, { UserPoolId: FULL_POOL_ID })).resolves.toBeDefined();
+    await expect(createClient(app, { UserPoolId: FULL_POOL_ID })).rejects.toMatchObject({
+      name: 'LimitExceededException',
+      message: `User pool ${FULL_POOL_ID} already has 1000 app clients.`,
+    });
+    await expect(createClient(app)).resolves.toBeDefined();
   });
 
   it('refuses more than 100 callbacks', async () => {

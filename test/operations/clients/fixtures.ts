@@ -1,3 +1,5 @@
+import type { Client } from '#core/clients/client.ts';
+import { clientSettings } from '#core/clients/settings.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { standardSchema } from '#core/pools/schema.ts';
 import type { TestApp } from '#test/app.ts';
@@ -23,6 +25,12 @@ export function testPool(changes: Partial<Pool> = {}): Pool {
 export async function addPools(app: TestApp, ...pools: readonly Pool[]): Promise<void> {
   const values = pools.length > 0 ? pools : [testPool(), testPool({ id: OTHER_POOL_ID })];
   await app.deps.records.commit(values.map((value) => ({ op: 'create', kind: 'pool', value })));
+}
+
+/** A public client as CreateUserPoolClient makes it from nothing but a name, with the version it has when it is stored. */
+export function clientRecord(id: string, poolId: string): Client {
+  const settings = clientSettings({ clientName: id });
+  return { ...settings, id, poolId, createdAt: 0, modifiedAt: 0, secrets: [], version: 1 };
 }
 
 export type Answer = Readonly<Record<string, unknown>> & { readonly ClientId: string; readonly ClientSecret?: string };

@@ -58,7 +58,7 @@ describe('parseConfig', () => {
     });
   });
 
-  it.each(['https://login.example.org', 'Login.example.org', 'login', `${'a'.repeat(60)}.com`])(
+  it.each(['https://login.example.org', 'Login.example.org', 'login', `${'a.'.repeat(126)}com`])(
     'refuses the custom host %s',
     (host) => {
       expect(() => parseConfig({ OWNPOOL_CUSTOM_HOSTS: host })).toThrow('OWNPOOL_CUSTOM_HOSTS must be host names');

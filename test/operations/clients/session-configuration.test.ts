@@ -1,0 +1,43 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createTestApp, type TestApp } from '#test/app.ts';
+import { ABSENT_CLIENT_ID, addPools, createClient, OTHER_POOL_ID, POOL_ID } from './fixtures.ts';
+
+describe('the session configuration of a client', () => {
+  let app: TestApp;
+  let ids: { readonly UserPoolId: string; readonly ClientId: string };
+  beforeAll(async () => {
+    app = await createTestApp();
+    await addPools(app);
+    ids = { UserPoolId: POOL_ID, ClientId: (await createClient(app)).ClientId };
+  });
+
+  const get = (input: object = {}) => app.call('GetUserPoolClientSessionConfiguration', { ...ids, ...input });
+  const set = (input: object = {}) =>
+    app.call('SetUserPoolClientSessionConfiguration', { ...ids, SSOSession: { MaxValidityMinutes: 5 }, ...input });
+
+  it('is the default, and cannot be set while sessions are not tracked', async () => {
+    await expect(set()).rejects.toMatchObject({
+      name: 'OperationNotEnabledException',
+      message: 'User session tracking is not enabled for the user pool.',
+    });
+    expect(await get()).toEqual({ ...ids, SSOSession: { MaxValidityMinutes: 60 } });
+  });
+
+  it.each([{ SSOSession: undefined }, { SSOSession: {} }, { SSOSession: { MaxValidityMinutes: 129_601 } }])(
+    'is validated: %j',
+    async (input) => {
+      await expect(set(input)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    },
+  );
+
+  it("is not known of an unknown pool or client, nor of another pool's", async () => {
+    for (const wrong of [
+      { UserPoolId: 'us-east-1_Nobody123' },
+      { ClientId: ABSENT_CLIENT_ID },
+      { UserPoolId: OTHER_POOL_ID },
+    ]) {
+      for (const call of [get, set])
+        await expect(call(wrong)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    }
+  });
+});
