@@ -253,7 +253,7 @@ function* ofRestoration({ restoredTable, keyArn, domain, allowForeignIssuers = f
     yield "keyArn needs restoredTable: the data keys of the stack's own table are wrapped by the stack's own key.";
   }
   const arn = parseKeyArn(keyArn);
-  if (!arn) yield `keyArn must look like ${KEY_ARN_EXAMPLE}, without an alias, not "${keyArn}".`;
+  if (!arn) yield `keyArn must look like ${KEY_ARN_EXAMPLE} (an alias is not possible), not "${keyArn}".`;
   else if (!Token.isUnresolved(region) && arn.region !== region) {
     yield arn.id.startsWith('mrk-')
       ? `keyArn is in ${arn.region}, but the stack is in ${region}: replicate the key there (aws kms replicate-key) and give the ARN of the replica, ${keyArn.replace(arn.region, region)}.`

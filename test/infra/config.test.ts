@@ -54,7 +54,7 @@ const WRONG: readonly (readonly [string, Readonly<Record<string, unknown>>, RegE
   [
     'a firewall elsewhere',
     { region: 'eu-west-1', waf: true },
-    /^waf needs a stack in us-east-1, not in eu-west-1:.*webAclArn/,
+    /^waf needs a stack in us-east-1, but this one is in eu-west-1:.*webAclArn/,
   ],
   ['sign-ups below WAF’s limit', { wafSignUpsPerAddress: 9 }, /^wafSignUpsPerAddress must be .* from 10 /],
   ['no SMS', { smsBudget: 0 }, /^smsBudget must be US dollars, 1 or more, not 0/],
@@ -140,7 +140,7 @@ const WRONG: readonly (readonly [string, Readonly<Record<string, unknown>>, RegE
   [
     'an alias',
     { ...RESTORED, keyArn: 'arn:aws:kms:us-east-1:111122223333:alias/ownpool' },
-    /^keyArn must look like arn:aws:kms:eu-west-1:111122223333:key\/ID, no alias, not "arn:.*alias\/ownpool"/,
+    /^keyArn must look like arn:aws:kms:eu-west-1:111122223333:key\/ID \(an alias is not possible\), not "arn:.*alias\/ownpool"/,
   ],
   ['an id for an ARN', { ...RESTORED, keyArn: 'mrk-0123' }, /^keyArn must look like/],
   [

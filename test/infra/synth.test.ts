@@ -164,7 +164,7 @@ describe('the construct in an app of somebody else', () => {
       expect(readFileSync(join(app, 'out/IdentityEdge.template.json'), 'utf8')).toContain('"OwnpoolEdgeId"');
       const wrong = run('{ waf: true }');
       expect(wrong.status).toBe(1);
-      expect(wrong.stderr).toContain('waf needs a stack in us-east-1, not in eu-west-1');
+      expect(wrong.stderr).toContain('waf needs a stack in us-east-1, but this one is in eu-west-1');
     },
     SLOW,
   );
@@ -172,7 +172,9 @@ describe('the construct in an app of somebody else', () => {
   test('there is one in a stack, and it refuses what contradicts itself', () => {
     const stack = new Stack(new App(), 'Identity', { env: { region: 'us-east-1' } });
     expect(() => new Ownpool(stack, 'A', { domain: 'auth.example.com' })).toThrow(DeploymentError);
-    expect(() => new Ownpool(new Stack(new App(), 'Any'), 'A', { waf: true })).toThrow(/not in an unknown region/);
+    expect(() => new Ownpool(new Stack(new App(), 'Any'), 'A', { waf: true })).toThrow(
+      /but this one is in an unknown region/,
+    );
     const full = new Stack(new App(), 'Full', { env: { region: 'us-east-1' } });
     new Ownpool(full, 'A');
     expect(() => new Ownpool(full, 'B')).toThrow('The stack Full has two Ownpools: give each a stack of its own.');

@@ -95,7 +95,9 @@ describe('groupHandler', () => {
     expect(() => groupOf('users', [echo('NoSuch')], usersRequests)).toThrow(
       'NoSuch is not an operation of the group users.',
     );
-    expect(() => groupOf('users', [echo('AdminGetUser')], mfaRequests)).toThrow('What AdminGetUser takes is not among');
+    expect(() => groupOf('users', [echo('AdminGetUser')], mfaRequests)).toThrow(
+      'The group users does not describe the request of AdminGetUser',
+    );
   });
 
   const call = async (group: 'mfa' | 'devices', operation: string, body: object) => {

@@ -68,7 +68,7 @@ describe('what KMS refuses', () => {
     ['NotFoundException', /There is no KMS key \S+mrk-1234: check its region/],
     ['InvalidCiphertextException', /purpose signing was not wrapped by \S+mrk-1234 for this purpose/],
     ['IncorrectKeyException', /purpose signing was not wrapped by \S+mrk-1234 for this purpose/],
-    ['InvalidKeyUsageException', /is no symmetric KMS key/],
+    ['InvalidKeyUsageException', /is not a symmetric KMS key/],
     ['InvalidArnException', /give the ARN of a key/],
     ['UnrecognizedClientException', /KMS refused the AWS credentials \(UnrecognizedClientException\)/],
     ['ExpiredTokenException', /KMS refused the AWS credentials/],
