@@ -139,6 +139,7 @@ describe.each([
     }
 
     expect((await call('GetUser', { AccessToken })).Username).toBe('ada');
+    await call('SetUserSettings', { AccessToken, MFAOptions: [] });
     await call('UpdateUserAttributes', { AccessToken, UserAttributes: [{ Name: 'custom:team', Value: 'a' }] });
     await call('DeleteUserAttributes', { AccessToken, UserAttributeNames: ['custom:team'] });
     await call('GetUserAttributeVerificationCode', { AccessToken, AttributeName: 'email' });
@@ -189,6 +190,24 @@ describe.each([
     const { Users: users } = await call('ListUsers', { UserPoolId, Filter: 'email = "grace@example.com"' });
     expect(users).toHaveLength(1);
 
+    const editors = { UserPoolId, GroupName: 'editors' };
+    await call('CreateGroup', editors);
+    await call('UpdateGroup', { ...editors, Precedence: 1 });
+    await call('GetGroup', editors);
+    await call('ListGroups', { UserPoolId });
+    for (const Username of ['ada', 'grace']) await call('AdminAddUserToGroup', { ...editors, Username });
+    await call('AdminRemoveUserFromGroup', { ...editors, Username: 'grace' });
+    const { Users: members } = await call('ListUsersInGroup', editors);
+    expect(members).toMatchObject([{ Username: 'ada' }]);
+    const { Groups: groups } = await call('AdminListGroupsForUser', { UserPoolId, Username: 'ada' });
+    expect(groups).toMatchObject([{ GroupName: 'editors', Precedence: 1 }]);
+    await call('AdminSetUserSettings', { ...grace, MFAOptions: [] });
+    // What is read in place of a user who does not exist can be opened too.
+    const nobody = { UserPoolId, Username: 'nobody' };
+    const unknown = { name: 'UserNotFoundException' };
+    await expect(call('AdminAddUserToGroup', { ...editors, ...nobody })).rejects.toMatchObject(unknown);
+    await expect(call('AdminSetUserSettings', { ...nobody, MFAOptions: [] })).rejects.toMatchObject(unknown);
+
     const lin = { ClientId, Username: 'lin' };
     await call('SignUp', { ...lin, Password: PASSWORD, UserAttributes: email('lin') });
     await call('AdminConfirmSignUp', { UserPoolId, Username: 'lin' });
@@ -207,6 +226,8 @@ describe.each([
     const first = await signIn('ada', rotatingId);
     await call('GetTokensFromRefreshToken', { ClientId: rotatingId, RefreshToken: first.RefreshToken });
     const { AccessToken: token } = await signIn('ada');
+    expect((await jwtVerify(token, keys, { issuer })).payload['cognito:groups']).toEqual(['editors']);
+    await call('DeleteGroup', editors);
     await call('GlobalSignOut', { AccessToken: token });
     await expect(call('GetUser', { AccessToken: token })).rejects.toMatchObject({ name: 'NotAuthorizedException' });
 
@@ -221,7 +242,7 @@ describe.each([
     expect(lines.filter((line) => line.includes('"level":"error"') || line.includes('not-woken'))).toEqual([]);
     const woken = deployment.aws.calls.filter((one) => one.endsWith(' lambda:InvokeFunction'));
     expect(woken).toEqual(
-      expect.arrayContaining(['account', 'users', 'pools'].map((name) => `${name} lambda:InvokeFunction`)),
+      expect.arrayContaining(['account', 'groups', 'users', 'pools'].map((name) => `${name} lambda:InvokeFunction`)),
     );
     expect(deployment.aws.refused).toEqual([]);
   });
