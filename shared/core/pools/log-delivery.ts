@@ -52,7 +52,7 @@ function checkConfiguration({ userPoolTier }: Pool, configuration: LogConfigurat
   const { eventSource, logLevel, cloudWatchLogsConfiguration, s3Configuration, firehoseConfiguration } = configuration;
   const level = eventSource === 'userNotification' ? 'ERROR' : 'INFO';
   if (logLevel !== level) refuse(`The log level of ${eventSource} must be ${level}.`);
-  if (eventSource === 'userAuthEvents') return refuseActivity(userPoolTier);
+  if (eventSource === 'userAuthEvents') refuseActivity(userPoolTier);
   if (s3Configuration?.bucketArn !== undefined || firehoseConfiguration?.streamArn !== undefined) {
     refuse('The only destination of userNotification is CloudWatchLogsConfiguration.');
   }
