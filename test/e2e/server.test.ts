@@ -4,9 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   CognitoIdentityProviderClient,
+  CreateManagedLoginBrandingCommand,
+  CreateUserPoolClientCommand,
   CreateUserPoolCommand,
+  CreateUserPoolDomainCommand,
   DescribeUserPoolCommand,
   ListUserPoolsCommand,
+  SetUICustomizationCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from '#infra/local/server.ts';
@@ -103,6 +107,36 @@ describe('the server', () => {
       body: JSON.stringify({ ClientId: 'x'.repeat(1024 * 1024 - 20) }),
     });
     expect(nearly.status).toBe(400);
+  });
+
+  it('takes images in bodies of up to 2 MB, and serves logos as they were given', async () => {
+    const sdk = sdkOf(server);
+    const { UserPool } = await sdk.send(new CreateUserPoolCommand({ PoolName: 'images' }));
+    const UserPoolId = UserPool?.Id;
+    const { UserPoolClient } = await sdk.send(new CreateUserPoolClientCommand({ UserPoolId, ClientName: 'images' }));
+    const ids = { UserPoolId, ClientId: UserPoolClient?.ClientId };
+    const image = (size: number) => {
+      const begin = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+      return Buffer.concat([begin, Buffer.alloc(size - begin.length, 0xfe)]);
+    };
+    const create = (size: number) => {
+      const asset = { Category: 'PAGE_BACKGROUND', ColorMode: 'LIGHT', Extension: 'PNG', Bytes: image(size) } as const;
+      const Assets = [asset, { ...asset, ColorMode: 'DARK' as const }];
+      return sdk.send(new CreateManagedLoginBrandingCommand({ ...ids, Settings: {}, Assets }));
+    };
+    await expect(create(800_000)).rejects.toMatchObject({ name: 'RequestEntityTooLargeException' });
+    const { ManagedLoginBranding } = await create(740_000);
+    expect(ManagedLoginBranding?.Assets?.map(({ Bytes }) => image(740_000).equals(Bytes ?? image(16)))).toEqual([
+      true,
+      true,
+    ]);
+
+    await sdk.send(new CreateUserPoolDomainCommand({ UserPoolId, Domain: 'images' }));
+    const customization = { ...ids, ImageFile: image(90_000) };
+    const { UICustomization } = await sdk.send(new SetUICustomizationCommand(customization));
+    const response = await fetch(`${server.endpoint}${new URL(UICustomization?.ImageUrl ?? '').pathname}`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/png']);
+    expect(image(90_000).equals(Buffer.from(await response.arrayBuffer()))).toBe(true);
   });
 
   it('survives clients that break off, and nonsense on the socket', async () => {

@@ -233,6 +233,29 @@ describe.each([
 
     await call('DeleteUser', { AccessToken: (await signIn('lin')).AccessToken });
     await call('AdminDeleteUser', grace);
+    const Bytes = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>');
+    const { ManagedLoginBranding: style } = await call('CreateManagedLoginBranding', {
+      UserPoolId,
+      ClientId,
+      Settings: { categories: {} },
+      Assets: [{ Category: 'FORM_LOGO', ColorMode: 'LIGHT', Extension: 'SVG', Bytes }],
+    });
+    const { ManagedLoginBrandingId } = style as { ManagedLoginBrandingId: string };
+    await call('DescribeManagedLoginBranding', { UserPoolId, ManagedLoginBrandingId });
+    await call('UpdateManagedLoginBranding', { UserPoolId, ManagedLoginBrandingId, Settings: {} });
+    await call('DescribeManagedLoginBrandingByClient', { UserPoolId, ClientId });
+    await call('DeleteManagedLoginBranding', { UserPoolId, ManagedLoginBrandingId });
+    const kind = { TermsSource: 'LINK', Enforcement: 'NONE' };
+    const { Terms: terms } = await call('CreateTerms', { UserPoolId, ClientId, TermsName: 'terms-of-use', ...kind });
+    const { TermsId } = terms as { TermsId: string };
+    await call('DescribeTerms', { UserPoolId, TermsId });
+    await call('UpdateTerms', { UserPoolId, TermsId, TermsName: 'privacy-policy' });
+    await call('DescribeTermsByClient', { UserPoolId, ClientId, TermsName: 'privacy-policy' });
+    await call('ListTerms', { UserPoolId });
+    await call('DeleteTerms', { UserPoolId, TermsId });
+    await call('SetRiskConfiguration', { UserPoolId, ClientId, RiskExceptionConfiguration: {} });
+    await call('DescribeRiskConfiguration', { UserPoolId, ClientId });
+    await call('GetUICustomization', { UserPoolId, ClientId });
     await call('DeleteUserPoolClient', { UserPoolId, ClientId });
     await call('DeleteUserPool', { UserPoolId });
     await deployment.lambdas.jobs.invoke({});

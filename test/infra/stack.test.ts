@@ -88,6 +88,7 @@ test('what holds state keeps its logical id, or an update would make an empty on
         "OwnpoolGroupsLogs7672A639",
         "OwnpoolMfaLogs05D8F048",
         "OwnpoolPoolsLogs416227F1",
+        "OwnpoolRiskLogsAD3761B7",
         "OwnpoolSignInLogsFA2A27FA",
         "OwnpoolSignUpLogsF5FF23E6",
         "OwnpoolUsersLogs8322C24A",
@@ -352,19 +353,19 @@ describe('edge', () => {
     }
   });
 
-  test('keeps nothing but public keys and discovery, per host, five minutes at most', () => {
+  test('keeps nothing but public keys, discovery and logos, per host, five minutes at most', () => {
     // AWS's CachingDisabled.
     expect(config.DefaultCacheBehavior.CachePolicyId).toBe('4135ea2d-6df8-44a3-9df3-4b5a84be39ad');
     expect(config.DefaultCacheBehavior.AllowedMethods).toHaveLength(7);
     const policy = only(stack, 'AWS::CloudFront::CachePolicy');
-    expect(config.CacheBehaviors).toMatchObject([
-      {
-        PathPattern: '*/.well-known/*',
+    expect(config.CacheBehaviors).toMatchObject(
+      ['*/.well-known/*', '*/assets/images/*'].map((PathPattern) => ({
+        PathPattern,
         AllowedMethods: ['GET', 'HEAD', 'OPTIONS'],
         CachePolicyId: { Ref: policy.id },
         Compress: true,
-      },
-    ]);
+      })),
+    );
     expect(policy.Properties.CachePolicyConfig).toMatchObject({
       MinTTL: 0,
       DefaultTTL: 0,
