@@ -19,7 +19,7 @@ const PARALLEL = 8;
 /** Stands for a request about the pool, for what makes a user. */
 export function seeding(pool: Pool): PoolCall {
   const deps = { clock: systemClock, random: systemRandom } as Deps;
-  return { deps, pool, began: systemClock.now(), requestId: 'seed' };
+  return { deps, pool, began: systemClock.now(), requestId: 'seed', audit: {} };
 }
 
 /** Puts users into a pool past the service, through its record store: hashing a password for each would take minutes. */

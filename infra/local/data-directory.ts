@@ -90,7 +90,7 @@ export function parseIdentity(text: string): ProcessIdentity | undefined {
 
 /** What Ownpool puts there; a directory with anything else is not closed to others, as they may need it. */
 const OWN_FILES =
-  /^(?:credentials|lock(?:\..*)?|master\.key(?:\..*)?|ownpool\.db(?:-\w+)?|store\.(?:pid|endpoint)(?:\..*)?)$/;
+  /^(?:audit\.log(?:\.\d+)?|credentials|lock(?:\..*)?|master\.key(?:\..*)?|ownpool\.db(?:-\w+)?|store\.(?:pid|endpoint)(?:\..*)?)$/;
 
 async function preparePrivateDirectory(absolute: string, path: string): Promise<void> {
   await makeDirectory(absolute);

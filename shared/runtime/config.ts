@@ -1,3 +1,4 @@
+import { ADDRESS_FORMS, type AddressForm } from '#adapters/audit/address.ts';
 import { baseUrl, ConfigError, integer, oneOf, openSettings, secret, text, url } from './settings.ts';
 
 /** The configuration of a local server, from the environment. Parsed once; every wrong value is named. */
@@ -15,7 +16,20 @@ export type Config = {
   /** A DynamoDB that is already running. */
   readonly dynamoEndpoint?: string;
   readonly smtpUrl?: string;
+  readonly audit: {
+    /** How much of an address the audit trail keeps. */
+    readonly addresses: AddressForm;
+    /** The size at which its file is renamed. */
+    readonly maxBytes: number;
+    /** How many renamed files are kept. */
+    readonly files: number;
+  };
+  readonly metrics: PageAccess;
+  readonly health: PageAccess;
 };
+
+/** Whether a page of the operator is served: not at all, to this machine, or to whoever reaches the port. */
+export type PageAccess = 'off' | 'local' | 'open';
 
 /** Hosts that are this machine itself, as addresses and URLs write them. */
 export const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|::1|\[::1\])$/;
@@ -26,6 +40,8 @@ export const REGION = text('a region such as eu-west-1', /^[a-z]{2,4}(-[a-z]+)+-
 /** The number of an account of AWS. */
 export const ACCOUNT_ID = text('twelve digits', /^\d{12}$/);
 
+const ACCESS = oneOf<PageAccess>('off', 'local', 'open');
+const MEGABYTE = 1024 * 1024;
 const HOST = text('an address or host name to listen on', /^[A-Za-z0-9.:[\]-]+$/);
 const KEY_ID = secret(text('16 to 128 letters, digits or underscores', /^\w{16,128}$/));
 const KEY_SECRET = secret(text('16 characters or more', /^.{16,}$/));
@@ -39,6 +55,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   const publicUrl = optional('OWNPOOL_PUBLIC_URL', baseUrl) ?? `http://localhost:${port}`;
   const smtpUrl = optional('SMTP_URL', secret(url('smtp', 'smtps')));
   const outbox = optional('OWNPOOL_OUTBOX', oneOf('on', 'off'));
+  // Whoever gives the service a public name may put a proxy in front that does not tell who asks.
+  const isPrivate = LOOPBACK.test(host) && LOOPBACK.test(new URL(publicUrl).hostname);
   const config: Config = {
     host,
     port,
@@ -47,11 +65,17 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     accountId: optional('OWNPOOL_ACCOUNT_ID', ACCOUNT_ID) ?? '000000000000',
     publicUrl,
     accessKey: accessKey(settings),
-    // Whoever gives the service a public name may put a proxy in front that does not tell who asks.
-    outbox: outbox ? outbox === 'on' : !smtpUrl && LOOPBACK.test(host) && LOOPBACK.test(new URL(publicUrl).hostname),
+    outbox: outbox ? outbox === 'on' : !smtpUrl && isPrivate,
     storeBinary: optional('OWNPOOL_STORE', text()),
     dynamoEndpoint: optional('AWS_ENDPOINT_URL_DYNAMODB', secret(url('http', 'https'))),
     smtpUrl,
+    audit: {
+      addresses: optional('OWNPOOL_AUDIT_ADDRESSES', oneOf(...ADDRESS_FORMS)) ?? 'whole',
+      maxBytes: (optional('OWNPOOL_AUDIT_MEGABYTES', integer(1, 10_000, 'megabytes')) ?? 64) * MEGABYTE,
+      files: optional('OWNPOOL_AUDIT_FILES', integer(1, 1000, 'a number of files')) ?? 15,
+    },
+    metrics: optional('OWNPOOL_METRICS', ACCESS) ?? (isPrivate ? 'local' : 'off'),
+    health: optional('OWNPOOL_HEALTH', ACCESS) ?? (isPrivate ? 'local' : 'off'),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;

@@ -4,6 +4,7 @@ import { createRecords } from '#adapters/dynamo/records.ts';
 import { createAccessKeys } from '#core/access-keys/lookup.ts';
 import { createConfiguration } from '#core/configuration.ts';
 import { createKeyring, type DataKeys } from '#core/keys/keyring.ts';
+import type { Audit } from '#ports/audit.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Deferred } from '#ports/deferred.ts';
 import type { Deployment, Deps } from '#ports/deps.ts';
@@ -24,6 +25,7 @@ export type Parts = {
   readonly deferred: (deps: Pick<Deps, 'keys' | 'messages' | 'logger'>) => Deferred;
   readonly wakeJobs: WakeJobs;
   readonly logger: Logger;
+  readonly audit: (deps: Pick<Deps, 'keys'>) => Audit;
   readonly deployment: Deployment;
   readonly accessKey?: { readonly id: string; readonly secret: string };
   readonly clock?: Clock;
@@ -55,6 +57,7 @@ export function createDeps(parts: Parts): Deps {
     deferred: parts.deferred({ keys, messages: parts.messages, logger: parts.logger }),
     wakeJobs: parts.wakeJobs,
     logger: parts.logger,
+    audit: parts.audit({ keys }),
     deployment: parts.deployment,
   };
 }

@@ -2,7 +2,7 @@ import type { Call } from '#core/call.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { User } from '#core/users/user.ts';
 import type { Change, Conflict } from '#ports/records.ts';
-import { type Attempts, attemptsRef, type Guesser, type GuessRules, isLocked } from './attempts.ts';
+import { type Attempts, attemptsRef, type Guesser, type GuessRules, isLocked, refuseLocked } from './attempts.ts';
 import { failureStep, forgetAfterwards, forgetFailures, forgetStep } from './counts.ts';
 
 /** A window in which a guess is counted, and the count as it was read. */
@@ -37,7 +37,10 @@ export async function guardedCommit<P extends object>(
   const outcome = await attempt(() => changesOf(proof));
   const { lost, windows } = await commitWithCounts(call, guess, outcome.value ?? [], forgetStep);
   if (lost) return lost;
-  if (outcome.thrown) throw outcome.thrown;
+  if (outcome.thrown) {
+    call.audit.outcome = 'refused';
+    throw outcome.thrown;
+  }
   for (const window of windows) {
     if (window.rules.resets === 'afterwards') await forgetAfterwards(call, guess.guesser, window);
   }
@@ -84,7 +87,7 @@ export async function guardedRelease<P extends object, H>(
     });
     if (attempts?.version === counted?.version) return { user, held };
     // These failures stay: whoever can be right at will must not get more guesses out of one than a reset.
-    if (isLocked(attempts, call.began)) rules.locked();
+    if (isLocked(attempts, call.began)) refuseLocked(call, rules);
     counted = attempts;
     return AGAIN;
   });
@@ -95,10 +98,11 @@ export async function guardedRelease<P extends object, H>(
  * guess.
  */
 async function judged<P extends object>(call: Call, guess: Guess<P>): Promise<P> {
-  for (const { rules, seen } of guess.windows) if (isLocked(seen, call.began)) rules.locked();
+  for (const { rules, seen } of guess.windows) if (isLocked(seen, call.began)) refuseLocked(call, rules);
   const proof = await guess.judge();
   if (proof) return proof;
   await commitWithCounts(call, guess, [], failureStep);
+  call.audit.outcome = 'wrong';
   return guess.windows[0].rules.wrong();
 }
 
@@ -114,7 +118,7 @@ async function commitWithCounts(
 ): Promise<{ readonly lost: Conflict | undefined; readonly windows: readonly Window[] }> {
   let current: readonly Window[] = windows;
   return untilCommitted(async () => {
-    for (const { rules, seen } of current) if (isLocked(seen, call.began)) rules.locked();
+    for (const { rules, seen } of current) if (isLocked(seen, call.began)) refuseLocked(call, rules);
     const steps = current.map((window) => stepOf(call, guesser, window));
     const lost = await call.deps.records.commit([...changes, ...steps]);
     if (!lost || !steps.includes(lost.change)) return { lost, windows: current };

@@ -31,7 +31,7 @@ export async function runDueJobs(deps: Deps, handlers: JobHandlers): Promise<num
   for (const job of unknown) deps.logger.warn('job.unknown-kind', { job });
   let worked = 0;
   for (const job of due) {
-    const call: Call = { deps, began: deps.clock.now(), requestId: job.id };
+    const call: Call = { deps, began: deps.clock.now(), requestId: job.id, audit: {} };
     const leased = await lease(call, job);
     if (!leased) continue;
     worked++;

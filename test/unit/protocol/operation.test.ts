@@ -70,7 +70,8 @@ describe('an operation by its name', () => {
 });
 
 describe('groupHandler', () => {
-  const deps = { clock: { now: () => 0 }, logger: { info() {}, error() {} } } as unknown as Deps;
+  const logger = { info() {}, error() {} };
+  const deps = { clock: { now: () => 0 }, logger, audit: { record: async () => {} } } as unknown as Deps;
   const seen: unknown[] = [];
   const echo = (name: string): Operation => ({
     name,
