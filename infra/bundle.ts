@@ -24,6 +24,11 @@ export function bundleCanary(): string {
   return once('canary', () => bundle('canary', "export { handler } from '#infra/lambda/canary.ts';"));
 }
 
+/** The same for the function that brings the lines of the audit trail together (infra/lambda/audit.ts). */
+export function bundleAudit(): string {
+  return once('audit', () => bundle('audit', "export { handler } from '#infra/lambda/audit.ts';"));
+}
+
 /** Of this process: a deployment and its tests ask for the same ones again and again. */
 const bundles = new Map<string, string>();
 

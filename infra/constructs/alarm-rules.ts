@@ -220,6 +220,20 @@ export function ofStore(stack: Stack, table: ITableV2): Rules {
   };
 }
 
+/** Lines that the collector does not write are still in the logs of the functions. */
+export function ofAudit(collector: IFunction): Rules {
+  const sum = { period: MINUTE, statistic: 'Sum' };
+  return {
+    AuditFailures: {
+      description:
+        'The function that brings the audit trail together crashed or was not let run, three minutes in a row: its log group has gaps, and the logs of the functions have what is missing.',
+      metric: total('crashes and throttles', [collector.metricErrors(sum), collector.metricThrottles(sum)], MINUTE),
+      above: 0,
+      times: 3,
+    },
+  };
+}
+
 /** Lambda counts a run that fails, also with 0 one that does not: no value is silence. */
 export function ofCanary(lambda: IFunction, period: Duration): Rules {
   return {

@@ -23,7 +23,10 @@ export function timeoutOf(name: FunctionName): number {
 }
 
 /** The values that all functions of a deployment share. */
-export type Shared = Pick<OwnpoolProps, 'mailFrom' | 'smsSenderId' | 'provisionedConcurrency'> & {
+export type Shared = Pick<
+  OwnpoolProps,
+  'mailFrom' | 'smsSenderId' | 'provisionedConcurrency' | 'auditAddresses' | 'operationMetrics' | 'poolMetrics'
+> & {
   readonly table: ITableV2;
   readonly key: IKey;
   readonly secrets: OriginSecrets;
@@ -86,10 +89,20 @@ function environment(needs: FunctionNeeds, shared: Shared): Record<string, strin
     OWNPOOL_PUBLIC_URL: shared.publicUrl,
     OWNPOOL_ACCOUNT_ID: Aws.ACCOUNT_ID,
     OWNPOOL_STACK: Stack.of(shared.distribution).stackName,
+    ...(needs.route?.kind === 'api' && callSettings(shared)),
     ...(needs.route && { OWNPOOL_ORIGIN_SECRETS: shared.secrets.accepted.join(',') }),
     ...(needs.defers && { OWNPOOL_MESSAGES_FUNCTION: shared.messages!.functionArn }),
     ...(needs.wakesJobs && { OWNPOOL_JOBS_FUNCTION: shared.jobs!.functionArn }),
     ...(needs.sends && shared.mailFrom && { OWNPOOL_MAIL_FROM: shared.mailFrom }),
     ...(needs.sends && shared.smsSenderId && { OWNPOOL_SMS_SENDER_ID: shared.smsSenderId }),
+  };
+}
+
+/** Returns what the functions of operations are told about the lines that each call leaves. */
+function callSettings({ auditAddresses, operationMetrics, poolMetrics = [] }: Shared): Record<string, string> {
+  return {
+    ...(auditAddresses && { OWNPOOL_AUDIT_ADDRESSES: auditAddresses }),
+    ...(operationMetrics && { OWNPOOL_OPERATION_METRICS: 'on' }),
+    ...(poolMetrics.length > 0 && { OWNPOOL_POOL_METRICS: poolMetrics.join(',') }),
   };
 }
