@@ -263,6 +263,9 @@ describe.each([
     expect(BUILT.map(({ name }) => name).filter((name) => !answered.has(name))).toEqual([]);
     const lines = NAMES.flatMap((name) => deployment.lambdas[name].lines());
     expect(lines.filter((line) => line.includes('"level":"error"') || line.includes('not-woken'))).toEqual([]);
+    const trail = lines.filter((line) => line.startsWith('{"event":"audit"')).map((line) => JSON.parse(line));
+    expect([...answered].filter((name) => !trail.some(({ operation }) => operation === name))).toEqual([]);
+    for (const line of trail) expect(line).toMatchObject({ source: '127.0.0.1', edgeRequestId: /./ });
     const woken = deployment.aws.calls.filter((one) => one.endsWith(' lambda:InvokeFunction'));
     expect(woken).toEqual(
       expect.arrayContaining(['account', 'groups', 'users', 'pools'].map((name) => `${name} lambda:InvokeFunction`)),

@@ -4,7 +4,7 @@ import { bundleFunction } from '#infra/bundle.ts';
 import { idOf } from '#infra/constructs/function-group.ts';
 import { routerCode } from '#infra/edge/router.ts';
 import { FUNCTION_NAMES, type FunctionName, GROUP_NAMES } from '#infra/functions.ts';
-import { only, type Resource, references, synthesised } from './synthesised.ts';
+import { only, type Resource, references, serving, synthesised } from './synthesised.ts';
 
 const stack = synthesised();
 const { template, resources, of } = stack;
@@ -93,6 +93,7 @@ test('what holds state keeps its logical id, or an update would make an empty on
         "OwnpoolSignUpLogsF5FF23E6",
         "OwnpoolUsersLogs8322C24A",
         "OwnpoolHostedLogs904FFEF5",
+        "OwnpoolAuditLogsCACE48D8",
       ],
       "AWS::SecretsManager::Secret": [
         "OwnpoolOriginSecret1A38F8B1F",
@@ -106,6 +107,7 @@ test('outputs have names that commands may rely on', () => {
   expect(Object.keys(template.toJSON().Outputs).sort()).toEqual([
     'OwnpoolAccount',
     'OwnpoolApiHost',
+    'OwnpoolAuditLogs',
     'OwnpoolDashboard',
     'OwnpoolEdgeHost',
     'OwnpoolEdgeId',
@@ -414,7 +416,7 @@ describe('origin secrets', () => {
       expect(Properties.SecretString).toBeUndefined();
       expect(Properties.GenerateSecretString).toEqual({ PasswordLength: 64, ExcludePunctuation: true });
     }
-    for (const { Properties } of of('AWS::Lambda::Function')) {
+    for (const { Properties } of serving(stack)) {
       const value = Properties.Environment.Variables.OWNPOOL_ORIGIN_SECRETS;
       if (INTERNAL.some((name) => Properties.Description === `Ownpool: ${name}`)) expect(value).toBeUndefined();
       else expect(value).toEqual(resolved(first!.id, second!.id));

@@ -10,6 +10,7 @@ const deps = {
   clock: { now: () => 5000 },
   limiter: { admit: () => {} },
   logger: { info: () => {}, warn: () => {}, error: () => {} },
+  audit: { record: async () => {} },
 };
 const DATA = { EncodedData: 'AmazonCognitoAdvancedSecurityData', IpAddress: '203.0.113.7' };
 

@@ -74,6 +74,7 @@ describe('groupHandler', () => {
     clock: { now: () => 0 },
     limiter: { admit() {} },
     logger: { info() {}, error() {} },
+    audit: { record: async () => {} },
   } as unknown as Deps;
   const seen: unknown[] = [];
   const echo = (name: string): Operation => ({
