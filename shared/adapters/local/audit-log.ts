@@ -81,8 +81,11 @@ export async function openAuditLog({ path, maxBytes, files, report }: Options): 
   async function closeFile(): Promise<void> {
     const closing = file;
     file = undefined;
-    await closing?.handle.datasync();
-    await closing?.handle.close();
+    try {
+      await closing?.handle.datasync();
+    } finally {
+      await closing?.handle.close();
+    }
   }
 
   function lose(lines: number, code: string): void {
