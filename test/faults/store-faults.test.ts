@@ -214,7 +214,7 @@ describe('jobs', () => {
 });
 
 it('has a case for every operation that writes', () => {
-  const reads = /^(List|Describe)|^(GetUser|AdminGetUser|GetUserPoolMfaConfig)$/;
+  const reads = /^(List|Describe)|^(GetUser|AdminGetUser|GetUICustomization|GetUserPoolMfaConfig)$/;
   const writing = BUILT.map(({ name }) => name).filter((name) => !reads.test(name));
   expect(writing.filter((name) => !WRITE_CASES.some(({ operation }) => operation === name))).toEqual([]);
 });
