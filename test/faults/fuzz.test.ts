@@ -6,22 +6,11 @@ import { TEST_KEY, TEST_REGION, type TestApp } from '#test/app.ts';
 import { sampleBody } from '#test/constraint-cases.ts';
 import { requestOf } from '#test/requests.ts';
 import { signedHeaders } from '#test/sign.ts';
-import { PASSWORD } from '#test/sign-in.ts';
+import { OTHER_PASSWORD, PASSWORD } from '#test/world.ts';
 import { inconsistencies } from './checker.ts';
 import { brokenBody, type Known, requestText } from './request-arbitrary.ts';
 import { FACTOR } from './rounds.ts';
-import {
-  createFastApp,
-  createWorld,
-  forgetful,
-  lastCode,
-  NEXT_PASSWORD,
-  newPasswordAsked,
-  signedUp,
-  someone,
-  srpStarted,
-  tokensOf,
-} from './world.ts';
+import { createFastApp, createWorld, newPasswordAsked } from './world.ts';
 
 const SEED = Number(process.env.OWNPOOL_FAULT_SEED ?? 20_260_301);
 /** Bodies per operation. */
@@ -52,38 +41,38 @@ async function stage(): Promise<Known> {
   const world = await createWorld(app);
   const { pool, client, rotating } = world;
   const [user, other, unconfirmed, invited, asked] = [
-    await someone(world),
-    await someone(world),
-    await signedUp(world),
+    await world.someone(),
+    await world.someone(),
+    await world.signedUp(),
     await newPasswordAsked(world),
-    await forgetful(world),
+    await world.forgetful(),
   ];
-  const tokens = await tokensOf(world, user.username);
-  const second = await tokensOf(world, other.username, PASSWORD, rotating);
-  const srp = await srpStarted(world, user.username);
+  const tokens = await world.tokens(user.username);
+  const second = await rotating.tokens(other.username);
+  const srp = await world.srpStarted(user.username);
   const names = [user, other, unconfirmed, invited, asked].map(({ username }) => username);
   const USERNAME = user.username;
   const anyToken = [...Object.values(tokens), ...Object.values(second)].filter((token) => typeof token === 'string');
   return {
     UserPoolId: [pool.id, pool.id, pool.id, 'us-east-1_Unknown00'],
-    ClientId: [client.id, client.id, rotating.id, 'unknownclient'],
+    ClientId: [client.id, client.id, rotating.client.id, 'unknownclient'],
     Username: [...names, user.sub, user.email, asked.email, 'nobody'],
     AccessToken: [tokens.AccessToken, tokens.AccessToken, second.AccessToken, ...anyToken],
     Token: anyToken,
     RefreshToken: anyToken,
     Session: [invited.session, `${invited.session}A`],
-    ConfirmationCode: [lastCode(world, unconfirmed.email), asked.code, '000000'],
+    ConfirmationCode: [world.codeFor(unconfirmed.email), asked.code, '000000'],
     Code: ['000000'],
-    Password: [PASSWORD, NEXT_PASSWORD],
-    PreviousPassword: [PASSWORD, NEXT_PASSWORD],
-    ProposedPassword: [PASSWORD, NEXT_PASSWORD],
+    Password: [PASSWORD, OTHER_PASSWORD],
+    PreviousPassword: [PASSWORD, OTHER_PASSWORD],
+    ProposedPassword: [PASSWORD, OTHER_PASSWORD],
     AuthParameters: [
       { USERNAME, PASSWORD },
       { USERNAME, SRP_A: 'a1b2c3' },
       { REFRESH_TOKEN: tokens.RefreshToken },
       { USERNAME: 'nobody', PASSWORD, SECRET_HASH: 'x' },
     ],
-    ChallengeResponses: [srp.ChallengeResponses, invited.answer(NEXT_PASSWORD).ChallengeResponses],
+    ChallengeResponses: [srp.ChallengeResponses, invited.answer(OTHER_PASSWORD).ChallengeResponses],
     UserAttributes: [
       [{ Name: 'email', Value: `new-${user.email}` }],
       [

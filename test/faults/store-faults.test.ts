@@ -4,20 +4,11 @@ import { HANDLERS } from '#core/job-handlers/handlers.ts';
 import { runDueJobs } from '#core/jobs/run.ts';
 import { BUILT } from '#infra/built.ts';
 import { type Fault, type Faults, faultyClient } from '#test/faulty-client.ts';
-import { createClient } from '#test/fixtures.ts';
-import { PASSWORD } from '#test/sign-in.ts';
+import { addUser } from '#test/fixtures.ts';
+import { anotherClient, newName, OTHER_PASSWORD } from '#test/world.ts';
 import { allItems, inconsistenciesAmong } from './checker.ts';
 import { FACTOR } from './rounds.ts';
-import {
-  createFastApp,
-  createWorld,
-  NEXT_PASSWORD,
-  newPasswordAsked,
-  someone,
-  srpStarted,
-  tokensOf,
-  type World,
-} from './world.ts';
+import { createFastApp, createWorld, newPasswordAsked, type World } from './world.ts';
 import { WRITE_CASES } from './write-cases.ts';
 
 const ALWAYS = Number.POSITIVE_INFINITY;
@@ -150,19 +141,19 @@ describe('while the signing keys are out of reach', () => {
   it.each([
     [
       'an SRP exchange',
-      async () => ['RespondToAuthChallenge', await srpStarted(world, (await someone(world)).username)],
+      async () => ['RespondToAuthChallenge', await world.srpStarted((await world.someone()).username)],
     ],
-    ['a session', async () => ['RespondToAuthChallenge', (await newPasswordAsked(world)).answer(NEXT_PASSWORD)]],
+    ['a session', async () => ['RespondToAuthChallenge', (await newPasswordAsked(world)).answer(OTHER_PASSWORD)]],
     [
       'a refresh token',
       async () => {
-        const client = await createClient(world.app, world.pool, {
+        const client = await anotherClient(world, {
           refreshTokenRotation: { feature: 'ENABLED', retryGracePeriodSeconds: 0 },
           explicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
         });
-        const { username } = await someone(world);
-        const { RefreshToken } = await tokensOf(world, username, PASSWORD, client);
-        return ['GetTokensFromRefreshToken', { RefreshToken, ClientId: client.id }];
+        const { username } = await world.someone();
+        const { RefreshToken } = await client.tokens(username);
+        return ['GetTokensFromRefreshToken', { RefreshToken, ClientId: client.client.id }];
       },
     ],
   ] as const)('%s is not spent', async (_what, arrange) => {
@@ -184,10 +175,10 @@ describe('jobs', () => {
   it.each([0, 1, 2, 3, 4, 6, 8, 10, 12])('go on after the store went away at attempt %i of a slice', async (skip) => {
     const { app } = world;
     const { UserPool } = await app.call('CreateUserPool', { PoolName: 'doomed' });
-    const inDoomed = { ...world, pool: (await app.deps.configuration.pool(UserPool.Id))! };
-    for (let n = 0; n < 3; n++) await someone(inDoomed);
-    const { username } = await someone(world);
-    await tokensOf(world, username);
+    const pool = (await app.deps.configuration.pool(UserPool.Id))!;
+    for (let n = 0; n < 3; n++) await addUser(app, pool, newName());
+    const { username } = await world.someone();
+    await world.tokens(username);
     await app.call('DeleteUserPool', { UserPoolId: UserPool.Id });
     await app.call('AdminDeleteUser', { UserPoolId: world.pool.id, Username: username });
 

@@ -3,6 +3,7 @@ import { withClient } from '#core/call.ts';
 import { provideContainer } from '#runtime/container.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
 import { callOf } from '#test/call.ts';
+import { invalid } from '#test/errors.ts';
 import { createClient, createPool } from '#test/fixtures.ts';
 
 let app: TestApp;
@@ -69,11 +70,11 @@ describe('DeleteUserPool', () => {
 
   it('refuses a protected pool until it is unprotected', async () => {
     const { Id } = (await app.call('CreateUserPool', { PoolName: 'a', DeletionProtection: 'ACTIVE' })).UserPool;
-    await expect(remove(Id)).rejects.toMatchObject({
-      name: 'InvalidParameterException',
-      message:
+    await expect(remove(Id)).rejects.toMatchObject(
+      invalid(
         'The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.',
-    });
+      ),
+    );
     await app.call('UpdateUserPool', { UserPoolId: Id, DeletionProtection: 'INACTIVE' });
     await expect(remove(Id)).resolves.toBeUndefined();
   });
