@@ -3,7 +3,7 @@ import { createTestApp, TEST_KEY, TEST_REGION } from '#test/app.ts';
 import { signedHeaders } from '#test/sign.ts';
 import { poolOn } from '#test/world.ts';
 
-/** Of an answer of a Lambda function. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/** No answer of a Lambda function may be larger. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const LARGEST_ANSWER = 6 * 1024 * 1024;
 
 it('sixty people who sign up can not make a page of ListUsers larger than a function may answer', async () => {

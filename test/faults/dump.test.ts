@@ -6,7 +6,7 @@ import { keyWrapper } from '#adapters/local/master-key.ts';
 import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { openPrivateKey } from '#core/keys/signing-key.ts';
 import { openCredentials } from '#core/password/credentials.ts';
-import { createTestApp, TEST_KEY, type TestApp } from '#test/app.ts';
+import { TEST_KEY, testApp } from '#test/app.ts';
 import { newName, OTHER_PASSWORD, PASSWORD } from '#test/world.ts';
 import { allItems } from './checker.ts';
 import { found, haystackOf, writingsOf } from './haystack.ts';
@@ -189,10 +189,9 @@ async function keysOf({ app, pool }: World): Promise<readonly Secret[]> {
 }
 
 describe('a dump of the table', () => {
-  let app: TestApp;
+  const app = testApp();
   let secrets: readonly Secret[];
   beforeAll(async () => {
-    app = await createTestApp();
     const world = await createWorld(app);
     secrets = [...(await life(world)), ...(await keysOf(world))];
   });

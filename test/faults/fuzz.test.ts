@@ -13,12 +13,12 @@ import { FACTOR } from './rounds.ts';
 import { createFastApp, createWorld, newPasswordAsked } from './world.ts';
 
 const SEED = Number(process.env.OWNPOOL_FAULT_SEED ?? 20_260_301);
-/** Bodies per operation. */
+/** Each operation gets so many bodies. */
 const RUNS = 50 * FACTOR;
 const HOST = 'ownpool.test';
-/** No request takes this long, however busy the machine. Milliseconds. */
+/** No request takes so many milliseconds, however busy the machine is. */
 const HANGS = 5_000;
-/** What the process may hold more than before, caches of the runtime included. Bytes. */
+/** The process may hold so many bytes more than before; that includes the caches of the runtime. */
 const MOST_GROWTH = 200 * 1024 * 1024;
 
 let app: TestApp;
@@ -100,7 +100,7 @@ async function send(headers: Record<string, string>, body: string | Buffer): Pro
   const response = await Promise.race([app.send({ headers, ...text }), hung]).finally(() => clearTimeout(timer));
   const took = performance.now() - began;
   figures.slowest = Math.max(figures.slowest, took);
-  // What blocks the process blocks the timer, too.
+  // A request that blocks the process blocks the timer, too.
   expect(took).toBeLessThan(HANGS);
   for (const value of Object.values(response.headers)) expect(value).toMatch(/^[\x20-\x7e]*$/);
   const json: unknown = response.body === '' ? undefined : JSON.parse(response.body);
@@ -192,7 +192,7 @@ describe('any operation answers', () => {
         }
         await send(headers, body);
       });
-      // The sample names a pool that is not there: nothing of this may succeed.
+      // The sample names a pool that is not there, so nothing of this may succeed.
       expect(figures.success).toBe(before);
     },
     LONG,

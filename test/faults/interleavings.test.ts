@@ -30,7 +30,7 @@ import { srpClient } from '#test/srp-client.ts';
 import { OTHER_PASSWORD, PASSWORD, poolOn } from '#test/world.ts';
 import { FACTOR } from './rounds.ts';
 
-/** Each course of events so many times; 1,000 with OWNPOOL_FAULT_ROUNDS=20. */
+/** Each course of events is run so many times, which is 1,000 with OWNPOOL_FAULT_ROUNDS=20. */
 const ROUNDS = 50 * FACTOR;
 const WRONG = INCORRECT.message;
 const LOCKED = ATTEMPTS_EXCEEDED.message;

@@ -18,7 +18,7 @@ import {
 import { FACTOR } from './rounds.ts';
 import { createFastApp, createWorld, holdVerification, newPasswordAsked, type World } from './world.ts';
 
-/** Each race so many times; 200 with OWNPOOL_FAULT_ROUNDS=20. */
+/** Each race is run so many times, which is 200 with OWNPOOL_FAULT_ROUNDS=20. */
 const ROUNDS = 10 * FACTOR;
 
 let world: World;

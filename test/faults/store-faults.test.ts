@@ -23,7 +23,7 @@ type Trouble = {
   readonly fault: Fault;
   readonly on: RegExp;
   readonly times?: number;
-  /** Attempts of the request that go through before. */
+  /** So many attempts of the request go through before. */
   readonly skip?: number;
   readonly answers: readonly string[];
 };
@@ -108,7 +108,7 @@ describe.each(WRITE_CASES.map((one, n) => [`${one.operation}${one.what ? ` (${on
 
     it.each(troublesOf(index).map((trouble) => [trouble.name, trouble] as const))('%s', async (_what, trouble) => {
       const { input, holds } = await arrange(world);
-      // Nothing is cached any more: the configuration is read under the same fault.
+      // Nothing is cached any more, so the configuration is read under the same fault.
       world.app.advance(11_000);
       // What may be repeated at any time need not be told from what has not happened.
       const before = twice.length > 0 ? (await look()).state : '';

@@ -3,10 +3,10 @@ import type { TableClient } from '#adapters/dynamo/client.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
 import { anotherClient, poolOn, type TestPool } from '#test/world.ts';
 
-/** A pool that verifies e-mails and lets people sign in with them, and as another client of it, whose tokens rotate, sees it. */
+/** A pool that verifies e-mails and lets people sign in with them. A second client of it, `rotating`, rotates its tokens. */
 export type World = TestPool & { readonly rotating: TestPool };
 
-/** The service with hashes that cost next to nothing: what is tested here is everything else. */
+/** The service with hashes that cost next to nothing, because these tests are about everything else. */
 export function createFastApp(wrapTable?: (table: TableClient) => TableClient): Promise<TestApp> {
   const hasher = argon2Hasher({ memoryCost: 64, timeCost: 1 });
   return createTestApp({ hasher, ...(wrapTable && { wrapTable }) });

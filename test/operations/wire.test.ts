@@ -1,9 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { OPERATIONS } from '#functions/operations.ts';
 import { BUILT } from '#infra/built.ts';
 import type { OperationName } from '#protocol/api.ts';
-import { createTestApp, TEST_KEY, TEST_REGION, type TestApp } from '#test/app.ts';
+import { TEST_KEY, TEST_REGION, testApp } from '#test/app.ts';
 import { constraintCases, sampleBody } from '#test/constraint-cases.ts';
 import { ACCESS_TOKEN_INVALID, INTERNAL } from '#test/errors.ts';
 import { createClient, createPool } from '#test/fixtures.ts';
@@ -13,10 +13,7 @@ import { signedHeaders } from '#test/sign.ts';
 const HOST = 'ownpool.test';
 
 describe('the wire', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await createTestApp();
-  });
+  const app = testApp();
 
   const target = (operation: string) => ({ 'x-amz-target': `AWSCognitoIdentityProviderService.${operation}` });
   const signed = (operation: string, body: string, changes: Partial<Parameters<typeof signedHeaders>[0]> = {}) =>

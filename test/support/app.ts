@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll } from 'vitest';
 import { argon2Hasher } from '#adapters/argon2/hasher.ts';
-import { createTableClient, type TableClient } from '#adapters/dynamo/client.ts';
-import { ensureTable } from '#adapters/dynamo/create-table.ts';
+import type { TableClient } from '#adapters/dynamo/client.ts';
 import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { newKeyPair } from '#adapters/local/key-pairs.ts';
 import { keyWrapper } from '#adapters/local/master-key.ts';
@@ -18,7 +17,7 @@ import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
 import { createDeps, provideContainer } from '#runtime/container.ts';
 import { countingClient, type RoundTrips } from './counting-client.ts';
 import { signedHeaders } from './sign.ts';
-import { storeEndpoint } from './store.ts';
+import { newTable } from './store.ts';
 
 export const TEST_KEY = { id: 'OWNKTESTKEYTESTKEY00', secret: 'test-secret-test-secret-test-secret-0000' };
 export const TEST_REGION = 'us-east-1';
@@ -33,7 +32,7 @@ export type TestApp = {
   readonly deps: Deps;
   readonly table: TableClient;
   readonly outbox: Outbox;
-  /** Moves the clock; nothing waits. */
+  /** Moves the clock, for which nothing waits. */
   readonly advance: (milliseconds: number) => void;
   readonly roundTrips: RoundTrips;
   /** How often the service has asked for somebody to look for jobs. */
@@ -65,10 +64,7 @@ export async function createTestApp(options: Options = {}): Promise<TestApp> {
   let deliveryDown = false;
   let wakes = 0;
   const clock = { now: () => now };
-  const { table, roundTrips } = countingClient(
-    createTableClient({ tableName: `test-${randomUUID()}`, endpoint: storeEndpoint(), region: TEST_REGION }),
-  );
-  await ensureTable(table);
+  const { table, roundTrips } = countingClient(await newTable());
   const dataKeys = await loadDataKeys(table, keyWrapper(Buffer.alloc(32, 7), 'test key'), [
     'signing',
     'credentials',

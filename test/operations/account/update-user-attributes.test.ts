@@ -84,7 +84,7 @@ describe('UpdateUserAttributes', () => {
       expect(answer).toEqual({
         CodeDeliveryDetailsList: [{ Destination: 'u***@e***', DeliveryMedium: 'EMAIL', AttributeName: 'email' }],
       });
-      // Codes are counted.
+      // The second read is the count of codes.
       expect(app.roundTrips).toMatchObject({ reads: 2, writes: 1 });
       expect(await ada.attributes()).toEqual({ email: 'u1@example.com', email_verified: 'false' });
       await ada.verify(codeFor(app, 'u1@example.com'));

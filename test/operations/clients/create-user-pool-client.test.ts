@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createTestApp, type TestApp } from '#test/app.ts';
+import { testApp } from '#test/app.ts';
 import { invalid, poolUnknown } from '#test/errors.ts';
 import { addPools, createClient, POOL_ID } from './fixtures.ts';
 
@@ -40,9 +40,8 @@ const FULL = {
 };
 
 describe('CreateUserPoolClient', () => {
-  let app: TestApp;
+  const app = testApp();
   beforeAll(async () => {
-    app = await createTestApp();
     await addPools(app);
   });
 

@@ -1,14 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { withClient } from '#core/call.ts';
-import { createTestApp, type TestApp } from '#test/app.ts';
+import { testApp } from '#test/app.ts';
 import { callOf } from '#test/call.ts';
 import { clientUnknown } from '#test/errors.ts';
 import { addPools, createClient, POOL_ID } from './fixtures.ts';
 
 describe('DeleteUserPoolClient', () => {
-  let app: TestApp;
+  const app = testApp();
   beforeAll(async () => {
-    app = await createTestApp();
     await addPools(app);
   });
 

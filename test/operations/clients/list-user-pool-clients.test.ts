@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createTestApp, type TestApp } from '#test/app.ts';
+import { testApp } from '#test/app.ts';
 import { PAGE_TOKEN_INVALID, poolUnknown } from '#test/errors.ts';
 import { addPools, createClient, OTHER_POOL_ID, POOL_ID, testPool } from './fixtures.ts';
 
@@ -7,10 +7,9 @@ const EMPTY_ID = 'us-east-1_Empty0001';
 const HOUR = 3_600_000;
 
 describe('ListUserPoolClients', () => {
-  let app: TestApp;
+  const app = testApp();
   const ids: string[] = [];
   beforeAll(async () => {
-    app = await createTestApp();
     await addPools(app, testPool(), testPool({ id: OTHER_POOL_ID }), testPool({ id: EMPTY_ID }));
     for (const ClientName of ['c', 'a', 'e', 'b', 'd']) {
       ids.push((await createClient(app, { ClientName, GenerateSecret: true })).ClientId);

@@ -1,15 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { withClient } from '#core/call.ts';
 import { provideContainer } from '#runtime/container.ts';
-import { createTestApp, type TestApp } from '#test/app.ts';
+import { testApp } from '#test/app.ts';
 import { callOf } from '#test/call.ts';
 import { invalid } from '#test/errors.ts';
 import { createClient, createPool } from '#test/fixtures.ts';
 
-let app: TestApp;
-beforeEach(async () => {
-  app = await createTestApp();
-});
+const app = testApp(beforeEach);
 
 const remove = (UserPoolId: string) => app.call('DeleteUserPool', { UserPoolId });
 

@@ -1,11 +1,8 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { createTestApp, type TestApp } from '#test/app.ts';
+import { describe, expect, it } from 'vitest';
+import { testApp } from '#test/app.ts';
 import { poolUnknown } from '#test/errors.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await createTestApp();
-});
+const app = testApp();
 
 const attribute = (Name: string, more: object = {}) => ({
   Name,

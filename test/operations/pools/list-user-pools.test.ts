@@ -1,12 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createTestApp, type TestApp } from '#test/app.ts';
+import { testApp } from '#test/app.ts';
 import { PAGE_TOKEN_INVALID } from '#test/errors.ts';
 import { createClient, createPool } from '#test/fixtures.ts';
 
-let app: TestApp;
-beforeEach(async () => {
-  app = await createTestApp();
-});
+const app = testApp(beforeEach);
 
 describe('ListUserPools', () => {
   it('is empty at first', async () => {

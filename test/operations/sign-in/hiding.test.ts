@@ -22,7 +22,7 @@ describe('a client that hides who exists', () => {
     await w.add(known, { attributes: { email: known } });
     const lengths = async (name: string) => {
       const seen = new Set<number>();
-      // SRP_B is shorter now and then, for everybody.
+      // SRP_B is shorter now and then, whoever asks.
       for (let n = 0; n < 6; n++) {
         const { SECRET_BLOCK, SRP_B } = await beginSrp(w, name);
         if (SRP_B.length === 768) seen.add(Buffer.from(SECRET_BLOCK, 'base64').length);
@@ -83,7 +83,7 @@ describe('a client that hides who exists', () => {
         const { reads, writes } = app.roundTrips;
         return { reads, writes, openings: opened.length, bytes: opened.reduce((sum, size) => sum + size, 0) };
       };
-      // What is read of the configuration is read before.
+      // The configuration is read once, before the costs are compared.
       await costOf('anybody');
       const [known, USER_UNKNOWN_TO_CLIENT] = [await costOf('somebody'), await costOf('nobody')];
       expect(USER_UNKNOWN_TO_CLIENT).toEqual({ ...known, bytes: expect.any(Number) });

@@ -111,7 +111,7 @@ describe('the parameters of a sign-in', () => {
   });
 
   it('hold what the service gives out, also to whoever has the longest name there can be', async () => {
-    // Three characters each in the composed form, in which the challenge tells the name.
+    // Each of them is three characters in the composed form, in which the challenge tells the name.
     const username = '\ufb2c'.repeat(128);
     const plain = await service.pool();
     await plain.add(username);

@@ -52,9 +52,9 @@ describe('refresh token rotation', () => {
   });
 
   type Step = {
-    /** Which refresh token is used: of which generation. */
+    /** The step uses the refresh token of this generation. */
     readonly use: number;
-    /** Seconds after the step before. */
+    /** The step comes so many seconds after the one before. */
     readonly after?: number;
     /** The generation that comes of it, or the refusal. */
     readonly gives: number | typeof REFRESH_TOKEN_REUSED | typeof REFRESH_TOKEN_REVOKED;
@@ -142,7 +142,7 @@ describe('refresh token rotation', () => {
           expect(await family()).toMatchObject({ revokedAt: app.deps.clock.now() });
           for (const { AccessToken } of latest)
             await expect(w.getUser(AccessToken)).rejects.toMatchObject({
-              message: expect.stringMatching(/^Access Token has (been revoked|CODE_EXPIRED)$/),
+              message: expect.stringMatching(/^Access Token has (been revoked|expired)$/),
             });
         }
         continue;

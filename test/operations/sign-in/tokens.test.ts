@@ -168,7 +168,7 @@ describe('refresh, revocation and access tokens', () => {
       ['garbage', ACCESS_TOKEN_INVALID.message],
       ['a.b.c', ACCESS_TOKEN_INVALID.message],
       [tokens.IdToken, ACCESS_TOKEN_INVALID.message],
-      // Not parsed: its payload may be nested without end.
+      // It is not parsed, because its payload may be nested without end.
       [`${header}.${encode({ a: '['.repeat(60_000) })}.${signature}`, ACCESS_TOKEN_INVALID.message],
       [`${header}.${payload}.${'A'.repeat(signature.length)}`, ACCESS_TOKEN_FORGED.message],
       [`${header}.${encode({ ...claims, username: 'admin' })}.${signature}`, ACCESS_TOKEN_FORGED.message],

@@ -36,7 +36,8 @@ const { app, ...service } = testPools({ autoVerifiedAttributes: ['email'] });
 describe('ForgotPassword', () => {
   it('sends a code that a new password can be chosen with', async () => {
     const w = await service.pool();
-    const { email, username, ...user } = await w.someone();
+    const { email, ...user } = await w.someone();
+    const { username } = user;
     app.roundTrips.reset();
     expect(await w.forgotPassword(username)).toEqual({
       CodeDeliveryDetails: { Destination: 'p***@e***', DeliveryMedium: 'EMAIL', AttributeName: 'email' },

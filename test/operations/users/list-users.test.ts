@@ -11,7 +11,7 @@ const REFUSED = { name: 'InvalidParameterException' };
 const app = testApp();
 
 describe('ListUsers', () => {
-  /** Without a password: hashing takes the time of a test, and none of these sign in. */
+  /** These users have no password, because hashing takes time and none of them signs in. */
   const add = (pool: Pool, username: string, attributes: Record<string, string> = {}, more: Partial<User> = {}) =>
     addUser(app, pool, { username, password: '', attributes, ...more });
   const list = (pool: Pool, input: object = {}) => app.call('ListUsers', { UserPoolId: pool.id, ...input });

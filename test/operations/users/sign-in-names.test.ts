@@ -48,7 +48,7 @@ describe('a sign-in name', () => {
 
   it.each(DOORS)('that is a preferred_username can not have the form of an alias, by %s', async (_, give) => {
     const w = await stage();
-    // As it is, in capitals, and with a letter that is composed when it is compared.
+    // The name is tried as it is, in capitals, and with a letter that is composed when it is compared.
     for (const value of ['ceo@corp.io', 'CEO@Corp.io', 'ce\u0301o@corp.io']) {
       await expect(give(w, value)).rejects.toMatchObject(EMAIL_FORM);
     }
