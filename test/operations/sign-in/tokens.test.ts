@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   ACCESS_TOKEN_EXPIRED,
@@ -13,16 +12,24 @@ import {
   secretHashWrong,
   USER_UNKNOWN,
 } from '#test/errors.ts';
-import { anotherClient, claimsOf, DAY, type TestPool, testPools } from '#test/world.ts';
+import {
+  anotherClient,
+  claimsOf,
+  DAY,
+  PASSWORD,
+  secretHash,
+  type TestPool,
+  type Tokens,
+  testPools,
+  type Values,
+} from '#test/world.ts';
 
 const { app, ...service } = testPools();
 
 describe('refresh, revocation and access tokens', () => {
   let username: string;
   let n = 0;
-  // biome-ignore lint/suspicious/noExplicitAny: an answer of the wire
-  let tokens: any;
-
+  let tokens: Tokens;
   let w: TestPool;
   beforeAll(async () => {
     w = await service.pool();
@@ -160,7 +167,7 @@ describe('refresh, revocation and access tokens', () => {
   });
 
   it('refuses access tokens that are garbage, ID tokens, forged, of an unknown pool, or expired', async () => {
-    const [header, payload, signature] = tokens.AccessToken.split('.');
+    const [header = '', payload, signature = ''] = tokens.AccessToken.split('.');
     const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const claims = claimsOf(tokens.AccessToken);
     const none = encode({ alg: 'none', kid: JSON.parse(Buffer.from(header, 'base64url').toString()).kid });
@@ -203,13 +210,10 @@ describe('refresh, revocation and access tokens', () => {
   it('checks SECRET_HASH at sign-in over the name that was sent, and at refresh over any name of the user', async () => {
     const secret = 's3cret'.repeat(6);
     const confidential = await anotherClient(w, { secret });
-    const hash = (name: string) =>
-      createHmac('sha256', secret)
-        .update(name + confidential.client.id)
-        .digest('base64');
-    const initiate = (parameters: Record<string, string>, AuthFlow = 'USER_PASSWORD_AUTH') =>
-      app.call('InitiateAuth', { AuthFlow, ClientId: confidential.client.id, AuthParameters: parameters });
-    const given = { USERNAME: username, PASSWORD: 'Passw0rd!example' };
+    const hash = (name: string) => secretHash(secret, name, confidential.client.id);
+    const initiate = (parameters: Values, AuthFlow = 'USER_PASSWORD_AUTH') =>
+      confidential.initiate(AuthFlow, parameters);
+    const given = { USERNAME: username, PASSWORD };
     await expect(initiate(given)).rejects.toMatchObject({
       name: 'NotAuthorizedException',
       message: `Client ${confidential.client.id} is configured with secret but SECRET_HASH was not received`,
@@ -229,11 +233,7 @@ describe('refresh, revocation and access tokens', () => {
     await expect(initiate({ REFRESH_TOKEN, SECRET_HASH: hash('other') }, 'REFRESH_TOKEN_AUTH')).rejects.toMatchObject(
       secretHashWrong(confidential.client.id),
     );
-    const request = {
-      AuthFlow: 'USER_PASSWORD_AUTH',
-      ClientId: w.client.id,
-      AuthParameters: { ...given, SECRET_HASH: 'x' },
-    };
-    await expect(app.call('InitiateAuth', request)).rejects.toMatchObject(secretHashNeedless(w.client.id));
+    const needless = w.initiate('USER_PASSWORD_AUTH', { ...given, SECRET_HASH: 'x' });
+    await expect(needless).rejects.toMatchObject(secretHashNeedless(w.client.id));
   });
 });

@@ -240,8 +240,7 @@ describe('ConfirmForgotPassword', () => {
       const w = await service.pool();
       for (const password of [OTHER_PASSWORD, 'Weak-1']) {
         const { username, code } = await w.forgetful();
-        const guesses = () => atOnce(5, () => w.confirmForgotPassword(username, otherThan(code)));
-        beforeNextCommit(app, guesses);
+        beforeNextCommit(app, () => atOnce(5, () => w.confirmForgotPassword(username, otherThan(code))));
         await expect(w.confirmForgotPassword(username, code, password)).rejects.toMatchObject(LIMIT_EXCEEDED);
         expect(await w.signIn(username)).toHaveProperty('AuthenticationResult');
       }
@@ -274,12 +273,10 @@ describe('ConfirmForgotPassword', () => {
     it('does not bring back what an administrator has just done', async () => {
       const w = await service.pool();
       const { username, code } = await w.forgetful();
-      const disable = () => w.force(username, { enabled: false });
-      beforeNextCommit(app, disable);
+      beforeNextCommit(app, () => w.force(username, { enabled: false }));
       await expect(w.confirmForgotPassword(username, code)).rejects.toMatchObject(DISABLED);
       const { username: gone, code: goneCode } = await w.forgetful();
-      const remove = () => w.call('AdminDeleteUser', { Username: gone });
-      beforeNextCommit(app, remove);
+      beforeNextCommit(app, () => w.call('AdminDeleteUser', { Username: gone }));
       await expect(w.confirmForgotPassword(gone, goneCode)).rejects.toMatchObject(USER_UNKNOWN_TO_CLIENT);
       expect(await w.stored(gone)).toBeUndefined();
     });
@@ -287,6 +284,7 @@ describe('ConfirmForgotPassword', () => {
     it('does not take a code that another has replaced', async () => {
       const w = await service.pool();
       const { username, email, code } = await w.forgetful();
+      beforeNextCommit(app, () => w.forgotPassword(username));
       const { answers, errors } = await settleAll([w.confirmForgotPassword(username, code)]);
       if (codeFor(app, email) !== code) expect([answers, errors]).toMatchObject([[], [CODE_MISMATCH]]);
     });

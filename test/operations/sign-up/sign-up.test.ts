@@ -153,11 +153,10 @@ describe('SignUp', () => {
     it('takes the e-mail and the phone number at once', async () => {
       const w = await service.pool({ usernameAttributes: ['email', 'phone_number'] });
       await w.signUp('u2@example.com', { phone_number: '+15550002222' });
-      const USERNAME_TAKEN_AT_SIGN_UP = (attribute: string) => usernameTakenBy(attribute);
-      await expect(w.signUp('u2@example.com')).rejects.toMatchObject(USERNAME_TAKEN_AT_SIGN_UP('email'));
-      await expect(w.signUp('+15550002222')).rejects.toMatchObject(USERNAME_TAKEN_AT_SIGN_UP('phone_number'));
+      await expect(w.signUp('u2@example.com')).rejects.toMatchObject(usernameTakenBy('email'));
+      await expect(w.signUp('+15550002222')).rejects.toMatchObject(usernameTakenBy('phone_number'));
       await expect(w.signUp('u3@example.com', { phone_number: '+15550002222' })).rejects.toMatchObject(
-        USERNAME_TAKEN_AT_SIGN_UP('phone_number'),
+        usernameTakenBy('phone_number'),
       );
     });
 
