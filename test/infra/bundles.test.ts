@@ -338,14 +338,14 @@ describe.each([
       const own = calls.slice(before).filter((one) => one.startsWith('sign-up '));
       return { calls: own, mails: mails.length - mailed };
     };
-    // What is cached is cached now.
+    // Everything that is cached is cached now.
     await asked('somebody');
     const [known, unknown] = [await asked('eve'), await asked('nobody')];
     expect([known.mails, unknown.mails]).toEqual([1, 0]);
     expect(unknown.calls).toEqual(known.calls);
     expect(known.calls.filter((one) => !one.includes('dynamodb:'))).toEqual(['sign-up lambda:InvokeFunction']);
 
-    // Nor does a message tell that can't be delivered: SES takes no such address.
+    // A message that cannot be delivered does not tell it either: SES takes no such address.
     const undeliverable = { Name: 'email', Value: '\u00e8ve@example.com' };
     const UserAttributes = [undeliverable, { Name: 'email_verified', Value: 'true' }];
     await call('AdminUpdateUserAttributes', { UserPoolId, Username: 'eve', UserAttributes });
