@@ -275,7 +275,7 @@ it('has a line for a call that fails on this side', async () => {
   const broken = await createTestApp({
     wrapTable: (table) => ({
       ...table,
-      client: { ...table.client, send: () => Promise.reject(new Error('down')) } as never,
+      direct: { send: () => Promise.reject(new Error('down')) },
     }),
   });
   const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
