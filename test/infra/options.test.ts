@@ -41,7 +41,7 @@ test('the function that gives pools their domains knows the hosts of the deploym
   const edge = only(stack, 'AWS::CloudFront::Distribution').id;
   const hosts = /^OWNPOOL_(EDGE_HOST|DOMAIN_BASE|CUSTOM_HOSTS|CERTIFICATE_ARN)$/;
   const told = stack.of('AWS::Lambda::Function').flatMap(({ Properties }) => {
-    const variables = Object.entries(Properties.Environment.Variables).filter(([name]) => hosts.test(name));
+    const variables = Object.entries(Properties.Environment?.Variables ?? {}).filter(([name]) => hosts.test(name));
     return variables.length > 0 ? [[Properties.Description, Object.fromEntries(variables)]] : [];
   });
   const expected = {

@@ -71,7 +71,7 @@ function client(endpoint: string, timeoutMs = GENEROUS_MS): Client {
     list: async (abortSignal) => {
       const command = new ListTablesCommand({});
       // With options, the SDK would put the middleware together anew.
-      const sent = abortSignal ? table.direct.send(command, { abortSignal }) : table.direct.send(command);
+      const sent = abortSignal ? plain.direct.send(command, { abortSignal }) : plain.direct.send(command);
       const { $metadata: _, ...output } = await sent;
       return output;
     },

@@ -86,7 +86,8 @@ export function faultyClient(table: TableClient): { readonly table: TableClient;
   withoutDelays(table);
 
   return {
-    table: { ...table, backOff: async () => {} },
+    // The direct client would send commands that it has sent before without the faults.
+    table: { ...table, direct: table.client, backOff: async () => {} },
     faults: {
       inject: (operation, fault, times = 1, skip = 0) => void injected.push({ operation, fault, left: times, skip }),
       slowArrived: () => arrived.promise,
