@@ -9,7 +9,7 @@ import type { TestApp } from '#test/app.ts';
 
 /** The properties of a resource, and what its handlers read. */
 // biome-ignore lint/suspicious/noExplicitAny: properties are checked by the tests that read them
-export type Properties = Readonly<Record<string, any>>;
+type Properties = Readonly<Record<string, any>>;
 export type Template = Readonly<Record<string, { readonly Type: string; readonly Properties: Properties }>>;
 type Call = TestApp['call'];
 
