@@ -12,7 +12,7 @@ import { stackOf, type Template } from './cloudformation.ts';
 type Scope = Stack;
 
 /** Cognito's resources in a stack that the CDK synthesises, by the names that `build` gives them. */
-function synthesised(build: (scope: Scope) => void): Template {
+function synthesised(build: (scope: Scope) => unknown): Template {
   const stack = new Stack(new App(), 'Users', { env: { region: 'us-east-1', account: '123456789012' } });
   build(stack);
   const resources: Template = Synthesised.fromStack(stack).toJSON().Resources;
@@ -156,6 +156,11 @@ const everything = synthesised((scope) => {
   });
   member.node.addDependency(group, ada);
   const clientId = web.userPoolClientId;
+  const lookOfAll = new cognito.CfnUserPoolUICustomizationAttachment(scope, 'LookOfAll', {
+    userPoolId,
+    clientId: 'ALL',
+    css: '.banner-customizable { background-color: #eeeeee; }',
+  });
   const look = new cognito.CfnUserPoolUICustomizationAttachment(scope, 'Look', {
     userPoolId,
     clientId,
@@ -168,7 +173,7 @@ const everything = synthesised((scope) => {
     settings: { categories: { global: { colorSchemeMode: 'DARK' } } },
     assets: [{ category: 'FORM_LOGO', colorMode: 'LIGHT', extension: 'PNG', bytes: base64(png()) }],
   });
-  for (const one of [look, style]) one.node.addDependency(prefix);
+  for (const one of [lookOfAll, look, style]) one.node.addDependency(prefix);
   new cognito.CfnTerms(scope, 'Terms', {
     userPoolId,
     clientId,
@@ -182,6 +187,11 @@ const everything = synthesised((scope) => {
     clientId,
     compromisedCredentialsRiskConfiguration: { eventFilter: ['SIGN_IN'], actions: { eventAction: 'NO_ACTION' } },
     riskExceptionConfiguration: { skippedIpRangeList: ['203.0.113.0/24'] },
+  });
+  new cognito.CfnUserPoolRiskConfigurationAttachment(scope, 'RiskOfAll', {
+    userPoolId,
+    clientId: 'ALL',
+    riskExceptionConfiguration: { skippedIpRangeList: ['198.51.100.0/24'] },
   });
   new cognito.CfnLogDeliveryConfiguration(scope, 'Logs', {
     userPoolId,
@@ -405,5 +415,38 @@ describe("the CDK's user pools", () => {
       name: 'InvalidParameterException',
       message: `${setting} is not supported by this version of Ownpool.`,
     });
+  });
+
+  it.each<readonly [string, string, (scope: Scope, userPoolId: string) => unknown]>([
+    [
+      'CreateIdentityProvider',
+      'UnsupportedOperationException',
+      (scope, userPoolId) =>
+        new cognito.CfnUserPoolIdentityProvider(scope, 'Provider', {
+          userPoolId,
+          providerName: 'Example',
+          providerType: 'OIDC',
+          providerDetails: { client_id: 'a', oidc_issuer: 'https://example.com' },
+        }),
+    ],
+    [
+      'CreateUserPoolReplica',
+      'OperationNotEnabledException',
+      (scope, userPoolId) => new cognito.CfnUserPoolReplica(scope, 'Replica', { userPoolId, regionName: 'eu-west-1' }),
+    ],
+    [
+      'SetRiskConfiguration',
+      'UserPoolAddOnNotEnabledException',
+      (scope, userPoolId) =>
+        new cognito.CfnUserPoolRiskConfigurationAttachment(scope, 'Risk', {
+          userPoolId,
+          clientId: 'ALL',
+          compromisedCredentialsRiskConfiguration: { actions: { eventAction: 'BLOCK' } },
+        }),
+    ],
+  ])('have resources whose %s answers %s, until that is built', async (operation, name, build) => {
+    const { UserPool } = await app.call('CreateUserPool', { PoolName: 'p' });
+    const [resource] = Object.values(synthesised((scope) => build(scope, UserPool.Id)));
+    await expect(app.call(operation, resource!.Properties)).rejects.toMatchObject({ name });
   });
 });

@@ -162,7 +162,8 @@ const uiCustomization: ResourceType = {
   },
   async read(call, id, { UserPoolId, ClientId }) {
     const { UICustomization } = await call('GetUICustomization', { UserPoolId, ClientId });
-    if (UICustomization.CSS === undefined) throw Object.assign(new Error(id), { name: 'NotFound' });
+    // A client without one of its own is shown that of ALL.
+    if (UICustomization.ClientId !== ClientId) throw Object.assign(new Error(id), { name: 'NotFound' });
     return UICustomization;
   },
   update: (call, _, properties) => call('SetUICustomization', properties),
@@ -176,8 +177,11 @@ const riskConfiguration: ResourceType = {
   },
   async read(call, id, { UserPoolId, ClientId }) {
     const { RiskConfiguration } = await call('DescribeRiskConfiguration', { UserPoolId, ClientId });
-    if (!RiskConfiguration.LastModifiedDate) throw Object.assign(new Error(id), { name: 'NotFound' });
-    return RiskConfiguration;
+    // That of the pool has no client, and a client without one of its own is shown it.
+    const found = { ClientId: 'ALL', ...RiskConfiguration };
+    const isOwn = found.ClientId === ClientId && found.LastModifiedDate !== undefined;
+    if (!isOwn) throw Object.assign(new Error(id), { name: 'NotFound' });
+    return found;
   },
   update: (call, _, properties) => call('SetRiskConfiguration', properties),
   remove: (call, _, { UserPoolId, ClientId }) => call('SetRiskConfiguration', { UserPoolId, ClientId }),

@@ -246,6 +246,7 @@ const FULL: Members = {
   UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
   UserPoolAddOns: { AdvancedSecurityMode: 'OFF' },
   UserPoolTags: { stage: 'test', team: 'people' },
+  UserPoolTier: 'ESSENTIALS',
   UsernameConfiguration: { CaseSensitive: true },
   WebAuthnConfiguration: { RelyingPartyId: 'example.com', UserVerification: 'preferred' },
 };
@@ -303,6 +304,7 @@ describe("Terraform's aws_cognito_user_pool", () => {
   const fixed = { ...FULL, SmsAuthenticationMessage: undefined };
   it.each<readonly [string, Members]>([
     ['a protection', { ...FULL, DeletionProtection: 'ACTIVE' }],
+    ['another tier', { ...FULL, UserPoolTier: 'PLUS' }],
     ['fewer tags', { ...FULL, UserPoolTags: { stage: 'live', owner: 'ada' } }],
     ['one more attribute', { ...FULL, Schema: [...FULL.Schema, TEXT('later')] }],
     ['no passkeys', without(FULL, ['WebAuthnConfiguration'])],
