@@ -1,4 +1,5 @@
 import { riskConfigurationOf } from '#core/risk/change.ts';
+import { EVERY_CLIENT } from '#core/risk/risk-configuration.ts';
 import { defineOperation } from '../operations.ts';
 import { riskOutput } from './risk-output.ts';
 
@@ -9,7 +10,7 @@ export const describeRiskConfiguration = defineOperation('DescribeRiskConfigurat
     return {
       RiskConfiguration: configuration
         ? riskOutput(configuration)
-        : { UserPoolId, ...(ClientId !== undefined && { ClientId }) },
+        : { UserPoolId, ...(ClientId !== undefined && ClientId !== EVERY_CLIENT && { ClientId }) },
     };
   },
 });

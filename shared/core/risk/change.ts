@@ -8,6 +8,7 @@ import type { Change, RecordId, Unversioned } from '#ports/records.ts';
 import { checkWithoutThreatProtection } from './not-built.ts';
 import { checkRanges, EVERY_CLIENT, type RiskConfiguration, type RiskSettings } from './risk-configuration.ts';
 
+/** A pool, or one of its clients. CloudFormation names the pool by EVERY_CLIENT, and the API by no client. */
 type Subject = { readonly poolId: string; readonly clientId?: string | undefined };
 
 /**
@@ -46,7 +47,7 @@ export async function riskConfigurationOf(call: Call, subject: Subject): Promise
   const { poolId, clientId } = subject;
   const ref = (id: string) => ({ kind: 'riskConfiguration', id: { poolId, clientId: id } }) as const;
   const { own, general } = await call.deps.records.read({
-    own: clientId === undefined ? undefined : ref(clientId),
+    own: isClient(clientId) ? ref(clientId) : undefined,
     general: ref(EVERY_CLIENT),
   });
   return own ?? general;
@@ -63,10 +64,13 @@ export async function riskRemoval(
 }
 
 async function loadSubject(call: Call, { poolId, clientId }: Subject) {
-  if (clientId !== undefined) return (await loadClient(call, poolId, clientId)).client;
+  if (isClient(clientId)) return (await loadClient(call, poolId, clientId)).client;
   await readPool(call, poolId);
   return undefined;
 }
+
+const isClient = (clientId: string | undefined): clientId is string =>
+  clientId !== undefined && clientId !== EVERY_CLIENT;
 
 function writeStep(before: RiskConfiguration | undefined, after: Unversioned<'riskConfiguration'>): Change {
   return before

@@ -57,6 +57,16 @@ describe('risk configurations', () => {
     expect(await shown()).toEqual(general);
   });
 
+  it('of the pool may be named by ALL, too', async () => {
+    const ClientId = 'ALL';
+    expect(await shown({ ClientId })).toEqual({ UserPoolId: pool.id });
+    const general = await set({ ClientId, ...SETTINGS });
+    expect(general).toEqual({ UserPoolId: pool.id, ...SETTINGS, LastModifiedDate: app.deps.clock.now() / 1000 });
+    for (const of of [{}, { ClientId }, { ClientId: client.id }]) expect(await shown(of)).toEqual(general);
+    expect(await set({ ClientId })).toMatchObject({ UserPoolId: pool.id });
+    expect(await shown()).toEqual({ UserPoolId: pool.id });
+  });
+
   it('are replaced as a whole, and reset by a request without settings', async () => {
     const ClientId = client.id;
     await set(SETTINGS);
@@ -126,7 +136,7 @@ describe('risk configurations', () => {
 
   it('belong to a pool and client that exist', async () => {
     const foreign = await createClient(app, await createPool(app));
-    for (const ClientId of [foreign.id, 'ALL', 'unknown']) {
+    for (const ClientId of [foreign.id, 'all', 'unknown']) {
       const gone = { name: 'ResourceNotFoundException', message: `User pool client ${ClientId} does not exist.` };
       await expect(set({ ClientId, ...SETTINGS })).rejects.toMatchObject(gone);
       await expect(shown({ ClientId })).rejects.toMatchObject(gone);
