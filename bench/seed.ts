@@ -19,7 +19,7 @@ const PARALLEL = 8;
 /** This call replaces a request about the pool, for the functions that make a user. */
 export function seeding(pool: Pool): PoolCall {
   const deps = { clock: systemClock, random: systemRandom } as Deps;
-  return { deps, pool, began: systemClock.now(), requestId: 'seed' };
+  return { deps, pool, began: systemClock.now(), requestId: 'seed', audit: {} };
 }
 
 /** Creates users directly in the record store, because hashing a password for each of them would take minutes. */

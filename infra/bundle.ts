@@ -27,6 +27,11 @@ export function bundleCanary(): string {
   return once('canary', () => bundle('canary', "export { handler } from '#infra/lambda/canary.ts';"));
 }
 
+/** Returns the directory of the same kind for the function that brings the lines of the audit trail together (infra/lambda/audit.ts). */
+export function bundleAudit(): string {
+  return once('audit', () => bundle('audit', "export { handler } from '#infra/lambda/audit.ts';"));
+}
+
 /** The bundles that this process has made. A deployment and its tests ask for the same ones again and again. */
 const bundles = new Map<string, string>();
 

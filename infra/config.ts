@@ -1,3 +1,4 @@
+import { ADDRESS_FORMS } from '#adapters/audit/address.ts';
 import { list, number, oneOf, openSettings, record, type SettingType, text } from '#runtime/settings.ts';
 import { DeploymentError, type OwnpoolProps, problemsOf } from './constructs/props.ts';
 
@@ -12,6 +13,7 @@ export type Deployment = {
 
 const flag = oneOf(true, false);
 const hosts = list(text(), 'a list of texts, such as ["a.example.com"]');
+const pools = list(text(), 'a list of pool ids, such as ["us-east-1_AbCdEf123"]');
 const numbers = record(number(), 'an object of numbers, such as {"sign-in": 5}');
 
 /**
@@ -29,6 +31,10 @@ export const CONTEXT = {
   smsSenderId: text(),
   originSecret: number(),
   logRetentionDays: number(),
+  auditRetentionDays: number(),
+  auditAddresses: oneOf(...ADDRESS_FORMS),
+  operationMetrics: flag,
+  poolMetrics: pools,
   waf: flag,
   wafRequestsPerAddress: number(),
   wafSignUpsPerAddress: number(),

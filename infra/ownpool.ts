@@ -3,6 +3,7 @@ import type { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
 import { acknowledge } from './constructs/acknowledged.ts';
 import type { EdgeNames } from './constructs/alarm-rules.ts';
+import { auditTrail } from './constructs/audit.ts';
 import { apiHost, edge } from './constructs/edge.ts';
 import { webAclArn } from './constructs/firewall.ts';
 import { functionGroups } from './constructs/function-group.ts';
@@ -58,7 +59,16 @@ export class Ownpool extends Construct {
     routes(api, functions);
     schedule(this, functions.jobs);
     const { publicUrl } = this;
-    const watched = { api, functions, table: records, edge: front, publicUrl, logRetentionDays };
+    const audit = auditTrail(this, functions, props.auditRetentionDays ?? 365);
+    const watched = {
+      api,
+      functions,
+      audit: audit.collector,
+      table: records,
+      edge: front,
+      publicUrl,
+      logRetentionDays,
+    };
     const dashboardName = watch(this, watched, props);
     // Operator commands and scripts read these outputs; see docs/deploy.md.
     outputs(this, {
@@ -66,6 +76,7 @@ export class Ownpool extends Construct {
       OwnpoolEdgeHost: distribution.domainName,
       OwnpoolEdgeId: distribution.distributionId,
       OwnpoolApiHost: apiHost(api.http),
+      OwnpoolAuditLogs: audit.logs.logGroupName,
       OwnpoolTable: records.tableName,
       OwnpoolKey: wrapping.keyArn,
       OwnpoolRegion: stack.region,

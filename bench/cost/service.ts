@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { argon2Hasher } from '#adapters/argon2/hasher.ts';
+import { auditTrail } from '#adapters/audit/trail.ts';
 import type { TableClient } from '#adapters/dynamo/client.ts';
 import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { newKeyPair } from '#adapters/local/key-pairs.ts';
@@ -50,6 +51,10 @@ export async function openService(table: TableClient): Promise<Service> {
     logger: lambdaLogger({ stack: 'Ownpool', group: 'cost' }, (line) => {
       logged += Buffer.byteLength(line);
     }),
+    audit: ({ keys }) =>
+      auditTrail({ keys, addresses: 'whole' }, async (line) => {
+        logged += Buffer.byteLength(line) + 1;
+      }),
     deferred: (given) => (delivery) => deliver(given, delivery),
     wakeJobs: async () => {},
     deployment: {

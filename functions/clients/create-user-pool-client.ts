@@ -42,6 +42,7 @@ export const createUserPoolClient = defineOperation('CreateUserPoolClient', {
     };
     const lost = await call.deps.records.commit([{ op: 'create', kind: 'client', value: client }]);
     if (lost) fail('ConcurrentModificationException');
+    call.audit.clientId = id;
     return { UserPoolClient: clientOutput(call.deps.keys, client) };
   },
 });

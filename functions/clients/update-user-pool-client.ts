@@ -8,7 +8,7 @@ import { defineOperation } from '../operations.ts';
 import { clientOutput } from './client-output.ts';
 
 /**
- * Replaces all settings. Of what a request omits, only the name, the secret and the ids are kept.
+ * Replaces all settings. The table OMITTED (core/clients/omitted.ts) says what becomes of those that a request omits.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPoolClient.html
  */
 export const updateUserPoolClient = defineOperation('UpdateUserPoolClient', {

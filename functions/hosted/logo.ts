@@ -16,12 +16,14 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
-/** Responds with the image at a path, or with 404 when there is none or it is another version's. */
+/** Responds with the image at a path, or with 404 when there is no pool, no image, or an image of another version. */
 export async function logoResponse(
-  { records }: Deps,
+  { records, configuration }: Deps,
   [, poolId = '', clientId = '', cssVersion]: RegExpExecArray,
 ): Promise<HttpResponse> {
-  const image = await imageOf(records, { poolId, clientId });
+  // What is below a deleted pool goes later than the pool.
+  const pool = await configuration.pool(poolId);
+  const image = pool && (await imageOf(records, { poolId, clientId }));
   if (!image || image.cssVersion !== cssVersion) {
     const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
     return json(404, { message: 'There is no such image.' }, headers);

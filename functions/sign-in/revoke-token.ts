@@ -1,3 +1,4 @@
+import { noteTokenUser } from '#core/audit-note.ts';
 import { withClient } from '#core/call.ts';
 import { isProven } from '#core/clients/client-secret.ts';
 import { CognitoError, fail } from '#core/errors.ts';
@@ -22,6 +23,7 @@ export const revokeToken = defineOperation('RevokeToken', {
       if (Token.split('.').length === 3) fail('UnsupportedTokenTypeException');
       return {};
     }
+    noteTokenUser(call, refreshToken);
     if (refreshToken.clientId !== call.client.id)
       fail('UnauthorizedException', 'The token was issued to another client.');
     await revokeFamily(call, refreshToken);

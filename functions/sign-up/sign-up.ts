@@ -39,6 +39,7 @@ export const signUp = defineOperation('SignUp', {
       ...codeChange,
     ]);
     if (lost) failLostName(lost, user);
+    call.audit.sub = user.sub;
 
     await call.deps.records.countUsers(call.pool.id, 1);
     if (code && target) {

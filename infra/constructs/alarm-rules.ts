@@ -235,6 +235,20 @@ export function ofStore(stack: Stack, table: ITableV2): Rules {
   };
 }
 
+/** Returns the rules for the collector of the audit trail. Lines that it does not write are still in the functions' logs. */
+export function ofAudit(collector: IFunction): Rules {
+  const sum = { period: MINUTE, statistic: 'Sum' };
+  return {
+    AuditFailures: {
+      description:
+        'The function that brings the audit trail together crashed or was throttled, three minutes in a row: its log group has gaps, and the logs of the functions have what is missing.',
+      metric: total('crashes and throttles', [collector.metricErrors(sum), collector.metricThrottles(sum)], MINUTE),
+      above: 0,
+      times: 3,
+    },
+  };
+}
+
 /**
  * Returns the rule for the canary. Lambda reports 0 for a run without an error, so a missing value means that the
  * canary did not run.

@@ -106,10 +106,10 @@ export function edge(scope: Construct, api: IHttpApi, props: EdgeProps): Edge {
   return { distribution, names };
 }
 
-/** Caches keys and discovery documents per host, for as long as the functions say and for five minutes at most. */
+/** Caches keys, discovery documents and logos per host, for as long as the functions say and for five minutes at most. */
 function wellKnownPolicy(scope: Construct): CachePolicy {
   return new CachePolicy(scope, 'WellKnownPolicy', {
-    comment: 'Ownpool: public keys and discovery',
+    comment: 'Ownpool: public keys, discovery and logos',
     minTtl: Duration.seconds(0),
     defaultTtl: Duration.seconds(0),
     maxTtl: Duration.seconds(300),

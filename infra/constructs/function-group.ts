@@ -25,7 +25,15 @@ export function timeoutOf(name: FunctionName): number {
 /** The values that all functions of a deployment share. */
 export type Shared = Pick<
   OwnpoolProps,
-  'mailFrom' | 'smsSenderId' | 'provisionedConcurrency' | 'domain' | 'customHosts' | 'certificateArn'
+  | 'mailFrom'
+  | 'smsSenderId'
+  | 'provisionedConcurrency'
+  | 'domain'
+  | 'customHosts'
+  | 'certificateArn'
+  | 'auditAddresses'
+  | 'operationMetrics'
+  | 'poolMetrics'
 > & {
   readonly table: ITableV2;
   readonly key: IKey;
@@ -91,6 +99,7 @@ function environment(needs: FunctionNeeds, shared: Shared): Record<string, strin
     OWNPOOL_PUBLIC_URL: shared.publicUrl,
     OWNPOOL_ACCOUNT_ID: Aws.ACCOUNT_ID,
     OWNPOOL_STACK: Stack.of(shared.distribution).stackName,
+    ...(needs.route?.kind === 'api' && callSettings(shared)),
     ...(needs.route && { OWNPOOL_ORIGIN_SECRETS: shared.secrets.accepted.join(',') }),
     ...(needs.defers && { OWNPOOL_MESSAGES_FUNCTION: shared.messages!.functionArn }),
     ...(needs.wakesJobs && { OWNPOOL_JOBS_FUNCTION: shared.jobs!.functionArn }),
@@ -106,5 +115,14 @@ function hosts({ domain, customHosts = [], certificateArn, edgeHost }: Shared): 
     ...(domain && { OWNPOOL_DOMAIN_BASE: domain }),
     ...(customHosts.length > 0 && { OWNPOOL_CUSTOM_HOSTS: customHosts.join(',') }),
     ...(certificateArn && { OWNPOOL_CERTIFICATE_ARN: certificateArn }),
+  };
+}
+
+/** Returns what the functions of operations are told about the lines that each call leaves. */
+function callSettings({ auditAddresses, operationMetrics, poolMetrics = [] }: Shared): Record<string, string> {
+  return {
+    ...(auditAddresses && { OWNPOOL_AUDIT_ADDRESSES: auditAddresses }),
+    ...(operationMetrics && { OWNPOOL_OPERATION_METRICS: 'on' }),
+    ...(poolMetrics.length > 0 && { OWNPOOL_POOL_METRICS: poolMetrics.join(',') }),
   };
 }

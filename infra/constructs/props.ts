@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { ADDRESS_FORMS, type AddressForm } from '#adapters/audit/address.ts';
 import { parseMailbox } from '#core/messages/mailbox.ts';
 import { integer, mismatch, number, oneOf, type SettingType, text } from '#runtime/settings.ts';
 import { LIMITS } from '../cost/limits.ts';
@@ -29,6 +30,14 @@ export type OwnpoolProps = {
   readonly originSecret?: number;
   /** The retention of logs in days, which is one of the periods that CloudWatch knows. The default is 90. */
   readonly logRetentionDays?: number;
+  /** The retention of the audit trail in days, which is one of the periods that CloudWatch knows. The default is 365. */
+  readonly auditRetentionDays?: number;
+  /** How much of an address the audit trail keeps. The default is `whole`. */
+  readonly auditAddresses?: AddressForm;
+  /** Counts calls by operation and outcome, in a metric for each pair that occurs. The default is false. */
+  readonly operationMetrics?: boolean;
+  /** The ids of pools whose calls are counted by outcome, 20 at most. */
+  readonly poolMetrics?: readonly string[];
   /**
    * Makes a web ACL with AWS's common rules and limits per address, which only a stack in us-east-1 can do. By default
    * such a stack makes one unless there is a `webAclArn`.
@@ -111,6 +120,9 @@ const DOLLARS = number('US dollars, 1 or more', 1);
 const CERTIFICATE = /^arn:aws:acm:([a-z0-9-]+):\d{12}:certificate\/[\w-]+$/;
 const WEB_ACL = /^arn:aws:wafv2:us-east-1:\d{12}:global\/webacl\/[\w-]+\/[\w-]+$/;
 const SENDER_ID = text('1 to 11 letters and digits, one letter at least', /^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/);
+
+const POOL_ID = text('the id of a pool such as us-east-1_AbCdEf123', /^[a-z0-9-]{1,50}_[0-9A-Za-z]{1,50}$/);
+const MAX_METRIC_POOLS = 20;
 
 const RETENTIONS = Object.values(RetentionDays).filter(
   (days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE,
@@ -224,9 +236,16 @@ function* ofCapacity(props: OwnpoolProps) {
   yield* wrong('burst', props.burst, integer(1, 1_000_000));
 }
 
-function* ofOperation({ originSecret, logRetentionDays, alarmEmail, monthlyBudget }: OwnpoolProps) {
+function* ofOperation({ originSecret, logRetentionDays, alarmEmail, monthlyBudget, ...props }: OwnpoolProps) {
   yield* wrong('originSecret', originSecret, integer(1, 1_000_000));
   yield* wrong('logRetentionDays', logRetentionDays, oneOf(...RETENTIONS));
+  yield* wrong('auditRetentionDays', props.auditRetentionDays, oneOf(...RETENTIONS));
+  yield* wrong('auditAddresses', props.auditAddresses, oneOf(...ADDRESS_FORMS));
+  const { poolMetrics = [] } = props;
+  for (const id of poolMetrics) yield* misfit('poolMetrics', id, POOL_ID);
+  if (poolMetrics.length > MAX_METRIC_POOLS) {
+    yield `poolMetrics has ${poolMetrics.length} pools: name ${MAX_METRIC_POOLS} at most, as every pool has metrics of its own.`;
+  }
   yield* wrong('alarmEmail', alarmEmail, EMAIL);
   if (monthlyBudget === undefined) return;
   if (alarmEmail === undefined) yield 'monthlyBudget needs alarmEmail: give the address that gets the mail.';

@@ -24,6 +24,14 @@ export const ASSUMED = {
   platformLogBytes: 270 + 4 * 26,
   /** The entry that API Gateway writes (infra/constructs/http-api.ts). */
   accessLogBytes: 250 + 26,
+  /**
+   * A line of the audit trail with CloudWatch's overhead. It is counted once more than the functions log it, because the
+   * log group of the trail has it too.
+   */
+  auditLineBytes: 380 + 26,
+  /** The number of lines that CloudWatch Logs brings together to the log group of the trail, and how long that takes. */
+  auditLinesPerRun: 10,
+  auditRunMs: 10,
   /** The number of edge caches of CloudFront that fetch the keys of a pool again after five minutes. */
   edgeCaches: 13,
 } as const;
@@ -36,12 +44,13 @@ export const DEPLOYED = {
   secrets: 2,
   dashboards: 1,
   /** The metrics that alarms use. An alarm over an expression counts each of its metrics. */
-  alarmMetrics: 30 + 3 * FUNCTION_NAMES.length,
+  alarmMetrics: 32 + 3 * FUNCTION_NAMES.length,
   /**
    * Latency and ServerErrors of the groups that answer operations, OldestJobAge, RefusedSignatures, and three that are
    * paid for only in hours in which something went wrong: NotFromEdge, MessagesNotDelivered, Throttled.
    */
   ownMetrics: 2 * GROUP_NAMES.length + 5,
   logRetentionDays: 90,
+  auditRetentionDays: 365,
   wafRules: 3,
 } as const;

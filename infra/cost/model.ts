@@ -132,9 +132,12 @@ function functions(work: readonly Work[], { provisioned = 0 }: Options): readonl
     'lambdaProvisioned',
     (provisioned * MONTH_SECONDS * memoryOf('sign-in')) / MB_OF_GB,
   ];
+  // The collector of the audit trail (infra/constructs/audit.ts) has 256 MB.
+  const collected = total(work.filter(isAudited), () => 1) / ASSUMED.auditLinesPerRun;
+  const collecting = (collected * ASSUMED.auditRunMs * 256) / (1000 * MB_OF_GB);
   return [
-    ['Lambda', 'lambdaDuration', total(work, (operation) => seconds(operation) * gb(operation))],
-    ['Lambda', 'lambdaRequests', total(work, () => 1)],
+    ['Lambda', 'lambdaDuration', total(work, (operation) => seconds(operation) * gb(operation)) + collecting],
+    ['Lambda', 'lambdaRequests', total(work, () => 1) + collected],
     ...(provisioned > 0 ? [warm] : []),
   ];
 }
@@ -166,10 +169,14 @@ function edge(work: readonly Work[], { waf = true }: Options): readonly Quantity
 function watching(work: readonly Work[]): readonly Quantity[] {
   const own = total(work, ({ logBytes }) => logBytes + ASSUMED.platformLogBytes) / GB;
   const access = total(work.filter(isRequest), () => ASSUMED.accessLogBytes) / GB;
+  const audited = work.filter(isAudited);
+  const runs = total(audited, () => ASSUMED.platformLogBytes) / ASSUMED.auditLinesPerRun;
+  const audit = (total(audited, () => ASSUMED.auditLineBytes) + runs) / GB;
+  const { logRetentionDays, auditRetentionDays } = DEPLOYED;
   return [
-    ['CloudWatch', 'lambdaLogs', own],
+    ['CloudWatch', 'lambdaLogs', own + audit],
     ['CloudWatch', 'logs', access],
-    ['CloudWatch', 'logStorage', ((own + access) * DEPLOYED.logRetentionDays) / 30],
+    ['CloudWatch', 'logStorage', ((own + access) * logRetentionDays + audit * auditRetentionDays) / 30],
     ['CloudWatch', 'metrics', DEPLOYED.ownMetrics],
     ['CloudWatch', 'alarms', DEPLOYED.alarmMetrics],
     ['CloudWatch', 'dashboards', DEPLOYED.dashboards],
@@ -177,3 +184,5 @@ function watching(work: readonly Work[]): readonly Quantity[] {
 }
 
 const isRequest = ({ operation }: Work): boolean => operation.function !== 'jobs';
+
+const isAudited = ({ operation }: Work): boolean => operation.function !== 'jobs' && operation.function !== 'hosted';

@@ -3,6 +3,7 @@ import type { Outbox, OutboxMessage } from '#adapters/local/outbox.ts';
 import { escapeHtml, htmlToText } from '#core/messages/html.ts';
 import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
 import { response } from '#protocol/respond.ts';
+import { refusalOf } from './access.ts';
 
 const PAGE = '/_outbox';
 const MESSAGES = '/_outbox/messages';
@@ -32,15 +33,10 @@ const SECURITY_HEADERS = {
   'x-frame-options': 'DENY',
 } as const;
 
-const LOOPBACK = /^(?:::ffff:)?127\.|^::1$/;
-const PROXY_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
-
 /**
  * Returns the outbox as a page for people at /_outbox and as a JSON array for scripts at /_outbox/messages, or
- * undefined for every other path. Both are newest first, and `?to=` selects a recipient. The outbox shows valid codes.
- * Therefore the response is 403 for other machines and proxies, for a Host that is not this machine (DNS rebinding),
- * and for requests that other sites make (https://www.w3.org/TR/fetch-metadata/). Programs other than browsers send no
- * Sec-Fetch-Site.
+ * undefined for every other path. Both are newest first, and `?to=` selects a recipient. The outbox shows valid codes,
+ * so it answers to this machine only (see refusalOf).
  */
 export function outboxResponse(event: HttpEvent, outbox: Pick<Outbox, 'messages'>): HttpResponse | undefined {
   if (event.rawPath !== PAGE && event.rawPath !== MESSAGES) return undefined;
@@ -49,21 +45,9 @@ export function outboxResponse(event: HttpEvent, outbox: Pick<Outbox, 'messages'
 }
 
 function answerTo(event: HttpEvent, outbox: Pick<Outbox, 'messages'>): HttpResponse {
-  const { rawPath, rawQueryString, headers, requestContext } = event;
-  const { method, sourceIp } = requestContext.http;
-  if (!LOOPBACK.test(sourceIp) || PROXY_HEADERS.some((name) => headers[name] !== undefined)) {
-    return refusal(403, 'The outbox answers only to this machine, and not through a proxy.');
-  }
-  if (!/^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i.test(headers.host ?? '')) {
-    return refusal(403, 'The outbox answers only on this machine, as localhost, 127.0.0.1 or [::1].');
-  }
-  const site = headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
-    return refusal(403, 'The outbox does not answer to other sites; type its address into the browser instead.');
-  }
-  if (method !== 'GET' && method !== 'HEAD') {
-    return refusal(405, 'The outbox can only be read: use GET.', { allow: 'GET, HEAD' });
-  }
+  const { rawPath, rawQueryString } = event;
+  const refusal = refusalOf(event, { name: 'outbox', headers: SECURITY_HEADERS }, { open: false });
+  if (refusal) return refusal;
   const query = new URLSearchParams(rawQueryString);
   const to = recipientOf(query);
   const messages = outbox.messages(to);
@@ -80,17 +64,8 @@ function recipientOf(query: URLSearchParams): string | undefined {
   return query.get('to')?.replaceAll(' ', '+');
 }
 
-function refusal(statusCode: number, sentence: string, headers: Readonly<Record<string, string>> = {}): HttpResponse {
-  return answerOf(statusCode, 'text/plain', `${sentence}\n`, headers);
-}
-
-function answerOf(
-  statusCode: number,
-  type: string,
-  body: string,
-  headers: Readonly<Record<string, string>> = {},
-): HttpResponse {
-  return response(statusCode, `${type}; charset=utf-8`, body, { ...SECURITY_HEADERS, ...headers });
+function answerOf(statusCode: number, type: string, body: string): HttpResponse {
+  return response(statusCode, `${type}; charset=utf-8`, body, SECURITY_HEADERS);
 }
 
 function page(messages: readonly OutboxMessage[], to: string | undefined, refreshes: boolean): string {

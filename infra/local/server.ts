@@ -8,6 +8,7 @@ import { bodyOf, type HttpEvent, type HttpResponse } from '#protocol/http.ts';
 import { failure, maxBodyBytes, preflight } from '#protocol/respond.ts';
 import { api, pages } from './api.ts';
 import { outboxResponse } from './outbox-page.ts';
+import { type Status, statusResponse } from './status.ts';
 
 /** The timeouts in milliseconds. Node checks the first two only once per `connectionsCheckingInterval`. */
 const TIMEOUTS = {
@@ -24,17 +25,21 @@ export type LocalServer = {
   readonly close: () => Promise<void>;
 };
 
+/** What the operator of the machine may see beside the service itself. */
+type Shown = { readonly outbox?: Outbox; readonly status?: Status };
+
 /** Starts the HTTP server. Rejects with the error of `listen`, such as EADDRINUSE. */
-export async function startServer(options: {
-  readonly host: string;
-  readonly port: number;
-  readonly outbox?: Outbox;
-  /** Timeouts that replace the usual ones. */
-  readonly timeouts?: Partial<typeof TIMEOUTS>;
-}): Promise<LocalServer> {
+export async function startServer(
+  options: Shown & {
+    readonly host: string;
+    readonly port: number;
+    /** Timeouts that replace the usual ones. */
+    readonly timeouts?: Partial<typeof TIMEOUTS>;
+  },
+): Promise<LocalServer> {
   const server = createServer(
     { ...TIMEOUTS, ...options.timeouts },
-    (request, response) => void answer(request, response, options.outbox),
+    (request, response) => void answer(request, response, options),
   );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -54,7 +59,7 @@ function close(server: Server): Promise<void> {
   });
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, outbox: Outbox | undefined): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, shown: Shown): Promise<void> {
   const requestId = randomUUID();
   const body = await readBody(request).catch(() => undefined);
   if (body === undefined) return void response.destroy();
@@ -63,7 +68,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, outbox
     result =
       body === 'too large'
         ? failure(requestId, new CognitoError('RequestEntityTooLargeException'))
-        : await route(eventOf(request, requestId, body), outbox);
+        : await route(eventOf(request, requestId, body), shown);
   } catch {
     // A handler answers every error itself, so an error here is a fault of the handler.
     result = failure(requestId, new CognitoError('InternalErrorException'));
@@ -117,7 +122,7 @@ function split(url: string): [string, string] {
   return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
 }
 
-async function route(event: HttpEvent, outbox: Outbox | undefined): Promise<HttpResponse> {
+async function route(event: HttpEvent, { outbox, status = {} }: Shown): Promise<HttpResponse> {
   const { requestId, http } = event.requestContext;
   if (http.method === 'OPTIONS' && (event.rawPath === '/' || pagesOf(event.rawPath))) {
     const asked = {
@@ -127,5 +132,5 @@ async function route(event: HttpEvent, outbox: Outbox | undefined): Promise<Http
     return preflight(requestId, asked);
   }
   if (event.rawPath === '/' && http.method === 'POST') return api(event);
-  return (outbox && outboxResponse(event, outbox)) ?? pages(event);
+  return (outbox && outboxResponse(event, outbox)) ?? (await statusResponse(event, status)) ?? pages(event);
 }

@@ -1,10 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { argon2Hasher } from '#adapters/argon2/hasher.ts';
+import { auditTrail } from '#adapters/audit/trail.ts';
+import type { TableClient } from '#adapters/dynamo/client.ts';
 import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
+import { type AuditLog, openAuditLog } from '#adapters/local/audit-log.ts';
 import { createBackground } from '#adapters/local/background.ts';
 import { prefetchedKeyPairs } from '#adapters/local/key-pairs.ts';
 import { masterKeyFile } from '#adapters/local/master-key.ts';
+import { createMetrics } from '#adapters/local/metrics.ts';
 import { localNotificationLog } from '#adapters/local/notification-log.ts';
 import { createOutbox, type Outbox } from '#adapters/local/outbox.ts';
 import { createMailer } from '#adapters/smtp/mailer.ts';
@@ -12,19 +16,20 @@ import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { FULL_ACCESS } from '#core/access-keys/lookup.ts';
 import { deliver } from '#core/messages/deliver.ts';
 import type { Deps } from '#ports/deps.ts';
-import { KEY_PURPOSES } from '#ports/keys.ts';
+import { KEY_PURPOSES, type KeyWrapper } from '#ports/keys.ts';
+import type { Logger } from '#ports/logger.ts';
 import type { MessageSender } from '#ports/messages.ts';
 import type { WakeJobs } from '#ports/wake-jobs.ts';
-import { type Config, parseConfig } from '#runtime/config.ts';
+import { type Config, type PageAccess, parseConfig } from '#runtime/config.ts';
 import { createDeps, provideContainer, systemClock } from '#runtime/container.ts';
 import { consoleLogger } from '#runtime/logger.ts';
 import { StartError } from './data-directory.ts';
 import { startExpiry } from './expiry.ts';
+import { healthCheck } from './health.ts';
 import { type JobLoop, startJobLoop } from './jobs.ts';
 import { startServer } from './server.ts';
+import { metricsText, type Status } from './status.ts';
 import { type OpenTable, ownTable } from './table.ts';
-
-const logger = consoleLogger('warn');
 
 export type Running = { readonly port: number; readonly stop: () => Promise<void> };
 
@@ -45,11 +50,23 @@ export async function start(
   try {
     const open = await ownTable(config, print);
     stops.push(open.close);
+    const metrics = createMetrics();
+    const logger = metrics.counting(consoleLogger('warn'));
+    const audit = await openTrail(config, open.file('audit.log'), logger);
+    stops.push(audit.close);
+    const wrapper = await masterKeyFile(open.file('master.key'));
     const background = createBackground();
     const outbox = config.outbox ? createOutbox(systemClock) : undefined;
     let jobs: JobLoop | undefined;
     const wakeJobs = async () => jobs?.wake();
-    const deps = await openDeps(config, open, messageSender(config, outbox, stops), background.run, wakeJobs);
+    const deps = await openDeps(config, open.table, {
+      wrapper,
+      messages: messageSender(config, outbox, stops),
+      background: background.run,
+      wakeJobs,
+      audit,
+      logger,
+    });
     stops.push(background.drained);
     provideContainer(async () => deps);
     const credentials = await firstAccessKey(config, open, deps);
@@ -57,7 +74,11 @@ export async function start(
     stops.push(jobs.stop);
     // An external DynamoDB deletes expired items itself.
     if (!config.dynamoEndpoint) stops.push(startExpiry(open.table, systemClock, logger).stop);
-    const server = await listen(config, outbox);
+    const status: Status = {
+      metrics: shown(config.metrics, { text: () => metricsText(deps, metrics, audit.lost) }),
+      health: shown(config.health, { check: healthCheck(open.table, wrapper) }),
+    };
+    const server = await listen(config, { outbox, status });
     stops.push(server.close);
     welcome(config, credentials, outbox).forEach(print);
     return { port: server.port, stop };
@@ -67,14 +88,20 @@ export async function start(
   }
 }
 
+type Opened = {
+  readonly wrapper: KeyWrapper;
+  readonly messages: MessageSender;
+  readonly background: (work: () => Promise<void>) => void;
+  readonly wakeJobs: WakeJobs;
+  readonly audit: AuditLog;
+  readonly logger: Logger;
+};
+
 async function openDeps(
   config: Config,
-  { table, file }: OpenTable,
-  messages: MessageSender,
-  background: (work: () => Promise<void>) => void,
-  wakeJobs: WakeJobs,
+  table: TableClient,
+  { wrapper, messages, background, wakeJobs, audit, logger }: Opened,
 ): Promise<Deps> {
-  const wrapper = await masterKeyFile(file('master.key'));
   return createDeps({
     table,
     dataKeys: await loadDataKeys(table, wrapper, KEY_PURPOSES),
@@ -85,6 +112,7 @@ async function openDeps(
     deferred: (given) => async (delivery) => background(() => deliver(given, delivery)),
     wakeJobs,
     logger,
+    audit: ({ keys }) => auditTrail({ keys, addresses: config.audit.addresses }, audit.write),
     deployment: {
       region: config.region,
       accountId: config.accountId,
@@ -93,6 +121,23 @@ async function openDeps(
     },
     accessKey: config.accessKey,
   });
+}
+
+/** Opens the audit trail. The service does not start without it, because nobody would know later who did what. */
+async function openTrail({ audit }: Config, path: string, logger: Logger): Promise<AuditLog> {
+  try {
+    const report = (event: string, error: string) => logger.error(event, { error });
+    return await openAuditLog({ path, maxBytes: audit.maxBytes, files: audit.files, report });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartError(
+      `The audit trail ${path} cannot be written (${code}). Make it a file that this user may write.`,
+    );
+  }
+}
+
+function shown<P>(access: PageAccess, page: P): (P & { readonly access: PageAccess }) | undefined {
+  return access === 'off' ? undefined : { access, ...page };
 }
 
 /**
@@ -130,9 +175,9 @@ async function firstAccessKey(config: Config, { file }: OpenTable, deps: Deps): 
   return path;
 }
 
-async function listen(config: Config, outbox: Outbox | undefined) {
+async function listen(config: Config, pages: { readonly outbox?: Outbox; readonly status: Status }) {
   try {
-    return await startServer({ host: config.host, port: config.port, outbox });
+    return await startServer({ host: config.host, port: config.port, ...pages });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {
@@ -148,7 +193,7 @@ async function listen(config: Config, outbox: Outbox | undefined) {
 
 function welcome(config: Config, credentials: string | undefined, outbox: Outbox | undefined): readonly string[] {
   const host = config.host.includes(':') && !config.host.startsWith('[') ? `[${config.host}]` : config.host;
-  const path = credentials && shown(credentials);
+  const path = credentials && shortest(credentials);
   return [
     `Ownpool listens on http://${host}:${config.port} (region ${config.region})`,
     path
@@ -161,7 +206,7 @@ function welcome(config: Config, credentials: string | undefined, outbox: Outbox
 }
 
 /** Returns the shortest form of a path for the current directory. */
-function shown(path: string): string {
+function shortest(path: string): string {
   const here = relative('', path);
   return here.startsWith('..') ? path : here;
 }

@@ -1,3 +1,4 @@
+import type { AuditNote } from '#core/audit-note.ts';
 import type { Client } from '#core/clients/client.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
@@ -39,6 +40,8 @@ export type Call = {
   /** ClientMetadata, which the client passes to the pool's Lambda triggers. */
   readonly clientMetadata?: Readonly<Record<string, string>>;
   readonly contextData?: ContextData;
+  /** What the audit trail is going to say of the call. All calls that are made from this one share it. */
+  readonly audit: AuditNote;
 };
 
 /** A request about one user pool. */
@@ -69,6 +72,7 @@ export function withPool<C extends Call, T>(
   return call.deps.configuration.judge(async (cached) => {
     const pool = await cached.pool(poolId);
     if (!pool) return fail('ResourceNotFoundException', TEXT.poolNotFound(poolId));
+    call.audit.poolId = pool.id;
     return checked({ ...call, pool }, check);
   });
 }
@@ -89,6 +93,8 @@ export function withClient<C extends Call & { readonly pool?: Pool }, T>(
     if (!pool || (call.pool && call.pool.id !== pool.id)) {
       return fail('ResourceNotFoundException', TEXT.clientNotFound(clientId));
     }
+    call.audit.poolId = pool.id;
+    call.audit.clientId = clientId;
     return checked({ ...call, pool, client }, check);
   });
 }

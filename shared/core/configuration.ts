@@ -46,8 +46,8 @@ export type Configuration = Lookup & {
    */
   readonly forget: (...ids: readonly string[]) => void;
   /**
-   * Returns the provisioned rates of this deployment as they were last read. They are read in the same round trip as a
-   * pool that is not cached, so that they cost requests no time.
+   * Returns the provisioned rates of this deployment as they were last read. Once in the time of the cache, they are
+   * read in the same round trip as a pool, so that they cost requests no time.
    */
   readonly rates: () => ProvisionedRates;
   /** Reads the provisioned rates again. It must be called after they were written. */
@@ -60,12 +60,16 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
     loadingCache(clock, { most: MAX_ENTRIES, ms: CONFIGURATION_CACHE_MS }, load);
   const limitsRef = { kind: 'limits', id: { scope: 'deployment' } } as const;
   let known: ProvisionedLimits | undefined;
+  let limitsUntil = 0;
   const learn = (limits: ProvisionedLimits | undefined) => {
     // A read that began before a write may end after it.
     if (limits && limits.version > (known?.version ?? 0)) known = limits;
   };
   const pools = kept(async (id) => {
-    const { pool, limits } = await records.read({ pool: { kind: 'pool', id: { id } }, limits: limitsRef });
+    const isDue = clock.now() >= limitsUntil;
+    if (isDue) limitsUntil = clock.now() + CONFIGURATION_CACHE_MS;
+    const refs = { pool: { kind: 'pool', id: { id } }, limits: isDue ? limitsRef : undefined } as const;
+    const { pool, limits } = await records.read(refs);
     learn(limits);
     return pool;
   });

@@ -1,6 +1,7 @@
 import type { Configuration } from '#core/configuration.ts';
 import type { Limiter } from '#core/limits/limiter.ts';
 import type { AccessKeys } from './access-keys.ts';
+import type { Audit } from './audit.ts';
 import type { Clock } from './clock.ts';
 import type { Deferred } from './deferred.ts';
 import type { Hasher } from './hasher.ts';
@@ -51,5 +52,6 @@ export type Deps = {
   readonly deferred: Deferred;
   readonly wakeJobs: WakeJobs;
   readonly logger: Logger;
+  readonly audit: Audit;
   readonly deployment: Deployment;
 };

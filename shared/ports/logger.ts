@@ -1,4 +1,10 @@
 /**
+ * How a call ended: with success; with a challenge that follows; refused for what was asked; refused because there was too
+ * much of it, such as wrong passwords; or failed on this side.
+ */
+export type CallOutcome = 'success' | 'challenge' | 'refused' | 'limited' | 'failed';
+
+/**
  * The fields that may be logged about a request or an event. This is an allow-list, so that no secret is logged by
  * accident.
  */
@@ -10,6 +16,8 @@ export type LogFields = {
   readonly job?: string;
   readonly error?: string;
   readonly status?: number;
+  /** How a request ended, in one of a few words that metrics are split by. */
+  readonly outcome?: CallOutcome;
   readonly milliseconds?: number;
   /** The longest time for which a job has made no progress, in seconds. */
   readonly seconds?: number;

@@ -1,3 +1,4 @@
+import type { AuditNote } from '#core/audit-note.ts';
 import type { Call, ContextData } from '#core/call.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { RequestOf } from './api.ts';
@@ -14,8 +15,13 @@ type CommonInput = Partial<
     Pick<RequestOf<'AdminInitiateAuth'>, 'ContextData'>
 >;
 
-/** Returns the call for a request whose input has been validated. */
-export function requestCall(deps: Deps, { headers, requestContext }: HttpEvent, input: CommonInput): Call {
+/** Returns the call for a request whose input has been validated. `audit` is where the call notes what it is about. */
+export function requestCall(
+  deps: Deps,
+  { headers, requestContext }: HttpEvent,
+  input: CommonInput,
+  audit: AuditNote,
+): Call {
   const { requestId, timeEpoch, http } = requestContext;
   return {
     deps,
@@ -24,6 +30,7 @@ export function requestCall(deps: Deps, { headers, requestContext }: HttpEvent, 
     source: { address: http.sourceIp, userAgent: headers['user-agent'] },
     clientMetadata: input.ClientMetadata,
     contextData: contextData(input),
+    audit,
   };
 }
 

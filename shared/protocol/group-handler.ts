@@ -1,9 +1,12 @@
 import middy from '@middy/core';
 import type { Context as LambdaContext } from 'aws-lambda';
+import type { AuditNote } from '#core/audit-note.ts';
 import type { Call, UserCall } from '#core/call.ts';
 import { CognitoError, fail } from '#core/errors.ts';
+import { isPoolId } from '#core/pools/pool.ts';
 import { verifyAccessToken } from '#core/tokens/access-token.ts';
 import type { Deps } from '#ports/deps.ts';
+import type { CallOutcome } from '#ports/logger.ts';
 import { requestCall } from './call.ts';
 import { bodyOf, type HttpEvent, type HttpHandler, type HttpResponse } from './http.ts';
 import { parseJson } from './json.ts';
@@ -11,7 +14,7 @@ import type { Operation, OperationRow } from './operation.ts';
 import { failure, success } from './respond.ts';
 import type { Members } from './schema/shape.ts';
 import { parseInput } from './schema/validate.ts';
-import { verifySignature } from './signature.ts';
+import { namedPool, verifySignature } from './signature.ts';
 
 const TARGET_PREFIX = 'AWSCognitoIdentityProviderService.';
 
@@ -31,6 +34,7 @@ export type GroupHandler = HttpHandler & { readonly operations: readonly Operati
 
 /** The values that each step of the chain leaves for the next one. */
 type State = {
+  readonly audit: AuditNote;
   deps?: Deps;
   operation?: Operation;
   row?: OperationRow;
@@ -55,15 +59,15 @@ export function groupHandler(group: Group): GroupHandler {
       before: async ({ context: { state } }) => {
         state.deps = await group.deps();
       },
-      after: ({ event, context: { state } }) => log(event, state, 200),
-      onError: (request) => {
+      after: ({ event, context: { state } }) => ended(event, state, 200),
+      onError: async (request) => {
         const { event, error } = request;
         const known =
           error instanceof CognitoError
             ? error
             : new CognitoError('InternalErrorException', undefined, { cause: error });
         request.response = failure(event.requestContext.requestId, known);
-        log(event, request.context.state, known.status, known);
+        await ended(event, request.context.state, known.status, known);
       },
     })
     .before(({ event, context: { state } }) => {
@@ -74,8 +78,9 @@ export function groupHandler(group: Group): GroupHandler {
       state.body = parseJson(bodyOf(event));
     })
     .before(async ({ event, context: { state } }) => {
+      const { deps, operation, body, audit } = state;
       const row = state.row!;
-      if (row.auth === 'sigv4') await verifySignature(state.deps!, event, state.operation!.name, row, state.body);
+      if (row.auth === 'sigv4') await verifySignature(deps!, event, operation!.name, row, body, audit);
     })
     .before(({ context: { state } }) => {
       state.input = parseInput(group.requests[state.operation!.name]!, state.body);
@@ -84,13 +89,14 @@ export function groupHandler(group: Group): GroupHandler {
       state.deps!.limiter.admit(state.operation!.name, state.input!);
     })
     .before(async ({ event, context: { state } }) => {
-      state.call = await callerOf(requestCall(state.deps!, event, state.input!), state.row!, state.input!);
+      const call = requestCall(state.deps!, event, state.input!, state.audit);
+      state.call = await callerOf(call, state.row!, state.input!);
     })
     .handler(async ({ requestContext }, { state: { operation, call, input } }) => {
       return success(requestContext.requestId, await operation!.handle(call as never, input as never));
     });
 
-  const handler: HttpHandler = (event) => chain(event, { state: {} } as ChainContext);
+  const handler: HttpHandler = (event) => chain(event, { state: { audit: {} } } as ChainContext);
   return Object.assign(handler, { operations: group.operations });
 }
 
@@ -139,16 +145,46 @@ async function callerOf(
   return verifyAccessToken(call, String(AccessToken ?? ''));
 }
 
-function log(event: HttpEvent, { deps, operation }: State, status: number, error?: CognitoError): void {
+/** Leaves the lines of a call that has ended: one in the log and, if it named an operation, one in the audit trail. */
+async function ended(event: HttpEvent, state: State, status: number, error?: CognitoError): Promise<void> {
+  const { deps, operation, row, body, audit } = state;
+  if (!deps) return;
+  log(event, state, status, error);
+  if (!operation || !row) return;
+  const { requestId, edgeRequestId, http } = event.requestContext;
+  // A refused call names a pool that nothing has looked up. Who asked for it, and was refused, is worth knowing.
+  const claimed = audit.poolId === undefined ? namedPool(row, body) : undefined;
+  await deps.audit.record({
+    ...audit,
+    ...(claimed !== undefined && isPoolId(claimed) && { poolId: claimed }),
+    time: deps.clock.now(),
+    requestId,
+    edgeRequestId,
+    operation: operation.name,
+    result: error?.name ?? 'Success',
+    address: http.sourceIp,
+  });
+}
+
+function log(event: HttpEvent, { deps, operation, audit }: State, status: number, error?: CognitoError): void {
   const { requestId, timeEpoch } = event.requestContext;
   const internal = status >= 500;
   const cause = error?.cause instanceof Error ? error.cause : error;
   deps?.logger[internal ? 'error' : 'info']('request', {
     requestId,
     operation: operation?.name,
+    poolId: audit.poolId,
     status,
+    outcome: outcomeOf(audit, error),
     milliseconds: deps.clock.now() - timeEpoch,
     ...(error && { error: error.name }),
     ...(internal && { stack: cause?.stack }),
   });
+}
+
+function outcomeOf({ outcome }: AuditNote, error: CognitoError | undefined): CallOutcome {
+  if (!error) return outcome === 'challenge' ? 'challenge' : 'success';
+  if (error.status >= 500) return 'failed';
+  const tooMuch = error.name === 'TooManyRequestsException' || error.name === 'LimitExceededException';
+  return tooMuch || outcome === 'locked' ? 'limited' : 'refused';
 }

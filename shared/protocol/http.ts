@@ -8,6 +8,8 @@ export type HttpEvent = {
   readonly isBase64Encoded: boolean;
   readonly requestContext: {
     readonly requestId: string;
+    /** The id that CloudFront gave the request. It is absent where no edge is in front. */
+    readonly edgeRequestId?: string;
     /** The time at which the request came in, in epoch milliseconds. */
     readonly timeEpoch: number;
     readonly http: { readonly method: string; readonly sourceIp: string };

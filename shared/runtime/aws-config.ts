@@ -1,3 +1,4 @@
+import { ADDRESS_FORMS, type AddressForm } from '#adapters/audit/address.ts';
 import type { Hosts } from '#ports/deps.ts';
 import { KEY_PURPOSES, type KeyPurpose } from '#ports/keys.ts';
 import { ACCOUNT_ID, REGION } from './config.ts';
@@ -27,6 +28,8 @@ export type AwsConfig = {
   readonly jobsFunction?: string;
   readonly mailFrom?: string;
   readonly smsSenderId?: string;
+  /** How much of an address the audit trail keeps. */
+  readonly auditAddresses: AddressForm;
 };
 
 const TABLE = text('the name of a table', /^[\w.-]{3,255}$/);
@@ -61,6 +64,7 @@ export function parseAwsConfig(
     jobsFunction: optional('OWNPOOL_JOBS_FUNCTION', text()),
     mailFrom: optional('OWNPOOL_MAIL_FROM', text()),
     smsSenderId: optional('OWNPOOL_SMS_SENDER_ID', text()),
+    auditAddresses: optional('OWNPOOL_AUDIT_ADDRESSES', oneOf(...ADDRESS_FORMS)) ?? 'whole',
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;

@@ -1,3 +1,4 @@
+import { auditTrail } from '#adapters/audit/trail.ts';
 import type { lambdaDeferred } from '#adapters/aws/deferred.ts';
 import { kmsKeyWrapper } from '#adapters/aws/kms.ts';
 import type { awsMessages } from '#adapters/aws/messages.ts';
@@ -55,6 +56,7 @@ export async function openAwsContainer(config: AwsConfig, logger: Logger, adapte
       (messagesFunction && adapters.deferred?.({ ...client, functionArn: messagesFunction }, keys)) || absent,
     wakeJobs: (jobsFunction && adapters.wakeJobs?.({ ...client, functionArn: jobsFunction })) || absent,
     logger,
+    audit: ({ keys }) => auditTrail({ keys, addresses: config.auditAddresses }, writeLine),
     deployment: { region, accountId, publicUrl, hosts },
   });
 }
@@ -66,4 +68,12 @@ function absent(): Promise<never> {
 function explain(error: unknown): never {
   if (!(error instanceof MissingDataKeys)) throw error;
   throw new MissingDataKeys(`${error.message} Make them with: npm run access-key -- create --stack NAME`);
+}
+
+/**
+ * Writes a line to the log of the function, and resolves when it is there: Lambda may freeze the process right after the
+ * answer. A line that can't be written has no other place to go to.
+ */
+function writeLine(line: string): Promise<void> {
+  return new Promise((resolve) => process.stdout.write(`${line}\n`, () => resolve()));
 }

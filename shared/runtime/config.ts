@@ -1,3 +1,4 @@
+import { ADDRESS_FORMS, type AddressForm } from '#adapters/audit/address.ts';
 import type { Hosts } from '#ports/deps.ts';
 import { readHosts } from './hosts.ts';
 import { baseUrl, ConfigError, integer, oneOf, openSettings, secret, text, url } from './settings.ts';
@@ -19,7 +20,20 @@ export type Config = {
   /** The endpoint of a DynamoDB that is already running. Without it the server starts its own store. */
   readonly dynamoEndpoint?: string;
   readonly smtpUrl?: string;
+  readonly audit: {
+    /** How much of an address the audit trail keeps. */
+    readonly addresses: AddressForm;
+    /** The size at which its file is renamed. */
+    readonly maxBytes: number;
+    /** How many renamed files are kept. */
+    readonly files: number;
+  };
+  readonly metrics: PageAccess;
+  readonly health: PageAccess;
 };
+
+/** Whether a page of the operator is served: not at all, to this machine, or to whoever reaches the port. */
+export type PageAccess = 'off' | 'local' | 'open';
 
 /** The names and addresses of this machine itself, as hosts and URLs write them. */
 export const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|::1|\[::1\])$/;
@@ -30,6 +44,8 @@ export const REGION = text('a region such as eu-west-1', /^[a-z]{2,4}(-[a-z]+)+-
 /** The numbers of AWS accounts. */
 export const ACCOUNT_ID = text('twelve digits', /^\d{12}$/);
 
+const ACCESS = oneOf<PageAccess>('off', 'local', 'open');
+const MEGABYTE = 1024 * 1024;
 const HOST = text('an address or host name to listen on', /^[A-Za-z0-9.:[\]-]+$/);
 const KEY_ID = secret(text('16 to 128 letters, digits or underscores', /^\w{16,128}$/));
 const KEY_SECRET = secret(text('16 characters or more', /^.{16,}$/));
@@ -46,6 +62,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   const publicUrl = optional('OWNPOOL_PUBLIC_URL', baseUrl) ?? `http://localhost:${port}`;
   const smtpUrl = optional('SMTP_URL', secret(url('smtp', 'smtps')));
   const outbox = optional('OWNPOOL_OUTBOX', oneOf('on', 'off'));
+  // Whoever gives the service a public name may put a proxy in front that does not tell who asks.
+  const isPrivate = LOOPBACK.test(host) && LOOPBACK.test(new URL(publicUrl).hostname);
   const config: Config = {
     host,
     port,
@@ -55,11 +73,17 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     publicUrl,
     hosts: readHosts(settings, ownHosts(publicUrl)),
     accessKey: accessKey(settings),
-    // A service with a public name may be behind a proxy that hides the addresses of its callers, so the outbox is off.
-    outbox: outbox ? outbox === 'on' : !smtpUrl && LOOPBACK.test(host) && LOOPBACK.test(new URL(publicUrl).hostname),
+    outbox: outbox ? outbox === 'on' : !smtpUrl && isPrivate,
     storeBinary: optional('OWNPOOL_STORE', text()),
     dynamoEndpoint: optional('AWS_ENDPOINT_URL_DYNAMODB', secret(url('http', 'https'))),
     smtpUrl,
+    audit: {
+      addresses: optional('OWNPOOL_AUDIT_ADDRESSES', oneOf(...ADDRESS_FORMS)) ?? 'whole',
+      maxBytes: (optional('OWNPOOL_AUDIT_MEGABYTES', integer(1, 10_000, 'megabytes')) ?? 64) * MEGABYTE,
+      files: optional('OWNPOOL_AUDIT_FILES', integer(1, 1000, 'a number of files')) ?? 15,
+    },
+    metrics: optional('OWNPOOL_METRICS', ACCESS) ?? (isPrivate ? 'local' : 'off'),
+    health: optional('OWNPOOL_HEALTH', ACCESS) ?? (isPrivate ? 'local' : 'off'),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;

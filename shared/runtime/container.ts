@@ -6,6 +6,7 @@ import { createConfiguration } from '#core/configuration.ts';
 import { createKeyring, type DataKeys } from '#core/keys/keyring.ts';
 import { createLimiter } from '#core/limits/limiter.ts';
 import type { Delivering } from '#core/messages/deliver.ts';
+import type { Audit } from '#ports/audit.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Deferred } from '#ports/deferred.ts';
 import type { Deployment, Deps } from '#ports/deps.ts';
@@ -28,6 +29,7 @@ export type Parts = {
   readonly deferred: (deps: Pick<Deps, 'keys'> & Delivering) => Deferred;
   readonly wakeJobs: WakeJobs;
   readonly logger: Logger;
+  readonly audit: (deps: Pick<Deps, 'keys'>) => Audit;
   readonly deployment: Deployment;
   readonly accessKey?: { readonly id: string; readonly secret: string };
   readonly clock?: Clock;
@@ -65,6 +67,7 @@ export function createDeps(parts: Parts): Deps {
     deferred: parts.deferred({ keys, clock, messages, notificationLog, logger }),
     wakeJobs: parts.wakeJobs,
     logger,
+    audit: parts.audit({ keys }),
     deployment: parts.deployment,
   };
 }

@@ -6,9 +6,13 @@ export type LogNames = {
   readonly group: string;
   /** The operations of the group that require a signature. */
   readonly signed?: readonly string[];
+  /** Counts calls by operation and outcome. */
+  readonly operationMetrics?: boolean;
+  /** Counts calls of these pools by outcome. */
+  readonly poolMetrics?: readonly string[] | undefined;
 };
 
-type Dimension = 'Stack' | 'Group';
+type Dimension = 'Stack' | 'Group' | 'Operation' | 'Pool' | 'Outcome';
 
 type Metric = {
   readonly name: string;
@@ -36,6 +40,19 @@ const METRICS: Readonly<Record<string, readonly Metric[]>> = {
     // The value is 0 or 1 for each call that requires a signature. The sum counts the refused calls, and the sample
     // count all of them.
     { name: 'RefusedSignatures', unit: 'Count', by: ['Stack'], value: refusedSignature },
+    // Nothing that a caller chooses is a dimension: operations and outcomes are ours, and the deployer names the pools.
+    {
+      name: 'Calls',
+      unit: 'Count',
+      by: ['Stack', 'Operation', 'Outcome'],
+      value: ({ operation }, { operationMetrics }) => (operationMetrics && operation ? 1 : undefined),
+    },
+    {
+      name: 'PoolCalls',
+      unit: 'Count',
+      by: ['Stack', 'Pool', 'Outcome'],
+      value: ({ poolId }, { poolMetrics }) => (poolId && poolMetrics?.includes(poolId) ? 1 : undefined),
+    },
   ],
   'request.not-from-edge': [once('NotFromEdge')],
   'message.not-delivered': [once('MessagesNotDelivered')],
@@ -79,7 +96,10 @@ function embedded(event: string, fields: LogFields, names: LogNames) {
     Dimensions: [set.split(',')],
     Metrics: found.filter(({ by }) => by.join() === set).map(({ name, unit }) => ({ Name: name, Unit: unit })),
   }));
+  const dimensions = { Operation: fields.operation, Pool: fields.poolId, Outcome: fields.outcome };
+  const used = Object.entries(dimensions).filter(([name]) => found.some(({ by }) => by.some((one) => one === name)));
   return {
+    ...Object.fromEntries(used),
     ...Object.fromEntries(found.map(({ name, number }) => [name, number])),
     _aws: { Timestamp: Date.now(), CloudWatchMetrics: directives },
   };

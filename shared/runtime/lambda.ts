@@ -14,6 +14,8 @@ import { lambdaLogger } from './lambda-logger.ts';
  */
 const PRIVATE = { host: 'x-ownpool-host', path: 'x-ownpool-path', address: 'x-ownpool-address' } as const;
 const ORIGIN = 'x-ownpool-origin';
+/** CloudFront's id of the request, which its own log and its answers have, too. It replaces what a viewer sends. */
+const EDGE_REQUEST_ID = 'x-amz-cf-id';
 
 /**
  * The shortest time between two attempts to open the container, in milliseconds. Without it, requests of strangers
@@ -40,7 +42,13 @@ function openFunction(
   behindEdge: boolean,
 ): { readonly config?: AwsConfig; readonly logger: Logger } {
   let config: AwsConfig | undefined;
-  const logger = lambdaLogger({ stack: process.env.OWNPOOL_STACK || 'Ownpool', group: name, signed });
+  const logger = lambdaLogger({
+    stack: process.env.OWNPOOL_STACK || 'Ownpool',
+    group: name,
+    signed,
+    operationMetrics: process.env.OWNPOOL_OPERATION_METRICS === 'on',
+    poolMetrics: process.env.OWNPOOL_POOL_METRICS?.split(','),
+  });
   const failed = (error: unknown) => {
     const cause = error instanceof CognitoError ? error.cause : error;
     const stack = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
@@ -146,7 +154,11 @@ function asViewed({ cookies, ...event }: HttpEvent & RawEvent): HttpEvent | unde
     rawPath,
     headers: { ...headers, host, ...(cookies && { cookie: cookies.join('; ') }) },
     isBase64Encoded: event.isBase64Encoded === true,
-    requestContext: { ...requestContext, http: { ...requestContext.http, sourceIp } },
+    requestContext: {
+      ...requestContext,
+      edgeRequestId: headers[EDGE_REQUEST_ID],
+      http: { ...requestContext.http, sourceIp },
+    },
   };
 }
 

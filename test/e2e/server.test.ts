@@ -1,12 +1,16 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   CognitoIdentityProviderClient,
+  CreateManagedLoginBrandingCommand,
+  CreateUserPoolClientCommand,
   CreateUserPoolCommand,
+  CreateUserPoolDomainCommand,
   DescribeUserPoolCommand,
   ListUserPoolsCommand,
+  SetUICustomizationCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from '#infra/local/server.ts';
@@ -27,7 +31,7 @@ describe('the server', () => {
     expect(server.output()).toContain(`${server.endpoint}/_outbox`);
     expect(server.output()).not.toContain(server.credentials.secretAccessKey);
     expect((await stat(server.dataDirectory)).mode & 0o777).toBe(0o700);
-    for (const file of ['credentials', 'master.key', 'ownpool.db', 'store.endpoint', 'lock']) {
+    for (const file of ['audit.log', 'credentials', 'master.key', 'ownpool.db', 'store.endpoint', 'lock']) {
       expect((await stat(join(server.dataDirectory, file))).mode & 0o077).toBe(0);
     }
   });
@@ -105,6 +109,36 @@ describe('the server', () => {
     expect(nearly.status).toBe(400);
   });
 
+  it('takes images in bodies of up to 2 MB, and serves logos as they were given', async () => {
+    const sdk = sdkOf(server);
+    const { UserPool } = await sdk.send(new CreateUserPoolCommand({ PoolName: 'images' }));
+    const UserPoolId = UserPool?.Id;
+    const { UserPoolClient } = await sdk.send(new CreateUserPoolClientCommand({ UserPoolId, ClientName: 'images' }));
+    const ids = { UserPoolId, ClientId: UserPoolClient?.ClientId };
+    const image = (size: number) => {
+      const begin = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+      return Buffer.concat([begin, Buffer.alloc(size - begin.length, 0xfe)]);
+    };
+    const create = (size: number) => {
+      const asset = { Category: 'PAGE_BACKGROUND', ColorMode: 'LIGHT', Extension: 'PNG', Bytes: image(size) } as const;
+      const Assets = [asset, { ...asset, ColorMode: 'DARK' as const }];
+      return sdk.send(new CreateManagedLoginBrandingCommand({ ...ids, Settings: {}, Assets }));
+    };
+    await expect(create(800_000)).rejects.toMatchObject({ name: 'RequestEntityTooLargeException' });
+    const { ManagedLoginBranding } = await create(740_000);
+    expect(ManagedLoginBranding?.Assets?.map(({ Bytes }) => image(740_000).equals(Bytes ?? image(16)))).toEqual([
+      true,
+      true,
+    ]);
+
+    await sdk.send(new CreateUserPoolDomainCommand({ UserPoolId, Domain: 'images' }));
+    const customization = { ...ids, ImageFile: image(90_000) };
+    const { UICustomization } = await sdk.send(new SetUICustomizationCommand(customization));
+    const response = await fetch(`${server.endpoint}${new URL(UICustomization?.ImageUrl ?? '').pathname}`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/png']);
+    expect(image(90_000).equals(Buffer.from(await response.arrayBuffer()))).toBe(true);
+  });
+
   it('survives clients that break off, and nonsense on the socket', async () => {
     for (const bytes of [
       'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf',
@@ -130,6 +164,54 @@ describe('the server', () => {
     const found = await sdkOf(second).send(new DescribeUserPoolCommand({ UserPoolId: UserPool!.Id }));
     expect(found.UserPool).toEqual(UserPool);
     await second.dispose();
+  });
+
+  it('shows its health and its metrics to this machine, and opens them only when it is told to', async () => {
+    await sdkOf(server).send(new ListUserPoolsCommand({ MaxResults: 1 }));
+    const health = await fetch(`${server.endpoint}/healthz`);
+    expect([health.status, await health.json()]).toEqual([200, { status: 'ok', store: 'ok', keys: 'ok' }]);
+    const metrics = await (await fetch(`${server.endpoint}/metrics`)).text();
+    expect(metrics).toMatch(/^ownpool_calls_total\{operation="ListUserPools",pool="",outcome="success"\} [1-9]/m);
+    expect(metrics).toContain('\nownpool_oldest_job_age_seconds 0\n');
+    expect(metrics).toContain('\nownpool_audit_lines_lost_total 0\n');
+    const elsewhere = { headers: { 'x-forwarded-for': '203.0.113.7' } };
+    for (const path of ['/metrics', '/healthz']) {
+      expect((await fetch(server.endpoint + path, elsewhere)).status).toBe(403);
+    }
+    const environment = { OWNPOOL_HEALTH: 'open', OWNPOOL_METRICS: 'off' };
+    const told = await startServerProcess({ environment });
+    expect((await fetch(`${told.endpoint}/healthz`, elsewhere)).status).toBe(200);
+    expect((await fetch(`${told.endpoint}/metrics`)).status).toBe(400);
+    await told.dispose();
+    const named = await startServerProcess({ environment: { OWNPOOL_PUBLIC_URL: 'https://id.example.com' } });
+    for (const path of ['/metrics', '/healthz']) expect((await fetch(named.endpoint + path)).status).toBe(400);
+    await named.dispose();
+  });
+
+  it('has every call in its audit trail after a stop, with as much of an address as it is told', async () => {
+    const one = await startServerProcess({ environment: { OWNPOOL_AUDIT_ADDRESSES: 'network' } });
+    const sdk = sdkOf(one);
+    const calls = Array.from({ length: 50 }, () => sdk.send(new ListUserPoolsCommand({ MaxResults: 1 })));
+    const ids = (await Promise.all(calls)).map(({ $metadata }) => $metadata.requestId);
+    expect(await one.stop('SIGTERM')).toBe(0);
+    const lines = (await readFile(join(one.dataDirectory, 'audit.log'), 'utf8')).trimEnd().split('\n');
+    const trail = lines.map((line) => JSON.parse(line));
+    expect(trail.map(({ requestId }) => requestId).sort()).toEqual(ids.sort());
+    for (const line of trail) {
+      expect(line).toMatchObject({
+        operation: 'ListUserPools',
+        result: 'Success',
+        accessKey: one.credentials.accessKeyId,
+        source: '127.0.0.0/24',
+      });
+    }
+    // The directory may be taken up again, and the trail goes on.
+    const again = await startServerProcess({ dataDirectory: one.dataDirectory });
+    await sdkOf(again).send(new ListUserPoolsCommand({ MaxResults: 1 }));
+    await again.stop();
+    const longer = await readFile(join(one.dataDirectory, 'audit.log'), 'utf8');
+    expect(longer.trimEnd().split('\n')).toEqual([...lines, expect.stringContaining('"operation":"ListUserPools"')]);
+    await again.dispose();
   });
 
   it('finishes what is under way when it is asked to stop, and exits with 0', async () => {
@@ -214,6 +296,7 @@ describe('a start that fails', () => {
       'example.com',
       'OWNPOOL_PUBLIC_URL must be an http or https URL without path, query or user, not "example.com".',
     ],
+    ['OWNPOOL_METRICS', 'on', 'OWNPOOL_METRICS must be one of off, local, open, not "on".'],
     ['OWNPOOL_OUTBOX', 'maybe', 'OWNPOOL_OUTBOX must be on or off, not "maybe".'],
     [
       'OWNPOOL_ACCESS_KEY_ID',
@@ -253,6 +336,14 @@ describe('a start that fails', () => {
     await writeFile(key, right);
     const again = await startServerProcess({ dataDirectory: server.dataDirectory });
     await again.dispose();
+  });
+
+  it('says that the audit trail cannot be written', async () => {
+    const data = join(directory, 'trail');
+    await mkdir(join(data, 'audit.log'), { recursive: true, mode: 0o700 });
+    expect(await failure({}, data)).toMatch(
+      /^Ownpool could not start: The audit trail .*audit\.log cannot be written \(EISDIR\)\..*$/,
+    );
   });
 
   it('says that the data directory cannot be written', async () => {

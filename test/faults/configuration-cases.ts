@@ -47,6 +47,20 @@ async function newResourceServer(world: World) {
   return request;
 }
 
+const SESSIONS = { UserSessionTracking: 'DISABLED', TokenSession: { MaxPerUser: 1 } };
+
+const NOTIFICATION_LOG = {
+  EventSource: 'userNotification',
+  LogLevel: 'ERROR',
+  CloudWatchLogsConfiguration: { LogGroupArn: 'arn:aws:logs:us-east-1:123456789012:log-group:errors' },
+};
+
+/** A rate that no test reaches. */
+const PROVISIONED = {
+  LimitDefinition: { LimitClass: 'API_CATEGORY', Attributes: { Category: 'UserFederation' } },
+  RequestedLimitValue: 1_000,
+};
+
 const newPrefix = () => `prefix-${randomUUID()}`;
 
 async function newDomain(world: World) {
@@ -71,6 +85,61 @@ export const CONFIGURATION: readonly WriteCase[] = [
       };
       return { input: { UserPoolId, AutoVerifiedAttributes: ['email'] }, holds };
     },
+  },
+  {
+    operation: 'SetUserPoolMfaConfig',
+    async arrange({ app, pool }) {
+      const WebAuthnConfiguration = { RelyingPartyId: 'login.example.org', UserVerification: 'required' };
+      const holds = async () => {
+        const config = await app.call('GetUserPoolMfaConfig', { UserPoolId: pool.id });
+        expect(config.WebAuthnConfiguration).toMatchObject(WebAuthnConfiguration);
+      };
+      return { input: { UserPoolId: pool.id, MfaConfiguration: 'OFF', WebAuthnConfiguration }, holds };
+    },
+  },
+  {
+    operation: 'SetUserPoolSessionConfiguration',
+    async arrange(world) {
+      const ids = { UserPoolId: await newPool(world) };
+      const holds = () => expect(world.app.call('GetUserPoolSessionConfiguration', ids)).resolves.toBeDefined();
+      return { input: { ...ids, ...SESSIONS }, holds };
+    },
+  },
+  {
+    operation: 'SetLogDeliveryConfiguration',
+    async arrange(world) {
+      const ids = { UserPoolId: await newPool(world) };
+      const LogConfigurations = [NOTIFICATION_LOG];
+      const holds = async () => {
+        const { LogDeliveryConfiguration } = await world.app.call('GetLogDeliveryConfiguration', ids);
+        expect(LogDeliveryConfiguration.LogConfigurations).toEqual(LogConfigurations);
+      };
+      return { input: { ...ids, LogConfigurations }, holds };
+    },
+  },
+  {
+    operation: 'TagResource',
+    async arrange({ app, pool }) {
+      const ResourceArn = pool.arn;
+      const tag = `tag-${randomUUID()}`;
+      const holds = async () => expect((await app.call('ListTagsForResource', { ResourceArn })).Tags[tag]).toBe('one');
+      return { input: { ResourceArn, Tags: { [tag]: 'one' } }, holds };
+    },
+  },
+  {
+    operation: 'UntagResource',
+    async arrange({ app, pool }) {
+      const ResourceArn = pool.arn;
+      const tag = `tag-${randomUUID()}`;
+      await app.call('TagResource', { ResourceArn, Tags: { [tag]: 'one' } });
+      const holds = async () =>
+        expect((await app.call('ListTagsForResource', { ResourceArn })).Tags[tag]).toBeUndefined();
+      return { input: { ResourceArn, TagKeys: [tag] }, holds };
+    },
+  },
+  {
+    operation: 'UpdateProvisionedLimit',
+    arrange: async () => ({ input: PROVISIONED }),
   },
   {
     operation: 'AddCustomAttributes',

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { PASSWORD } from '#test/sign-in.ts';
 import { CONFIGURATION, type WriteCase } from './configuration-cases.ts';
+import { LOOK } from './look-cases.ts';
 import {
   forgetful,
   lastCode,
@@ -276,4 +277,11 @@ const SIGN_IN: readonly WriteCase[] = [
 ];
 
 /** At least one request of every operation that writes. */
-export const WRITE_CASES: readonly WriteCase[] = [...SIGN_UP, ...USERS, ...ACCOUNT, ...SIGN_IN, ...CONFIGURATION];
+export const WRITE_CASES: readonly WriteCase[] = [
+  ...SIGN_UP,
+  ...USERS,
+  ...ACCOUNT,
+  ...SIGN_IN,
+  ...CONFIGURATION,
+  ...LOOK,
+];

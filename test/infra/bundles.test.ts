@@ -76,6 +76,35 @@ describe.each([
     return /\b\d{6}\b/.exec(mail?.text ?? '')?.[0] ?? '';
   };
 
+  async function administerResourceServers(UserPoolId: string): Promise<void> {
+    const api = { UserPoolId, Identifier: 'api' };
+    const Scopes = [{ ScopeName: 'read', ScopeDescription: 'Reads' }];
+    await call('CreateResourceServer', { ...api, Name: 'API' });
+    await call('UpdateResourceServer', { ...api, Name: 'API', Scopes });
+    await call('DescribeResourceServer', api);
+    expect((await call('ListResourceServers', { UserPoolId })).ResourceServers).toHaveLength(1);
+    await call('DeleteResourceServer', api);
+  }
+
+  async function administerSecrets(UserPoolId: string): Promise<void> {
+    const confidential = { UserPoolId, ClientName: 'confidential', GenerateSecret: true };
+    const { UserPoolClient } = await call('CreateUserPoolClient', confidential);
+    const ids = { UserPoolId, ClientId: (UserPoolClient as { ClientId: string }).ClientId };
+    await call('AddUserPoolClientSecret', ids);
+    const { ClientSecrets } = await call('ListUserPoolClientSecrets', ids);
+    const [{ ClientSecretId }] = ClientSecrets as [{ ClientSecretId: string }];
+    await call('DeleteUserPoolClientSecret', { ...ids, ClientSecretId });
+  }
+
+  async function administerDomains(UserPoolId: string): Promise<void> {
+    const domain = { UserPoolId, Domain: 'people' };
+    await call('CreateUserPoolDomain', domain);
+    await call('UpdateUserPoolDomain', { ...domain, ManagedLoginVersion: 2 });
+    const { DomainDescription } = await call('DescribeUserPoolDomain', { Domain: 'people' });
+    expect(DomainDescription).toMatchObject({ CloudFrontDistribution: 'edge.example.com', ManagedLoginVersion: 2 });
+    await call('DeleteUserPoolDomain', domain);
+  }
+
   it('run under that Node', () => {
     expect(new Set(NAMES.map((name) => deployment.lambdas[name].version.split('.')[0]))).toEqual(
       new Set([title.replace('Node ', 'v')]),
@@ -139,6 +168,7 @@ describe.each([
     }
 
     expect((await call('GetUser', { AccessToken })).Username).toBe('ada');
+    await call('SetUserSettings', { AccessToken, MFAOptions: [] });
     await call('UpdateUserAttributes', { AccessToken, UserAttributes: [{ Name: 'custom:team', Value: 'a' }] });
     await call('DeleteUserAttributes', { AccessToken, UserAttributeNames: ['custom:team'] });
     await call('GetUserAttributeVerificationCode', { AccessToken, AttributeName: 'email' });
@@ -189,6 +219,24 @@ describe.each([
     const { Users: users } = await call('ListUsers', { UserPoolId, Filter: 'email = "grace@example.com"' });
     expect(users).toHaveLength(1);
 
+    const editors = { UserPoolId, GroupName: 'editors' };
+    await call('CreateGroup', editors);
+    await call('UpdateGroup', { ...editors, Precedence: 1 });
+    await call('GetGroup', editors);
+    await call('ListGroups', { UserPoolId });
+    for (const Username of ['ada', 'grace']) await call('AdminAddUserToGroup', { ...editors, Username });
+    await call('AdminRemoveUserFromGroup', { ...editors, Username: 'grace' });
+    const { Users: members } = await call('ListUsersInGroup', editors);
+    expect(members).toMatchObject([{ Username: 'ada' }]);
+    const { Groups: groups } = await call('AdminListGroupsForUser', { UserPoolId, Username: 'ada' });
+    expect(groups).toMatchObject([{ GroupName: 'editors', Precedence: 1 }]);
+    await call('AdminSetUserSettings', { ...grace, MFAOptions: [] });
+    // What is read in place of a user who does not exist can be opened too.
+    const nobody = { UserPoolId, Username: 'nobody' };
+    const unknown = { name: 'UserNotFoundException' };
+    await expect(call('AdminAddUserToGroup', { ...editors, ...nobody })).rejects.toMatchObject(unknown);
+    await expect(call('AdminSetUserSettings', { ...nobody, MFAOptions: [] })).rejects.toMatchObject(unknown);
+
     const lin = { ClientId, Username: 'lin' };
     await call('SignUp', { ...lin, Password: PASSWORD, UserAttributes: email('lin') });
     await call('AdminConfirmSignUp', { UserPoolId, Username: 'lin' });
@@ -207,11 +255,48 @@ describe.each([
     const first = await signIn('ada', rotatingId);
     await call('GetTokensFromRefreshToken', { ClientId: rotatingId, RefreshToken: first.RefreshToken });
     const { AccessToken: token } = await signIn('ada');
+    expect((await jwtVerify(token, keys, { issuer })).payload['cognito:groups']).toEqual(['editors']);
+    await call('DeleteGroup', editors);
     await call('GlobalSignOut', { AccessToken: token });
     await expect(call('GetUser', { AccessToken: token })).rejects.toMatchObject({ name: 'NotAuthorizedException' });
 
+    await administerResourceServers(UserPoolId);
+    await administerSecrets(UserPoolId);
+    await administerDomains(UserPoolId);
+    const session = { UserPoolId, ClientId: rotatingId };
+    await call('GetUserPoolClientSessionConfiguration', session);
+    const SSOSession = { MaxValidityMinutes: 5 };
+    await expect(call('SetUserPoolClientSessionConfiguration', { ...session, SSOSession })).rejects.toMatchObject({
+      name: 'OperationNotEnabledException',
+    });
+    // It refuses whatever it is asked.
+    answered.add('SetUserPoolClientSessionConfiguration');
+
     await call('DeleteUser', { AccessToken: (await signIn('lin')).AccessToken });
     await call('AdminDeleteUser', grace);
+    const Bytes = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>');
+    const { ManagedLoginBranding: style } = await call('CreateManagedLoginBranding', {
+      UserPoolId,
+      ClientId,
+      Settings: { categories: {} },
+      Assets: [{ Category: 'FORM_LOGO', ColorMode: 'LIGHT', Extension: 'SVG', Bytes }],
+    });
+    const { ManagedLoginBrandingId } = style as { ManagedLoginBrandingId: string };
+    await call('DescribeManagedLoginBranding', { UserPoolId, ManagedLoginBrandingId });
+    await call('UpdateManagedLoginBranding', { UserPoolId, ManagedLoginBrandingId, Settings: {} });
+    await call('DescribeManagedLoginBrandingByClient', { UserPoolId, ClientId });
+    await call('DeleteManagedLoginBranding', { UserPoolId, ManagedLoginBrandingId });
+    const kind = { TermsSource: 'LINK', Enforcement: 'NONE' };
+    const { Terms: terms } = await call('CreateTerms', { UserPoolId, ClientId, TermsName: 'terms-of-use', ...kind });
+    const { TermsId } = terms as { TermsId: string };
+    await call('DescribeTerms', { UserPoolId, TermsId });
+    await call('UpdateTerms', { UserPoolId, TermsId, TermsName: 'privacy-policy' });
+    await call('DescribeTermsByClient', { UserPoolId, ClientId, TermsName: 'privacy-policy' });
+    await call('ListTerms', { UserPoolId });
+    await call('DeleteTerms', { UserPoolId, TermsId });
+    await call('SetRiskConfiguration', { UserPoolId, ClientId, RiskExceptionConfiguration: {} });
+    await call('DescribeRiskConfiguration', { UserPoolId, ClientId });
+    await call('GetUICustomization', { UserPoolId, ClientId });
     await call('DeleteUserPoolClient', { UserPoolId, ClientId });
     await call('DeleteUserPool', { UserPoolId });
     await deployment.lambdas.jobs.invoke({});
@@ -219,9 +304,12 @@ describe.each([
     expect(BUILT.map(({ name }) => name).filter((name) => !answered.has(name))).toEqual([]);
     const lines = NAMES.flatMap((name) => deployment.lambdas[name].lines());
     expect(lines.filter((line) => line.includes('"level":"error"') || line.includes('not-woken'))).toEqual([]);
+    const trail = lines.filter((line) => line.startsWith('{"event":"audit"')).map((line) => JSON.parse(line));
+    expect([...answered].filter((name) => !trail.some(({ operation }) => operation === name))).toEqual([]);
+    for (const line of trail) expect(line).toMatchObject({ source: '127.0.0.1', edgeRequestId: /./ });
     const woken = deployment.aws.calls.filter((one) => one.endsWith(' lambda:InvokeFunction'));
     expect(woken).toEqual(
-      expect.arrayContaining(['account', 'users', 'pools'].map((name) => `${name} lambda:InvokeFunction`)),
+      expect.arrayContaining(['account', 'groups', 'users', 'pools'].map((name) => `${name} lambda:InvokeFunction`)),
     );
     expect(deployment.aws.refused).toEqual([]);
   });
@@ -269,7 +357,8 @@ describe.each([
   it('have the environment that the template gives them', () => {
     for (const name of NAMES) {
       const given = Object.keys(deployment.environmentOf(name)).filter((one) => one.startsWith('OWNPOOL_'));
-      const expected = given.filter((one) => one !== 'OWNPOOL_MAIL_FROM').sort();
+      const optional = ['OWNPOOL_MAIL_FROM', 'OWNPOOL_DOMAIN_BASE'];
+      const expected = given.filter((one) => !optional.includes(one)).sort();
       expect([name, Object.keys(environmentOf(name)).sort()]).toEqual([name, expected]);
     }
   });

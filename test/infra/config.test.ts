@@ -97,6 +97,14 @@ const WRONG: readonly (readonly [string, Readonly<Record<string, unknown>>, RegE
   ['generation 0', { originSecret: 0 }, /^originSecret must be a whole number from 1/],
   ['half a generation', { originSecret: 1.5 }, /^originSecret must be a whole number/],
   ['a retention that CloudWatch lacks', { logRetentionDays: 10 }, /^logRetentionDays must be one of 1, 3, 5, 7, 14, /],
+  ['an audit trail for good', { auditRetentionDays: 9999 }, /^auditRetentionDays must be one of 1, 3, 5, 7, 14, /],
+  ['half of an address', { auditAddresses: 'half' }, /^auditAddresses must be one of whole, network, hash/],
+  ['metrics of no pool', { poolMetrics: ['us-east-1_a', 'mine'] }, /^poolMetrics must be the id of a pool .*"mine"/],
+  [
+    'metrics of many pools',
+    { poolMetrics: Array.from({ length: 21 }, (_, n) => `us-east-1_${n}`) },
+    /^poolMetrics has 21 pools: name 20 at most/,
+  ],
   [
     'an unknown function',
     { provisionedConcurrency: { signin: 1 } },

@@ -36,8 +36,9 @@ describe('the cost model and the template', () => {
   });
 
   it('keep logs as long', () => {
-    for (const { Properties } of all('AWS::Logs::LogGroup')) {
-      expect(Properties.RetentionInDays).toBe(DEPLOYED.logRetentionDays);
+    for (const [id, { Properties }] of Object.entries(template.findResources('AWS::Logs::LogGroup'))) {
+      const { logRetentionDays, auditRetentionDays } = DEPLOYED;
+      expect(Properties.RetentionInDays).toBe(id.includes('Audit') ? auditRetentionDays : logRetentionDays);
     }
   });
 

@@ -53,7 +53,10 @@ test('one function of pages has the route for what is left, and no two serve the
   const keys = PAGES_NAMES.map((name) => pagesRouteOf(name).key);
   expect(keys.filter((key) => key === '$default')).toHaveLength(1);
   expect(new Set(keys).size).toBe(keys.length);
-  for (const path of ['/us-east-1_a/.well-known/jwks.json', '/a/.well-known/openid-configuration']) {
+  for (const path of [
+    ...['/us-east-1_a/.well-known/jwks.json', '/a/.well-known/openid-configuration'],
+    '/us-east-1_a/ALL/20260301120000/assets/images/image.jpg',
+  ]) {
     expect(pagesOf(path)).toBe('hosted');
   }
   for (const path of ['/', '/login', '/idp/pools', '/a/.well-known/x']) expect(pagesOf(path)).toBeUndefined();

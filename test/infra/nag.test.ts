@@ -8,7 +8,7 @@ import { deployedApp, ownpoolApp } from './synthesised.ts';
 vi.mock(import('#infra/bundle.ts'), async (original) => {
   const { bundleFunction } = await original();
   const directory = bundleFunction('hosted');
-  return { bundleFunction: () => directory, bundleCanary: () => directory };
+  return { bundleFunction: () => directory, bundleCanary: () => directory, bundleAudit: () => directory };
 });
 
 const EVERYTHING: OwnpoolProps = {

@@ -3,13 +3,13 @@ import { expect, test, vi } from 'vitest';
 import { parseContext } from '#infra/config.ts';
 import type { OwnpoolProps } from '#infra/constructs/props.ts';
 import { ownpoolStack } from '#infra/stack.ts';
-import { only, references, type Synthesised, synthesised } from './synthesised.ts';
+import { only, references, type Synthesised, serving, synthesised } from './synthesised.ts';
 
 /** What a function runs is not the matter here: one real bundle stands for all, and the tests are quick. */
 vi.mock(import('#infra/bundle.ts'), async (original) => {
   const { bundleFunction } = await original();
   const directory = bundleFunction('hosted');
-  return { bundleFunction: () => directory, bundleCanary: () => directory };
+  return { bundleFunction: () => directory, bundleCanary: () => directory, bundleAudit: () => directory };
 });
 
 const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-0000-4000-8000-000000000000';
@@ -30,7 +30,7 @@ test('a domain brings its wildcard, its certificate and TLS 1.2, and becomes the
     },
   });
   expect(stack.template.toJSON().Outputs.OwnpoolEndpoint.Value).toBe('https://auth.example.com');
-  for (const { Properties } of stack.of('AWS::Lambda::Function')) {
+  for (const { Properties } of serving(stack)) {
     expect(Properties.Environment.Variables.OWNPOOL_PUBLIC_URL).toBe('https://auth.example.com');
   }
   expect(stack.of('AWS::Route53::RecordSet')).toEqual([]);
@@ -168,8 +168,8 @@ test('warm throughput is of the table and of its index', () => {
 });
 
 test('senders go to the functions that send, and only there', () => {
-  const { of } = synthesised({ mailFrom: 'Ownpool <a@example.com>', smsSenderId: 'Ownpool' });
-  const told = of('AWS::Lambda::Function').flatMap(({ Properties }) => {
+  const stack = synthesised({ mailFrom: 'Ownpool <a@example.com>', smsSenderId: 'Ownpool' });
+  const told = serving(stack).flatMap(({ Properties }) => {
     const { OWNPOOL_MAIL_FROM, OWNPOOL_SMS_SENDER_ID } = Properties.Environment.Variables;
     if (OWNPOOL_MAIL_FROM === undefined && OWNPOOL_SMS_SENDER_ID === undefined) return [];
     expect([OWNPOOL_MAIL_FROM, OWNPOOL_SMS_SENDER_ID]).toEqual(['Ownpool <a@example.com>', 'Ownpool']);
@@ -200,8 +200,16 @@ test('who is to be told gets alarms and the budget', () => {
 });
 
 test('retention, throttling and deletion protection are as told', () => {
-  const stack = synthesised({ logRetentionDays: 7, requestsPerSecond: 50, burst: 20, deletionProtection: false });
-  for (const { Properties } of stack.of('AWS::Logs::LogGroup')) expect(Properties.RetentionInDays).toBe(7);
+  const stack = synthesised({
+    logRetentionDays: 7,
+    auditRetentionDays: 30,
+    requestsPerSecond: 50,
+    burst: 20,
+    deletionProtection: false,
+  });
+  for (const { id, Properties } of stack.of('AWS::Logs::LogGroup')) {
+    expect(Properties.RetentionInDays).toBe(id.includes('Audit') ? 30 : 7);
+  }
   expect(only(stack, 'AWS::ApiGatewayV2::Stage').Properties.DefaultRouteSettings).toEqual({
     ThrottlingRateLimit: 50,
     ThrottlingBurstLimit: 20,
@@ -220,7 +228,7 @@ const KEY = 'arn:aws:kms:us-east-1:111122223333:key/mrk-0123';
 test("a restored table takes the place of the stack's own, which stays", () => {
   const stack = synthesised(RESTORED);
   const own = only(stack, 'AWS::DynamoDB::GlobalTable').id;
-  for (const { Properties } of stack.of('AWS::Lambda::Function')) {
+  for (const { Properties } of serving(stack)) {
     expect(Properties.Environment.Variables.OWNPOOL_TABLE).toBe('ownpool-restored');
   }
   expect(referring(stack, own)).toEqual([]);
@@ -233,7 +241,7 @@ test("the key of an earlier stack takes the place of the stack's own, which stay
   const own = only(stack, 'AWS::KMS::Key');
   expect(own).toEqual(only(synthesised(RESTORED), 'AWS::KMS::Key'));
   expect(referring(stack, own.id)).toEqual([]);
-  for (const { Properties } of stack.of('AWS::Lambda::Function')) {
+  for (const { Properties } of serving(stack)) {
     expect(Properties.Environment.Variables.OWNPOOL_KEY_ARN).toBe(KEY);
   }
   expect(stack.template.toJSON().Outputs.OwnpoolKey.Value).toBe(KEY);

@@ -4,7 +4,7 @@ import { bundleFunction } from '#infra/bundle.ts';
 import { idOf } from '#infra/constructs/function-group.ts';
 import { routerCode } from '#infra/edge/router.ts';
 import { FUNCTION_NAMES, type FunctionName, GROUP_NAMES } from '#infra/functions.ts';
-import { only, type Resource, references, synthesised } from './synthesised.ts';
+import { only, type Resource, references, serving, synthesised } from './synthesised.ts';
 
 const stack = synthesised();
 const { template, resources, of } = stack;
@@ -85,11 +85,15 @@ test('what holds state keeps its logical id, or an update would make an empty on
         "OwnpoolAccountLogs2D073D0D",
         "OwnpoolBrandingLogsC114483C",
         "OwnpoolClientsLogs7273E9DF",
+        "OwnpoolGroupsLogs7672A639",
+        "OwnpoolMfaLogs05D8F048",
         "OwnpoolPoolsLogs416227F1",
+        "OwnpoolRiskLogsAD3761B7",
         "OwnpoolSignInLogsFA2A27FA",
         "OwnpoolSignUpLogsF5FF23E6",
         "OwnpoolUsersLogs8322C24A",
         "OwnpoolHostedLogs904FFEF5",
+        "OwnpoolAuditLogsCACE48D8",
       ],
       "AWS::SecretsManager::Secret": [
         "OwnpoolOriginSecret1A38F8B1F",
@@ -103,6 +107,7 @@ test('outputs have names that commands may rely on', () => {
   expect(Object.keys(template.toJSON().Outputs).sort()).toEqual([
     'OwnpoolAccount',
     'OwnpoolApiHost',
+    'OwnpoolAuditLogs',
     'OwnpoolDashboard',
     'OwnpoolEdgeHost',
     'OwnpoolEdgeId',
@@ -350,19 +355,19 @@ describe('edge', () => {
     }
   });
 
-  test('keeps nothing but public keys and discovery, per host, five minutes at most', () => {
+  test('keeps nothing but public keys, discovery and logos, per host, five minutes at most', () => {
     // AWS's CachingDisabled.
     expect(config.DefaultCacheBehavior.CachePolicyId).toBe('4135ea2d-6df8-44a3-9df3-4b5a84be39ad');
     expect(config.DefaultCacheBehavior.AllowedMethods).toHaveLength(7);
     const policy = only(stack, 'AWS::CloudFront::CachePolicy');
-    expect(config.CacheBehaviors).toMatchObject([
-      {
-        PathPattern: '*/.well-known/*',
+    expect(config.CacheBehaviors).toMatchObject(
+      ['*/.well-known/*', '*/assets/images/*'].map((PathPattern) => ({
+        PathPattern,
         AllowedMethods: ['GET', 'HEAD', 'OPTIONS'],
         CachePolicyId: { Ref: policy.id },
         Compress: true,
-      },
-    ]);
+      })),
+    );
     expect(policy.Properties.CachePolicyConfig).toMatchObject({
       MinTTL: 0,
       DefaultTTL: 0,
@@ -411,7 +416,7 @@ describe('origin secrets', () => {
       expect(Properties.SecretString).toBeUndefined();
       expect(Properties.GenerateSecretString).toEqual({ PasswordLength: 64, ExcludePunctuation: true });
     }
-    for (const { Properties } of of('AWS::Lambda::Function')) {
+    for (const { Properties } of serving(stack)) {
       const value = Properties.Environment.Variables.OWNPOOL_ORIGIN_SECRETS;
       if (INTERNAL.some((name) => Properties.Description === `Ownpool: ${name}`)) expect(value).toBeUndefined();
       else expect(value).toEqual(resolved(first!.id, second!.id));

@@ -81,6 +81,11 @@ export function only({ of }: Synthesised, type: string): Resource & { readonly i
   return found[0]!;
 }
 
+/** The functions of infra/functions.ts, without what only looks at them or at their logs. */
+export function serving({ of }: Synthesised): readonly Resource[] {
+  return of('AWS::Lambda::Function').filter(({ Properties }) => Properties.Environment?.Variables.OWNPOOL_TABLE);
+}
+
 /** Logical ids that something refers to. */
 export function references(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(references);

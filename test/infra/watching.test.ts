@@ -13,7 +13,7 @@ import { only, type Resource, references, synthesised } from './synthesised.ts';
 vi.mock(import('#infra/bundle.ts'), async (original) => {
   const { bundleFunction } = await original();
   const directory = bundleFunction('hosted');
-  return { bundleFunction: () => directory, bundleCanary: () => directory };
+  return { bundleFunction: () => directory, bundleCanary: () => directory, bundleAudit: () => directory };
 });
 
 type MetricStat = {
@@ -72,11 +72,12 @@ test('there is one for every way to fail', () => {
     `${idOf(name)}Failures`,
     ...(name === 'jobs' ? [] : [`${idOf(name)}Slow`]),
   ]);
+  const audit = ['AuditFailures'];
   const frontDoor = ['ClientErrors', 'Latency', 'NotFromEdge', 'RefusedSignatures', 'ServerErrors', 'TooManyRequests'];
   const messages = ['Bounces', 'Complaints', 'MessagesLost', 'MessagesNotDelivered', 'SmsSpend'];
   const store = ['OldestJob', 'TableFaults', 'TableThrottles', 'TransactionConflicts'];
   const edge = ['EdgeErrors', 'RouterFailures'];
-  const everywhere = [...ofFunctions, ...frontDoor, ...messages, ...store].sort();
+  const everywhere = [...ofFunctions, ...audit, ...frontDoor, ...messages, ...store].sort();
   expect([...alarms.keys()].sort()).toEqual([...everywhere, ...edge].sort());
   expect([...alarmsOf({}, { region: 'eu-west-1' }).keys()].sort()).toEqual(everywhere);
   const asked = alarmsOf({ canary: true, quietMinutes: 60 });

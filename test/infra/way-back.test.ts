@@ -21,7 +21,7 @@ import { type Deployment, REGION, type Remains, startDeployment } from '#test/de
 import { isAllowedBy, resolved, statementsOf } from '#test/iam.ts';
 import { type OperatorAws, STACK, startOperatorAws } from '#test/operator-aws.ts';
 import { storeEndpoint } from '#test/store.ts';
-import { only, synthesised } from './synthesised.ts';
+import { only, serving, synthesised } from './synthesised.ts';
 
 const PASSWORD = 'Passw0rd!example';
 const USERNAME = 'ada';
@@ -56,7 +56,7 @@ describe('after the stack is deleted', () => {
     const rights = new Map<string, ReturnType<typeof statementsOf>>(
       FUNCTION_NAMES.map((name) => [name, statementsOf(stack, lambdaOf(name).id)]),
     );
-    for (const { Properties } of lambdas) {
+    for (const { Properties } of serving(stack)) {
       expect(Properties.Environment.Variables.OWNPOOL_TABLE).toBe(remains.tableName);
       if (settings.keyArn) expect(Properties.Environment.Variables.OWNPOOL_KEY_ARN).toBe(remains.keyArn);
     }

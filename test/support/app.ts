@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { argon2Hasher } from '#adapters/argon2/hasher.ts';
+import { auditTrail } from '#adapters/audit/trail.ts';
 import { createTableClient, type TableClient } from '#adapters/dynamo/client.ts';
 import { ensureTable } from '#adapters/dynamo/create-table.ts';
 import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
@@ -31,6 +32,9 @@ const TEST_HOSTS: Hosts = {
 const HOST = 'ownpool.test';
 const START = Date.parse('2026-03-01T12:00:00Z');
 
+/** A line of the audit trail, as it is read. */
+type AuditLine = Readonly<Record<string, unknown>>;
+
 export type TestApp = {
   readonly deps: Deps;
   readonly table: TableClient;
@@ -38,6 +42,8 @@ export type TestApp = {
   /** Moves the clock; nothing waits. */
   readonly advance: (milliseconds: number) => void;
   readonly roundTrips: RoundTrips;
+  /** The lines of the audit trail, oldest first. */
+  readonly audit: readonly AuditLine[];
   /** How often somebody was to look for jobs. */
   readonly wakes: () => number;
   /** Calls an operation over the wire format, signed when it needs to be. Rejects with CognitoError. */
@@ -64,6 +70,7 @@ export async function createTestApp(
   let now = START;
   let deliveryDown = false;
   let wakes = 0;
+  const audit: AuditLine[] = [];
   const clock = { now: () => now };
   const { table, roundTrips } = countingClient(
     createTableClient({ tableName: `test-${randomUUID()}`, endpoint: storeEndpoint(), region: TEST_REGION }),
@@ -94,6 +101,10 @@ export async function createTestApp(
     messages,
     notificationLog: options.notificationLog,
     logger: { info: () => {}, warn: () => {}, error: (event, fields) => console.error(event, fields) },
+    audit: ({ keys }) =>
+      auditTrail({ keys, addresses: 'whole' }, async (line) => {
+        audit.push(JSON.parse(line) as AuditLine);
+      }),
     // Tests see what is put off before they go on.
     deferred: (given) => (delivery) => deliver(given, delivery).catch(() => {}),
     // Tests run jobs themselves, when they want them run.
@@ -126,6 +137,7 @@ export async function createTestApp(
     table,
     outbox,
     roundTrips,
+    audit,
     wakes: () => wakes,
     send,
     advance: (milliseconds) => {

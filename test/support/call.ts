@@ -3,6 +3,6 @@ import type { Deps } from '#ports/deps.ts';
 
 /** A call as a request makes one; with `more`, one that has a pool, a client, a user, or came in at another time. */
 export function callOf<More extends object = object>(deps: Partial<Deps>, more?: More): Call & More {
-  const call = { deps: deps as Deps, began: deps.clock?.now() ?? 0, requestId: 'request' };
+  const call = { deps: deps as Deps, began: deps.clock?.now() ?? 0, requestId: 'request', audit: {} };
   return { ...call, ...more } as Call & More;
 }

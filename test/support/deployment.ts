@@ -86,6 +86,7 @@ export async function startDeployment(options: {
     ...(needs(name).defers && { OWNPOOL_MESSAGES_FUNCTION: messages }),
     ...(needs(name).wakesJobs && { OWNPOOL_JOBS_FUNCTION: jobs }),
     ...(needs(name).sends && { OWNPOOL_MAIL_FROM: 'Example <no-reply@id.example.com>' }),
+    ...(needs(name).hosts && { OWNPOOL_EDGE_HOST: 'edge.example.com', OWNPOOL_DOMAIN_BASE: 'id.example.com' }),
     OWNPOOL_STACK: 'Test',
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: name,

@@ -24,7 +24,10 @@ export async function startLambda(
 ): Promise<LambdaProcess> {
   const child = fork(HOST, [asset], { execPath: node, execArgv: [], env: environment, silent: true });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk));
+  // A character of several bytes may come in two parts.
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const waiting = new Map<number, (answer: Answer) => void>();
   const { loaded, version } = await new Promise<{ loaded: number; version: string }>((resolve, reject) => {

@@ -6,10 +6,7 @@ const KEY_BYTES = 32;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/**
- * The error for a problem with the master key. Its message says in one line what to do.
- * @internal
- */
+/** The error for a problem with the master key. Its message says in one line what to do. */
 export class MasterKeyError extends Error {}
 
 /**

@@ -5,6 +5,11 @@ import type { AccessPolicy } from './access-key.ts';
 
 const ID_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
+/** Tells whether a text has the form of the ids that newAccessKey makes. */
+export function isKeyId(text: string): boolean {
+  return /^OWNK[A-Z2-7]{16}$/.test(text);
+}
+
 /**
  * Makes a new access key and does not store it. Its id has 20 characters and begins with OWNK; its secret has 40
  * characters of base64.

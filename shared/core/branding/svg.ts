@@ -102,9 +102,9 @@ function readDocument(text: string): void {
       if (!inner && ++roots > 1) refuse('there is more than one root element');
       if (!inner && name !== 'svg') refuse('the root element is not svg');
       if (!ELEMENTS.has(name.toLowerCase())) refuse(`the element ${name} is not allowed`);
-      if (inner?.name === 'style') refuse('style has an element in it');
+      if (inner?.name.toLowerCase() === 'style') refuse('style has an element in it');
       if (readAttributes(reader, name, !inner)) open.push({ name, content: '' });
-      else if (name === 'style') refuse('style is empty');
+      else if (name.toLowerCase() === 'style') refuse('style is empty');
       if (open.length > DEEPEST) refuse('elements are nested too deeply');
       continue;
     }
@@ -127,10 +127,14 @@ function readDocument(text: string): void {
   if (roots === 0) refuse('there is no root element');
 }
 
-/** A comment must not contain two hyphens (XML 1.0 section 2.5). */
+/**
+ * A comment must not contain two hyphens (XML 1.0 section 2.5). It must not begin like one that ends at once either, which
+ * is what HTML would take it for.
+ */
 function skipComment(reader: Reader): void {
   const end = reader.text.indexOf('--', reader.at + '<!--'.length);
-  if (end < 0 || reader.text[end + 2] !== '>') refuse('a comment does not end as it must');
+  const isEmptyInHtml = /^<!---?>/.test(reader.text.slice(reader.at, reader.at + '<!--->'.length));
+  if (end < 0 || reader.text[end + 2] !== '>' || isEmptyInHtml) refuse('a comment does not end as it must');
   reader.at = end + '-->'.length;
 }
 

@@ -53,6 +53,7 @@ export async function answerChallenge<N extends ChallengeName>(
   const sealed = challenge.sessionIn ? challenge.sessionIn(responses) : given;
   if (!sealed) return fail('InvalidParameterException', 'Missing required parameter Session');
   const session = openSession(call, sealed, challenge.name);
+  call.audit.sub = session.stamp === NO_STAMP ? undefined : session.sub;
   if (!challenge.proves) return untilCommitted(() => perform(call, challenge, session, responses));
 
   const { found, attempts, reached } = await readSession(call, session, challenge.guesses);
@@ -132,11 +133,15 @@ export async function concludeGuess(call: ClientCall, taken: Taken, guess: Facto
       return { lost: await deps.records.commit(ending?.changes ?? [spentProof(call, signIn, user)]), held: ending };
     },
   );
-  if (released.lost) return fail('NotAuthorizedException', TEXT.sessionUsed);
+  if (released.lost) {
+    call.audit.outcome = 'refused';
+    return fail('NotAuthorizedException', TEXT.sessionUsed);
+  }
   const { held, user } = released;
   const refusal = refusalNow(call, signIn, user, held);
   if (!refusal && user && held) return held.finish(user);
   await held?.withdraw();
+  call.audit.outcome = 'refused';
   throw refusal;
 }
 

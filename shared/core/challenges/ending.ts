@@ -1,3 +1,4 @@
+import { noteChallenge } from '#core/audit-note.ts';
 import type { ClientCall } from '#core/call.ts';
 import { newFamily } from '#core/tokens/family.ts';
 import { issueTokens, prepareToIssue, type Tokens } from '#core/tokens/issue.ts';
@@ -55,6 +56,7 @@ function challengeEnding(call: ClientCall, { signIn, user, reached }: TakenStep,
     changes: [reachChange(after, reached)],
     finish: async (user) => {
       const { state, parameters } = await challenge.begin(call, user);
+      noteChallenge(call, challenge.name);
       return {
         challenge: challenge.name,
         session: sealSession(deps.keys, { ...after, state }),

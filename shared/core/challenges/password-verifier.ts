@@ -1,8 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
+import { noteChallenge } from '#core/audit-note.ts';
 import type { ClientCall } from '#core/call.ts';
 import { hidesUsers } from '#core/clients/client.ts';
 import { fail, TEXT } from '#core/errors.ts';
-import { attemptsRef, isLocked, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
+import { attemptsRef, isLocked, PASSWORD_GUESSES, refuseLocked } from '#core/guesses/attempts.ts';
 import { foundCredentials } from '#core/password/credentials.ts';
 import { poolSuffix } from '#core/pools/pool.ts';
 import { fakeCredentials } from '#core/srp/fake.ts';
@@ -31,7 +32,7 @@ export async function beginSrp(call: ClientCall, parameters: Readonly<Record<str
     attempts: attemptsRef(PASSWORD_GUESSES, { poolId: pool.id, sub }),
   }));
   const { sub, user, more } = found;
-  if (isLocked(more.attempts, call.began)) PASSWORD_GUESSES.locked();
+  if (isLocked(more.attempts, call.began)) refuseLocked(call, PASSWORD_GUESSES);
   if (!user && !hidesUsers(client)) fail('UserNotFoundException');
 
   const { salt, v, userId } = srpSecrets(call, found, sub, username);
@@ -42,6 +43,7 @@ export async function beginSrp(call: ClientCall, parameters: Readonly<Record<str
     state: { challenge: NAME, a: publicValue.toString(16), b: B, secret: secret.toString('hex') },
   };
   const sealed = Buffer.from(sealSession(deps.keys, session), 'base64url');
+  noteChallenge(call, NAME);
   return {
     challenge: NAME,
     parameters: {

@@ -8,7 +8,7 @@ import type { Client } from './client.ts';
  * a client that is unknown or belongs to another pool.
  */
 export async function loadClient(
-  { deps }: Call,
+  { deps, audit }: Call,
   poolId: string,
   clientId: string,
 ): Promise<{ readonly pool: Pool; readonly client: Client }> {
@@ -17,6 +17,8 @@ export async function loadClient(
     client: { kind: 'client', id: { id: clientId } },
   });
   if (!pool) return fail('ResourceNotFoundException', TEXT.poolNotFound(poolId));
+  audit.poolId = pool.id;
   if (client?.poolId !== pool.id) return fail('ResourceNotFoundException', TEXT.clientNotFound(clientId));
+  audit.clientId = client.id;
   return { pool, client };
 }

@@ -95,10 +95,10 @@ export async function clearMemberships(
       });
       // The user may have been added to a later group of the same name, whose membership has taken the place of this.
       if (membership?.gid !== gid) return;
-      const rest = (user?.groups ?? []).filter((own) => own.gid !== gid);
+      const rest = user?.groups?.filter((own) => own.gid !== gid);
       const lost = await records.commit([
         { op: 'remove', kind: 'membership', before: membership },
-        ...(user ? [{ op: 'update', kind: 'user', before: user, after: withGroups(user, rest) } as const] : []),
+        ...(user && rest ? [{ op: 'update', kind: 'user', before: user, after: withGroups(user, rest) } as const] : []),
       ]);
       return lost && AGAIN;
     });

@@ -1,3 +1,4 @@
+import type { Call } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Ref } from '#ports/records.ts';
 
@@ -115,4 +116,10 @@ export function attemptsRef(rules: GuessRules, { poolId, sub }: Guesser): Ref<'a
  */
 export function isLocked(attempts: Attempts | undefined, began: number): boolean {
   return attempts !== undefined && attempts.lockedUntil > began;
+}
+
+/** Refuses a guess during a lock: notes that, and throws the error of the rules. */
+export function refuseLocked({ audit }: Call, rules: GuessRules): never {
+  audit.outcome = 'locked';
+  return rules.locked();
 }

@@ -2,7 +2,7 @@ import type { Call } from '#core/call.ts';
 import { CognitoError } from '#core/errors.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { Change, Unversioned } from '#ports/records.ts';
-import { type Attempts, attemptsRef, type Guesser, type GuessRules, isLocked } from './attempts.ts';
+import { type Attempts, attemptsRef, type Guesser, type GuessRules, isLocked, refuseLocked } from './attempts.ts';
 
 /** A window in which a guess is counted, and the count as it was read. */
 export type Window = { readonly rules: GuessRules; readonly seen: Attempts | undefined };
@@ -45,7 +45,7 @@ export async function forgetFailures(
   { rules, seen }: Window,
 ): Promise<Attempts | undefined> {
   return forget(call, guesser, { rules, seen }, (found) => {
-    if (isLocked(found, call.began)) rules.locked();
+    if (isLocked(found, call.began)) refuseLocked(call, rules);
   });
 }
 

@@ -2,7 +2,7 @@ import type { Call } from '#core/call.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { User } from '#core/users/user.ts';
 import type { Change, Conflict } from '#ports/records.ts';
-import { attemptsRef, type Guesser, isLocked } from './attempts.ts';
+import { attemptsRef, type Guesser, isLocked, refuseLocked } from './attempts.ts';
 import { failureChange, forgetAfterwards, forgetChange, forgetFailures, type Window } from './counts.ts';
 
 /** A guess at a user's secret. */
@@ -34,7 +34,10 @@ export async function guardedCommit<P extends object>(
   const outcome = await attempt(() => changesOf(proof));
   const { lost, windows } = await commitWithCounts(call, guess, outcome.value ?? [], forgetChange);
   if (lost) return lost;
-  if (outcome.thrown) throw outcome.thrown;
+  if (outcome.thrown) {
+    call.audit.outcome = 'refused';
+    throw outcome.thrown;
+  }
   for (const window of windows) {
     if (window.rules.resets === 'afterwards') await forgetAfterwards(call, guess.guesser, window);
   }
@@ -81,7 +84,7 @@ export async function guardedRelease<P extends object, H>(
     });
     if (attempts?.version === counted?.version) return { user, held };
     // These failures stay: whoever can be right at will must not get more guesses out of one than a reset.
-    if (isLocked(attempts, call.began)) rules.locked();
+    if (isLocked(attempts, call.began)) refuseLocked(call, rules);
     counted = attempts;
     return AGAIN;
   });
@@ -92,10 +95,11 @@ export async function guardedRelease<P extends object, H>(
  * guess.
  */
 async function judged<P extends object>(call: Call, guess: Guess<P>): Promise<P> {
-  for (const { rules, seen } of guess.windows) if (isLocked(seen, call.began)) rules.locked();
+  for (const { rules, seen } of guess.windows) if (isLocked(seen, call.began)) refuseLocked(call, rules);
   const proof = await guess.judge();
   if (proof) return proof;
   await commitWithCounts(call, guess, [], failureChange);
+  call.audit.outcome = 'wrong';
   return guess.windows[0].rules.wrong();
 }
 
@@ -111,7 +115,7 @@ async function commitWithCounts(
 ): Promise<{ readonly lost: Conflict | undefined; readonly windows: readonly Window[] }> {
   let current: readonly Window[] = windows;
   return untilCommitted(async () => {
-    for (const { rules, seen } of current) if (isLocked(seen, call.began)) rules.locked();
+    for (const { rules, seen } of current) if (isLocked(seen, call.began)) refuseLocked(call, rules);
     const counting = current.map((window) => changeOf(call, guesser, window));
     const lost = await call.deps.records.commit([...changes, ...counting]);
     if (!lost || !counting.includes(lost.change)) return { lost, windows: current };

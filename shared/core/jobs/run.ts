@@ -32,7 +32,7 @@ export async function runDueJobs(deps: Deps, handlers: JobHandlers, mayBegin = (
   let worked = 0;
   for (const job of due) {
     if (!mayBegin()) break;
-    const call: Call = { deps, began: deps.clock.now(), requestId: job.id };
+    const call: Call = { deps, began: deps.clock.now(), requestId: job.id, audit: {} };
     const leased = await lease(call, job);
     if (!leased) continue;
     worked++;

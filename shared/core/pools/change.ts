@@ -5,9 +5,11 @@ import type { Change, Unversioned } from '#ports/records.ts';
 import type { Pool } from './pool.ts';
 
 /** Reads the pool from the table, not from the cache. Throws ResourceNotFoundException. */
-export async function readPool({ deps }: Call, poolId: string): Promise<Pool> {
+export async function readPool({ deps, audit }: Call, poolId: string): Promise<Pool> {
   const { pool } = await deps.records.read({ pool: { kind: 'pool', id: { id: poolId } } });
-  return pool ?? fail('ResourceNotFoundException', TEXT.poolNotFound(poolId));
+  if (!pool) return fail('ResourceNotFoundException', TEXT.poolNotFound(poolId));
+  audit.poolId = pool.id;
+  return pool;
 }
 
 /**

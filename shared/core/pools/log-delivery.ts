@@ -52,19 +52,23 @@ function checkConfiguration({ userPoolTier }: Pool, configuration: LogConfigurat
   const { eventSource, logLevel, cloudWatchLogsConfiguration, s3Configuration, firehoseConfiguration } = configuration;
   const level = eventSource === 'userNotification' ? 'ERROR' : 'INFO';
   if (logLevel !== level) refuse(`The log level of ${eventSource} must be ${level}.`);
-  const others = s3Configuration?.bucketArn ?? firehoseConfiguration?.streamArn;
-  const { logGroupArn } = cloudWatchLogsConfiguration ?? {};
-  if (eventSource === 'userAuthEvents') {
-    if (userPoolTier !== 'PLUS') {
-      fail(
-        'FeatureUnavailableInTierException',
-        `The following feature is not available for the ${userPoolTier} pricing tier configured: Log Streaming`,
-      );
-    }
-    refuseNotBuilt('The EventSource userAuthEvents');
+  if (eventSource === 'userAuthEvents') refuseActivity(userPoolTier);
+  if (s3Configuration?.bucketArn !== undefined || firehoseConfiguration?.streamArn !== undefined) {
+    refuse('The only destination of userNotification is CloudWatchLogsConfiguration.');
   }
-  if (others !== undefined) refuse('The only destination of userNotification is CloudWatchLogsConfiguration.');
-  if (logGroupArn === undefined) refuse('CloudWatchLogsConfiguration with a LogGroupArn is required.');
+  if (cloudWatchLogsConfiguration?.logGroupArn === undefined) {
+    refuse('CloudWatchLogsConfiguration with a LogGroupArn is required.');
+  }
+}
+
+function refuseActivity(tier: Pool['userPoolTier']): never {
+  if (tier !== 'PLUS') {
+    fail(
+      'FeatureUnavailableInTierException',
+      `The following feature is not available for the ${tier} pricing tier configured: Log Streaming`,
+    );
+  }
+  return refuseNotBuilt('The EventSource userAuthEvents');
 }
 
 function checkLogGroup(arn: string, region: string): void {

@@ -38,7 +38,9 @@ export async function createPool(call: Call, given: NewPool): Promise<Unversione
       ...keys,
       ...decoyChanges(call, id),
     ]);
-    return lost ? AGAIN : pool;
+    if (lost) return AGAIN;
+    call.audit.poolId = id;
+    return pool;
   });
 }
 

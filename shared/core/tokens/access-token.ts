@@ -15,6 +15,9 @@ const ANY_POOL = 'Could not verify signature for Access Token';
 export async function verifyAccessToken(call: Call, token: string): Promise<UserCall> {
   const { deps } = call;
   const { claims, pool } = await verifiedClaims(call, token);
+  call.audit.poolId = pool.id;
+  call.audit.clientId = String(claims.client_id);
+  call.audit.sub = String(claims.sub);
   if (claims.token_use !== 'access') fail('NotAuthorizedException', 'Invalid Access Token');
   if (
     !String(claims.scope ?? '')

@@ -70,6 +70,7 @@ export async function issueTokens(call: ClientCall, issue: Issue): Promise<Token
     signOutEpoch: family.signOutEpoch,
     expiresAt: family.expiresAt,
   });
+  call.audit.outcome = 'tokens';
   return { accessToken, idToken, expiresIn: lifetimes.access, ...(issue.withRefreshToken && { refreshToken }) };
 }
 

@@ -1,3 +1,4 @@
+import { noteTokenUser } from '#core/audit-note.ts';
 import type { ClientCall } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { User } from '#core/users/user.ts';
@@ -16,11 +17,12 @@ export type Redeemed = { readonly token: RefreshToken; readonly user: User; read
  * client, and for a disabled user. Throws PasswordResetRequiredException, and whatever `prove` throws.
  */
 export async function redeemRefreshToken(
-  { deps, pool, client }: ClientCall,
+  { deps, pool, client, audit }: ClientCall,
   presented: string,
   prove: (user: User) => void = () => {},
 ): Promise<Redeemed> {
   const token = openRefreshToken(deps.keys, presented);
+  if (token) noteTokenUser({ audit }, token);
   if (token?.clientId !== client.id || token.poolId !== pool.id)
     return fail('NotAuthorizedException', TEXT.refreshTokenInvalid);
   if (token.expiresAt <= deps.clock.now()) fail('NotAuthorizedException', 'Refresh Token has expired');

@@ -24,7 +24,7 @@ export type Released = { readonly changes: readonly Change[]; readonly kept?: Ow
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html
  */
 export async function releaseNames(
-  { deps: { records, clock }, pool }: PoolCall,
+  { deps: { records, clock }, pool, audit }: PoolCall,
   taker: Pick<User, 'names'>,
   contested: readonly OwnName[],
   { force }: { readonly force: boolean },
@@ -42,6 +42,7 @@ export async function releaseNames(
     if (hasName(after, name)) return { changes: [], kept: name };
     owners.set(sub, { before: owner.before, after: { ...after, modifiedAt: clock.now() } });
   }
+  audit.others = owners.size > 0 ? [...owners.keys()] : undefined;
   return { changes: [...owners.values()].map((owner) => ({ op: 'update', kind: 'user', ...owner })) };
 }
 

@@ -28,7 +28,10 @@ export async function storeNewUser(
       ...subGuards(user),
       ...released.changes,
     ]);
-    if (!lost) return;
+    if (!lost) {
+      call.audit.sub = user.sub;
+      return;
+    }
     const taken = takenName(lost, user);
     if (taken && !lost.name) failTaken(pool, taken);
     if (taken && !contested.some(({ value }) => value === taken.value)) contested.push(taken);

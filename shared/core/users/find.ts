@@ -23,7 +23,7 @@ export type Found<R extends Refs> = MaybeUser & {
  * known one: those of the user and of the name itself.
  */
 export async function findUser<R extends Refs>(
-  { deps, pool }: PoolCall,
+  { deps, pool, audit }: PoolCall,
   username: string,
   more: (sub: string) => R,
 ): Promise<Found<R>> {
@@ -51,7 +51,9 @@ export async function findUser<R extends Refs>(
   const named = read.named as User | undefined;
   // A name may move to another user between the two reads, so only a user that still has it counts.
   const isStill = !pointer || named?.names.some((one) => one.value === name);
-  return { sub, user: isStill ? named : undefined, decoy, more: read as ReadResult<R> };
+  const user = isStill ? named : undefined;
+  audit.sub = user?.sub;
+  return { sub, user, decoy, more: read as ReadResult<R> };
 }
 
 /** Finds the user of an admin operation. Throws UserNotFoundException. */

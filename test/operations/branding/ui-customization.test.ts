@@ -114,6 +114,11 @@ describe('the look of classic pages', () => {
     expect((await fetched(pathOf(ClientId, NEXT_VERSION))).statusCode).toBe(200);
     await call('DeleteUserPoolClient', { ClientId });
     expect((await fetched(pathOf(ClientId, NEXT_VERSION))).statusCode).toBe(404);
+    const { CSSVersion } = await set({ ImageFile });
+    expect((await fetched(pathOf('ALL', CSSVersion))).statusCode).toBe(200);
+    await call('DeleteUserPoolDomain', { Domain: 'look' });
+    await call('DeleteUserPool', {});
+    expect((await fetched(pathOf('ALL', CSSVersion))).statusCode).toBe(404);
   });
 
   it.each<[string, object, string]>([

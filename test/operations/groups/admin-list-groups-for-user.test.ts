@@ -27,6 +27,12 @@ describe('AdminListGroupsForUser', () => {
     expect(await list({ Username: 'bob' })).toEqual({ Groups: [] });
   });
 
+  it('lists groups with the names of members that every object has', async () => {
+    const { list } = await withGroups('__proto__', 'constructor');
+    expect((await list()).Groups).toMatchObject([{ GroupName: '__proto__' }, { GroupName: 'constructor' }]);
+    expect(await list({ Username: 'bob' })).toEqual({ Groups: [] });
+  });
+
   it('takes the same round trips for every page', async () => {
     const { app, list } = await withGroups('a', 'b', 'c');
     for (let NextToken: string | undefined, page = 0; page < 3; page++) {

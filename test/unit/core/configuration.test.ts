@@ -3,6 +3,7 @@ import { type PoolCall, withClient, withPool } from '#core/call.ts';
 import type { Client } from '#core/clients/client.ts';
 import { CONFIGURATION_CACHE_MS, createConfiguration } from '#core/configuration.ts';
 import { CognitoError, fail } from '#core/errors.ts';
+import type { ProvisionedLimits } from '#core/limits/provisioned.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { Records } from '#ports/records.ts';
 import { callOf } from '#test/call.ts';
@@ -10,19 +11,28 @@ import { callOf } from '#test/call.ts';
 const aPool = (id: string, name = 'old') => ({ id, name, version: 1 }) as Pool;
 const aClient = (id: string, clientName = 'old', poolId = 'p1') => ({ id, poolId, clientName, version: 1 }) as Client;
 
+const limitsOf = (version: number, rate: number): ProvisionedLimits => ({
+  scope: 'deployment',
+  rates: { UserRead: rate },
+  version,
+});
+
 function setUp() {
   let now = 1_000_000;
   const table = new Map<string, Pool | Client>();
   const reads: string[] = [];
+  const limitReads = { count: 0 };
+  const stored: { limits?: ProvisionedLimits } = {};
   let gate: Promise<void> | undefined;
   const records = {
     async read(refs: Record<string, { kind: string; id: { id: string } }>) {
-      const [[name, ref]] = Object.entries(refs) as [[string, { kind: string; id: { id: string } }]];
-      const id = `${ref.kind} ${ref.id.id}`;
-      reads.push(id);
-      const value = table.get(id);
+      const { limits: limitsRef, ...others } = refs;
+      for (const { kind, id } of Object.values(others)) reads.push(`${kind} ${id.id}`);
+      if (limitsRef) limitReads.count++;
+      const values = Object.entries(others).map(([name, { kind, id }]) => [name, table.get(`${kind} ${id.id}`)]);
+      const limits = limitsRef && stored.limits;
       await gate;
-      return { [name]: value };
+      return { ...Object.fromEntries(values), limits };
     },
     async within(_: string, { poolId }: { poolId: string }) {
       reads.push(`keys ${poolId}`);
@@ -33,6 +43,8 @@ function setUp() {
   return {
     table,
     reads,
+    limitReads,
+    stored,
     configuration,
     call: callOf({ configuration }),
     advance: (milliseconds: number) => {
@@ -90,6 +102,38 @@ describe('the configuration cache', () => {
     expect(await configuration.client('c1')).toBeDefined();
     expect(await configuration.signingKeys('p1')).toStrictEqual([{ kid: 'k' }]);
     expect((await withPool(call, 'p1')).pool.name).toBe('old');
+  });
+
+  it('reads the provisioned rates together with a pool, once in ten seconds', async () => {
+    const { table, configuration, advance, limitReads, stored, reads } = setUp();
+    table.set('pool p1', aPool('p1')).set('pool p2', aPool('p2'));
+    expect(configuration.rates()).toEqual({});
+    stored.limits = limitsOf(1, 130);
+    await configuration.pool('p1');
+    expect(configuration.rates()).toEqual({ UserRead: 130 });
+    stored.limits = limitsOf(2, 140);
+    await configuration.pool('p2');
+    expect(configuration.rates()).toEqual({ UserRead: 130 });
+    expect(limitReads.count).toBe(1);
+    advance(CONFIGURATION_CACHE_MS);
+    await configuration.pool('p1');
+    expect(configuration.rates()).toEqual({ UserRead: 140 });
+    expect(reads).toEqual(['pool p1', 'pool p2', 'pool p1']);
+  });
+
+  it('does not go back to rates that were read before they were changed', async () => {
+    const { table, configuration, holdReads, stored } = setUp();
+    table.set('pool p1', aPool('p1'));
+    stored.limits = limitsOf(1, 130);
+    const release = holdReads();
+    const before = configuration.pool('p1');
+    stored.limits = limitsOf(2, 140);
+    // Reads that begin from here on are not held back.
+    holdReads()();
+    await configuration.refreshRates();
+    release();
+    await before;
+    expect(configuration.rates()).toEqual({ UserRead: 140 });
   });
 
   it('forgets what its own process has written, also when it is just being read', async () => {

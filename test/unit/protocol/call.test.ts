@@ -6,7 +6,12 @@ import type { HttpEvent } from '#protocol/http.ts';
 import type { Operation } from '#protocol/operation.ts';
 import { signInRequests } from '#protocol/schema/sign-in.ts';
 
-const deps = { clock: { now: () => 5000 }, logger: { info: () => {}, warn: () => {}, error: () => {} } };
+const deps = {
+  clock: { now: () => 5000 },
+  limiter: { admit: () => {} },
+  logger: { info: () => {}, warn: () => {}, error: () => {} },
+  audit: { record: async () => {} },
+};
 const DATA = { EncodedData: 'AmazonCognitoAdvancedSecurityData', IpAddress: '203.0.113.7' };
 
 /** What an operation of the chain is called with. */

@@ -70,7 +70,12 @@ describe('an operation by its name', () => {
 });
 
 describe('groupHandler', () => {
-  const deps = { clock: { now: () => 0 }, logger: { info() {}, error() {} } } as unknown as Deps;
+  const deps = {
+    clock: { now: () => 0 },
+    limiter: { admit() {} },
+    logger: { info() {}, error() {} },
+    audit: { record: async () => {} },
+  } as unknown as Deps;
   const seen: unknown[] = [];
   const echo = (name: string): Operation => ({
     name,

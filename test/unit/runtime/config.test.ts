@@ -17,6 +17,9 @@ describe('parseConfig', () => {
       storeBinary: undefined,
       dynamoEndpoint: undefined,
       smtpUrl: undefined,
+      audit: { addresses: 'whole', maxBytes: 64 * 1024 * 1024, files: 15 },
+      metrics: 'local',
+      health: 'local',
     });
   });
 
@@ -33,6 +36,30 @@ describe('parseConfig', () => {
     [{ OWNPOOL_OUTBOX: 'off' }, false],
   ])('with %o, is the outbox on? %s', (environment, outbox) => {
     expect(parseConfig(environment).outbox).toBe(outbox);
+  });
+
+  it.each([
+    [{}, 'local'],
+    [{ OWNPOOL_HOST: '0.0.0.0' }, 'off'],
+    [{ OWNPOOL_PUBLIC_URL: 'https://id.example.com' }, 'off'],
+    [{ SMTP_URL: 'smtp://mail' }, 'local'],
+    [{ OWNPOOL_HOST: '0.0.0.0', OWNPOOL_METRICS: 'local', OWNPOOL_HEALTH: 'local' }, 'local'],
+    [{ OWNPOOL_HOST: '0.0.0.0', OWNPOOL_METRICS: 'open', OWNPOOL_HEALTH: 'open' }, 'open'],
+    [{ OWNPOOL_METRICS: 'off', OWNPOOL_HEALTH: 'off' }, 'off'],
+  ])('with %o, the pages for monitors are %s', (environment, access) => {
+    expect(parseConfig(environment)).toMatchObject({ metrics: access, health: access });
+  });
+
+  it('reads how the audit trail is kept', () => {
+    const given = { OWNPOOL_AUDIT_ADDRESSES: 'network', OWNPOOL_AUDIT_MEGABYTES: '2', OWNPOOL_AUDIT_FILES: '3' };
+    expect(parseConfig(given).audit).toEqual({ addresses: 'network', maxBytes: 2 * 1024 * 1024, files: 3 });
+    for (const wrong of [
+      { OWNPOOL_AUDIT_ADDRESSES: 'half' },
+      { OWNPOOL_AUDIT_MEGABYTES: '0' },
+      { OWNPOOL_AUDIT_FILES: '0' },
+    ]) {
+      expect(() => parseConfig(wrong)).toThrow(Object.keys(wrong)[0]!);
+    }
   });
 
   it('counts empty variables as not set, and drops the slash of the public URL', () => {

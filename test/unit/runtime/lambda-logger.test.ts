@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lambdaLogger } from '#runtime/lambda-logger.ts';
+import type { LogFields } from '#ports/logger.ts';
+import { type LogNames, lambdaLogger } from '#runtime/lambda-logger.ts';
 
 function logged(run: (logger: ReturnType<typeof lambdaLogger>) => void) {
   const lines: string[] = [];
@@ -97,4 +98,42 @@ it('measures the age of jobs per stack, and nothing else', () => {
   });
   expect(round).toMatchObject({ OldestJobAge: 90, _aws: { CloudWatchMetrics: [{ Dimensions: [['Stack']] }] } });
   expect(other).not.toHaveProperty('_aws');
+});
+
+describe('calls', () => {
+  const names = { stack: 'Id', group: 'sign-in', operationMetrics: true, poolMetrics: ['us-east-1_a'] };
+  const request = (fields: LogFields, given: LogNames = names) => {
+    const lines: string[] = [];
+    lambdaLogger(given, (line) => lines.push(line)).info('request', { status: 200, outcome: 'success', ...fields });
+    const { _aws, ...line } = JSON.parse(lines[0]!);
+    const { CloudWatchMetrics } = _aws as {
+      CloudWatchMetrics: { Dimensions: string[][]; Metrics: { Name: string }[] }[];
+    };
+    const sets = CloudWatchMetrics.map(({ Dimensions: [set], Metrics }) => [
+      ...set!,
+      ...Metrics.map(({ Name }) => Name),
+    ]);
+    return { line, sets };
+  };
+
+  it('are counted by operation, and by pool where the deployer names it', () => {
+    const { line, sets } = request({ operation: 'InitiateAuth', poolId: 'us-east-1_a' });
+    expect(sets).toContainEqual(['Stack', 'Operation', 'Outcome', 'Calls']);
+    expect(sets).toContainEqual(['Stack', 'Pool', 'Outcome', 'PoolCalls']);
+    expect(line).toMatchObject({
+      Operation: 'InitiateAuth',
+      Pool: 'us-east-1_a',
+      Outcome: 'success',
+      Calls: 1,
+      PoolCalls: 1,
+    });
+  });
+
+  it('make no metric of a pool that is not named, of no operation, or when nobody asked for it', () => {
+    expect(request({ operation: 'InitiateAuth', poolId: 'us-east-1_b' }).line).not.toHaveProperty('PoolCalls');
+    expect(request({}).line).not.toHaveProperty('Calls');
+    const usual = request({ operation: 'InitiateAuth', poolId: 'us-east-1_a' }, { stack: 'Id', group: 'sign-in' });
+    expect(usual.sets).toEqual([['Stack', 'Group', 'Latency', 'ServerErrors']]);
+    for (const name of ['Operation', 'Pool', 'Outcome']) expect(usual.line).not.toHaveProperty(name);
+  });
 });

@@ -33,6 +33,7 @@ it('shows an operation the address that the edge saw, whatever else a header say
       host: 'api.example.com',
       'user-agent': 'app/1.0',
       'x-forwarded-for': '192.0.2.1',
+      'x-amz-cf-id': 'edge-id==',
       'x-ownpool-origin': SECRET,
       'x-ownpool-host': 'id.example.com',
       'x-ownpool-path': '/',
@@ -42,6 +43,7 @@ it('shows an operation the address that the edge saw, whatever else a header say
     requestContext: { requestId: 'r', timeEpoch: 0, http: { method: 'POST', sourceIp: '198.51.100.7' } },
   });
   expect(seen?.requestContext.http.sourceIp).toBe('203.0.113.9');
+  expect(seen?.requestContext.edgeRequestId).toBe('edge-id==');
   expect(seen?.headers).toMatchObject({ 'user-agent': 'app/1.0', host: 'id.example.com' });
   expect(Object.keys(seen?.headers ?? {}).filter((name) => name.startsWith('x-ownpool-'))).toStrictEqual([]);
 });

@@ -91,6 +91,8 @@ describe('an SVG', () => {
     ['an attribute twice', svg('<g id="a" id="b"/>'), 'g has id twice'],
     ['an attribute without quotes', svg('<g id=a/>'), 'an attribute of g is not well-formed'],
     ['a comment that ends early', svg('<!-- --!><script/> -->'), 'a comment does not end as it must'],
+    ['a comment that is over for HTML', svg('<!--><script/>-->'), 'a comment does not end as it must'],
+    ['another one', svg('<!---><script/>-->'), 'a comment does not end as it must'],
     ['nothing at all', '', 'there is no root element'],
   ])('must not have %s', (_what, text, problem) => {
     expect(problemOf(text)).toBe(problem);

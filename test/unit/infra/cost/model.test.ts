@@ -77,7 +77,8 @@ describe('a bill', () => {
     for (const price of ['httpApiRequests', 'cloudfrontRequests', 'cloudfrontFunctions'] as const) {
       expect(quantityOf(one, price)).toBeCloseTo(2_000_000 + jwks, 3);
     }
-    expect(quantityOf(one, 'lambdaRequests')).toBeCloseTo(2_000_000 + jwks + MONTH_SECONDS / 60, 3);
+    const collected = 2_000_000 / ASSUMED.auditLinesPerRun;
+    expect(quantityOf(one, 'lambdaRequests')).toBeCloseTo(2_000_000 + jwks + MONTH_SECONDS / 60 + collected, 3);
     const bytes = measured.operations['InitiateAuth password'].responseBytes + ASSUMED.responseHeaderBytes;
     expect(quantityOf(one, 'cloudfrontTransfer')).toBeGreaterThan((2_000_000 * bytes) / 1024 ** 3);
   });
@@ -108,6 +109,19 @@ describe('a bill', () => {
     expect(nobody.fixed).toBe(one.fixed);
     const known = DEPLOYED.kmsKeys + 0.4 * DEPLOYED.secrets + 3 * DEPLOYED.dashboards + 0.1 * DEPLOYED.alarmMetrics;
     expect(one.fixed).toBeGreaterThan(known + 0.3 * DEPLOYED.ownMetrics);
+  });
+
+  it('has the line of every call twice in the logs, once for as long as the audit trail is kept', () => {
+    const [some, more] = [bill({ ...SIGN_INS_ONLY, signIns: 1 }), bill({ ...SIGN_INS_ONLY, signIns: 2 })];
+    const grown = (price: PriceName) => quantityOf(more, price) - quantityOf(some, price);
+    const { logBytes } = measured.operations['InitiateAuth password'];
+    const gb = (bytes: number) => (1_000_000 * bytes) / 1024 ** 3;
+    const own = gb(logBytes + ASSUMED.platformLogBytes);
+    const trail = gb(ASSUMED.auditLineBytes + ASSUMED.platformLogBytes / ASSUMED.auditLinesPerRun);
+    expect(grown('lambdaLogs')).toBeCloseTo(own + trail, 6);
+    const { logRetentionDays, auditRetentionDays } = DEPLOYED;
+    const stored = ((own + gb(ASSUMED.accessLogBytes)) * logRetentionDays + trail * auditRetentionDays) / 30;
+    expect(grown('logStorage')).toBeCloseTo(stored, 6);
   });
 
   it('has no part that is not a number', () => {

@@ -1,0 +1,39 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { TableClient } from '#adapters/dynamo/client.ts';
+import { keyWrapper } from '#adapters/local/master-key.ts';
+import { healthCheck } from '#infra/local/health.ts';
+import { createTestApp, type TestApp } from '#test/app.ts';
+
+/** The key that wraps the data keys of every test. */
+const own = keyWrapper(Buffer.alloc(32, 7), 'test key');
+const WELL = { store: 'ok', keys: 'ok' };
+const DOWN = { store: 'failing', keys: 'unknown' };
+
+describe('the health check', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await createTestApp();
+  });
+
+  it('is well when the store has the keys and the master key opens them, which takes one read', async () => {
+    const check = healthCheck(app.table, own);
+    app.roundTrips.reset();
+    expect(await Promise.all([check(), check()])).toEqual([WELL, WELL]);
+    expect(app.roundTrips).toMatchObject({ reads: 1, writes: 0 });
+    expect(await check()).toEqual(WELL);
+    expect(app.roundTrips).toMatchObject({ reads: 2, writes: 0 });
+  });
+
+  it('finds that the data keys were wrapped by another master key', async () => {
+    const foreign = keyWrapper(Buffer.alloc(32, 9), 'another key');
+    expect(await healthCheck(app.table, foreign)()).toEqual({ store: 'ok', keys: 'failing' });
+  });
+
+  it.each<[string, () => Promise<never>]>([
+    ['refuses', () => Promise.reject(new Error('ECONNREFUSED'))],
+    ['is silent', () => new Promise(() => {})],
+  ])('finds that the store %s', async (_, send) => {
+    const table = { ...app.table, client: { send } } as unknown as TableClient;
+    expect(await healthCheck(table, own)()).toEqual(DOWN);
+  });
+});
