@@ -2,22 +2,28 @@ import type { Side } from './world.ts';
 
 export type Refusal = readonly [name: string, message: string];
 
+/** How a value of a member is refused in the pool of a side. */
+type Refuse = (value: Value, own: Side) => Refusal;
+
+/** The value of a member: a name, or what has names in it. */
+export type Value = string | readonly unknown[];
+
 /** What a member of requests names, and how an operation refuses a name that leads to nothing in its pool. */
 type Named = {
   /** A name of the right form that leads to nothing anywhere; absent where that is no error. */
-  readonly unknown?: string;
+  readonly unknown?: Value;
   /** The name of the same thing in another pool; absent where every pool is as good as another. */
-  readonly foreign?: (other: Side) => string;
-  readonly refusal: (value: string) => Refusal;
+  readonly foreign?: (other: Side) => Value;
+  readonly refusal: Refuse;
   /** After how long, in milliseconds, the one of a valid request is refused, and how. */
   readonly lives?: readonly [milliseconds: number, refusal: Refusal];
   /** Operations that say something else, and why; `irrelevant` where any name will do. */
-  readonly except?: Readonly<Record<string, ((value: string) => Refusal) | 'irrelevant'>>;
+  readonly except?: Readonly<Record<string, Refuse | 'irrelevant'>>;
 };
 
 const notFound =
-  (what: string) =>
-  (value: string): Refusal => ['ResourceNotFoundException', `${what} ${value} does not exist.`];
+  (what: string): Refuse =>
+  (value) => ['ResourceNotFoundException', `${what} ${value} does not exist.`];
 const always = (name: string, message: string) => (): Refusal => [name, message];
 const noDomain = always('InvalidParameterException', 'No such domain or user pool exists.');
 const usernameNotFound = always('UserNotFoundException', 'Username/client id combination not found.');
@@ -34,6 +40,16 @@ const PAGE_TOKEN: Named = {
   lives: [HOUR, ['InvalidParameterException', 'Invalid pagination token given.']],
 };
 const ABSENT_POOL = 'us-east-1_Unknown00';
+const ABSENT_ATTRIBUTE = 'custom:unknown';
+/** One line for each attribute. */
+const NOT_IN_SCHEMA = `${ABSENT_ATTRIBUTE}: Attribute does not exist in the schema.\n`;
+const notConforming = always('InvalidParameterException', `Attributes did not conform to the schema: ${NOT_IN_SCHEMA}`);
+function attributesOfClient(access: 'read' | 'write'): Named {
+  const refusal = (doing: string) =>
+    always('InvalidParameterException', `Invalid ${access} attributes specified while ${doing} a client`);
+  const except = { UpdateUserPoolClient: refusal('updating') };
+  return { unknown: [ABSENT_ATTRIBUTE], refusal: refusal('creating'), except };
+}
 const ABSENT_ID = 'c0ffee00-0000-4000-8000-000000000000';
 
 /** Every member by which requests name something that must exist. */
@@ -45,7 +61,7 @@ export const NAMED: Readonly<Record<string, Named>> = {
   },
   ResourceArn: {
     unknown: `arn:aws:cognito-idp:us-east-1:123456789012:userpool/${ABSENT_POOL}`,
-    refusal: () => notFound('User pool')(ABSENT_POOL),
+    refusal: always('ResourceNotFoundException', `User pool ${ABSENT_POOL} does not exist.`),
   },
   ClientId: {
     unknown: 'unknownclient',
@@ -121,6 +137,40 @@ export const NAMED: Readonly<Record<string, Named>> = {
     // Only a choice-based sign-in continues a session with these operations, and that is not built.
     except: { InitiateAuth: 'irrelevant', AdminInitiateAuth: 'irrelevant', ConfirmSignUp: 'irrelevant' },
   },
+  AllowedOAuthScopes: {
+    unknown: ['unknown/read'],
+    foreign: ({ resourceServer }) => [`${resourceServer}/read`],
+    refusal: ([scope]) => ['ScopeDoesNotExistException', `Invalid scope requested: ${scope}`],
+  },
+  SupportedIdentityProviders: {
+    unknown: ['Unknown'],
+    refusal: ([name], { pool }) => [
+      'InvalidParameterException',
+      `The provider ${name} does not exist for User Pool ${pool.id}.`,
+    ],
+  },
+  ReadAttributes: attributesOfClient('read'),
+  WriteAttributes: attributesOfClient('write'),
+  AttributesToGet: {
+    unknown: [ABSENT_ATTRIBUTE],
+    refusal: always('InvalidParameterException', 'One or more requested attributes do not exist.'),
+  },
+  UserAttributeNames: {
+    unknown: [ABSENT_ATTRIBUTE],
+    refusal: always('InvalidParameterException', `Invalid user attributes: user.${NOT_IN_SCHEMA}`),
+  },
+  UserAttributes: {
+    unknown: [{ Name: ABSENT_ATTRIBUTE, Value: 'x' }],
+    refusal: always('InvalidParameterException', `user.${NOT_IN_SCHEMA}`),
+    except: { SignUp: notConforming, AdminCreateUser: notConforming },
+  },
+  AttributeName: {
+    unknown: ABSENT_ATTRIBUTE,
+    refusal: always(
+      'InvalidParameterException',
+      'Invalid attribute name. Only phone_number and email can be verified.',
+    ),
+  },
   ConfirmationCode: {
     ...CODE,
     lives: [DAY, ['ExpiredCodeException', 'Invalid code provided, please request a code again.']],
@@ -133,17 +183,20 @@ export const NAMED: Readonly<Record<string, Named>> = {
 
 /** Members whose name looks as if they named something that must exist, but don't; tests of their operations have them. */
 export const NAMES_NOTHING: readonly string[] = [
-  'AttributeName',
-  'ClientName',
-  'ChallengeName',
-  'Name',
-  'PoolName',
-  // No other region has anything: every request is refused.
+  // Names of something new, or texts.
+  ...['ClientName', 'Name', 'PoolName', 'ScopeName', 'ServerName', 'TermsName', 'headerName'],
+  // Things outside of all pools, which nobody looks up.
+  ...['AnalyticsEndpointId', 'ApplicationArn', 'ApplicationId', 'CallerArn', 'CertificateArn', 'ConfigurationSetName'],
+  ...['ExternalId', 'InEntityId', 'InTemplateId', 'KMSKeyID', 'KmsKeyArn', 'LambdaArn', 'LogGroupArn', 'BucketArn'],
+  ...['PrimaryRoute53HealthCheckId', 'RelyingPartyId', 'RoleArn', 'SnsCallerArn', 'SourceArn', 'StreamArn'],
+  // Other regions have nothing, and every request for one is refused.
   'RegionName',
-  'RoleArn',
-  'SSOSession',
-  'TermsName',
-  'TokenSession',
-  // Names no device as long as none is remembered.
+  // Tags that are not there may be taken away.
+  'TagKeys',
+  // The images of a style that is replaced as a whole.
+  'ResourceId',
+  // There are no scopes of clients that register themselves.
+  'AllowedScopes',
+  // No device is remembered.
   'DeviceKey',
 ];

@@ -87,7 +87,7 @@ export async function createSide(app: TestApp, name: string) {
   await app.call('ForgotPassword', { ClientId: client, Username: forgetful });
   const recoveryCode = codeTo(forgetful);
   const tokens = (await signIn(app, { id: client } as never, user)).AuthenticationResult;
-  const { AccessToken: accessToken, RefreshToken: refreshToken, IdToken: idToken } = tokens as Record<string, string>;
+  const { AccessToken: accessToken, RefreshToken: refreshToken } = tokens as Record<string, string>;
   await app.call('GetUserAttributeVerificationCode', { AccessToken: accessToken, AttributeName: 'email' });
   const attributeCode = codeTo(user);
   const { Session } = await signIn(app, { id: client } as never, invited);
@@ -116,7 +116,6 @@ export async function createSide(app: TestApp, name: string) {
     attributeCode,
     accessToken: accessToken!,
     refreshToken: refreshToken!,
-    idToken: idToken!,
     session: Session as string,
   };
 }
