@@ -1,39 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Pool } from '#core/pools/pool.ts';
-import { standardSchema } from '#core/pools/schema.ts';
-import { createTestApp, type TestApp } from '#test/app.ts';
-import { createClient } from '#test/fixtures.ts';
-import { addUser, signIn, signInPool } from '#test/sign-in.ts';
+import { custom, schemaWith } from '#test/fixtures.ts';
 import { srpClient } from '#test/srp-client.ts';
+import { anotherClient, HIDING, OTHER_PASSWORD, type TestPool, testPools, type Values } from '#test/world.ts';
 
-const HIDING = { preventUserExistenceErrors: 'ENABLED' } as const;
+const { app, ...service } = testPools();
 
 describe('what a client that hides who exists tells all the same', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await createTestApp();
-  });
-  const stage = (pool: Partial<Pool>) => signInPool(app, { pool, client: HIDING });
-  type Stage = Awaited<ReturnType<typeof stage>>;
+  const stage = (pool: Partial<Pool>) => service.pool(pool, HIDING);
 
   /** Begins as one name, answers with a wrong proof as another. */
-  const prove = async ({ pool, client }: Stage, begin: string, answerAs: string) => {
-    const srp = srpClient();
-    const { ChallengeParameters } = await app.call('InitiateAuth', {
-      AuthFlow: 'USER_SRP_AUTH',
-      ClientId: client.id,
-      AuthParameters: { USERNAME: begin, SRP_A: srp.srpA },
-    });
-    const ChallengeResponses = { ...srp.answer(pool.id, 'wrong', ChallengeParameters), USERNAME: answerAs };
-    return app
-      .call('RespondToAuthChallenge', { ClientId: client.id, ChallengeName: 'PASSWORD_VERIFIER', ChallengeResponses })
+  const prove = async (w: TestPool, begin: string, answerAs: string) => {
+    const { ChallengeResponses } = await w.srpStarted(begin, 'wrong');
+    return w
+      .respond('PASSWORD_VERIFIER', { ...ChallengeResponses, USERNAME: answerAs })
       .catch(({ name, message }) => `${name}: ${message}`);
   };
 
   it('PASSWORD_VERIFIER answered with the e-mail that was asked with', async () => {
     const w = await stage({ usernameAttributes: ['email'] });
-    await addUser(app, w.pool, { username: 'known@example.com', attributes: { email: 'known@example.com' } });
+    await w.add('known@example.com', { attributes: { email: 'known@example.com' } });
     const known = await prove(w, 'known@example.com', 'known@example.com');
     const unknown = await prove(w, 'ghost@example.com', 'ghost@example.com');
     expect(unknown).toBe(known);
@@ -42,7 +29,7 @@ describe('what a client that hides who exists tells all the same', () => {
   it("PASSWORD_VERIFIER answered with a guess at the user's phone number, which counts as no guess", async () => {
     const w = await stage({ usernameAttributes: ['email', 'phone_number'] });
     const attributes = { email: 'kim@example.com', phone_number: '+15550001111' };
-    await addUser(app, w.pool, { username: 'kim@example.com', attributes });
+    await w.add('kim@example.com', { attributes });
     const wrong = await prove(w, 'kim@example.com', '+15550002222');
     const right = await prove(w, 'kim@example.com', '+15550001111');
     expect(right).toBe(wrong);
@@ -56,37 +43,36 @@ describe('what a client that hides who exists tells all the same', () => {
     const w = await stage({ usernameAttributes: ['email'], autoVerifiedAttributes: ['email', 'phone_number'] });
     const email = `known-${operation}-${status}@example.com`.toLowerCase();
     const attributes = { email, email_verified: 'true', phone_number: '+15550003333', phone_number_verified: 'true' };
-    await addUser(app, w.pool, { username: email, attributes, status });
+    await w.add(email, { attributes, status });
     const medium = async (Username: string) =>
-      (await app.call(operation, { ClientId: w.client.id, Username })).CodeDeliveryDetails.DeliveryMedium;
+      (await w.clientCall(operation, { Username })).CodeDeliveryDetails.DeliveryMedium;
     expect(await medium(email)).toBe(await medium('ghost@example.com'));
   });
 
   it('whether ForgotPassword and ResendConfirmationCode show one destination for a plain name', async () => {
     const w = await stage({ autoVerifiedAttributes: ['email'] });
     const shown = async (operation: string, Username: string) =>
-      (await app.call(operation, { ClientId: w.client.id, Username })).CodeDeliveryDetails.Destination;
+      (await w.clientCall(operation, { Username })).CodeDeliveryDetails.Destination;
     const agree = async (name: string) =>
       (await shown('ForgotPassword', name)) === (await shown('ResendConfirmationCode', name));
     const attributes = { email: 'q@7.example', email_verified: 'false' };
-    await addUser(app, w.pool, { username: 'unconfirmed', status: 'UNCONFIRMED', attributes });
+    await w.add('unconfirmed', { status: 'UNCONFIRMED', attributes });
     expect(await agree('unconfirmed')).toBe(await agree('nobody'));
   });
 
   it('whether the destination is the e-mail that was named', async () => {
     const w = await stage({ autoVerifiedAttributes: ['email'] });
     const attributes = { email: 'q@7.example', email_verified: 'true' };
-    await addUser(app, w.pool, { username: 'boss@corp.io', attributes });
-    const shown = async (Username: string) =>
-      (await app.call('ForgotPassword', { ClientId: w.client.id, Username })).CodeDeliveryDetails.Destination;
+    await w.add('boss@corp.io', { attributes });
+    const shown = async (Username: string) => (await w.forgotPassword(Username)).CodeDeliveryDetails.Destination;
     expect(await shown('nobody@corp.io')).toBe('n***@c***');
     expect(await shown('boss@corp.io')).toBe('b***@c***');
   });
 
   it.each(['a name', 'the sub'])('the kind of reads, and how often something is opened, for %s', async (form) => {
     const w = await stage({});
-    const withPassword = await addUser(app, w.pool, { username: 'reads-known' });
-    const without = await addUser(app, w.pool, { username: 'reads-without', sealedCredentials: undefined });
+    const withPassword = await w.add('reads-known');
+    const without = await w.add('reads-without', { sealedCredentials: undefined });
     const names =
       form === 'a name'
         ? [withPassword.username, without.username, 'reads-nobody']
@@ -99,7 +85,7 @@ describe('what a client that hides who exists tells all the same', () => {
   });
 
   /** The reads of a sign-in with a password, by their kind and number of items, and how many envelopes it opens. */
-  async function costOf({ client }: Stage, AuthParameters: Record<string, string>) {
+  async function costOf({ initiate }: TestPool, parameters: Values) {
     const { client: table } = app.table;
     const reads: string[] = [];
     const { send } = table;
@@ -118,8 +104,7 @@ describe('what a client that hides who exists tells all the same', () => {
         return open(...args);
       },
     });
-    const request = { AuthFlow: 'USER_PASSWORD_AUTH', ClientId: client.id, AuthParameters };
-    await expect(app.call('InitiateAuth', request)).rejects.toMatchObject({ name: 'NotAuthorizedException' });
+    await expect(initiate('USER_PASSWORD_AUTH', parameters)).rejects.toMatchObject({ name: 'NotAuthorizedException' });
     Object.assign(table, { send });
     Object.assign(app.deps.keys, { open });
     return { reads, opened };
@@ -127,7 +112,7 @@ describe('what a client that hides who exists tells all the same', () => {
 
   it('the work that is done for the id which SRP gave for a name', async () => {
     const w = await stage({ usernameAttributes: ['email'] });
-    await addUser(app, w.pool, { username: 'sub@example.com', attributes: { email: 'sub@example.com' } });
+    await w.add('sub@example.com', { attributes: { email: 'sub@example.com' } });
     const begin = async (USERNAME: string): Promise<{ id: string; opened: number }> => {
       const { open } = app.deps.keys;
       let opened = 0;
@@ -137,11 +122,7 @@ describe('what a client that hides who exists tells all the same', () => {
           return open(...args);
         },
       });
-      const { ChallengeParameters } = await app.call('InitiateAuth', {
-        AuthFlow: 'USER_SRP_AUTH',
-        ClientId: w.client.id,
-        AuthParameters: { USERNAME, SRP_A: srpClient().srpA },
-      });
+      const { ChallengeParameters } = await w.initiate('USER_SRP_AUTH', { USERNAME, SRP_A: srpClient().srpA });
       Object.assign(app.deps.keys, { open });
       return { id: ChallengeParameters.USER_ID_FOR_SRP, opened };
     };
@@ -157,35 +138,18 @@ describe('what a client that hides who exists tells all the same', () => {
 
 describe('NEW_PASSWORD_REQUIRED', () => {
   it('does not tell whether an attribute that the client may neither read nor write has a value', async () => {
-    const app = await createTestApp();
-    const flag = {
-      name: 'dev:custom:suspect',
-      attributeDataType: 'String' as const,
-      developerOnlyAttribute: true,
-      mutable: true,
-      required: false,
-    };
-    const { pool, client: plain } = await signInPool(app, { pool: { schema: [...standardSchema(), flag] } });
-    const limited = await createClient(app, pool, {
-      explicitAuthFlows: plain.explicitAuthFlows!,
-      readAttributes: ['name'],
-      writeAttributes: ['name'],
-    });
-    const ask = async (username: string, client: typeof plain, name: string) => {
-      const { Session } = await signIn(app, client, username);
-      return app
-        .call('RespondToAuthChallenge', {
-          ClientId: client.id,
-          ChallengeName: 'NEW_PASSWORD_REQUIRED',
-          Session,
-          ChallengeResponses: { USERNAME: username, NEW_PASSWORD: 'N3w!password', [`userAttributes.${name}`]: 'guess' },
-        })
+    const schema = schemaWith({}, custom('dev:custom:suspect', { developerOnlyAttribute: true }));
+    const plain = await service.pool({ schema });
+    const limited = await anotherClient(plain, { readAttributes: ['name'], writeAttributes: ['name'] });
+    const ask = async (username: string, w: TestPool, name: string) => {
+      const { Session } = await w.signIn(username);
+      return w
+        .choosePassword(username, Session, OTHER_PASSWORD, { [`userAttributes.${name}`]: 'guess' })
         .catch((error: Error) => `${error.name}: ${error.message}`);
     };
-    const status = 'FORCE_CHANGE_PASSWORD' as const;
-    const attributes = { 'dev:custom:suspect': 'yes', nickname: 'secret' };
-    await addUser(app, pool, { username: 'with', status, attributes });
-    await addUser(app, pool, { username: 'without', status });
+    const status = 'FORCE_CHANGE_PASSWORD';
+    await plain.add('with', { status, attributes: { 'dev:custom:suspect': 'yes', nickname: 'secret' } });
+    await plain.add('without', { status });
     expect(await ask('with', limited, 'nickname')).toBe(await ask('without', limited, 'nickname'));
     expect(await ask('with', plain, 'dev:custom:suspect')).toBe(await ask('without', plain, 'dev:custom:suspect'));
   });

@@ -1,20 +1,20 @@
 import { expect, it } from 'vitest';
 import { createTestApp, TEST_KEY, TEST_REGION } from '#test/app.ts';
 import { signedHeaders } from '#test/sign.ts';
-import { signUp, world } from '../operations/sign-up/support.ts';
+import { poolOn } from '#test/world.ts';
 
-/** Of an answer of a Lambda function. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/** No answer of a Lambda function may be larger. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const LARGEST_ANSWER = 6 * 1024 * 1024;
 
 it('sixty people who sign up can not make a page of ListUsers larger than a function may answer', async () => {
   const app = await createTestApp();
-  const w = await world(app);
+  const w = await poolOn(app);
   const names = ['name', 'given_name', 'family_name', 'middle_name', 'nickname', 'profile', 'picture', 'website'];
   const more = ['gender', 'zoneinfo', 'locale', 'address', 'preferred_username'];
   // In JSON each of these characters takes six bytes.
   const values = Object.fromEntries([...names, ...more].map((name) => [name, '\u0001'.repeat(2048)]));
   const length = 60;
-  await Promise.all(Array.from({ length }, (_, n) => signUp(w, `large${n}`, values).catch(() => {})));
+  await Promise.all(Array.from({ length }, (_, n) => w.signUp(`large${n}`, values).catch(() => {})));
   const body = JSON.stringify({ UserPoolId: w.pool.id });
   const headers = signedHeaders({
     operation: 'ListUsers',

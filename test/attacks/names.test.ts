@@ -1,19 +1,21 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Change } from '#ports/records.ts';
-import { createTestApp, type TestApp } from '#test/app.ts';
-import { addUser, PASSWORD } from '#test/sign-in.ts';
-import { peopleOf } from '../operations/account/attribute-setup.ts';
-import { codeFor } from '../operations/sign-up/support.ts';
+import { attribute, codeFor, type TestPool, testPools, VERIFIED_EMAIL } from '#test/world.ts';
 
 const email = 'owner@corp.io';
-const preferred = (Value: string) => [{ Name: 'preferred_username', Value }];
+const preferred = (value: string) => [attribute('preferred_username', value)];
+
+/** A user whose preferred_username is the e-mail of somebody else, as nobody's can be today. */
+async function squat(w: TestPool) {
+  const user = await w.add('squatter');
+  const names = [...user.names, { kind: 'preferred_username', value: email } as const];
+  await w.force('squatter', { attributes: { preferred_username: email }, names });
+  return user;
+}
+
+const { app, ...service } = testPools({ autoVerifiedAttributes: ['email'] });
 
 describe('sign-in names', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await createTestApp();
-  });
-
   describe.each([
     ['e-mail first', ['email', 'preferred_username'] as const],
     ['preferred_username first', ['preferred_username', 'email'] as const],
@@ -21,7 +23,7 @@ describe('sign-in names', () => {
     it.each(['ConfirmSignUp', 'AdminCreateUser'])(
       'a former owner who has the address as preferred_username, too, can not keep it from ForceAliasCreation of %s',
       async (operation) => {
-        const w = await peopleOf(app, { aliasAttributes });
+        const w = await service.pool({ aliasAttributes });
         const former = await w.person('former');
         await former.update({ email });
         await former.verify(codeFor(app, email));
@@ -29,23 +31,19 @@ describe('sign-in names', () => {
         await former.update(preferred(email)).catch(() => {});
         const ForceAliasCreation = true;
         if (operation === 'AdminCreateUser') {
-          const UserAttributes = [
-            { Name: 'email', Value: email },
-            { Name: 'email_verified', Value: 'true' },
-          ];
-          await w.admin(operation, 'owner', { UserAttributes, ForceAliasCreation, MessageAction: 'SUPPRESS' });
+          const UserAttributes = VERIFIED_EMAIL(email);
+          await w.call(operation, { Username: 'owner', UserAttributes, ForceAliasCreation, MessageAction: 'SUPPRESS' });
         } else {
-          const UserAttributes = [{ Name: 'email', Value: email }];
-          await app.call('SignUp', { ClientId: w.client.id, Username: 'owner', Password: PASSWORD, UserAttributes });
+          await w.signUp('owner', { email });
           const ConfirmationCode = codeFor(app, email);
-          await app.call(operation, { ClientId: w.client.id, Username: 'owner', ConfirmationCode, ForceAliasCreation });
+          await w.confirmSignUp('owner', ConfirmationCode, { ForceAliasCreation });
         }
         expect(await w.ownerOf(email)).toBe(await w.ownerOf('owner'));
       },
     );
 
     it('an address that was given up does not go on as a preferred_username', async () => {
-      const w = await peopleOf(app, { aliasAttributes });
+      const w = await service.pool({ aliasAttributes });
       const former = await w.person('former');
       await former.update({ email });
       await former.verify(codeFor(app, email));
@@ -56,14 +54,10 @@ describe('sign-in names', () => {
   });
 
   it('a name is taken from its user only by a commit that gives it to another', async () => {
-    const w = await peopleOf(app, { aliasAttributes: ['email', 'preferred_username'] });
-    const before = await addUser(app, w.pool, { username: 'squatter' });
-    const names = [...before.names, { kind: 'preferred_username', value: email } as const];
-    const after = { ...before, attributes: { preferred_username: email }, names };
-    expect(await app.deps.records.commit([{ op: 'update', kind: 'user', before, after }])).toBeUndefined();
+    const w = await service.pool({ aliasAttributes: ['email', 'preferred_username'] });
+    const before = await squat(w);
 
-    const UserAttributes = [{ Name: 'email', Value: email }];
-    await app.call('SignUp', { ClientId: w.client.id, Username: 'owner', Password: PASSWORD, UserAttributes });
+    await w.signUp('owner', { email });
     const ConfirmationCode = codeFor(app, email);
     // Between the two tries of ConfirmSignUp an administrator corrects the address.
     const { commit } = app.deps.records;
@@ -71,31 +65,29 @@ describe('sign-in names', () => {
       const lost = await commit(changes);
       if (lost?.name) {
         Object.assign(app.deps.records, { commit });
-        await w.admin('AdminUpdateUserAttributes', 'owner', {
+        await w.call('AdminUpdateUserAttributes', {
+          Username: 'owner',
           UserAttributes: [{ Name: 'email', Value: 'right@corp.io' }],
         });
       }
       return lost;
     };
     Object.assign(app.deps.records, { commit: interrupted });
-    await app.call('ConfirmSignUp', { ClientId: w.client.id, Username: 'owner', ConfirmationCode });
+    await w.confirmSignUp('owner', ConfirmationCode);
     Object.assign(app.deps.records, { commit });
     expect(await w.ownerOf(email)).toBe(before.sub);
   });
 
   it('who gives up a name can be named by its sub in the same request, without an internal error', async () => {
-    const w = await peopleOf(app, { aliasAttributes: ['email', 'preferred_username'] });
-    const before = await addUser(app, w.pool, { username: 'squatter' });
-    const names = [...before.names, { kind: 'preferred_username', value: email } as const];
-    const after = { ...before, attributes: { preferred_username: email }, names };
-    expect(await app.deps.records.commit([{ op: 'update', kind: 'user', before, after }])).toBeUndefined();
-    await addUser(app, w.pool, { username: 'owner' });
+    const w = await service.pool({ aliasAttributes: ['email', 'preferred_username'] });
+    const before = await squat(w);
+    await w.add('owner');
     const UserAttributes = [
       { Name: 'email', Value: email },
       { Name: 'email_verified', Value: 'true' },
       { Name: 'preferred_username', Value: before.sub },
     ];
-    await expect(w.admin('AdminUpdateUserAttributes', 'owner', { UserAttributes })).rejects.toMatchObject({
+    await expect(w.call('AdminUpdateUserAttributes', { Username: 'owner', UserAttributes })).rejects.toMatchObject({
       name: 'InvalidParameterException',
     });
   });
@@ -103,19 +95,21 @@ describe('sign-in names', () => {
   it.each(['bob\u200b', 'bo\u202eb', '\u2060bob', 'bob\ufeff', '  ', 'bob '])(
     'a preferred_username is held to the characters of a user name: %j',
     async (value) => {
-      const w = await peopleOf(app, { aliasAttributes: ['preferred_username'] });
-      await addUser(app, w.pool, { username: 'bob' });
+      const w = await service.pool({ aliasAttributes: ['preferred_username'] });
+      await w.add('bob');
       const mallory = await w.person('mallory');
       await expect(mallory.update(preferred(value))).rejects.toMatchObject({ name: 'InvalidParameterException' });
     },
   );
 
   it("nobody takes a deleted user's sub, by which a backend still names the user, as an alias", async () => {
-    const w = await peopleOf(app, { aliasAttributes: ['preferred_username'] });
+    const w = await service.pool({ aliasAttributes: ['preferred_username'] });
     const victim = await w.person('victim');
     const mallory = await w.person('mallory');
-    await w.admin('AdminDeleteUser', 'victim');
+    await w.call('AdminDeleteUser', { Username: 'victim' });
     await mallory.update(preferred(victim.sub)).catch(() => {});
-    await expect(w.admin('AdminGetUser', victim.sub)).rejects.toMatchObject({ name: 'UserNotFoundException' });
+    await expect(w.call('AdminGetUser', { Username: victim.sub })).rejects.toMatchObject({
+      name: 'UserNotFoundException',
+    });
   });
 });

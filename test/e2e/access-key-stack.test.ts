@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createTableClient, type TableClient } from '#adapters/dynamo/client.ts';
-import { ensureTable } from '#adapters/dynamo/create-table.ts';
+import type { TableClient } from '#adapters/dynamo/client.ts';
 import { readDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { createRecords } from '#adapters/dynamo/records.ts';
 import { keyWrapper } from '#adapters/local/master-key.ts';
@@ -11,9 +9,9 @@ import { KEY_PURPOSES } from '#ports/keys.ts';
 import { systemClock } from '#runtime/container.ts';
 import { consoleLogger } from '#runtime/logger.ts';
 import { runCli } from '#test/cli.ts';
-import { formationError, json, type OperatorAws, STACK, startOperatorAws } from '#test/operator-aws.ts';
+import { formationError, json, type OperatorAws, STACK, stackOutputs, startOperatorAws } from '#test/operator-aws.ts';
 import { startProxy } from '#test/proxy.ts';
-import { storeEndpoint } from '#test/store.ts';
+import { newTable, storeEndpoint } from '#test/store.ts';
 
 const REGION = 'eu-west-1';
 const KEY = `arn:aws:kms:${REGION}:111122223333:key/mrk-1`;
@@ -27,21 +25,12 @@ describe('npm run access-key -- --stack', () => {
   });
   afterAll(() => aws?.close());
   beforeEach(async () => {
-    table = createTableClient({ tableName: `test-${randomUUID()}`, endpoint: storeEndpoint(), region: REGION });
-    await ensureTable(table);
+    table = await newTable(REGION);
     aws.plantKms();
     aws.describe(outputs());
   });
 
-  const outputs = (changed: Record<string, string> = {}) => ({
-    OwnpoolEndpoint: 'https://id.example.com',
-    OwnpoolApiHost: 'abc.execute-api.eu-west-1.amazonaws.com',
-    OwnpoolTable: table.tableName,
-    OwnpoolKey: KEY,
-    OwnpoolRegion: REGION,
-    OwnpoolAccount: '111122223333',
-    ...changed,
-  });
+  const outputs = (changed: Record<string, string> = {}) => stackOutputs({ table: table.tableName, key: KEY }, changed);
   const run = (args: string[], environment = aws.environment) =>
     runCli('access-key.ts', [...args, '--stack', STACK], environment);
   const idIn = (text: string) => /aws_access_key_id = (\S+)/.exec(text)?.[1];

@@ -11,7 +11,7 @@ const installed = await run('aws', ['--version']).then(
 );
 if (!installed) console.warn('NOT RUN: the tests with the AWS CLI. Install it with: apt-get install awscli');
 
-// In CI a ring that does not run is a failure.
+// In CI it is a failure when these tests do not run.
 describe.skipIf(!installed && !process.env.CI)('the AWS CLI', () => {
   let server: RunningServer;
   beforeAll(async () => {
@@ -53,7 +53,7 @@ describe.skipIf(!installed && !process.env.CI)('the AWS CLI', () => {
     ).toBeUndefined();
     const user = await aws('admin-get-user', ...id, '--username', 'ada');
     expect(user).toMatchObject({ Username: 'ada', UserStatus: 'CONFIRMED', Enabled: true });
-    // Version 1 of the CLI prints epoch seconds, version 2 ISO 8601.
+    // Version 1 of the CLI prints epoch seconds, and version 2 prints ISO 8601.
     const createdAt =
       typeof user.UserCreateDate === 'number' ? user.UserCreateDate * 1000 : Date.parse(user.UserCreateDate);
     expect(Math.abs(createdAt - Date.now())).toBeLessThan(60_000);

@@ -217,7 +217,7 @@ describe('npm run doctor -- --endpoint', () => {
       'keys of other tokens',
       async (request, forward) => {
         const answer = await forward(request);
-        // The keys of another pool: same form, other numbers.
+        // The keys of another pool have the same form and other numbers.
         const body = answer.body
           .replace(/"n":"(.)(.)/g, (_, a, b) => `"n":"${b}${a}`)
           .replaceAll('"kid":"', '"kid":"x');

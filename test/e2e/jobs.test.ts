@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,8 +8,6 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTableClient } from '#adapters/dynamo/client.ts';
-import { ensureTable } from '#adapters/dynamo/create-table.ts';
 import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { toItem } from '#adapters/dynamo/items.ts';
 import { createRecords } from '#adapters/dynamo/records.ts';
@@ -23,9 +20,9 @@ import { parseConfig } from '#runtime/config.ts';
 import { systemClock } from '#runtime/container.ts';
 import { consoleLogger } from '#runtime/logger.ts';
 import { runCli } from '#test/cli.ts';
-import { type OperatorAws, STACK, startOperatorAws } from '#test/operator-aws.ts';
+import { type OperatorAws, STACK, stackOutputs, startOperatorAws } from '#test/operator-aws.ts';
 import { type RunningServer, startServerProcess } from '#test/server.ts';
-import { storeEndpoint } from '#test/store.ts';
+import { newTable, storeEndpoint } from '#test/store.ts';
 
 const TIME = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z';
 const HOUR = 3600_000;
@@ -92,16 +89,8 @@ describe('npm run jobs -- --stack', () => {
 
   it('lists what is to be done, the next one first, then what has ended, and nothing that steers the terminal', async () => {
     aws = await startOperatorAws({ region: REGION, store: storeEndpoint(), kmsKeys: new Map([[KEY, MASTER]]) });
-    const table = createTableClient({ tableName: `test-${randomUUID()}`, endpoint: storeEndpoint(), region: REGION });
-    await ensureTable(table);
-    aws.describe({
-      OwnpoolEndpoint: 'https://id.example.com',
-      OwnpoolApiHost: 'abc.execute-api.eu-west-1.amazonaws.com',
-      OwnpoolTable: table.tableName,
-      OwnpoolKey: KEY,
-      OwnpoolRegion: REGION,
-      OwnpoolAccount: '111122223333',
-    });
+    const table = await newTable(REGION);
+    aws.describe(stackOutputs({ table: table.tableName, key: KEY }));
     const keys = createKeyring(await loadDataKeys(table, keyWrapper(MASTER, 'key'), KEY_PURPOSES), systemClock);
     const records = createRecords(table, keys, systemClock, consoleLogger('warn'));
     const now = Date.now();

@@ -1,19 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createTableClient, type TableClient } from '#adapters/dynamo/client.ts';
-import { ensureTable } from '#adapters/dynamo/create-table.ts';
+import type { TableClient } from '#adapters/dynamo/client.ts';
 import { loadDataKeys, readDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { keyringKey } from '#adapters/dynamo/keys.ts';
 import { keyWrapper } from '#adapters/local/master-key.ts';
 import { KEY_PURPOSES } from '#ports/keys.ts';
 import { runCli } from '#test/cli.ts';
-import { json, type OperatorAws, STACK, startOperatorAws } from '#test/operator-aws.ts';
+import { json, type OperatorAws, STACK, stackOutputs, startOperatorAws } from '#test/operator-aws.ts';
 import { startProxy } from '#test/proxy.ts';
-import { storeEndpoint } from '#test/store.ts';
+import { newTable, storeEndpoint } from '#test/store.ts';
 
 const REGION = 'eu-west-1';
-/** Of another account and Region than the stack. */
+/** This key belongs to another account and Region than the stack. */
 const OLD = 'arn:aws:kms:us-east-1:999988887777:key/mrk-old';
 const OWN = `arn:aws:kms:${REGION}:111122223333:key/mrk-own`;
 const THIRD = `arn:aws:kms:${REGION}:111122223333:key/third`;
@@ -28,22 +26,13 @@ describe('npm run keyring -- rewrap', () => {
   });
   afterAll(() => aws?.close());
   beforeEach(async () => {
-    table = createTableClient({ tableName: `test-${randomUUID()}`, endpoint: storeEndpoint(), region: REGION });
-    await ensureTable(table);
+    table = await newTable(REGION);
     await loadDataKeys(table, wrapperOf(OLD), KEY_PURPOSES);
     aws.plantKms();
     aws.describe(outputs());
   });
 
-  const outputs = (changed: Record<string, string> = {}) => ({
-    OwnpoolEndpoint: 'https://id.example.com',
-    OwnpoolApiHost: 'abc.execute-api.eu-west-1.amazonaws.com',
-    OwnpoolTable: table.tableName,
-    OwnpoolKey: OWN,
-    OwnpoolRegion: REGION,
-    OwnpoolAccount: '111122223333',
-    ...changed,
-  });
+  const outputs = (changed: Record<string, string> = {}) => stackOutputs({ table: table.tableName, key: OWN }, changed);
   const run = (args: readonly string[], environment = aws.environment) =>
     runCli('keyring.ts', ['rewrap', '--stack', STACK, ...args], environment);
   const keysBy = (arn: string) => readDataKeys(table, wrapperOf(arn), KEY_PURPOSES);
@@ -55,7 +44,7 @@ describe('npm run keyring -- rewrap', () => {
     });
     return (await table.client.send(query)).Items;
   };
-  /** That a run ends with one line, and with the table as it was. */
+  /** Expects that a run ends with one line and leaves the table as it was. */
   async function refuses(args: readonly string[], line: RegExp, environment = aws.environment): Promise<void> {
     const before = await ring();
     const { code, stdout, stderr } = await run(args, environment);
@@ -169,8 +158,7 @@ describe('npm run keyring -- rewrap', () => {
   });
 
   it('says that there are no data keys, and that there is no table', async () => {
-    const empty = createTableClient({ tableName: `test-${randomUUID()}`, endpoint: storeEndpoint(), region: REGION });
-    await ensureTable(empty);
+    const empty = await newTable(REGION);
     aws.describe(outputs({ OwnpoolTable: empty.tableName }));
     await refuses(['--from-key', OLD], /^The table \S+ has no data keys\. Make them, .* create --stack Identity\.$/);
     aws.describe(outputs({ OwnpoolTable: 'no-such-table' }));

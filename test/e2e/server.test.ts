@@ -233,7 +233,7 @@ describe('the server', () => {
 
 describe('a client that takes its time', () => {
   it.each([
-    // The usual interval at which connections are looked at: a second.
+    // Connections are looked at every second, as usual.
     ['headers', { headersTimeout: 100 }, 'GET / HTTP/1.1\r\n', 'x-slow: 1\r\n'],
     [
       'a body',

@@ -20,6 +20,7 @@ import {
 import { JwtRsaVerifier } from 'aws-jwt-verify';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ACCESS_TOKEN_REVOKED, INCORRECT } from '#test/errors.ts';
 import { newestMessage, type RunningServer, startServerProcess } from '#test/server.ts';
 
 const PASSWORD = 'Passw0rd!example';
@@ -95,7 +96,7 @@ describe('the story of a user, with the standard SDKs', () => {
     await anonymous.send(new RevokeTokenCommand({ ClientId: clientId, Token: tokens!.RefreshToken }));
     await expect(anonymous.send(new GetUserCommand({ AccessToken: fresh!.AccessToken }))).rejects.toMatchObject({
       name: 'NotAuthorizedException',
-      message: 'Access Token has been revoked',
+      message: ACCESS_TOKEN_REVOKED.message,
       $metadata: { httpStatusCode: 400, requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
     });
   });
@@ -120,7 +121,7 @@ describe('the story of a user, with the standard SDKs', () => {
       );
     await expect(authenticate('Wrong1!password')).rejects.toMatchObject({
       code: 'NotAuthorizedException',
-      message: 'Incorrect username or password.',
+      message: INCORRECT.message,
     });
     const session = await authenticate(PASSWORD);
     expect(session.isValid()).toBe(true);

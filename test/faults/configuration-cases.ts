@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import { someone, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** A request that changes something. */
 export type WriteCase = {
@@ -189,7 +189,7 @@ export const CONFIGURATION: readonly WriteCase[] = [
     twice: ['ResourceNotFoundException'],
     async arrange(world) {
       const ids = await newGroup(world);
-      const { username: Username } = await someone(world);
+      const { username: Username } = await world.someone();
       await world.app.call('AdminAddUserToGroup', { ...ids, Username });
       const holds = async () => {
         const user = { UserPoolId: ids.UserPoolId, Username };
@@ -202,7 +202,7 @@ export const CONFIGURATION: readonly WriteCase[] = [
     operation: 'AdminAddUserToGroup',
     async arrange(world) {
       const ids = await newGroup(world);
-      const { username: Username } = await someone(world);
+      const { username: Username } = await world.someone();
       const holds = async () => expect((await world.app.call('ListUsersInGroup', ids)).Users).toHaveLength(1);
       return { input: { ...ids, Username }, holds };
     },
@@ -211,7 +211,7 @@ export const CONFIGURATION: readonly WriteCase[] = [
     operation: 'AdminRemoveUserFromGroup',
     async arrange(world) {
       const ids = await newGroup(world);
-      const { username: Username } = await someone(world);
+      const { username: Username } = await world.someone();
       await world.app.call('AdminAddUserToGroup', { ...ids, Username });
       const holds = async () => expect((await world.app.call('ListUsersInGroup', ids)).Users).toEqual([]);
       return { input: { ...ids, Username }, holds };

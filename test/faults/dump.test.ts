@@ -6,17 +6,17 @@ import { keyWrapper } from '#adapters/local/master-key.ts';
 import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { openPrivateKey } from '#core/keys/signing-key.ts';
 import { openCredentials } from '#core/password/credentials.ts';
-import { createTestApp, TEST_KEY, type TestApp } from '#test/app.ts';
-import { PASSWORD } from '#test/sign-in.ts';
+import { TEST_KEY, testApp } from '#test/app.ts';
+import { newName, OTHER_PASSWORD, PASSWORD } from '#test/world.ts';
 import { allItems } from './checker.ts';
 import { found, haystackOf, writingsOf } from './haystack.ts';
-import { createWorld, lastCode, NEXT_PASSWORD, newName, newPasswordAsked, srpStarted, type World } from './world.ts';
+import { createWorld, newPasswordAsked, type World } from './world.ts';
 
 /** The key that createTestApp wraps the data keys with. */
 const MASTER_KEY = Buffer.alloc(32, 7);
 const PASSWORDS = {
   first: PASSWORD,
-  second: NEXT_PASSWORD,
+  second: OTHER_PASSWORD,
   third: 'Th1rd!password"\\',
   wrong: 'Wr0ng!password',
   temporary: 'Temp0rary!pass',
@@ -60,8 +60,8 @@ async function life(world: World): Promise<readonly Secret[]> {
   know('secret hash', SecretHash);
   const base = { ClientId, SecretHash, Username };
   const knowCode = (what: string): string => {
-    know(what, lastCode(world, email));
-    return lastCode(world, email);
+    know(what, world.codeFor(email));
+    return world.codeFor(email);
   };
   const wrongCode = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 
@@ -108,35 +108,35 @@ async function life(world: World): Promise<readonly Secret[]> {
   await app.call('ChangePassword', change);
   await knowCredentials('after ChangePassword');
 
-  const srp = await srpStarted(world, Username, PASSWORDS.second);
+  const srp = await world.srpStarted(Username, PASSWORDS.second);
   know('secret block', srp.ChallengeResponses.PASSWORD_CLAIM_SECRET_BLOCK);
   know('bytes of the secret block', Buffer.from(srp.ChallengeResponses.PASSWORD_CLAIM_SECRET_BLOCK!, 'base64'));
   know('SRP proof', srp.ChallengeResponses.PASSWORD_CLAIM_SIGNATURE);
   knowTokens(await app.call('RespondToAuthChallenge', srp));
 
   await app.call('UpdateUserAttributes', { AccessToken, UserAttributes: [{ Name: 'email', Value: `x-${email}` }] });
-  const verification = lastCode(world, `x-${email}`);
+  const verification = world.codeFor(`x-${email}`);
   know('verification code', verification);
   await app.call('VerifyUserAttribute', { AccessToken, AttributeName: 'email', Code: verification });
   await app.call('ForgotPassword', base);
-  know('forgotten code', lastCode(world, `x-${email}`));
+  know('forgotten code', world.codeFor(`x-${email}`));
   await app.call('ForgotPassword', base);
-  const ConfirmationCode = lastCode(world, `x-${email}`);
+  const ConfirmationCode = world.codeFor(`x-${email}`);
   know('code for a new password', ConfirmationCode);
   await refused('ConfirmForgotPassword', {
     ...base,
     ConfirmationCode: wrongCode(ConfirmationCode),
-    Password: NEXT_PASSWORD,
+    Password: OTHER_PASSWORD,
   });
   await app.call('ConfirmForgotPassword', { ...base, ConfirmationCode, Password: PASSWORDS.third });
   await knowCredentials('after ConfirmForgotPassword');
 
-  const rotated = knowTokens(await signIn(PASSWORDS.third, { ClientId: rotating.id, SECRET_HASH: undefined }));
-  const refresh = { RefreshToken: rotated.RefreshToken, ClientId: rotating.id };
+  const rotated = knowTokens(await signIn(PASSWORDS.third, { ClientId: rotating.client.id, SECRET_HASH: undefined }));
+  const refresh = { RefreshToken: rotated.RefreshToken, ClientId: rotating.client.id };
   const next = knowTokens(await app.call('GetTokensFromRefreshToken', refresh));
-  await app.call('RevokeToken', { Token: next.RefreshToken, ClientId: rotating.id });
+  await app.call('RevokeToken', { Token: next.RefreshToken, ClientId: rotating.client.id });
   await app.call('ForgotPassword', base);
-  know('open code', lastCode(world, `x-${email}`));
+  know('open code', world.codeFor(`x-${email}`));
 
   const invited = newName();
   const TemporaryPassword = PASSWORDS.temporary;
@@ -148,11 +148,11 @@ async function life(world: World): Promise<readonly Secret[]> {
     UserAttributes: [{ Name: 'email', Value: generated.email }],
     DesiredDeliveryMediums: ['EMAIL'],
   });
-  know('generated password', lastCode(world, generated.email));
+  know('generated password', world.codeFor(generated.email));
   const asked = await newPasswordAsked(world);
   know('session', asked.session);
   know('bytes of the session', Buffer.from(asked.session, 'base64url'));
-  await app.call('RespondToAuthChallenge', asked.answer(NEXT_PASSWORD));
+  await app.call('RespondToAuthChallenge', asked.answer(OTHER_PASSWORD));
   return secrets;
 }
 
@@ -189,10 +189,9 @@ async function keysOf({ app, pool }: World): Promise<readonly Secret[]> {
 }
 
 describe('a dump of the table', () => {
-  let app: TestApp;
+  const app = testApp();
   let secrets: readonly Secret[];
   beforeAll(async () => {
-    app = await createTestApp();
     const world = await createWorld(app);
     secrets = [...(await life(world)), ...(await keysOf(world))];
   });

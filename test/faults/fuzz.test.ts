@@ -6,30 +6,19 @@ import { TEST_KEY, TEST_REGION, type TestApp } from '#test/app.ts';
 import { sampleBody } from '#test/constraint-cases.ts';
 import { requestOf } from '#test/requests.ts';
 import { signedHeaders } from '#test/sign.ts';
-import { PASSWORD } from '#test/sign-in.ts';
+import { OTHER_PASSWORD, PASSWORD } from '#test/world.ts';
 import { inconsistencies } from './checker.ts';
 import { brokenBody, type Known, requestText } from './request-arbitrary.ts';
 import { FACTOR } from './rounds.ts';
-import {
-  createFastApp,
-  createWorld,
-  forgetful,
-  lastCode,
-  NEXT_PASSWORD,
-  newPasswordAsked,
-  signedUp,
-  someone,
-  srpStarted,
-  tokensOf,
-} from './world.ts';
+import { createFastApp, createWorld, newPasswordAsked } from './world.ts';
 
 const SEED = Number(process.env.OWNPOOL_FAULT_SEED ?? 20_260_301);
-/** Bodies per operation. */
+/** Each operation gets so many bodies. */
 const RUNS = 50 * FACTOR;
 const HOST = 'ownpool.test';
-/** No request takes this long, however busy the machine. Milliseconds. */
+/** No request takes so many milliseconds, however busy the machine is. */
 const HANGS = 5_000;
-/** What the process may hold more than before, caches of the runtime included. Bytes. */
+/** The process may hold so many bytes more than before; that includes the caches of the runtime. */
 const MOST_GROWTH = 200 * 1024 * 1024;
 
 let app: TestApp;
@@ -52,38 +41,38 @@ async function stage(): Promise<Known> {
   const world = await createWorld(app);
   const { pool, client, rotating } = world;
   const [user, other, unconfirmed, invited, asked] = [
-    await someone(world),
-    await someone(world),
-    await signedUp(world),
+    await world.someone(),
+    await world.someone(),
+    await world.signedUp(),
     await newPasswordAsked(world),
-    await forgetful(world),
+    await world.forgetful(),
   ];
-  const tokens = await tokensOf(world, user.username);
-  const second = await tokensOf(world, other.username, PASSWORD, rotating);
-  const srp = await srpStarted(world, user.username);
+  const tokens = await world.tokens(user.username);
+  const second = await rotating.tokens(other.username);
+  const srp = await world.srpStarted(user.username);
   const names = [user, other, unconfirmed, invited, asked].map(({ username }) => username);
   const USERNAME = user.username;
   const anyToken = [...Object.values(tokens), ...Object.values(second)].filter((token) => typeof token === 'string');
   return {
     UserPoolId: [pool.id, pool.id, pool.id, 'us-east-1_Unknown00'],
-    ClientId: [client.id, client.id, rotating.id, 'unknownclient'],
+    ClientId: [client.id, client.id, rotating.client.id, 'unknownclient'],
     Username: [...names, user.sub, user.email, asked.email, 'nobody'],
     AccessToken: [tokens.AccessToken, tokens.AccessToken, second.AccessToken, ...anyToken],
     Token: anyToken,
     RefreshToken: anyToken,
     Session: [invited.session, `${invited.session}A`],
-    ConfirmationCode: [lastCode(world, unconfirmed.email), asked.code, '000000'],
+    ConfirmationCode: [world.codeFor(unconfirmed.email), asked.code, '000000'],
     Code: ['000000'],
-    Password: [PASSWORD, NEXT_PASSWORD],
-    PreviousPassword: [PASSWORD, NEXT_PASSWORD],
-    ProposedPassword: [PASSWORD, NEXT_PASSWORD],
+    Password: [PASSWORD, OTHER_PASSWORD],
+    PreviousPassword: [PASSWORD, OTHER_PASSWORD],
+    ProposedPassword: [PASSWORD, OTHER_PASSWORD],
     AuthParameters: [
       { USERNAME, PASSWORD },
       { USERNAME, SRP_A: 'a1b2c3' },
       { REFRESH_TOKEN: tokens.RefreshToken },
       { USERNAME: 'nobody', PASSWORD, SECRET_HASH: 'x' },
     ],
-    ChallengeResponses: [srp.ChallengeResponses, invited.answer(NEXT_PASSWORD).ChallengeResponses],
+    ChallengeResponses: [srp.ChallengeResponses, invited.answer(OTHER_PASSWORD).ChallengeResponses],
     UserAttributes: [
       [{ Name: 'email', Value: `new-${user.email}` }],
       [
@@ -111,7 +100,7 @@ async function send(headers: Record<string, string>, body: string | Buffer): Pro
   const response = await Promise.race([app.send({ headers, ...text }), hung]).finally(() => clearTimeout(timer));
   const took = performance.now() - began;
   figures.slowest = Math.max(figures.slowest, took);
-  // What blocks the process blocks the timer, too.
+  // A request that blocks the process blocks the timer, too.
   expect(took).toBeLessThan(HANGS);
   for (const value of Object.values(response.headers)) expect(value).toMatch(/^[\x20-\x7e]*$/);
   const json: unknown = response.body === '' ? undefined : JSON.parse(response.body);
@@ -203,7 +192,7 @@ describe('any operation answers', () => {
         }
         await send(headers, body);
       });
-      // The sample names a pool that is not there: nothing of this may succeed.
+      // The sample names a pool that is not there, so nothing of this may succeed.
       expect(figures.success).toBe(before);
     },
     LONG,

@@ -17,7 +17,7 @@ function dump(item: Item): string {
   const plain: Record<string, unknown> = {};
   const parts: string[] = [];
   for (const [name, value] of Object.entries(item)) {
-    // By hand: a Buffer would be an array of numbers in JSON.
+    // This is done by hand, because a Buffer would be an array of numbers in JSON.
     const bytes = value instanceof Uint8Array ? Buffer.from(value) : undefined;
     if (bytes) parts.push(...VIEWS.map((view) => bytes.toString(view)));
     else plain[name] = value;
@@ -29,7 +29,7 @@ function dump(item: Item): string {
   return [JSON.stringify(plain), ...parts].join('\n');
 }
 
-/** What is shorter stands somewhere in a hundred kilobytes of noise. */
+/** A shorter writing stands somewhere in a hundred kilobytes of noise by chance. */
 const LEAST_WRITING = 8;
 
 /** Every writing in which a secret would be recognised: plain, in hex, in base64 wherever it begins, in a URL, in JSON. */

@@ -15,16 +15,25 @@ import type { Hasher } from '#ports/hasher.ts';
 import type { RecordId, RecordKind, RecordOf } from '#ports/records.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
 import { callOf } from '#test/call.ts';
-import { addUser, PASSWORD, signInPool } from '#test/sign-in.ts';
+import {
+  ATTEMPTS_EXCEEDED,
+  DISABLED,
+  INCORRECT,
+  RESET_REQUIRED,
+  SESSION_INVALID,
+  SESSION_USED,
+  USER_UNKNOWN,
+} from '#test/errors.ts';
+import { addUser } from '#test/fixtures.ts';
 import { type SimulatedDynamoDb, simulatedDynamoDb } from '#test/simulated-dynamodb.ts';
 import { srpClient } from '#test/srp-client.ts';
+import { OTHER_PASSWORD, PASSWORD, poolOn } from '#test/world.ts';
 import { FACTOR } from './rounds.ts';
 
-/** Each course of events so many times; 1,000 with OWNPOOL_FAULT_ROUNDS=20. */
+/** Each course of events is run so many times, which is 1,000 with OWNPOOL_FAULT_ROUNDS=20. */
 const ROUNDS = 50 * FACTOR;
-const WRONG = 'Incorrect username or password.';
-const LOCKED = 'Password attempts exceeded';
-const OTHER_PASSWORD = 'An0ther!password';
+const WRONG = INCORRECT.message;
+const LOCKED = ATTEMPTS_EXCEEDED.message;
 
 const figures = { volleys: 0, changes: 0, released: 0, refused: 0, atOnce: 0 };
 
@@ -43,7 +52,7 @@ type World = { readonly sim: SimulatedDynamoDb; readonly app: TestApp; readonly 
 async function createWorld(seed: number, hasher?: Hasher): Promise<World> {
   const sim = simulatedDynamoDb(seed);
   const app = await createTestApp({ hasher: hasher ?? plainHasher(sim), wrapTable: () => sim.table });
-  const { pool, client } = await sim.run(signInPool(app));
+  const { pool, client } = await sim.run(poolOn(app));
   return { sim, app, pool, client };
 }
 
@@ -209,10 +218,10 @@ describe('a sign-in, and what happens to the user meanwhile', () => {
   const REFUSALS = [
     WRONG,
     LOCKED,
-    'Invalid session for the user.',
-    'User is disabled.',
-    'User does not exist.',
-    'Password reset required for the user',
+    SESSION_INVALID.message,
+    DISABLED.message,
+    USER_UNKNOWN.message,
+    RESET_REQUIRED.message,
   ];
 
   describe.each(['password', 'SRP'])('%s', (flow) => {
@@ -314,7 +323,7 @@ describe('an SRP proof', () => {
     const answer = await sim.run(srpAnswer(world, user));
     expect(await sim.run(outcomeOf(answer()))).toBe('in');
     for (let n = 0; n < 4; n++) expect(await sim.run(outcomeOf(signIn(world, user, 'Wr0ng!guess')))).toBe(WRONG);
-    expect(await sim.run(outcomeOf(answer()))).toBe('Invalid session for the user, session can only be used once.');
+    expect(await sim.run(outcomeOf(answer()))).toBe(SESSION_USED.message);
     expect(await sim.run(outcomeOf(signIn(world, user, 'Wr0ng!guess')))).toBe(WRONG);
     expect(await sim.run(outcomeOf(signIn(world, user, PASSWORD)))).toBe(LOCKED);
   });

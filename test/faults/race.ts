@@ -3,7 +3,7 @@ import { CognitoError } from '#core/errors.ts';
 import type { TestApp } from '#test/app.ts';
 
 export const CONTENDERS = 8;
-/** What somebody who lost may be told without a reason. */
+/** Somebody who lost may be told this without a reason. */
 export const BUSY = 'TooManyRequestsException';
 export const figures = { rounds: 0, requests: 0, winners: 0 };
 

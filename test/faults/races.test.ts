@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { HANDLERS } from '#core/job-handlers/handlers.ts';
 import { runDueJobs } from '#core/jobs/run.ts';
 import { openRefreshToken } from '#core/tokens/refresh-token.ts';
-import { PASSWORD } from '#test/sign-in.ts';
+import { newName, PASSWORD } from '#test/world.ts';
 import { allItems, inconsistencies } from './checker.ts';
 import {
   BUSY,
@@ -16,22 +16,9 @@ import {
   winnersOf,
 } from './race.ts';
 import { FACTOR } from './rounds.ts';
-import {
-  createFastApp,
-  createWorld,
-  forgetful,
-  holdVerification,
-  lastCode,
-  newName,
-  newPasswordAsked,
-  signedUp,
-  someone,
-  srpStarted,
-  tokensOf,
-  type World,
-} from './world.ts';
+import { createFastApp, createWorld, holdVerification, newPasswordAsked, type World } from './world.ts';
 
-/** Each race so many times; 200 with OWNPOOL_FAULT_ROUNDS=20. */
+/** Each race is run so many times, which is 200 with OWNPOOL_FAULT_ROUNDS=20. */
 const ROUNDS = 10 * FACTOR;
 
 let world: World;
@@ -92,15 +79,15 @@ describe('one wins', () => {
   });
 
   races('the code of a sign-up', async () => {
-    const { username: Username, email } = await signedUp(world);
-    const input = { ClientId: world.client.id, Username, ConfirmationCode: lastCode(world, email) };
+    const { username: Username, email } = await world.signedUp();
+    const input = { ClientId: world.client.id, Username, ConfirmationCode: world.codeFor(email) };
     const outcomes = await race(contenders(() => ['ConfirmSignUp', input]));
     onlyWinner(outcomes, ['NotAuthorizedException', 'ExpiredCodeException']);
     expect((await stored(email)).UserStatus).toBe('CONFIRMED');
   });
 
   races('the code for a new password', async () => {
-    const { username: Username, code: ConfirmationCode } = await forgetful(world);
+    const { username: Username, code: ConfirmationCode } = await world.forgetful();
     const outcomes = await race(
       contenders((n) => [
         'ConfirmForgotPassword',
@@ -117,25 +104,25 @@ describe('one wins', () => {
   });
 
   races('an SRP exchange', async () => {
-    const input = await srpStarted(world, (await someone(world)).username);
+    const input = await world.srpStarted((await world.someone()).username);
     onlyWinner(await race(contenders(() => ['RespondToAuthChallenge', input])), ['NotAuthorizedException']);
   });
 
   async function signsInOnlyWith(username: string, winner: number): Promise<void> {
     const loser = (winner + 1) % CONTENDERS;
-    await expect(tokensOf(world, username, passwordOf(loser))).rejects.toMatchObject({
+    await expect(world.tokens(username, passwordOf(loser))).rejects.toMatchObject({
       name: 'NotAuthorizedException',
     });
-    expect((await tokensOf(world, username, passwordOf(winner))).AccessToken).toBeTruthy();
+    expect((await world.tokens(username, passwordOf(winner))).AccessToken).toBeTruthy();
   }
 });
 
 describe('a refresh token', () => {
   const refresh = async () => {
-    const { username } = await someone(world);
-    const { RefreshToken } = await tokensOf(world, username, PASSWORD, world.rotating);
+    const { username } = await world.someone();
+    const { RefreshToken } = await world.rotating.tokens(username);
     const outcomes = await race(
-      contenders(() => ['GetTokensFromRefreshToken', { RefreshToken, ClientId: world.rotating.id }]),
+      contenders(() => ['GetTokensFromRefreshToken', { RefreshToken, ClientId: world.rotating.client.id }]),
     );
     const issued = winnersOf(outcomes).map(({ output }) => output.AuthenticationResult.RefreshToken);
     const generations = issued.map((token) => openRefreshToken(world.app.deps.keys, token)!.generation);
@@ -168,8 +155,8 @@ describe('users', () => {
     const requests: [string, object][] = [];
     for (let n = 0; n < CONTENDERS; n++) {
       if (n % 2 === 0) {
-        const { username: Username } = await signedUp(world, email);
-        const ConfirmationCode = lastCode(world, email);
+        const { username: Username } = await world.signedUp(email);
+        const ConfirmationCode = world.codeFor(email);
         people.push(Username);
         requests.push([
           'ConfirmSignUp',
@@ -196,7 +183,7 @@ describe('users', () => {
   });
 
   races('who are changed by several administrators: no change is lost', async () => {
-    const { username: Username } = await someone(world);
+    const { username: Username } = await world.someone();
     const names = ['name', 'nickname', 'website', 'profile', 'picture', 'given_name', 'family_name', 'email'];
     const outcomes = await race(
       names.map((Name) => {
@@ -212,14 +199,14 @@ describe('users', () => {
 
   races('who are deleted while they sign in: no token outlives them', async () => {
     const { app, pool, client, rotating } = world;
-    const { username, sub } = await someone(world);
-    const before = await tokensOf(world, username, PASSWORD, rotating);
+    const { username, sub } = await world.someone();
+    const before = await rotating.tokens(username);
     const password = { ClientId: client.id, AuthFlow: 'USER_PASSWORD_AUTH' };
     const signIn = ['InitiateAuth', { ...password, AuthParameters: { USERNAME: username, PASSWORD } }] as const;
     const outcomes = await race([
       signIn,
-      ['RespondToAuthChallenge', await srpStarted(world, username)],
-      ['GetTokensFromRefreshToken', { RefreshToken: before.RefreshToken, ClientId: rotating.id }],
+      ['RespondToAuthChallenge', await world.srpStarted(username)],
+      ['GetTokensFromRefreshToken', { RefreshToken: before.RefreshToken, ClientId: rotating.client.id }],
       ['AdminDeleteUser', { UserPoolId: pool.id, Username: username }],
       signIn,
       ['ForgotPassword', { ClientId: client.id, Username: username }],
@@ -242,15 +229,15 @@ describe('users', () => {
 
   races('who get another password while they sign in: the old one is worth nothing', async () => {
     const { client, pool } = world;
-    const { username: Username } = await someone(world);
-    const begun = await srpStarted(world, Username);
+    const { username: Username } = await world.someone();
+    const begun = await world.srpStarted(Username);
     const AuthParameters = { USERNAME: Username, PASSWORD };
     const signIn = ['InitiateAuth', { ClientId: client.id, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters }] as const;
     const set = { UserPoolId: pool.id, Username, Password: passwordOf(1), Permanent: true };
     const outcomes = await race([
       ...contenders(() => signIn).slice(1, CONTENDERS / 2),
       ['AdminSetUserPassword', set],
-      ['RespondToAuthChallenge', await srpStarted(world, Username)],
+      ['RespondToAuthChallenge', await world.srpStarted(Username)],
       ...contenders(() => signIn).slice(CONTENDERS / 2),
     ]);
     expect(outcomes[CONTENDERS / 2 - 1]!.error).toBeUndefined();
@@ -260,7 +247,7 @@ describe('users', () => {
     expect(late.map(({ error }) => error)).toEqual(['NotAuthorizedException', 'NotAuthorizedException']);
     // Those who came too late gave a wrong password, and may have locked the user for a while.
     world.app.advance(60_000);
-    expect((await tokensOf(world, Username, passwordOf(1))).AccessToken).toBeTruthy();
+    expect((await world.tokens(Username, passwordOf(1))).AccessToken).toBeTruthy();
   });
 
   races('whose right password is replaced or account disabled before the answer: no tokens', async () => {
@@ -272,7 +259,7 @@ describe('users', () => {
       ['AdminDeleteUser', {}],
     ];
     for (const [operation, more] of changes) {
-      const { username: Username } = await someone(world);
+      const { username: Username } = await world.someone();
       const AuthParameters = { USERNAME: Username, PASSWORD };
       const held = holdVerification(app);
       const signIn = race([['InitiateAuth', { ClientId: client.id, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters }]]);
@@ -302,7 +289,7 @@ describe('a group', () => {
 
   races('takes a user in once, whoever adds them', async () => {
     await newGroup();
-    const { username: Username } = await someone(world);
+    const { username: Username } = await world.someone();
     const outcomes = await race(contenders(() => ['AdminAddUserToGroup', { ...ids(), Username }]));
     expect(['TooManyRequestsException']).toEqual(expect.arrayContaining(errorsOf(outcomes)));
     winnersOf(outcomes);
@@ -312,7 +299,7 @@ describe('a group', () => {
   races('that is deleted and created again keeps only who was added to it after that', async () => {
     const { app } = world;
     await newGroup();
-    const users = await Promise.all(contenders(() => someone(world)));
+    const users = await Promise.all(contenders(() => world.someone()));
     const outcomes = await race([
       ...users.map(({ username: Username }) => ['AdminAddUserToGroup', { ...ids(), Username }] as const),
       ['DeleteGroup', ids()],
@@ -344,7 +331,7 @@ describe('a group', () => {
 
   races('is left by a user who is deleted while they are added', async () => {
     await newGroup();
-    const { username: Username } = await someone(world);
+    const { username: Username } = await world.someone();
     const user = { UserPoolId: world.pool.id, Username };
     const outcomes = await race([
       ...contenders(() => ['AdminAddUserToGroup', { ...ids(), Username }] as const),

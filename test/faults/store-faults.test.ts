@@ -4,20 +4,11 @@ import { HANDLERS } from '#core/job-handlers/handlers.ts';
 import { runDueJobs } from '#core/jobs/run.ts';
 import { BUILT } from '#infra/built.ts';
 import { type Fault, type Faults, faultyClient } from '#test/faulty-client.ts';
-import { createClient } from '#test/fixtures.ts';
-import { PASSWORD } from '#test/sign-in.ts';
+import { addUser } from '#test/fixtures.ts';
+import { anotherClient, newName, OTHER_PASSWORD } from '#test/world.ts';
 import { allItems, inconsistenciesAmong } from './checker.ts';
 import { FACTOR } from './rounds.ts';
-import {
-  createFastApp,
-  createWorld,
-  NEXT_PASSWORD,
-  newPasswordAsked,
-  someone,
-  srpStarted,
-  tokensOf,
-  type World,
-} from './world.ts';
+import { createFastApp, createWorld, newPasswordAsked, type World } from './world.ts';
 import { WRITE_CASES } from './write-cases.ts';
 
 const ALWAYS = Number.POSITIVE_INFINITY;
@@ -32,7 +23,7 @@ type Trouble = {
   readonly fault: Fault;
   readonly on: RegExp;
   readonly times?: number;
-  /** Attempts of the request that go through before. */
+  /** So many attempts of the request go through before. */
   readonly skip?: number;
   readonly answers: readonly string[];
 };
@@ -117,7 +108,7 @@ describe.each(WRITE_CASES.map((one, n) => [`${one.operation}${one.what ? ` (${on
 
     it.each(troublesOf(index).map((trouble) => [trouble.name, trouble] as const))('%s', async (_what, trouble) => {
       const { input, holds } = await arrange(world);
-      // Nothing is cached any more: the configuration is read under the same fault.
+      // Nothing is cached any more, so the configuration is read under the same fault.
       world.app.advance(11_000);
       // What may be repeated at any time need not be told from what has not happened.
       const before = twice.length > 0 ? (await look()).state : '';
@@ -150,19 +141,19 @@ describe('while the signing keys are out of reach', () => {
   it.each([
     [
       'an SRP exchange',
-      async () => ['RespondToAuthChallenge', await srpStarted(world, (await someone(world)).username)],
+      async () => ['RespondToAuthChallenge', await world.srpStarted((await world.someone()).username)],
     ],
-    ['a session', async () => ['RespondToAuthChallenge', (await newPasswordAsked(world)).answer(NEXT_PASSWORD)]],
+    ['a session', async () => ['RespondToAuthChallenge', (await newPasswordAsked(world)).answer(OTHER_PASSWORD)]],
     [
       'a refresh token',
       async () => {
-        const client = await createClient(world.app, world.pool, {
+        const client = await anotherClient(world, {
           refreshTokenRotation: { feature: 'ENABLED', retryGracePeriodSeconds: 0 },
           explicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
         });
-        const { username } = await someone(world);
-        const { RefreshToken } = await tokensOf(world, username, PASSWORD, client);
-        return ['GetTokensFromRefreshToken', { RefreshToken, ClientId: client.id }];
+        const { username } = await world.someone();
+        const { RefreshToken } = await client.tokens(username);
+        return ['GetTokensFromRefreshToken', { RefreshToken, ClientId: client.client.id }];
       },
     ],
   ] as const)('%s is not spent', async (_what, arrange) => {
@@ -184,10 +175,10 @@ describe('jobs', () => {
   it.each([0, 1, 2, 3, 4, 6, 8, 10, 12])('go on after the store went away at attempt %i of a slice', async (skip) => {
     const { app } = world;
     const { UserPool } = await app.call('CreateUserPool', { PoolName: 'doomed' });
-    const inDoomed = { ...world, pool: (await app.deps.configuration.pool(UserPool.Id))! };
-    for (let n = 0; n < 3; n++) await someone(inDoomed);
-    const { username } = await someone(world);
-    await tokensOf(world, username);
+    const pool = (await app.deps.configuration.pool(UserPool.Id))!;
+    for (let n = 0; n < 3; n++) await addUser(app, pool, newName());
+    const { username } = await world.someone();
+    await world.tokens(username);
     await app.call('DeleteUserPool', { UserPoolId: UserPool.Id });
     await app.call('AdminDeleteUser', { UserPoolId: world.pool.id, Username: username });
 

@@ -1,19 +1,8 @@
 import { expect } from 'vitest';
-import { PASSWORD } from '#test/sign-in.ts';
+import { newName, OTHER_PASSWORD, PASSWORD } from '#test/world.ts';
 import { CONFIGURATION, type WriteCase } from './configuration-cases.ts';
 import { LOOK } from './look-cases.ts';
-import {
-  forgetful,
-  lastCode,
-  NEXT_PASSWORD,
-  newName,
-  newPasswordAsked,
-  signedUp,
-  someone,
-  srpStarted,
-  tokensOf,
-  type World,
-} from './world.ts';
+import { newPasswordAsked, type World } from './world.ts';
 
 const admin = ({ pool }: World, username: string) => ({ UserPoolId: pool.id, Username: username });
 const stored = (world: World, username: string) => world.app.call('AdminGetUser', admin(world, username));
@@ -22,7 +11,7 @@ const is = (world: World, username: string, members: object) => async () =>
 const gone = (world: World, username: string) => () =>
   expect(stored(world, username)).rejects.toMatchObject({ name: 'UserNotFoundException' });
 const signsIn = (world: World, username: string, password: string) => async () =>
-  expect((await tokensOf(world, username, password)).AccessToken).toBeTruthy();
+  expect((await world.tokens(username, password)).AccessToken).toBeTruthy();
 const attribute = (Name: string, Value: string) => [{ Name, Value }];
 const has = (world: World, username: string, Name: string, Value: string) => async () =>
   expect((await stored(world, username)).UserAttributes).toContainEqual({ Name, Value });
@@ -33,7 +22,7 @@ const about =
     change: (world: World, username: string) => { more?: object; holds?: () => Promise<unknown> },
   ): WriteCase['arrange'] =>
   async (world) => {
-    const { username } = await someone(world);
+    const { username } = await world.someone();
     const { more = {}, holds } = change(world, username);
     return { input: { ...admin(world, username), ...more }, ...(holds && { holds }) };
   };
@@ -44,8 +33,8 @@ const by =
     change: (world: World, username: string) => { more?: object; holds?: () => Promise<unknown> },
   ): WriteCase['arrange'] =>
   async (world) => {
-    const { username } = await someone(world);
-    const { AccessToken } = await tokensOf(world, username);
+    const { username } = await world.someone();
+    const { AccessToken } = await world.tokens(username);
     const { more = {}, holds } = change(world, username);
     return { input: { AccessToken, ...more }, ...(holds && { holds }) };
   };
@@ -65,33 +54,33 @@ const SIGN_UP: readonly WriteCase[] = [
     operation: 'ConfirmSignUp',
     twice: ['NotAuthorizedException', 'ExpiredCodeException'],
     async arrange(world) {
-      const { username: Username, email } = await signedUp(world);
-      const input = { ClientId: world.client.id, Username, ConfirmationCode: lastCode(world, email) };
+      const { username: Username, email } = await world.signedUp();
+      const input = { ClientId: world.client.id, Username, ConfirmationCode: world.codeFor(email) };
       return { input, holds: signsIn(world, email, PASSWORD) };
     },
   },
   {
     operation: 'ResendConfirmationCode',
     async arrange(world) {
-      const { username: Username, email } = await signedUp(world);
+      const { username: Username, email } = await world.signedUp();
       const ClientId = world.client.id;
       const holds = () =>
-        world.app.call('ConfirmSignUp', { ClientId, Username, ConfirmationCode: lastCode(world, email) });
+        world.app.call('ConfirmSignUp', { ClientId, Username, ConfirmationCode: world.codeFor(email) });
       return { input: { ClientId, Username }, holds };
     },
   },
   {
     operation: 'ForgotPassword',
     async arrange(world) {
-      const { username: Username, email } = await someone(world);
+      const { username: Username, email } = await world.someone();
       const ClientId = world.client.id;
       const holds = () => {
-        const ConfirmationCode = lastCode(world, email);
+        const ConfirmationCode = world.codeFor(email);
         return world.app.call('ConfirmForgotPassword', {
           ClientId,
           Username,
           ConfirmationCode,
-          Password: NEXT_PASSWORD,
+          Password: OTHER_PASSWORD,
         });
       };
       return { input: { ClientId, Username }, holds };
@@ -101,9 +90,9 @@ const SIGN_UP: readonly WriteCase[] = [
     operation: 'ConfirmForgotPassword',
     twice: ['ExpiredCodeException'],
     async arrange(world) {
-      const { username: Username, code: ConfirmationCode } = await forgetful(world);
-      const input = { ClientId: world.client.id, Username, ConfirmationCode, Password: NEXT_PASSWORD };
-      return { input, holds: signsIn(world, Username, NEXT_PASSWORD) };
+      const { username: Username, code: ConfirmationCode } = await world.forgetful();
+      const input = { ClientId: world.client.id, Username, ConfirmationCode, Password: OTHER_PASSWORD };
+      return { input, holds: signsIn(world, Username, OTHER_PASSWORD) };
     },
   },
 ];
@@ -123,15 +112,15 @@ const USERS: readonly WriteCase[] = [
     operation: 'AdminConfirmSignUp',
     twice: ['NotAuthorizedException'],
     async arrange(world) {
-      const { username } = await signedUp(world);
+      const { username } = await world.signedUp();
       return { input: admin(world, username), holds: is(world, username, { UserStatus: 'CONFIRMED' }) };
     },
   },
   {
     operation: 'AdminSetUserPassword',
     arrange: about((world, username) => ({
-      more: { Password: NEXT_PASSWORD, Permanent: true },
-      holds: signsIn(world, username, NEXT_PASSWORD),
+      more: { Password: OTHER_PASSWORD, Permanent: true },
+      holds: signsIn(world, username, OTHER_PASSWORD),
     })),
   },
   {
@@ -159,7 +148,7 @@ const USERS: readonly WriteCase[] = [
   {
     operation: 'AdminEnableUser',
     async arrange(world) {
-      const { username } = await someone(world, { enabled: false });
+      const { username } = await world.someone({ enabled: false });
       return { input: admin(world, username), holds: signsIn(world, username, PASSWORD) };
     },
   },
@@ -195,11 +184,11 @@ const ACCOUNT: readonly WriteCase[] = [
     operation: 'VerifyUserAttribute',
     twice: ['ExpiredCodeException'],
     async arrange(world) {
-      const { username } = await someone(world);
-      const { AccessToken } = await tokensOf(world, username);
+      const { username } = await world.someone();
+      const { AccessToken } = await world.tokens(username);
       const email = `new-${username}@example.com`;
       await world.app.call('UpdateUserAttributes', { AccessToken, UserAttributes: attribute('email', email) });
-      const input = { AccessToken, AttributeName: 'email', Code: lastCode(world, email) };
+      const input = { AccessToken, AttributeName: 'email', Code: world.codeFor(email) };
       return { input, holds: signsIn(world, email, PASSWORD) };
     },
   },
@@ -207,8 +196,8 @@ const ACCOUNT: readonly WriteCase[] = [
     operation: 'ChangePassword',
     twice: ['NotAuthorizedException'],
     arrange: by((world, username) => ({
-      more: { PreviousPassword: PASSWORD, ProposedPassword: NEXT_PASSWORD },
-      holds: signsIn(world, username, NEXT_PASSWORD),
+      more: { PreviousPassword: PASSWORD, ProposedPassword: OTHER_PASSWORD },
+      holds: signsIn(world, username, OTHER_PASSWORD),
     })),
   },
   { operation: 'SetUserSettings', arrange: by(() => ({ more: { MFAOptions: [] } })) },
@@ -223,17 +212,17 @@ const ACCOUNT: readonly WriteCase[] = [
 const SIGN_IN: readonly WriteCase[] = [
   {
     operation: 'InitiateAuth',
-    async arrange({ client, ...world }) {
-      const { username: USERNAME } = await someone({ client, ...world });
+    async arrange(world) {
+      const { username: USERNAME } = await world.someone();
       const AuthParameters = { USERNAME, PASSWORD };
-      return { input: { ClientId: client.id, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters } };
+      return { input: { ClientId: world.client.id, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters } };
     },
   },
   {
     operation: 'AdminInitiateAuth',
     what: 'NEW_PASSWORD_REQUIRED follows',
     async arrange(world) {
-      const { username: USERNAME } = await someone(world, { status: 'FORCE_CHANGE_PASSWORD' });
+      const { username: USERNAME } = await world.someone({ status: 'FORCE_CHANGE_PASSWORD' });
       const ids = { UserPoolId: world.pool.id, ClientId: world.client.id };
       return { input: { ...ids, AuthFlow: 'ADMIN_USER_PASSWORD_AUTH', AuthParameters: { USERNAME, PASSWORD } } };
     },
@@ -243,7 +232,7 @@ const SIGN_IN: readonly WriteCase[] = [
     what: 'PASSWORD_VERIFIER',
     twice: ['NotAuthorizedException'],
     async arrange(world) {
-      return { input: await srpStarted(world, (await someone(world)).username) };
+      return { input: await world.srpStarted((await world.someone()).username) };
     },
   },
   {
@@ -252,24 +241,24 @@ const SIGN_IN: readonly WriteCase[] = [
     twice: ['NotAuthorizedException'],
     async arrange(world) {
       const { username, answer } = await newPasswordAsked(world);
-      const input = { ...answer(NEXT_PASSWORD), UserPoolId: world.pool.id };
-      return { input, holds: signsIn(world, username, NEXT_PASSWORD) };
+      const input = { ...answer(OTHER_PASSWORD), UserPoolId: world.pool.id };
+      return { input, holds: signsIn(world, username, OTHER_PASSWORD) };
     },
   },
   {
     operation: 'GetTokensFromRefreshToken',
     what: 'rotating, within the grace period',
     async arrange(world) {
-      const { username } = await someone(world);
-      const { RefreshToken } = await tokensOf(world, username, PASSWORD, world.rotating);
-      return { input: { RefreshToken, ClientId: world.rotating.id } };
+      const { username } = await world.someone();
+      const { RefreshToken } = await world.rotating.tokens(username);
+      return { input: { RefreshToken, ClientId: world.rotating.client.id } };
     },
   },
   {
     operation: 'RevokeToken',
     async arrange(world) {
-      const { username } = await someone(world);
-      const { RefreshToken: Token, AccessToken } = await tokensOf(world, username);
+      const { username } = await world.someone();
+      const { RefreshToken: Token, AccessToken } = await world.tokens(username);
       const holds = () => expect(world.app.call('GetUser', { AccessToken })).rejects.toThrow('revoked');
       return { input: { Token, ClientId: world.client.id }, holds };
     },

@@ -102,7 +102,34 @@ describe.each([
     await call('UpdateUserPoolDomain', { ...domain, ManagedLoginVersion: 2 });
     const { DomainDescription } = await call('DescribeUserPoolDomain', { Domain: 'people' });
     expect(DomainDescription).toMatchObject({ CloudFrontDistribution: 'edge.example.com', ManagedLoginVersion: 2 });
+    await call('SetUICustomization', { UserPoolId, CSS: '.label-customizable { font-weight: 400; }' });
     await call('DeleteUserPoolDomain', domain);
+  }
+
+  async function administerPool(UserPoolId: string, ResourceArn: string): Promise<void> {
+    await call('SetUserPoolMfaConfig', { UserPoolId, MfaConfiguration: 'OFF' });
+    await call('TagResource', { ResourceArn, Tags: { team: 'a' } });
+    expect((await call('ListTagsForResource', { ResourceArn })).Tags).toEqual({ team: 'a' });
+    await call('UntagResource', { ResourceArn, TagKeys: ['team'] });
+    await call('SetLogDeliveryConfiguration', { UserPoolId, LogConfigurations: [] });
+    await call('GetLogDeliveryConfiguration', { UserPoolId });
+    const sessions = { UserSessionTracking: 'DISABLED', TokenSession: { MaxPerUser: 1 } };
+    await call('SetUserPoolSessionConfiguration', { UserPoolId, ...sessions });
+    await call('GetUserPoolSessionConfiguration', { UserPoolId });
+    const LimitDefinition = { LimitClass: 'API_CATEGORY', Attributes: { Category: 'UserFederation' } };
+    await call('UpdateProvisionedLimit', { LimitDefinition, RequestedLimitValue: 100 });
+    await call('GetProvisionedLimit', { LimitDefinition });
+    await call('ListUserPoolReplicas', { UserPoolId });
+    const replica = { UserPoolId, RegionName: 'eu-west-1' };
+    await refusedAlways('CreateUserPoolReplica', replica);
+    await refusedAlways('UpdateUserPoolReplica', { ...replica, Status: 'ACTIVE' });
+    await refusedAlways('DeleteUserPoolReplica', replica);
+  }
+
+  /** Calls an operation that refuses every request. */
+  async function refusedAlways(operation: string, input: object): Promise<void> {
+    await expect(call(operation, input)).rejects.toMatchObject({ name: 'OperationNotEnabledException' });
+    answered.add(operation);
   }
 
   it('run under that Node', () => {
@@ -117,7 +144,7 @@ describe.each([
       AutoVerifiedAttributes: ['email'],
       Schema: [{ Name: 'email', Required: true, AttributeDataType: 'String', Mutable: true }],
     });
-    const { Id: UserPoolId } = pool as { Id: string };
+    const { Id: UserPoolId, Arn } = pool as { Id: string; Arn: string };
     await call('DescribeUserPool', { UserPoolId });
     await call('UpdateUserPool', { UserPoolId, AutoVerifiedAttributes: ['email'] });
     await call('ListUserPools', { MaxResults: 10 });
@@ -266,11 +293,8 @@ describe.each([
     const session = { UserPoolId, ClientId: rotatingId };
     await call('GetUserPoolClientSessionConfiguration', session);
     const SSOSession = { MaxValidityMinutes: 5 };
-    await expect(call('SetUserPoolClientSessionConfiguration', { ...session, SSOSession })).rejects.toMatchObject({
-      name: 'OperationNotEnabledException',
-    });
-    // It refuses whatever it is asked.
-    answered.add('SetUserPoolClientSessionConfiguration');
+    await refusedAlways('SetUserPoolClientSessionConfiguration', { ...session, SSOSession });
+    await administerPool(UserPoolId, Arn);
 
     await call('DeleteUser', { AccessToken: (await signIn('lin')).AccessToken });
     await call('AdminDeleteUser', grace);
@@ -306,7 +330,8 @@ describe.each([
     expect(lines.filter((line) => line.includes('"level":"error"') || line.includes('not-woken'))).toEqual([]);
     const trail = lines.filter((line) => line.startsWith('{"event":"audit"')).map((line) => JSON.parse(line));
     expect([...answered].filter((name) => !trail.some(({ operation }) => operation === name))).toEqual([]);
-    for (const line of trail) expect(line).toMatchObject({ source: '127.0.0.1', edgeRequestId: /./ });
+    for (const line of trail)
+      expect(line).toMatchObject({ source: '127.0.0.1', edgeRequestId: expect.stringMatching(/./) });
     const woken = deployment.aws.calls.filter((one) => one.endsWith(' lambda:InvokeFunction'));
     expect(woken).toEqual(
       expect.arrayContaining(['account', 'groups', 'users', 'pools'].map((name) => `${name} lambda:InvokeFunction`)),
@@ -338,14 +363,14 @@ describe.each([
       const own = calls.slice(before).filter((one) => one.startsWith('sign-up '));
       return { calls: own, mails: mails.length - mailed };
     };
-    // What is cached is cached now.
+    // Everything that is cached is cached now.
     await asked('somebody');
     const [known, unknown] = [await asked('eve'), await asked('nobody')];
     expect([known.mails, unknown.mails]).toEqual([1, 0]);
     expect(unknown.calls).toEqual(known.calls);
     expect(known.calls.filter((one) => !one.includes('dynamodb:'))).toEqual(['sign-up lambda:InvokeFunction']);
 
-    // Nor does a message tell that can't be delivered: SES takes no such address.
+    // A message that cannot be delivered does not tell it either: SES takes no such address.
     const undeliverable = { Name: 'email', Value: '\u00e8ve@example.com' };
     const UserAttributes = [undeliverable, { Name: 'email_verified', Value: 'true' }];
     await call('AdminUpdateUserAttributes', { UserPoolId, Username: 'eve', UserAttributes });

@@ -24,7 +24,7 @@ describe.each([
     deployment = await startDeployment({ judge: () => true });
     proxy = await startProxy();
     proxy.lead(deployment.endpoint);
-    // Nothing else: no table, no key, no credentials.
+    // The canary gets nothing else: no table, no key, no credentials.
     lambda = await startLambda(bundleCanary(), { OWNPOOL_PUBLIC_URL: proxy.url }, node());
   });
   afterEach(() => proxy.bend());

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   AdminConfirmSignUpCommand,
   AdminGetUserCommand,
@@ -13,14 +12,13 @@ import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTableClient } from '#adapters/dynamo/client.ts';
-import { ensureTable } from '#adapters/dynamo/create-table.ts';
 import type { OwnpoolProps } from '#infra/constructs/props.ts';
 import { FUNCTION_NAMES, type FunctionName } from '#infra/functions.ts';
 import { runCli } from '#test/cli.ts';
 import { type Deployment, REGION, type Remains, startDeployment } from '#test/deployment.ts';
 import { isAllowedBy, resolved, statementsOf } from '#test/iam.ts';
-import { type OperatorAws, STACK, startOperatorAws } from '#test/operator-aws.ts';
-import { storeEndpoint } from '#test/store.ts';
+import { type OperatorAws, STACK, stackOutputs, startOperatorAws } from '#test/operator-aws.ts';
+import { newTable, storeEndpoint } from '#test/store.ts';
 import { only, serving, synthesised } from './synthesised.ts';
 
 const PASSWORD = 'Passw0rd!example';
@@ -112,14 +110,7 @@ describe('after the stack is deleted', () => {
     expect(now.lambdas['sign-in'].lines().at(-1)).toContain(`was not wrapped by ${keyArn}`);
 
     aws = await startOperatorAws({ region: REGION, store: storeEndpoint(), kmsKeys });
-    aws.describe({
-      OwnpoolEndpoint: now.endpoint,
-      OwnpoolApiHost: 'abc.execute-api.us-east-1.amazonaws.com',
-      OwnpoolTable: remains.tableName,
-      OwnpoolKey: keyArn,
-      OwnpoolRegion: REGION,
-      OwnpoolAccount: '444455556666',
-    });
+    aws.describe(stackOutputs({ table: remains.tableName, key: keyArn }, { OwnpoolEndpoint: now.endpoint }));
     const args = ['rewrap', '--stack', STACK, '--from-key', left.keyArn];
     expect(await runCli('keyring.ts', args, aws.environment)).toMatchObject({ code: 0, stderr: '' });
     // Each function that could not open its keys tries again only once a second.
@@ -181,8 +172,7 @@ async function signIn(deployment: Deployment, region: string, ClientId: string):
 async function restored(tableName: string): Promise<string> {
   const options = { endpoint: storeEndpoint(), region: REGION };
   const source = createTableClient({ tableName, ...options });
-  const target = createTableClient({ tableName: `test-${randomUUID()}`, ...options });
-  await ensureTable(target);
+  const target = await newTable(REGION);
   const { Items = [], LastEvaluatedKey } = await source.client.send(new ScanCommand({ TableName: tableName }));
   if (LastEvaluatedKey || Items.length === 0) throw new Error('The table is not copied whole.');
   for (const Item of Items) await target.client.send(new PutCommand({ TableName: target.tableName, Item }));

@@ -1,11 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Client } from '#core/clients/client.ts';
-import type { Pool } from '#core/pools/pool.ts';
 import { createTestApp, TEST_KEY, TEST_REGION, type TestApp } from '#test/app.ts';
-import { createClient } from '#test/fixtures.ts';
 import { signedHeaders } from '#test/sign.ts';
-import { addUser, signIn, signInPool, signInSrp } from '#test/sign-in.ts';
-import { codeFor, confirm, otherThan, signUp } from './sign-up/support.ts';
+import { anotherClient, HIDING, otherThan, type TestPool, testPools, VERIFIED_EMAIL, verified } from '#test/world.ts';
 
 const TEMPORARY = 'Temp-Orary-1';
 const CHOSEN = 'Chosen-Pass-2';
@@ -13,12 +9,10 @@ const CHANGED = 'Changed-Pass-3';
 const RECOVERED = 'Recovered-Pass-4';
 const EMAIL = 'ada@example.com';
 
-let app: TestApp;
-let pool: Pool;
-let client: Client;
+const { app, pool: newPool } = testPools();
+let test: TestPool;
 beforeAll(async () => {
-  app = await createTestApp();
-  ({ pool, client } = await signInPool(app));
+  test = await newPool();
 });
 
 type Line = TestApp['audit'][number];
@@ -42,54 +36,43 @@ const short = ({ operation, result, outcome, challenge }: Line) =>
 
 describe("a user's life", () => {
   it('is told whole, in its order, and without anything secret', async () => {
-    const { pool, client } = await signInPool(app, { pool: { aliasAttributes: ['email'] } });
-    const ClientId = client.id;
-    const admin = (operation: string, more: object = {}) =>
-      app.call(operation, { UserPoolId: pool.id, Username: 'ada', ...more });
+    const { pool, client, signIn, choosePassword, signInSrp, refresh, codeFor, ...ada } = await newPool({
+      aliasAttributes: ['email'],
+    });
+    const admin = (operation: string, more: object = {}) => ada.call(operation, { Username: 'ada', ...more });
     const refused = (call: Promise<unknown>) => expect(call).rejects.toThrow();
-    const respond = (Session: string, NEW_PASSWORD: string) =>
-      app.call('RespondToAuthChallenge', {
-        ClientId,
-        ChallengeName: 'NEW_PASSWORD_REQUIRED',
-        Session,
-        ChallengeResponses: { USERNAME: 'ada', NEW_PASSWORD },
-      });
+    const respond = (Session: string, password: string) => choosePassword('ada', Session, password);
     const begin = app.audit.length;
 
-    const UserAttributes = [
-      { Name: 'email', Value: EMAIL },
-      { Name: 'email_verified', Value: 'true' },
-    ];
+    const UserAttributes = VERIFIED_EMAIL(EMAIL);
     const { User } = await admin('AdminCreateUser', { TemporaryPassword: TEMPORARY, UserAttributes });
     const sub = User.Attributes.find(({ Name }: { Name: string }) => Name === 'sub').Value;
-    await refused(signIn(app, client, 'ada', 'Wrong-Guess-9'));
-    const { Session } = await signIn(app, client, 'ada', TEMPORARY);
+    await refused(signIn('ada', 'Wrong-Guess-9'));
+    const { Session } = await signIn('ada', TEMPORARY);
     await refused(respond(Session, 'short'));
     const { AccessToken, RefreshToken } = (await respond(Session, CHOSEN)).AuthenticationResult;
     await app.call('GetUser', { AccessToken });
     await app.call('ChangePassword', { AccessToken, PreviousPassword: CHOSEN, ProposedPassword: CHANGED });
-    const REFRESH = { ClientId, AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters: { REFRESH_TOKEN: RefreshToken } };
-    await app.call('InitiateAuth', REFRESH);
-    await app.call('RevokeToken', { ClientId, Token: RefreshToken });
-    await refused(app.call('InitiateAuth', REFRESH));
-    const srp = await signInSrp(app, pool, client, 'ada', CHANGED);
+    await refresh(RefreshToken);
+    await ada.clientCall('RevokeToken', { Token: RefreshToken });
+    await refused(refresh(RefreshToken));
+    const srp = await signInSrp('ada', CHANGED);
     await app.call('GlobalSignOut', { AccessToken: srp.AuthenticationResult.AccessToken });
     await refused(app.call('GetUser', { AccessToken: srp.AuthenticationResult.AccessToken }));
 
     await admin('AdminResetUserPassword');
-    await refused(signIn(app, client, 'ada', CHANGED));
-    const code = codeFor(app, EMAIL);
-    const recover = (ConfirmationCode: string) =>
-      app.call('ConfirmForgotPassword', { ClientId, Username: 'ada', ConfirmationCode, Password: RECOVERED });
+    await refused(signIn('ada', CHANGED));
+    const code = codeFor(EMAIL);
+    const recover = (given: string) => ada.confirmForgotPassword('ada', given, RECOVERED);
     await refused(recover(otherThan(code)));
     await recover(code);
 
-    for (let guess = 0; guess < 6; guess++) await refused(signIn(app, client, EMAIL, 'Wrong-Guess-9'));
+    for (let guess = 0; guess < 6; guess++) await refused(signIn(EMAIL, 'Wrong-Guess-9'));
     app.advance(10_000);
     await admin('AdminDisableUser');
-    await refused(signIn(app, client, 'ada', RECOVERED));
+    await refused(signIn('ada', RECOVERED));
     await admin('AdminEnableUser');
-    await signIn(app, client, 'ada', RECOVERED);
+    await signIn('ada', RECOVERED);
     await admin('AdminUserGlobalSignOut');
     await admin('AdminDeleteUser');
     await refused(admin('AdminGetUser'));
@@ -154,19 +137,15 @@ describe("a user's life", () => {
 
   it('begins with a sign-up, and names who loses a contact to it', async () => {
     const settings = { autoVerifiedAttributes: ['email'], aliasAttributes: ['email'] } as const;
-    const { pool, client } = await signInPool(app, { pool: settings });
-    const w = { app, pool, client };
-    const owner = await addUser(app, pool, {
-      username: 'owner',
-      attributes: { email: EMAIL, email_verified: 'true' },
-    });
+    const { pool, client, add, signUp, resendCode, confirmSignUp, codeFor } = await newPool(settings);
+    const owner = await add('owner', { attributes: verified(EMAIL) });
     const begin = app.audit.length;
-    const { UserSub } = await signUp(w, 'taker', { email: EMAIL });
-    await app.call('ResendConfirmationCode', { ClientId: client.id, Username: 'taker' });
-    const code = codeFor(app, EMAIL);
-    await expect(confirm(w, 'taker', otherThan(code))).rejects.toThrow();
-    await expect(confirm(w, 'taker', code)).rejects.toThrow();
-    await confirm(w, 'taker', code, { ForceAliasCreation: true });
+    const { UserSub } = await signUp('taker', { email: EMAIL });
+    await resendCode('taker');
+    const code = codeFor(EMAIL);
+    await expect(confirmSignUp('taker', otherThan(code))).rejects.toThrow();
+    await expect(confirmSignUp('taker', code)).rejects.toThrow();
+    await confirmSignUp('taker', code, { ForceAliasCreation: true });
     const lines = app.audit.slice(begin);
     expect(lines.map(short)).toEqual([
       'SignUp Success',
@@ -182,29 +161,23 @@ describe("a user's life", () => {
 
   it('goes on with rotated refresh tokens, and shows one that is used twice', async () => {
     const rotation = { feature: 'ENABLED', retryGracePeriodSeconds: 0 } as const;
-    const rotating = await createClient(app, pool, {
+    const rotating = await anotherClient(test, {
       explicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
       refreshTokenRotation: rotation,
     });
-    const user = await addUser(app, pool, { username: 'rotating' });
-    const { RefreshToken } = (await signIn(app, rotating, 'rotating')).AuthenticationResult;
-    const refresh = (ClientId: string) => app.call('GetTokensFromRefreshToken', { ClientId, RefreshToken });
-    const about = { poolId: pool.id, sub: user.sub };
-    expect(await lineOf(() => refresh(client.id))).toMatchObject({ ...about, result: 'NotAuthorizedException' });
-    expect(await lineOf(() => refresh(rotating.id))).toMatchObject({ ...about, outcome: 'tokens' });
-    expect(await lineOf(() => refresh(rotating.id))).toMatchObject({ ...about, result: 'RefreshTokenReuseException' });
+    const user = await test.add('rotating');
+    const { RefreshToken } = await rotating.tokens('rotating');
+    const refresh = (by: TestPool) => by.clientCall('GetTokensFromRefreshToken', { RefreshToken });
+    const about = { poolId: test.pool.id, sub: user.sub };
+    expect(await lineOf(() => refresh(test))).toMatchObject({ ...about, result: 'NotAuthorizedException' });
+    expect(await lineOf(() => refresh(rotating))).toMatchObject({ ...about, outcome: 'tokens' });
+    expect(await lineOf(() => refresh(rotating))).toMatchObject({ ...about, result: 'RefreshTokenReuseException' });
   });
 
   it('has answers to a session that was used before', async () => {
-    await addUser(app, pool, { username: 'twice', status: 'FORCE_CHANGE_PASSWORD' });
-    const { Session } = await signIn(app, client, 'twice');
-    const respond = () =>
-      app.call('RespondToAuthChallenge', {
-        ClientId: client.id,
-        ChallengeName: 'NEW_PASSWORD_REQUIRED',
-        Session,
-        ChallengeResponses: { USERNAME: 'twice', NEW_PASSWORD: CHOSEN },
-      });
+    await test.add('twice', { status: 'FORCE_CHANGE_PASSWORD' });
+    const { Session } = await test.signIn('twice');
+    const respond = () => test.choosePassword('twice', Session, CHOSEN);
     const [first, second] = [await lineOf(respond), await lineOf(respond)];
     expect(first).toMatchObject({ result: 'Success', outcome: 'tokens' });
     expect(second).toMatchObject({ result: 'NotAuthorizedException', sub: first.sub });
@@ -213,23 +186,16 @@ describe("a user's life", () => {
 });
 
 describe('a name that leads to nobody', () => {
-  it.each<[string, (name: string, hiding: Client) => Promise<unknown>]>([
-    ['a password', (name, hiding) => signIn(app, hiding, name, 'Wrong-Guess-9')],
-    ['SRP', (name, hiding) => signInSrp(app, pool, hiding, name, 'Wrong-Guess-9')],
-    ['a code for a new password', (Username, { id }) => app.call('ForgotPassword', { ClientId: id, Username })],
-    [
-      'a guess at a code',
-      (Username, { id }) => app.call('ConfirmSignUp', { ClientId: id, Username, ConfirmationCode: '123456' }),
-    ],
+  it.each<[string, (name: string, hiding: TestPool) => Promise<unknown>]>([
+    ['a password', (name, { signIn }) => signIn(name, 'Wrong-Guess-9')],
+    ['SRP', (name, { signInSrp }) => signInSrp(name, 'Wrong-Guess-9')],
+    ['a code for a new password', (name, { forgotPassword }) => forgotPassword(name)],
+    ['a guess at a code', (name, { confirmSignUp }) => confirmSignUp(name, '123456')],
   ])('leaves the lines of a user without the sub: %s', async (what, run) => {
-    const hiding = await createClient(app, pool, {
-      explicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH'],
-      preventUserExistenceErrors: 'ENABLED',
-    });
+    const hiding = await anotherClient(test, HIDING);
     const known = `known-${what.replaceAll(' ', '-')}`;
     const status = what === 'a guess at a code' ? 'UNCONFIRMED' : 'CONFIRMED';
-    const attributes = { email: `${known}@example.com`, email_verified: 'true' };
-    const user = await addUser(app, pool, { username: known, status, attributes });
+    const user = await test.add(known, { status, attributes: verified(`${known}@example.com`) });
     const [real, nobody] = [await linesOf(() => run(known, hiding)), await linesOf(() => run('ghost', hiding))];
     const comparable = ({ requestId: _, sub: __, ...line }: Line) => line;
     expect(real.length).toBeGreaterThan(0);
@@ -241,7 +207,7 @@ describe('a name that leads to nobody', () => {
 });
 
 describe('a signed call', () => {
-  const body = () => JSON.stringify({ UserPoolId: pool.id, Username: 'nobody' });
+  const body = () => JSON.stringify({ UserPoolId: test.pool.id, Username: 'nobody' });
   const send = (key: { readonly id: string; readonly secret: string }) => {
     const operation = 'AdminGetUser';
     const now = app.deps.clock.now();
@@ -253,11 +219,11 @@ describe('a signed call', () => {
     const unknown = await lineOf(() => app.call('DescribeUserPool', { UserPoolId: 'us-east-1_000000000' }));
     expect(unknown).toMatchObject({ result: 'ResourceNotFoundException', poolId: 'us-east-1_000000000' });
     const forged = await lineOf(() => send({ ...TEST_KEY, secret: 'not-the-secret' }));
-    expect(forged).toMatchObject({ result: 'InvalidSignatureException', accessKey: TEST_KEY.id, poolId: pool.id });
+    expect(forged).toMatchObject({ result: 'InvalidSignatureException', accessKey: TEST_KEY.id, poolId: test.pool.id });
     const without = await lineOf(() =>
       app.send({ headers: { 'x-amz-target': 'AWSCognitoIdentityProviderService.AdminGetUser' }, body: body() }),
     );
-    expect(without).toMatchObject({ result: 'MissingAuthenticationTokenException', poolId: pool.id });
+    expect(without).toMatchObject({ result: 'MissingAuthenticationTokenException', poolId: test.pool.id });
     expect(without).not.toHaveProperty('accessKey');
   });
 
@@ -309,7 +275,7 @@ it('has a line for a call that fails on this side', async () => {
   const broken = await createTestApp({
     wrapTable: (table) => ({
       ...table,
-      client: { ...table.client, send: () => Promise.reject(new Error('down')) } as never,
+      direct: { send: () => Promise.reject(new Error('down')) },
     }),
   });
   const logged = vi.spyOn(console, 'error').mockImplementation(() => {});

@@ -1,10 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { OPERATIONS } from '#functions/operations.ts';
 import { BUILT } from '#infra/built.ts';
 import type { OperationName } from '#protocol/api.ts';
-import { createTestApp, TEST_KEY, TEST_REGION, type TestApp } from '#test/app.ts';
+import { TEST_KEY, TEST_REGION, testApp } from '#test/app.ts';
 import { sampleBody } from '#test/constraint-cases.ts';
+import { ACCESS_TOKEN_INVALID, INTERNAL } from '#test/errors.ts';
 import { createClient, createPool } from '#test/fixtures.ts';
 import { requestOf } from '#test/requests.ts';
 import { signedHeaders } from '#test/sign.ts';
@@ -12,10 +13,7 @@ import { signedHeaders } from '#test/sign.ts';
 const HOST = 'ownpool.test';
 
 describe('the wire', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await createTestApp();
-  });
+  const app = testApp();
 
   const target = (operation: string) => ({ 'x-amz-target': `AWSCognitoIdentityProviderService.${operation}` });
   const signed = (operation: string, body: string, changes: Partial<Parameters<typeof signedHeaders>[0]> = {}) =>
@@ -158,7 +156,7 @@ describe('the wire', () => {
         'content-type': 'application/x-amz-json-1.1',
         'x-amzn-requestid': expect.stringMatching(/^[0-9a-f-]{36}$/),
         'x-amzn-errortype': 'NotAuthorizedException:',
-        'x-amzn-errormessage': 'Invalid Access Token',
+        'x-amzn-errormessage': ACCESS_TOKEN_INVALID.message,
         'access-control-allow-origin': '*',
         'access-control-expose-headers': 'x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date',
       },
@@ -200,7 +198,7 @@ describe('the wire', () => {
     Object.assign(app.deps.logger, { error });
     expect(response).toMatchObject({
       statusCode: 500,
-      json: { __type: 'InternalErrorException', message: 'An internal error occurred.' },
+      json: { __type: 'InternalErrorException', message: INTERNAL.message },
     });
     expect(JSON.stringify(response)).not.toContain('secret detail');
     expect(JSON.stringify(logged)).toContain('InitiateAuth');

@@ -200,7 +200,7 @@ describe('what is given up', () => {
   });
 
   it('a connection that does not come about', async () => {
-    // TLS begins, and the other side says nothing.
+    // The client begins TLS, and the other side says nothing.
     const { endpoint } = await listening(createTcpServer(), 'https');
     await expect(client(endpoint, 30).list()).rejects.toMatchObject(GIVEN_UP);
   });
@@ -243,7 +243,7 @@ describe('sockets', () => {
     const play: Play = (response) => {
       waiting.push(response);
       most = Math.max(most, waiting.length);
-      // All who can be here are: nobody else comes before these are answered.
+      // All who can be here are here: nobody else comes before these are answered.
       if (waiting.length < Math.min(50, left)) return;
       left -= waiting.length;
       for (const one of waiting.splice(0)) answer(one, one.req);
@@ -316,7 +316,7 @@ describe('TLS', () => {
 
   it('carries requests, and uses its sockets again', async () => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
-    // Node warns of it.
+    // Node warns of this setting.
     vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
     const { endpoint, sockets } = await secure();
     const { list } = client(endpoint);

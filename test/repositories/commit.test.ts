@@ -196,7 +196,7 @@ describe('sizes', () => {
     });
     await store.commit(create('user', user), create('pool', aPool({ id: 'us-east-1_Long', name: long.slice(0, 256) })));
     expect((await store.read('name', { poolId: POOL, name: long }))?.sub).toBe(user.sub);
-    // Same beginning, other end: another name.
+    // A name with the same beginning and another end is another name.
     expect(await store.read('name', { poolId: POOL, name: `${long.slice(0, -2)}\u{1F601}` })).toBeUndefined();
   });
 });

@@ -40,7 +40,7 @@ describe('eraseUser', () => {
     const user = aUser({ attributes: { email: 'a@example.com' } });
     await createWithSessions(store, user, 60);
     await store.commit(remove('user', user));
-    // 26 items at once: the user's own is beside the 25.
+    // It is 26 items at once, because the user's own comes on top of the 25.
     expect(await store.records.eraseUser(POOL, user.sub, 25)).toEqual({ items: 26, over: false });
     while (!(await store.records.eraseUser(POOL, user.sub, 25)).over);
     expect(await keysInTable(store)).toStrictEqual(before);

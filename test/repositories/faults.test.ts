@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createTableClient } from '#adapters/dynamo/client.ts';
 import { createRecords } from '#adapters/dynamo/records.ts';
 import type { Change } from '#ports/records.ts';
+import { INTERNAL } from '#test/errors.ts';
 import { type Fault, faultyClient } from '#test/faulty-client.ts';
 import { enforceLimits } from '#test/limits.ts';
 import {
@@ -27,7 +28,6 @@ beforeEach(async () => {
 });
 
 const BUSY = { name: 'TooManyRequestsException' };
-const DOWN = { name: 'InternalErrorException', message: 'An internal error occurred.' };
 const here = aStep({ sessionId: 'here' });
 
 /** Every way a commit is sent, each with what it does to the records. */
@@ -75,7 +75,7 @@ describe.each(COMMITS)('commit: $name', ({ steps, done }) => {
     ['conflict', BUSY],
     ['throttled', BUSY],
     ['throttlingException', BUSY],
-    ['lostRequest', DOWN],
+    ['lostRequest', INTERNAL],
   ])('gives up after %s without end, and nothing is written', async (fault, expected) => {
     store.faults.inject(/Put|TransactWrite/, fault, 1000);
     await expect(store.records.commit(steps)).rejects.toMatchObject(expected);
@@ -94,7 +94,7 @@ describe.each(COMMITS)('commit: $name', ({ steps, done }) => {
 it('a commit whose answer never arrives is not repeated for ever, and is an internal error', async () => {
   store.faults.inject(/TransactWrite/, 'lostAnswer', 1000);
   await expect(store.records.commit([create('authSession', here), create('family', aFamily())])).rejects.toMatchObject(
-    DOWN,
+    INTERNAL,
   );
   expect(store.faults.attempts).toHaveLength(3);
 });
@@ -154,7 +154,7 @@ describe('reads', () => {
   it.each<[Fault, object]>([
     ['throttled', BUSY],
     ['throttlingException', BUSY],
-    ['lostRequest', DOWN],
+    ['lostRequest', INTERNAL],
   ])('give up after %s without end, and get through once it is over', async (fault, expected) => {
     const all = [
       () => store.records.read(refs),
@@ -216,8 +216,8 @@ describe('a store that does not answer', () => {
   it('is given up after the time-out', async () => {
     const server = createServer(() => {});
     const { commit, read, faults } = await records(await listen(server));
-    await expect(commit([create('authSession', here)])).rejects.toMatchObject(DOWN);
-    await expect(read({ one: { kind: 'authSession', id: here } })).rejects.toMatchObject(DOWN);
+    await expect(commit([create('authSession', here)])).rejects.toMatchObject(INTERNAL);
+    await expect(read({ one: { kind: 'authSession', id: here } })).rejects.toMatchObject(INTERNAL);
     expect(faults.attempts).toHaveLength(6);
     server.closeAllConnections();
     server.close();
@@ -227,7 +227,7 @@ describe('a store that does not answer', () => {
     const server = createServer();
     const endpoint = await listen(server);
     await new Promise((done) => server.close(done));
-    await expect((await records(endpoint)).commit([create('authSession', here)])).rejects.toMatchObject(DOWN);
+    await expect((await records(endpoint)).commit([create('authSession', here)])).rejects.toMatchObject(INTERNAL);
   });
 });
 
@@ -247,7 +247,7 @@ describe('the limits of the test client', () => {
 
   it('refuse over 100 writes in a transaction, and the records answer an internal error', async () => {
     const many = Array.from({ length: 101 }, (_, n) => create('authSession', aStep({ sessionId: `n-${n}` })));
-    await expect(store.records.commit(many)).rejects.toMatchObject(DOWN);
+    await expect(store.records.commit(many)).rejects.toMatchObject(INTERNAL);
     expect(await store.records.commit(many.slice(1))).toBeUndefined();
   });
 });

@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createTableClient, type TableClient } from '#adapters/dynamo/client.ts';
-import { ensureTable } from '#adapters/dynamo/create-table.ts';
+import type { TableClient } from '#adapters/dynamo/client.ts';
 import { createRecords } from '#adapters/dynamo/records.ts';
 import type { AccessKey } from '#core/access-keys/access-key.ts';
 import type { AuthSessionStep } from '#core/challenges/auth-session.ts';
@@ -19,7 +18,7 @@ import type { LogFields } from '#ports/logger.ts';
 import type { Change, RecordId, RecordKind, RecordOf, Records } from '#ports/records.ts';
 import { type Faults, faultyClient } from '#test/faulty-client.ts';
 import { enforceLimits } from '#test/limits.ts';
-import { storeEndpoint } from '#test/store.ts';
+import { newTable } from '#test/store.ts';
 
 export const START = Date.parse('2026-03-01T12:00:00Z');
 
@@ -41,12 +40,7 @@ export type Fixture = {
 export async function openRecords(): Promise<Fixture> {
   let now = START;
   const clock = { now: () => now };
-  const plain = createTableClient({
-    tableName: `test-${randomUUID()}`,
-    endpoint: storeEndpoint(),
-    region: 'us-east-1',
-  });
-  await ensureTable(plain);
+  const plain = await newTable();
   const { table, faults } = faultyClient(enforceLimits(plain));
   const purposes = ['signing', 'credentials', 'directory', 'sessions', 'admin'] as const;
   const keys = createKeyring(

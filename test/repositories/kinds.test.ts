@@ -29,7 +29,7 @@ describe('the kinds of records', () => {
 
   it('go with their pool, but for what expires by itself and what is no part of it', async () => {
     const store = await openRecords();
-    // A user brings its names.
+    // A user brings its names along.
     const kinds = NAMES.filter((kind) => kind !== 'name');
     await store.commit(...kinds.map((kind) => create(kind, RECORD_VALUES[kind] as never)));
     while (!(await store.records.erasePool(POOL, 10)).over);

@@ -1,23 +1,20 @@
-import { randomUUID } from 'node:crypto';
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createTableClient, type TableClient } from '#adapters/dynamo/client.ts';
-import { ensureTable } from '#adapters/dynamo/create-table.ts';
+import type { TableClient } from '#adapters/dynamo/client.ts';
 import { loadDataKeys, readDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { keyringKey } from '#adapters/dynamo/keys.ts';
 import { rewrapDataKeys } from '#adapters/dynamo/rewrap.ts';
 import { keyWrapper } from '#adapters/local/master-key.ts';
 import { KEY_PURPOSES, type KeyWrapper } from '#ports/keys.ts';
 import { faultyClient } from '#test/faulty-client.ts';
-import { storeEndpoint } from '#test/store.ts';
+import { newTable } from '#test/store.ts';
 
 const from = keyWrapper(Buffer.alloc(32, 1), 'the old key');
 const to = keyWrapper(Buffer.alloc(32, 2), 'the new key');
 
 let table: TableClient;
 beforeEach(async () => {
-  table = createTableClient({ tableName: `test-${randomUUID()}`, endpoint: storeEndpoint(), region: 'us-east-1' });
-  await ensureTable(table);
+  table = await newTable();
 });
 
 const keys = (wrapper: KeyWrapper) => readDataKeys(table, wrapper, KEY_PURPOSES);

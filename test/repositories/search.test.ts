@@ -73,7 +73,7 @@ describe('a search', () => {
 
   it('reads a bounded number of pages for one call, and goes on from there', async () => {
     const { records, commit, faults } = await openRecords();
-    // One name in many cases: they stand together in the index, and a search for one of them finds it only.
+    // These are one name in many cases. They stand together in the index, and a search for one of them finds it only.
     const spelled = (n: number) =>
       [...'abcdefghi'].map((letter, bit) => (n & (1 << bit) ? letter.toUpperCase() : letter));
     const users = Array.from({ length: 400 }, (_, n) => withEmail(spelled(n).join('')));

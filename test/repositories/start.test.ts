@@ -11,6 +11,7 @@ import { PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
 import { guardedRelease } from '#core/guesses/guarded.ts';
 import type { DataKeys } from '#core/keys/keyring.ts';
 import { callOf } from '#test/call.ts';
+import { ATTEMPTS_EXCEEDED, INCORRECT } from '#test/errors.ts';
 import { faultyClient } from '#test/faulty-client.ts';
 import { storeEndpoint } from '#test/store.ts';
 import { aFamily, create, type Fixture, openRecords, POOL, START } from './fixture.ts';
@@ -120,15 +121,15 @@ describe('60 guesses at the same time, on the table', () => {
     for (let n = 0; n < 5; n++) await guess(false);
     store.faults.inject(/Put|TransactWrite/, 'conflict', 20);
     const answers = await Promise.all(Array.from({ length: 55 }, (_, n) => guess(n === 54)));
-    expect(new Set(answers)).toStrictEqual(new Set(['Password attempts exceeded']));
+    expect(new Set(answers)).toStrictEqual(new Set([ATTEMPTS_EXCEEDED.message]));
   });
 
   it('that are all wrong are counted five times', async () => {
     const store = await openRecords();
     const guess = guessAt(store);
     const answers = await Promise.all(Array.from({ length: 60 }, () => guess(false)));
-    expect(answers.filter((answer) => answer === 'Incorrect username or password.')).toHaveLength(5);
-    expect(answers.filter((answer) => answer === 'Password attempts exceeded')).toHaveLength(55);
+    expect(answers.filter((answer) => answer === INCORRECT.message)).toHaveLength(5);
+    expect(answers.filter((answer) => answer === ATTEMPTS_EXCEEDED.message)).toHaveLength(55);
     const attempts = await store.read('attempts', { poolId: POOL, subject: 'sub-1', window: 'PASSWORD' });
     expect(attempts?.count).toBe(5);
   });

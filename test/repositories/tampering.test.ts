@@ -162,7 +162,7 @@ describe('the table', () => {
       update('user', { ...user, sealedCredentials }, { ...user, sealedCredentials, stamp: 'plain-2' }),
     );
     const { Items = [] } = await store.table.client.send(new ScanCommand({ TableName: store.table.tableName }));
-    // User with its name and four facets, and five more.
+    // There are the user with its name and four facets, and five more items.
     expect(Items.length).toBeGreaterThanOrEqual(10);
     const dump = Items.map(plainText).join('\n');
     expect(dump).toContain(user.sub);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { beforeAll } from 'vitest';
 import { argon2Hasher } from '#adapters/argon2/hasher.ts';
 import { auditTrail } from '#adapters/audit/trail.ts';
-import { createTableClient, type TableClient } from '#adapters/dynamo/client.ts';
-import { ensureTable } from '#adapters/dynamo/create-table.ts';
+import type { TableClient } from '#adapters/dynamo/client.ts';
 import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { newKeyPair } from '#adapters/local/key-pairs.ts';
 import { keyWrapper } from '#adapters/local/master-key.ts';
@@ -19,7 +19,7 @@ import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
 import { createDeps, provideContainer } from '#runtime/container.ts';
 import { countingClient, type RoundTrips } from './counting-client.ts';
 import { signedHeaders } from './sign.ts';
-import { storeEndpoint } from './store.ts';
+import { newTable } from './store.ts';
 
 export const TEST_KEY = { id: 'OWNKTESTKEYTESTKEY00', secret: 'test-secret-test-secret-test-secret-0000' };
 export const TEST_REGION = 'us-east-1';
@@ -35,20 +35,23 @@ const START = Date.parse('2026-03-01T12:00:00Z');
 /** A line of the audit trail, as it is read. */
 type AuditLine = Readonly<Record<string, unknown>>;
 
+/** What an operation answers; the tests that read it check it. */
+// biome-ignore lint/suspicious/noExplicitAny: an answer has the form of its operation, which tests name as a text
+export type Answer = any;
+
 export type TestApp = {
   readonly deps: Deps;
   readonly table: TableClient;
   readonly outbox: Outbox;
-  /** Moves the clock; nothing waits. */
+  /** Moves the clock, for which nothing waits. */
   readonly advance: (milliseconds: number) => void;
   readonly roundTrips: RoundTrips;
   /** The lines of the audit trail, oldest first. */
   readonly audit: readonly AuditLine[];
-  /** How often somebody was to look for jobs. */
+  /** How often the service has asked for somebody to look for jobs. */
   readonly wakes: () => number;
   /** Calls an operation over the wire format, signed when it needs to be. Rejects with CognitoError. */
-  // biome-ignore lint/suspicious/noExplicitAny: answers are checked by the tests that read them
-  readonly call: (operation: string, input?: unknown) => Promise<any>;
+  readonly call: (operation: string, input?: unknown) => Promise<Answer>;
   readonly send: (event: Partial<HttpEvent> & { headers: HttpEvent['headers'] }) => Promise<HttpResponse>;
   /** Fails the next messages as if delivery were down. */
   readonly failDelivery: (fail: boolean) => void;
@@ -56,26 +59,30 @@ export type TestApp = {
 
 let keyPairs: Promise<KeyPair[]> | undefined;
 
+type Options = {
+  readonly wrapTable?: (table: TableClient) => TableClient;
+  readonly hasher?: Hasher;
+  readonly notificationLog?: NotificationLog;
+};
+
+/** One service for all tests of a file; with `beforeEach`, a new one for each of them. It is there once a test begins. */
+export function testApp(when: typeof beforeAll = beforeAll, options: Options = {}): TestApp {
+  const app = {} as TestApp;
+  when(async () => void Object.assign(app, await createTestApp(options)));
+  return app;
+}
+
 /**
  * The service in this process, on the real local store with a table of its own, a fixed clock and an outbox. The service
  * runs on what `wrapTable` makes of the table once it is there; `hasher` stands in for the one that takes its time.
  */
-export async function createTestApp(
-  options: {
-    readonly wrapTable?: (table: TableClient) => TableClient;
-    readonly hasher?: Hasher;
-    readonly notificationLog?: NotificationLog;
-  } = {},
-): Promise<TestApp> {
+export async function createTestApp(options: Options = {}): Promise<TestApp> {
   let now = START;
   let deliveryDown = false;
   let wakes = 0;
   const audit: AuditLine[] = [];
   const clock = { now: () => now };
-  const { table, roundTrips } = countingClient(
-    createTableClient({ tableName: `test-${randomUUID()}`, endpoint: storeEndpoint(), region: TEST_REGION }),
-  );
-  await ensureTable(table);
+  const { table, roundTrips } = countingClient(await newTable());
   const dataKeys = await loadDataKeys(table, keyWrapper(Buffer.alloc(32, 7), 'test key'), [
     'signing',
     'credentials',
@@ -83,7 +90,7 @@ export async function createTestApp(
     'sessions',
     'admin',
   ]);
-  // RSA keys are dear: two pairs serve every pool of a test file.
+  // It takes long to make an RSA key: two pairs serve every pool of a test file.
   keyPairs ??= Promise.all([newKeyPair(), newKeyPair()]);
   let next = 0;
   const outbox = createOutbox(clock);
@@ -105,9 +112,9 @@ export async function createTestApp(
       auditTrail({ keys, addresses: 'whole' }, async (line) => {
         audit.push(JSON.parse(line) as AuditLine);
       }),
-    // Tests see what is put off before they go on.
+    // What an operation puts off is done before it answers, so that tests see it.
     deferred: (given) => (delivery) => deliver(given, delivery).catch(() => {}),
-    // Tests run jobs themselves, when they want them run.
+    // A test that wants jobs to run runs them itself.
     wakeJobs: async () => {
       wakes++;
     },

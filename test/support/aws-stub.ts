@@ -33,7 +33,7 @@ export type AwsStub = {
   };
   /** For a client in another process, besides the variable that names the endpoint. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What came and was rightly signed, oldest first; bodies are text. */
+  /** The requests that were rightly signed, oldest first; bodies are text. */
   readonly requests: readonly (SignedRequest & { readonly body: string })[];
   /** Answers for the next requests, in their order. */
   readonly answer: (...answers: readonly StubAnswer[]) => void;

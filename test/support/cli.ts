@@ -17,7 +17,7 @@ export function startCli(
 ): RunningCli {
   const child = spawn(process.execPath, ['--import', 'tsx', `infra/cli/${file}`, ...args], {
     cwd: ROOT,
-    // A home without profiles, and nobody to ask for credentials.
+    // The home has no profiles, and there is nobody to ask for credentials.
     env: { PATH: process.env.PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -36,7 +36,7 @@ export function startCli(
   };
 }
 
-/** The same, to its end. */
+/** Runs an operator command to its end. */
 export function runCli(
   file: string,
   args: readonly string[],

@@ -1,6 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { createTableClient } from '#adapters/dynamo/client.ts';
-import { ensureTable } from '#adapters/dynamo/create-table.ts';
+import { randomBytes } from 'node:crypto';
 import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { createRecords } from '#adapters/dynamo/records.ts';
 import { keyWrapper } from '#adapters/local/master-key.ts';
@@ -17,7 +15,7 @@ import { createEdge, type Edge, startEdgeServer } from './edge.ts';
 import { type FakeAws, type Judge, startFakeAws } from './fake-aws.ts';
 import type { KmsKeys } from './fake-kms.ts';
 import { type LambdaProcess, startLambda } from './lambda-process.ts';
-import { storeEndpoint } from './store.ts';
+import { newTable, storeEndpoint } from './store.ts';
 
 export const REGION = 'us-east-1';
 
@@ -59,7 +57,7 @@ export async function startDeployment(options: {
   readonly purposesOf?: (name: FunctionName) => string;
   readonly remains?: Remains;
 }): Promise<Deployment> {
-  const remains = options.remains ?? (await newTable());
+  const remains = options.remains ?? (await firstRemains());
   const { tableName, accessKey, keyArn, kmsKeys, region } = remains;
   const { judge, arns = { table: 'table', key: keyArn, messages: 'messages', jobs: 'jobs' } } = options;
   const lambdas: Partial<Record<FunctionName, LambdaProcess>> = {};
@@ -113,10 +111,9 @@ export async function startDeployment(options: {
 }
 
 /** A table as the operator's first `access-key create` leaves it. */
-async function newTable(): Promise<Remains> {
-  const tableName = `test-${randomUUID()}`;
-  const direct = createTableClient({ tableName, endpoint: storeEndpoint(), region: REGION });
-  await ensureTable(direct);
+async function firstRemains(): Promise<Remains> {
+  const direct = await newTable(REGION);
+  const { tableName } = direct;
   const dataKeys = await loadDataKeys(direct, keyWrapper(KMS_MASTER, 'the key of KMS'), KEY_PURPOSES);
   const records = createRecords(direct, createKeyring(dataKeys, systemClock), systemClock, consoleLogger('error'));
   const { id, secret, ...rest } = newAccessKey({ random: systemRandom, clock: systemClock }, FULL_ACCESS);

@@ -63,7 +63,7 @@ export function faultyClient(table: TableClient): { readonly table: TableClient;
       case 'lostRequest':
         throw networkError();
       case 'lostAnswer':
-        // Whatever it was, a refusal too.
+        // The answer is lost whatever it was, also if it was a refusal.
         await next(args).catch(() => {});
         throw networkError();
       case 'slow': {

@@ -39,7 +39,7 @@ function holds(
   return Object.entries(tests).every(([key, wanted]) => {
     const given = Object.hasOwn(context, key) ? list(context[key]!) : [];
     const matches = (value: string) => list(wanted).some((pattern) => compare(pattern, value));
-    // Of no values, all match.
+    // If there are no values, all of them match.
     return first === 'ForAllValues' ? given.every(matches) : given.some(matches);
   });
 }

@@ -5,12 +5,12 @@ const HOST = fileURLToPath(new URL('./lambda-host.mjs', import.meta.url));
 
 /** A function's bundle in a process of its own, with nothing in its environment but what is given. */
 export type LambdaProcess = {
-  /** Time to load the module, in milliseconds. */
+  /** How long it took to load the module, in milliseconds. */
   readonly loaded: number;
-  /** Of Node. */
+  /** The version of Node. */
   readonly version: string;
   readonly invoke: (event: unknown) => Promise<unknown>;
-  /** What the function has logged, a line each. */
+  /** The lines that the function has logged. */
   readonly lines: () => readonly string[];
   readonly stop: () => Promise<void>;
 };

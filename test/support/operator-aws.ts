@@ -69,6 +69,20 @@ export async function startOperatorAws(options: {
   };
 }
 
+/** The outputs of a stack with this table and this key; `changed` has others in their place. */
+export const stackOutputs = (of: { readonly table: string; readonly key: string }, changed: StackOutputs = {}) => {
+  const [, , , region = '', account = ''] = of.key.split(':');
+  return {
+    OwnpoolEndpoint: 'https://id.example.com',
+    OwnpoolApiHost: `abc.execute-api.${region}.amazonaws.com`,
+    OwnpoolTable: of.table,
+    OwnpoolKey: of.key,
+    OwnpoolRegion: region,
+    OwnpoolAccount: account,
+    ...changed,
+  };
+};
+
 /** An answer of a service that speaks AWS JSON. */
 export function json(status: number, body: unknown): ProxiedAnswer {
   return { status, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify(body) };

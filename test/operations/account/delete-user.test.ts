@@ -1,28 +1,18 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Client } from '#core/clients/client.ts';
-import type { Pool } from '#core/pools/pool.ts';
-import { createTestApp, type TestApp } from '#test/app.ts';
-import { addUser, signIn, signInPool } from '#test/sign-in.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ACCESS_TOKEN_INVALID, ACCESS_TOKEN_REVOKED, REFRESH_TOKEN_REVOKED, USER_UNKNOWN } from '#test/errors.ts';
+import { atOnce, type TestPool, type Tokens, testPools, verified } from '#test/world.ts';
 
-const GONE = { name: 'UserNotFoundException', message: 'User does not exist.' };
+const { app, ...service } = testPools({ aliasAttributes: ['email'] });
 
 describe('DeleteUser', () => {
-  let app: TestApp;
-  let pool: Pool;
-  let client: Client;
-  // biome-ignore lint/suspicious/noExplicitAny: an answer of the wire
-  let tokens: any;
+  let w: TestPool;
+  let tokens: Tokens;
   let ada: { readonly sub: string };
-
-  beforeAll(async () => {
-    app = await createTestApp();
-  });
   beforeEach(async () => {
-    const verified = { email: 'ada@example.com', email_verified: 'true' };
-    ({ pool, client } = await signInPool(app, { pool: { aliasAttributes: ['email'] } }));
-    ada = await addUser(app, pool, { username: 'ada', attributes: verified });
-    await addUser(app, pool, { username: 'bob' });
-    tokens = (await signIn(app, client, 'ada')).AuthenticationResult;
+    w = await service.pool();
+    ada = await w.add('ada', { attributes: verified('ada@example.com') });
+    await w.add('bob');
+    tokens = await w.tokens('ada');
   });
   const remove = () => app.call('DeleteUser', { AccessToken: tokens.AccessToken });
 
@@ -33,15 +23,12 @@ describe('DeleteUser', () => {
     expect(app.wakes()).toBe(wakes + 1);
     // The second write is the estimated number of users.
     expect({ ...app.roundTrips }).toMatchObject({ reads: 1, writes: 2, staleReads: [] });
-    await expect(app.call('AdminGetUser', { UserPoolId: pool.id, Username: 'ada' })).rejects.toMatchObject(GONE);
-    await expect(app.call('GetUser', { AccessToken: tokens.AccessToken })).rejects.toMatchObject(GONE);
-    await expect(signIn(app, client, 'ada')).rejects.toMatchObject(GONE);
-    const refresh = { ClientId: client.id, RefreshToken: tokens.RefreshToken };
-    await expect(app.call('GetTokensFromRefreshToken', refresh)).rejects.toMatchObject({
-      name: 'NotAuthorizedException',
-      message: 'Refresh Token has been revoked',
-    });
-    const { Users } = await app.call('ListUsers', { UserPoolId: pool.id });
+    await expect(w.call('AdminGetUser', { Username: 'ada' })).rejects.toMatchObject(USER_UNKNOWN);
+    await expect(w.getUser(tokens.AccessToken)).rejects.toMatchObject(USER_UNKNOWN);
+    await expect(w.signIn('ada')).rejects.toMatchObject(USER_UNKNOWN);
+    const refresh = { RefreshToken: tokens.RefreshToken };
+    await expect(w.clientCall('GetTokensFromRefreshToken', refresh)).rejects.toMatchObject(REFRESH_TOKEN_REVOKED);
+    const { Users } = await w.call('ListUsers');
     expect(Users.map(({ Username }: { Username: string }) => Username)).toEqual(['bob']);
     expect(
       (await app.deps.records.dueJobs(app.deps.clock.now(), 50)).filter(
@@ -52,35 +39,27 @@ describe('DeleteUser', () => {
 
   it('frees every name at once, for a user with another sub', async () => {
     await remove();
-    const again = await addUser(app, pool, {
-      username: 'ada',
-      attributes: { email: 'ada@example.com', email_verified: 'true' },
-    });
+    const again = await w.add('ada', { attributes: verified('ada@example.com') });
     expect(again.sub).not.toBe(ada.sub);
-    await expect(remove()).rejects.toMatchObject(GONE);
-    expect(await signIn(app, client, 'ada@example.com')).toHaveProperty('AuthenticationResult');
+    await expect(remove()).rejects.toMatchObject(USER_UNKNOWN);
+    expect(await w.signIn('ada@example.com')).toHaveProperty('AuthenticationResult');
   });
 
   it('is done once by many at the same time', async () => {
-    const before = await app.deps.records.estimatedUsers(pool.id);
+    const before = await app.deps.records.estimatedUsers(w.pool.id);
     expect(before).toBe(0);
-    await app.deps.records.countUsers(pool.id, 2);
-    const outcomes = await Promise.allSettled(Array.from({ length: 10 }, remove));
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(GONE);
-    expect(await app.deps.records.estimatedUsers(pool.id)).toBe(1);
+    await app.deps.records.countUsers(w.pool.id, 2);
+    const { answers, errors } = await atOnce(10, remove);
+    expect(answers).toHaveLength(1);
+    for (const error of errors) expect(error).toMatchObject(USER_UNKNOWN);
+    expect(await app.deps.records.estimatedUsers(w.pool.id)).toBe(1);
   });
 
   it('needs an access token that is good', async () => {
-    const refused = (message: string) => ({ name: 'NotAuthorizedException', message });
-    await expect(app.call('DeleteUser', { AccessToken: 'garbage' })).rejects.toMatchObject(
-      refused('Invalid Access Token'),
-    );
-    await expect(app.call('DeleteUser', { AccessToken: tokens.IdToken })).rejects.toMatchObject(
-      refused('Invalid Access Token'),
-    );
+    await expect(app.call('DeleteUser', { AccessToken: 'garbage' })).rejects.toMatchObject(ACCESS_TOKEN_INVALID);
+    await expect(app.call('DeleteUser', { AccessToken: tokens.IdToken })).rejects.toMatchObject(ACCESS_TOKEN_INVALID);
     await app.call('GlobalSignOut', { AccessToken: tokens.AccessToken });
-    await expect(remove()).rejects.toMatchObject(refused('Access Token has been revoked'));
-    expect(await app.call('AdminGetUser', { UserPoolId: pool.id, Username: 'ada' })).toMatchObject({ Username: 'ada' });
+    await expect(remove()).rejects.toMatchObject(ACCESS_TOKEN_REVOKED);
+    expect(await w.call('AdminGetUser', { Username: 'ada' })).toMatchObject({ Username: 'ada' });
   });
 });

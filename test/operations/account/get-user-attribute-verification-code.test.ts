@@ -1,22 +1,21 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import type { UserCall } from '#core/call.ts';
-import { getUserAttributeVerificationCode } from '#functions/account/get-user-attribute-verification-code.ts';
-import type { Deps } from '#ports/deps.ts';
-import { createTestApp, type TestApp } from '#test/app.ts';
-import { callOf } from '#test/call.ts';
-import { codeFor, settleAll } from '../sign-up/support.ts';
-import { expired, HOUR, invalid, limit, messagesTo, mismatch, peopleOf, undelivered } from './attribute-setup.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  ACCESS_TOKEN_INVALID,
+  CODE_EXPIRED,
+  CODE_MISMATCH,
+  invalid,
+  LIMIT_EXCEEDED,
+  UNDELIVERED,
+} from '#test/errors.ts';
+import { atOnce, beforeNextCommit, codeFor, HOUR, testPools } from '#test/world.ts';
 
 const WAITING = { userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdate: ['email'] as const } };
 
-describe('GetUserAttributeVerificationCode', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await createTestApp();
-  });
+const { app, ...service } = testPools({ autoVerifiedAttributes: ['email'] });
 
+describe('GetUserAttributeVerificationCode', () => {
   it('sends a code to the value the user has, with two reads and one write', async () => {
-    const { person } = await peopleOf(app);
+    const { person } = await service.pool();
     const ada = await person('ada', { email: 'g1@example.com', phone_number: '+15550200001' });
     app.roundTrips.reset();
     expect(await ada.ask('email')).toEqual({
@@ -32,7 +31,7 @@ describe('GetUserAttributeVerificationCode', () => {
   });
 
   it('also in a pool that verifies nothing by itself', async () => {
-    const { person } = await peopleOf(app, { autoVerifiedAttributes: [] });
+    const { person } = await service.pool({ autoVerifiedAttributes: [] });
     const ada = await person('ada', { email: 'g2@example.com' });
     await ada.ask();
     await ada.verify(codeFor(app, 'g2@example.com'));
@@ -40,31 +39,31 @@ describe('GetUserAttributeVerificationCode', () => {
   });
 
   it('puts the new code in place of the one before', async () => {
-    const { person } = await peopleOf(app);
+    const { person } = await service.pool();
     const ada = await person('ada', { email: 'g3@example.com' });
     await ada.ask();
     const first = codeFor(app, 'g3@example.com');
     await ada.ask();
     const second = codeFor(app, 'g3@example.com');
-    if (first !== second) await expect(ada.verify(first)).rejects.toMatchObject(mismatch);
+    if (first !== second) await expect(ada.verify(first)).rejects.toMatchObject(CODE_MISMATCH);
     await ada.verify(second);
   });
 
   it('goes to the value that waits', async () => {
-    const { person } = await peopleOf(app, WAITING);
+    const { person } = await service.pool(WAITING);
     const ada = await person('ada', { email: 'old4@example.com', email_verified: 'true' });
     await ada.update({ email: 'g4@example.com' });
     expect(await ada.ask()).toMatchObject({ CodeDeliveryDetails: { Destination: 'g***@e***' } });
-    expect(messagesTo(app, 'old4@example.com')).toBe(0);
-    expect(messagesTo(app, 'g4@example.com')).toBe(2);
+    expect(app.outbox.messages('old4@example.com')).toHaveLength(0);
+    expect(app.outbox.messages('g4@example.com')).toHaveLength(2);
     await ada.verify(codeFor(app, 'g4@example.com'));
     expect(await ada.attributes()).toEqual({ email: 'g4@example.com', email_verified: 'true' });
     await ada.ask();
-    expect(messagesTo(app, 'g4@example.com')).toBe(3);
+    expect(app.outbox.messages('g4@example.com')).toHaveLength(3);
   });
 
   it('does not go to one that has waited too long', async () => {
-    const { person } = await peopleOf(app, WAITING, { accessTokenValidity: 24 });
+    const { person } = await service.pool(WAITING, { accessTokenValidity: 24 });
     const ada = await person('ada', { email: 'old5@example.com' });
     app.advance(1000);
     await ada.update({ email: 'g5@example.com' });
@@ -77,72 +76,62 @@ describe('GetUserAttributeVerificationCode', () => {
       { op: 'put', kind: 'code', value: { ...code!, expiresAt: app.deps.clock.now() } },
       { op: 'check', kind: 'user', id: user!, seen: user! },
     ]);
-    await expect(ada.verify(codeFor(app, 'g5@example.com'))).rejects.toMatchObject(expired);
+    await expect(ada.verify(codeFor(app, 'g5@example.com'))).rejects.toMatchObject(CODE_EXPIRED);
     await ada.ask();
-    expect(messagesTo(app, 'old5@example.com')).toBe(1);
-    expect(messagesTo(app, 'g5@example.com')).toBe(1);
+    expect(app.outbox.messages('old5@example.com')).toHaveLength(1);
+    expect(app.outbox.messages('g5@example.com')).toHaveLength(1);
   });
 
   it('sends 5 codes an hour, for both attributes together', async () => {
-    const { person } = await peopleOf(app, {}, { accessTokenValidity: 24 });
+    const { person } = await service.pool({}, { accessTokenValidity: 24 });
     const ada = await person('ada', { email: 'g6@example.com', phone_number: '+15550200006' });
     for (let i = 0; i < 4; i++) await ada.ask();
     await ada.ask('phone_number');
     app.advance(HOUR - 1);
-    for (const name of ['email', 'phone_number']) await expect(ada.ask(name)).rejects.toMatchObject(limit);
-    expect(messagesTo(app, 'g6@example.com')).toBe(4);
+    for (const name of ['email', 'phone_number']) await expect(ada.ask(name)).rejects.toMatchObject(LIMIT_EXCEEDED);
+    expect(app.outbox.messages('g6@example.com')).toHaveLength(4);
     app.advance(1);
     await ada.ask();
   });
 
   it('sends no more than 5 when many ask at once', async () => {
-    const { person } = await peopleOf(app);
+    const { person } = await service.pool();
     const ada = await person('ada', { email: 'g7@example.com' });
-    const { answers, errors } = await settleAll(Array.from({ length: 20 }, () => ada.ask()));
+    const { answers, errors } = await atOnce(20, () => ada.ask());
     expect(answers).toHaveLength(5);
     expect(new Set(errors.map(({ name }) => name))).toEqual(new Set(['LimitExceededException']));
-    expect(messagesTo(app, 'g7@example.com')).toBe(5);
+    expect(app.outbox.messages('g7@example.com')).toHaveLength(5);
   });
 
   it('does not undo a change that comes first', async () => {
-    const people = await peopleOf(app, WAITING);
-    const ada = await people.person('ada', { email: 'old8@example.com' });
+    const { person } = await service.pool(WAITING);
+    const ada = await person('ada', { email: 'old8@example.com' });
     await ada.update({ email: 'g8a@example.com' });
-    let raced = false;
-    const commit: Deps['records']['commit'] = async (changes) => {
-      if (!raced) {
-        raced = true;
-        await ada.update({ email: 'g8b@example.com' });
-      }
-      return app.deps.records.commit(changes);
-    };
-    const deps = { ...app.deps, records: { ...app.deps.records, commit } };
-    const known = { pool: people.pool, client: people.client, user: await ada.stored() };
-    const input = { AccessToken: ada.token, AttributeName: 'email' };
-    await getUserAttributeVerificationCode.handle(callOf(deps, known) as UserCall, input as never);
-    expect(messagesTo(app, 'g8a@example.com')).toBe(1);
-    expect(messagesTo(app, 'g8b@example.com')).toBe(2);
+    beforeNextCommit(app, () => ada.update({ email: 'g8b@example.com' }));
+    await ada.ask();
+    expect(app.outbox.messages('g8a@example.com')).toHaveLength(1);
+    expect(app.outbox.messages('g8b@example.com')).toHaveLength(2);
     await ada.verify(codeFor(app, 'g8b@example.com'));
     expect(await ada.attributes()).toMatchObject({ email: 'g8b@example.com', email_verified: 'true' });
   });
 
   it('says when there is nothing to send to', async () => {
-    const { person } = await peopleOf(app);
+    const { person } = await service.pool();
     const ada = await person('ada', { email: 'g9@example.com' });
     await expect(ada.ask('phone_number')).rejects.toMatchObject(invalid('User has no phone_number to verify.'));
   });
 
   it('says when the message is not delivered; the use counts', async () => {
-    const { person } = await peopleOf(app);
+    const { person } = await service.pool();
     const ada = await person('ada', { email: 'g10@example.com' });
     app.failDelivery(true);
-    for (let i = 0; i < 5; i++) await expect(ada.ask()).rejects.toMatchObject(undelivered);
+    for (let i = 0; i < 5; i++) await expect(ada.ask()).rejects.toMatchObject(UNDELIVERED);
     app.failDelivery(false);
-    await expect(ada.ask()).rejects.toMatchObject(limit);
+    await expect(ada.ask()).rejects.toMatchObject(LIMIT_EXCEEDED);
   });
 
   it('refuses bad tokens', async () => {
     const call = app.call('GetUserAttributeVerificationCode', { AccessToken: 'none', AttributeName: 'email' });
-    await expect(call).rejects.toMatchObject({ name: 'NotAuthorizedException', message: 'Invalid Access Token' });
+    await expect(call).rejects.toMatchObject(ACCESS_TOKEN_INVALID);
   });
 });

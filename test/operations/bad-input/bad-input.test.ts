@@ -245,9 +245,9 @@ describe.each(operations)('%s', (operation) => {
         requests.push([pageToken, spoilt(operation, pageToken, await pageTokenOf(operation, ours))]);
       }
       for (const [member, input] of requests) {
-        const [lives, refusal] = NAMED[member]!.lives!;
+        const [lives, { name, message }] = NAMED[member]!.lives!;
         app.advance(lives);
-        const refused = expectRefusals(operation, [{ what: `expired ${member}`, input, refusal }]);
+        const refused = expectRefusals(operation, [{ what: `expired ${member}`, input, refusal: [name, message] }]);
         await refused.finally(() => app.advance(-lives));
       }
     });

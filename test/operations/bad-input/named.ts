@@ -1,3 +1,17 @@
+import {
+  ACCESS_TOKEN_EXPIRED,
+  ACCESS_TOKEN_INVALID,
+  CODE_EXPIRED,
+  CODE_MISMATCH,
+  type ExpectedError,
+  PAGE_TOKEN_INVALID,
+  REFRESH_TOKEN_EXPIRED,
+  REFRESH_TOKEN_INVALID,
+  SESSION_EXPIRED,
+  SESSION_INVALID,
+  USER_UNKNOWN,
+  USER_UNKNOWN_TO_CLIENT,
+} from '#test/errors.ts';
 import type { Side } from './world.ts';
 
 export type Refusal = readonly [name: string, message: string];
@@ -16,7 +30,7 @@ type Named = {
   readonly foreign?: (other: Side) => Value;
   readonly refusal: Refuse;
   /** After how long, in milliseconds, the one of a valid request is refused, and how. */
-  readonly lives?: readonly [milliseconds: number, refusal: Refusal];
+  readonly lives?: readonly [milliseconds: number, error: ExpectedError];
   /** Operations that say something else, and why; `irrelevant` where any name will do. */
   readonly except?: Readonly<Record<string, Refuse | 'irrelevant'>>;
 };
@@ -24,20 +38,23 @@ type Named = {
 const notFound =
   (what: string): Refuse =>
   (value) => ['ResourceNotFoundException', `${what} ${value} does not exist.`];
+const told =
+  ({ name, message }: ExpectedError): Refuse =>
+  () => [name, message];
 const always = (name: string, message: string) => (): Refusal => [name, message];
 const noDomain = always('InvalidParameterException', 'No such domain or user pool exists.');
-const usernameNotFound = always('UserNotFoundException', 'Username/client id combination not found.');
+const usernameNotFound = told(USER_UNKNOWN_TO_CLIENT);
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const CODE: Named = {
   unknown: '000000',
-  refusal: always('CodeMismatchException', 'Invalid verification code provided, please try again.'),
+  refusal: told(CODE_MISMATCH),
 };
 const PAGE_TOKEN: Named = {
   unknown: 'x',
-  refusal: always('InvalidParameterException', 'Invalid pagination token given.'),
-  lives: [HOUR, ['InvalidParameterException', 'Invalid pagination token given.']],
+  refusal: told(PAGE_TOKEN_INVALID),
+  lives: [HOUR, PAGE_TOKEN_INVALID],
 };
 const ABSENT_POOL = 'us-east-1_Unknown00';
 const ABSENT_ATTRIBUTE = 'custom:unknown';
@@ -84,7 +101,7 @@ export const NAMED: Readonly<Record<string, Named>> = {
   Username: {
     unknown: 'unknown',
     foreign: ({ user }) => user,
-    refusal: always('UserNotFoundException', 'User does not exist.'),
+    refusal: told(USER_UNKNOWN),
     except: {
       SignUp: 'irrelevant',
       AdminCreateUser: 'irrelevant',
@@ -115,14 +132,14 @@ export const NAMED: Readonly<Record<string, Named>> = {
   TermsId: { unknown: ABSENT_ID, foreign: ({ termsId }) => termsId, refusal: notFound('Terms') },
   AccessToken: {
     unknown: 'a.b.c',
-    refusal: always('NotAuthorizedException', 'Invalid Access Token'),
-    lives: [HOUR, ['NotAuthorizedException', 'Access Token has expired']],
+    refusal: told(ACCESS_TOKEN_INVALID),
+    lives: [HOUR, ACCESS_TOKEN_EXPIRED],
   },
   RefreshToken: {
     unknown: 'unknown',
     foreign: ({ refreshToken }) => refreshToken,
-    refusal: always('NotAuthorizedException', 'Invalid Refresh Token.'),
-    lives: [30 * DAY, ['NotAuthorizedException', 'Refresh Token has expired']],
+    refusal: told(REFRESH_TOKEN_INVALID),
+    lives: [30 * DAY, REFRESH_TOKEN_EXPIRED],
   },
   Token: {
     // An unknown token counts as revoked (RFC 7009, section 2.2).
@@ -132,8 +149,8 @@ export const NAMED: Readonly<Record<string, Named>> = {
   Session: {
     unknown: 'x'.repeat(40),
     foreign: ({ session }) => session,
-    refusal: always('NotAuthorizedException', 'Invalid session for the user.'),
-    lives: [3 * MINUTE, ['NotAuthorizedException', 'Invalid session for the user, session is expired.']],
+    refusal: told(SESSION_INVALID),
+    lives: [3 * MINUTE, SESSION_EXPIRED],
     // Only a choice-based sign-in continues a session with these operations, and that is not built.
     except: { InitiateAuth: 'irrelevant', AdminInitiateAuth: 'irrelevant', ConfirmSignUp: 'irrelevant' },
   },
@@ -173,7 +190,7 @@ export const NAMED: Readonly<Record<string, Named>> = {
   },
   ConfirmationCode: {
     ...CODE,
-    lives: [DAY, ['ExpiredCodeException', 'Invalid code provided, please request a code again.']],
+    lives: [DAY, CODE_EXPIRED],
   },
   // It lives longer than the access token that goes with it.
   Code: CODE,

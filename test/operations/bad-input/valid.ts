@@ -1,5 +1,5 @@
 import type { OnWire, OperationName, SdkRequest } from '#protocol/api.ts';
-import { PASSWORD } from '#test/sign-in.ts';
+import { PASSWORD } from '#test/fixtures.ts';
 import { CERTIFICATE, LINKS, NEXT_PASSWORD, type Side } from './world.ts';
 
 type Requests = { readonly [Name in OperationName]?: (own: Side) => OnWire<SdkRequest<Name>> };

@@ -1,6 +1,5 @@
 import type { TestApp } from '#test/app.ts';
-import { createPool } from '#test/fixtures.ts';
-import { addUser, PASSWORD, signIn } from '#test/sign-in.ts';
+import { addUser, createPool, PASSWORD } from '#test/fixtures.ts';
 
 export const NEXT_PASSWORD = 'An0ther!password';
 export const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/a1b2c3d4-5678-90ab-cdef-EXAMPLE11111';
@@ -86,11 +85,17 @@ export async function createSide(app: TestApp, name: string) {
   const signUpCode = codeTo(newcomer);
   await app.call('ForgotPassword', { ClientId: client, Username: forgetful });
   const recoveryCode = codeTo(forgetful);
-  const tokens = (await signIn(app, { id: client } as never, user)).AuthenticationResult;
+  const signIn = (USERNAME: string) =>
+    app.call('InitiateAuth', {
+      ClientId: client,
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME, PASSWORD },
+    });
+  const tokens = (await signIn(user)).AuthenticationResult;
   const { AccessToken: accessToken, RefreshToken: refreshToken } = tokens as Record<string, string>;
   await app.call('GetUserAttributeVerificationCode', { AccessToken: accessToken, AttributeName: 'email' });
   const attributeCode = codeTo(user);
-  const { Session } = await signIn(app, { id: client } as never, invited);
+  const { Session } = await signIn(invited);
 
   return {
     name,

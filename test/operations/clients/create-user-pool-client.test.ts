@@ -1,6 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createTestApp, type TestApp } from '#test/app.ts';
+import { testApp } from '#test/app.ts';
+import { invalid, poolUnknown } from '#test/errors.ts';
 import { addPools, clientRecord, createClient, POOL_ID, testPool } from './fixtures.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z') / 1000;
@@ -40,9 +41,8 @@ const FULL = {
 };
 
 describe('CreateUserPoolClient', () => {
-  let app: TestApp;
+  const app = testApp();
   beforeAll(async () => {
-    app = await createTestApp();
     await addPools(app);
   });
 
@@ -123,10 +123,9 @@ describe('CreateUserPoolClient', () => {
   });
 
   it('takes either a secret or the order to make one', async () => {
-    await expect(createClient(app, { GenerateSecret: true, ClientSecret: SECRET })).rejects.toMatchObject({
-      name: 'InvalidParameterException',
-      message: 'Only one of GenerateSecret and ClientSecret can be specified.',
-    });
+    await expect(createClient(app, { GenerateSecret: true, ClientSecret: SECRET })).rejects.toMatchObject(
+      invalid('Only one of GenerateSecret and ClientSecret can be specified.'),
+    );
   });
 
   it('keeps no secret in the clear', async () => {
@@ -146,10 +145,9 @@ describe('CreateUserPoolClient', () => {
   });
 
   it('refuses an unknown pool', async () => {
-    await expect(createClient(app, { UserPoolId: 'us-east-1_Nobody123' })).rejects.toMatchObject({
-      name: 'ResourceNotFoundException',
-      message: 'User pool us-east-1_Nobody123 does not exist.',
-    });
+    await expect(createClient(app, { UserPoolId: 'us-east-1_Nobody123' })).rejects.toMatchObject(
+      poolUnknown('us-east-1_Nobody123'),
+    );
   });
 
   it('counts the clients of the pool, reads the pool from the table and writes once', async () => {

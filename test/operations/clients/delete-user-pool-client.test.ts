@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { withClient } from '#core/call.ts';
-import { createTestApp, type TestApp } from '#test/app.ts';
+import { testApp } from '#test/app.ts';
 import { callOf } from '#test/call.ts';
+import { clientUnknown } from '#test/errors.ts';
 import { addPools, createClient, POOL_ID } from './fixtures.ts';
 
 describe('DeleteUserPoolClient', () => {
-  let app: TestApp;
+  const app = testApp();
   beforeAll(async () => {
-    app = await createTestApp();
     await addPools(app);
   });
 
@@ -19,7 +19,7 @@ describe('DeleteUserPoolClient', () => {
 
     expect(await app.call('DeleteUserPoolClient', ids)).toBeUndefined();
 
-    const gone = { name: 'ResourceNotFoundException', message: `User pool client ${ClientId} does not exist.` };
+    const gone = clientUnknown(ClientId);
     await expect(idOf()).rejects.toMatchObject(gone);
     await expect(app.call('DescribeUserPoolClient', ids)).rejects.toMatchObject(gone);
     await expect(app.call('UpdateUserPoolClient', ids)).rejects.toMatchObject(gone);

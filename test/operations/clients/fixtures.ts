@@ -1,9 +1,8 @@
 import type { Client } from '#core/clients/client.ts';
 import { clientSettings } from '#core/clients/settings.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import { standardSchema } from '#core/pools/schema.ts';
 import type { TestApp } from '#test/app.ts';
-import { poolRecord } from '#test/fixtures.ts';
+import { custom, poolRecord, schemaWith } from '#test/fixtures.ts';
 
 export const POOL_ID = 'us-east-1_Clients01';
 export const OTHER_POOL_ID = 'us-east-1_Clients02';
@@ -11,14 +10,7 @@ export const ABSENT_CLIENT_ID = '0000000000000000000000000v';
 
 /** A pool as CreateUserPool would leave it, with one custom attribute. */
 export function testPool(changes: Partial<Pool> = {}): Pool {
-  const team = {
-    name: 'custom:team',
-    attributeDataType: 'String' as const,
-    developerOnlyAttribute: false,
-    mutable: true,
-    required: false,
-  };
-  return poolRecord({ id: POOL_ID, schema: [...standardSchema(), team], version: 1, ...changes });
+  return poolRecord({ id: POOL_ID, schema: schemaWith({}, custom('custom:team')), version: 1, ...changes });
 }
 
 /** Puts pools into the table; without arguments, the two that the tests of this folder use. */

@@ -1,16 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createTestApp, type TestApp } from '#test/app.ts';
+import { testApp } from '#test/app.ts';
+import { PAGE_TOKEN_INVALID, poolUnknown } from '#test/errors.ts';
 import { addPools, createClient, OTHER_POOL_ID, POOL_ID, testPool } from './fixtures.ts';
 
 const EMPTY_ID = 'us-east-1_Empty0001';
 const HOUR = 3_600_000;
-const BAD_TOKEN = { name: 'InvalidParameterException', message: 'Invalid pagination token given.' };
 
 describe('ListUserPoolClients', () => {
-  let app: TestApp;
+  const app = testApp();
   const ids: string[] = [];
   beforeAll(async () => {
-    app = await createTestApp();
     await addPools(app, testPool(), testPool({ id: OTHER_POOL_ID }), testPool({ id: EMPTY_ID }));
     for (const ClientName of ['c', 'a', 'e', 'b', 'd']) {
       ids.push((await createClient(app, { ClientName, GenerateSecret: true })).ClientId);
@@ -46,7 +45,7 @@ describe('ListUserPoolClients', () => {
     const { NextToken: foreign } = await list({ UserPoolId: OTHER_POOL_ID, MaxResults: 1 });
     const forged = `${NextToken.slice(0, -4)}${NextToken.endsWith('AAAA') ? 'BBBB' : 'AAAA'}`;
     for (const token of ['forged', forged, foreign]) {
-      await expect(list({ NextToken: token })).rejects.toMatchObject(BAD_TOKEN);
+      await expect(list({ NextToken: token })).rejects.toMatchObject(PAGE_TOKEN_INVALID);
     }
     expect((await list({ NextToken })).UserPoolClients).toHaveLength(3);
   });
@@ -56,7 +55,7 @@ describe('ListUserPoolClients', () => {
     app.advance(HOUR - 1);
     expect((await list({ NextToken })).UserPoolClients).toHaveLength(3);
     app.advance(1);
-    await expect(list({ NextToken })).rejects.toMatchObject(BAD_TOKEN);
+    await expect(list({ NextToken })).rejects.toMatchObject(PAGE_TOKEN_INVALID);
   });
 
   it('takes 1 to 60 for a page', async () => {
@@ -73,9 +72,6 @@ describe('ListUserPoolClients', () => {
 
   it('answers an empty list for a pool without clients, an error for no pool', async () => {
     expect(await list({ UserPoolId: EMPTY_ID })).toEqual({ UserPoolClients: [] });
-    await expect(list({ UserPoolId: 'us-east-1_Nobody123' })).rejects.toMatchObject({
-      name: 'ResourceNotFoundException',
-      message: 'User pool us-east-1_Nobody123 does not exist.',
-    });
+    await expect(list({ UserPoolId: 'us-east-1_Nobody123' })).rejects.toMatchObject(poolUnknown('us-east-1_Nobody123'));
   });
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ExceptionName } from '#core/errors.ts';
-import { createTestApp, type TestApp } from '#test/app.ts';
+import { testApp } from '#test/app.ts';
 import { addPools, createClient, POOL_ID, testPool } from './fixtures.ts';
 
 const LITE_ID = 'us-east-1_Lite00001';
@@ -156,10 +156,9 @@ function refusalOf([, input, text, name = 'InvalidParameterException']: Refusal,
 }
 
 describe('settings of an app client', () => {
-  let app: TestApp;
+  const app = testApp();
   let existing: string;
   beforeAll(async () => {
-    app = await createTestApp();
     await addPools(
       app,
       testPool(),

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { withClient } from '#core/call.ts';
-import { createTestApp, type TestApp } from '#test/app.ts';
+import { testApp } from '#test/app.ts';
 import { callOf } from '#test/call.ts';
+import { clientUnknown } from '#test/errors.ts';
 import { ABSENT_CLIENT_ID, addPools, createClient, OTHER_POOL_ID, POOL_ID } from './fixtures.ts';
 
 describe('UpdateUserPoolClient', () => {
-  let app: TestApp;
+  const app = testApp();
   beforeAll(async () => {
-    app = await createTestApp();
     await addPools(app);
   });
 
@@ -120,10 +120,9 @@ describe('UpdateUserPoolClient', () => {
   it("refuses another pool's client and leaves it alone", async () => {
     const { ClientId } = await createClient(app, { GenerateSecret: true });
     for (const operation of ['UpdateUserPoolClient', 'DescribeUserPoolClient', 'DeleteUserPoolClient']) {
-      await expect(app.call(operation, { UserPoolId: OTHER_POOL_ID, ClientId })).rejects.toMatchObject({
-        name: 'ResourceNotFoundException',
-        message: `User pool client ${ClientId} does not exist.`,
-      });
+      await expect(app.call(operation, { UserPoolId: OTHER_POOL_ID, ClientId })).rejects.toMatchObject(
+        clientUnknown(ClientId),
+      );
     }
     expect(await app.call('DescribeUserPoolClient', { UserPoolId: POOL_ID, ClientId })).toMatchObject({
       UserPoolClient: { ClientId },

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { MOST_OF_USER } from '#core/groups/group.ts';
 import type { OwnGroup } from '#core/users/user.ts';
-import { signIn } from '#test/sign-in.ts';
+import { OTHER_PASSWORD, PASSWORD, testPools, VERIFIED_EMAIL } from '#test/world.ts';
 import { inconsistencies } from '../../faults/checker.ts';
-import { OTHER_PASSWORD, PASSWORD, testPools, VERIFIED_EMAIL } from '../users/setup.ts';
 import { ABSENT_POOL, NO_GROUP, NO_POOL, NO_USER, storeGroups } from './setup.ts';
 
 const service = testPools();
@@ -48,16 +47,16 @@ describe('AdminAddUserToGroup', () => {
   });
 
   it('does not end a sign-in that waits for its answer', async () => {
-    const { app, client, add, choosePassword, groups } = await withUser();
-    const { Session } = await signIn(app, client, 'ann', PASSWORD);
+    const { signIn, add, choosePassword, groups } = await withUser();
+    const { Session } = await signIn('ann');
     await add();
     expect((await choosePassword('ann', Session, OTHER_PASSWORD)).AuthenticationResult.AccessToken).toBeTruthy();
     expect(await groups()).toEqual([GroupName]);
   });
 
   it('does not refuse an answer that is being judged at that moment', async () => {
-    const { app, client, add, choosePassword, groups } = await withUser();
-    const { Session } = await signIn(app, client, 'ann', PASSWORD);
+    const { app, signIn, add, choosePassword, groups } = await withUser();
+    const { Session } = await signIn('ann');
     const { hasher } = app.deps;
     let added = false;
     const hash: typeof hasher.hash = async (password) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { testPools } from '#test/world.ts';
 import { inconsistencies } from '../../faults/checker.ts';
-import { testPools } from '../users/setup.ts';
 import { ABSENT_POOL, NO_GROUP, NO_POOL, NO_USER } from './setup.ts';
 
 const service = testPools();

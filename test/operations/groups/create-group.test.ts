@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MOST_IN_POOL } from '#core/groups/group.ts';
-import { testPools } from '../users/setup.ts';
+import { testPools } from '#test/world.ts';
 import { ABSENT_POOL, NO_POOL, ROLE } from './setup.ts';
 
 const service = testPools();

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { claimsOf } from '#test/sign-in.ts';
+import { claimsOf, PASSWORD, testPools } from '#test/world.ts';
 import { allItems, inconsistencies } from '../../faults/checker.ts';
-import { PASSWORD, testPools } from '../users/setup.ts';
 import { ABSENT_POOL, finishJobs, NO_GROUP, NO_POOL } from './setup.ts';
 
 const service = testPools();

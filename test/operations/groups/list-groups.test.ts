@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { testPools } from '../users/setup.ts';
+import { testPools } from '#test/world.ts';
 import { ABSENT_POOL, BAD_TOKEN, NO_POOL, pages } from './setup.ts';
 
 const service = testPools();

@@ -1,34 +1,28 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Client } from '#core/clients/client.ts';
 import { CONFIGURATION_CACHE_MS } from '#core/configuration.ts';
 import { MOST_OF_USER } from '#core/groups/group.ts';
-import type { Pool } from '#core/pools/pool.ts';
 import { provideContainer } from '#runtime/container.ts';
-import { createTestApp, type TestApp } from '#test/app.ts';
-import { createClient } from '#test/fixtures.ts';
-import { addUser, claimsOf, signIn, signInPool, signInSrp } from '#test/sign-in.ts';
+import { anotherClient, claimsOf, type TestPool, testPools } from '#test/world.ts';
 import { rotating } from '../sign-in/refresh.ts';
 import { ROLE, storeGroups } from './setup.ts';
 
 const OTHER_ROLE = `${ROLE}-2`;
-let app: TestApp;
-let pool: Pool;
-let client: Client;
+const { app, pool } = testPools();
+let test: TestPool;
 let n = 0;
 
 beforeAll(async () => {
-  app = await createTestApp();
-  ({ pool, client } = await signInPool(app));
+  test = await pool();
 });
 
-const call = (operation: string, input: object) => app.call(operation, { UserPoolId: pool.id, ...input });
+const call = (operation: string, input: object) => test.call(operation, input);
 const create = (GroupName: string, input: object = {}) => call('CreateGroup', { GroupName, ...input });
 const add = (Username: string, GroupName: string) => call('AdminAddUserToGroup', { Username, GroupName });
 
 /** A user in new groups with these settings, whose names begin with the user's. */
 async function member(groups: Readonly<Record<string, object>> = {}) {
   const username = `user${n++}`;
-  await addUser(app, pool, { username });
+  await test.add(username);
   const named = (name: string) => `${username}-${name}`;
   for (const [name, settings] of Object.entries(groups)) {
     await create(named(name), settings);
@@ -40,7 +34,7 @@ async function member(groups: Readonly<Record<string, object>> = {}) {
 const ABOUT_GROUPS = ['cognito:groups', 'cognito:roles', 'cognito:preferred_role'];
 const aboutGroups = (token: string) =>
   Object.fromEntries(Object.entries(claimsOf(token)).filter(([name]) => ABOUT_GROUPS.includes(name)));
-const tokensOf = async (username: string) => (await signIn(app, client, username)).AuthenticationResult;
+const tokensOf = (username: string) => test.tokens(username);
 
 describe('the tokens of a user', () => {
   it('have no claim about groups when there is none', async () => {
@@ -60,7 +54,7 @@ describe('the tokens of a user', () => {
     expect(aboutGroups(AccessToken)).toEqual(groups);
     const roles = { 'cognito:roles': [ROLE, OTHER_ROLE], 'cognito:preferred_role': ROLE };
     expect(aboutGroups(IdToken)).toEqual({ ...groups, ...roles });
-    const { IdToken: srp } = (await signInSrp(app, pool, client, username)).AuthenticationResult;
+    const { IdToken: srp } = (await test.signInSrp(username)).AuthenticationResult;
     expect(aboutGroups(srp)).toEqual({ ...groups, ...roles });
   });
 
@@ -70,18 +64,16 @@ describe('the tokens of a user', () => {
     await create(named('b'), { Precedence: 1, RoleArn: ROLE });
     await add(username, named('b'));
     await call('AdminRemoveUserFromGroup', { Username: username, GroupName: named('a') });
-    const AuthParameters = { REFRESH_TOKEN: RefreshToken };
-    const input = { AuthFlow: 'REFRESH_TOKEN_AUTH', ClientId: client.id, AuthParameters };
-    const { AccessToken, IdToken } = (await app.call('InitiateAuth', input)).AuthenticationResult;
+    const { AccessToken, IdToken } = (await test.refresh(RefreshToken)).AuthenticationResult;
     expect(aboutGroups(AccessToken)).toEqual({ 'cognito:groups': [named('b')] });
     expect(aboutGroups(IdToken)).toMatchObject({ 'cognito:preferred_role': ROLE });
   });
 
   it('name them after a rotation too', async () => {
     const { username, named } = await member({ a: {} });
-    const rotated = await createClient(app, pool, rotating(0));
-    const { RefreshToken } = (await signIn(app, rotated, username)).AuthenticationResult;
-    const answer = await app.call('GetTokensFromRefreshToken', { RefreshToken, ClientId: rotated.id });
+    const rotated = await anotherClient(test, rotating(0));
+    const { RefreshToken } = await rotated.tokens(username);
+    const answer = await rotated.clientCall('GetTokensFromRefreshToken', { RefreshToken });
     expect(aboutGroups(answer.AuthenticationResult.AccessToken)).toEqual({ 'cognito:groups': [named('a')] });
   });
 
@@ -102,7 +94,7 @@ describe('the tokens of a user', () => {
   it('are signed for a user in as many groups as there may be, with the longest names, and can be used', async () => {
     const username = `user${n++}`;
     const names = Array.from({ length: MOST_OF_USER }, (_, i) => `${'€'.repeat(124)}-${i}`);
-    await addUser(app, pool, { username, groups: await storeGroups(app, pool.id, names) });
+    await test.add(username, { groups: await storeGroups(app, test.pool.id, names) });
     const { AccessToken } = await tokensOf(username);
     expect(claimsOf(AccessToken)['cognito:groups']).toHaveLength(MOST_OF_USER);
     expect((await app.call('GetUser', { AccessToken })).Username).toBe(username);

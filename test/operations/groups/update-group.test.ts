@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { testPools } from '../users/setup.ts';
+import { testPools } from '#test/world.ts';
 import { ABSENT_POOL, NO_GROUP, NO_POOL, ROLE } from './setup.ts';
 
 const service = testPools();

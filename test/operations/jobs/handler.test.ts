@@ -26,7 +26,7 @@ it('works until nothing is due, and tells how long a job has not got on', async 
   expect(await keys()).toBe(0);
   expect(rounds).toEqual([{ seconds: 90 }]);
   await handler({}, context(MINUTE));
-  // Its second sweep is yet to come, and late only when it is due.
+  // The second sweep is yet to come, and it is late only once it is due.
   expect(rounds[1]).toEqual({ seconds: 0 });
   app.advance(MINUTE);
   await handler({}, context(MINUTE));
@@ -83,6 +83,6 @@ it('begins no other round when its time runs out', async () => {
   };
   provideContainer(async () => ({ ...app.deps, records: { ...records, dueJobs } }));
   await handler({}, context(1_000));
-  // For how long a job has not got on, and for the one round.
+  // The handler asks once for how long a job has not got on, and once for its one round.
   expect(asked).toBe(2);
 });

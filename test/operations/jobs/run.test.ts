@@ -11,17 +11,14 @@ import { newUser } from '#core/users/new-user.ts';
 import type { User } from '#core/users/user.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { Records, Unversioned } from '#ports/records.ts';
-import { createTestApp, type TestApp } from '#test/app.ts';
+import { testApp } from '#test/app.ts';
 import { callOf } from '#test/call.ts';
 import { createClient, createPool } from '#test/fixtures.ts';
 
 const MINUTE = 60_000;
 const silent: Logger = { info: () => {}, warn: () => {}, error: () => {} };
 
-let app: TestApp;
-beforeEach(async () => {
-  app = await createTestApp();
-});
+const app = testApp(beforeEach);
 
 type Populated = { readonly pool: Pool; readonly client: Client; readonly users: readonly User[] };
 

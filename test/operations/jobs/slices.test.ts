@@ -7,16 +7,15 @@ import type { Job } from '#core/jobs/job.ts';
 import { runDueJobs } from '#core/jobs/run.ts';
 import { STALLED_SECONDS, stalledSeconds } from '#core/jobs/stalled.ts';
 import type { LogFields, Logger } from '#ports/logger.ts';
-import { createTestApp, type TestApp } from '#test/app.ts';
+import { testApp } from '#test/app.ts';
 import { callOf } from '#test/call.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-let app: TestApp;
+const app = testApp(beforeEach);
 let logged: { readonly event: string; readonly fields?: LogFields }[];
 beforeEach(async () => {
-  app = await createTestApp();
   logged = [];
 });
 
@@ -149,7 +148,7 @@ describe('a slice that fails', () => {
 });
 
 describe('a runner that dies in the middle of a slice', () => {
-  /** Never answers, as the process is gone. */
+  /** This handler never answers, as if the process were gone. */
   const dies: PoolHandler = () => new Promise(() => {});
 
   async function crash(): Promise<void> {

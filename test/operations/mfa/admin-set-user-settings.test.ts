@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { testPools, VERIFIED_PHONE } from '#test/world.ts';
 import { ABSENT_POOL, NO_POOL, NO_USER } from '../groups/setup.ts';
-import { testPools, VERIFIED_PHONE } from '../users/setup.ts';
 
 const service = testPools();
 const SMS = { DeliveryMedium: 'SMS', AttributeName: 'phone_number' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PASSWORD, testPools, VERIFIED_PHONE } from '../users/setup.ts';
+import { PASSWORD, testPools, VERIFIED_PHONE } from '#test/world.ts';
 
 const service = testPools();
 const SMS = { DeliveryMedium: 'SMS', AttributeName: 'phone_number' };

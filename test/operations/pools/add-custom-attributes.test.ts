@@ -1,10 +1,8 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { createTestApp, type TestApp } from '#test/app.ts';
+import { describe, expect, it } from 'vitest';
+import { testApp } from '#test/app.ts';
+import { invalid } from '#test/errors.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await createTestApp();
-});
+const app = testApp();
 
 const create = async () => (await app.call('CreateUserPool', { PoolName: 'pool' })).UserPool.Id as string;
 const add = (UserPoolId: string, ...names: string[]) =>
@@ -28,10 +26,9 @@ describe('AddCustomAttributes', () => {
   it('adds all or none', async () => {
     const id = await create();
     await add(id, 'a');
-    await expect(add(id, 'b', 'a')).rejects.toMatchObject({
-      name: 'InvalidParameterException',
-      message: 'custom:a: Existing attribute already has name custom:a.',
-    });
+    await expect(add(id, 'b', 'a')).rejects.toMatchObject(
+      invalid('custom:a: Existing attribute already has name custom:a.'),
+    );
     expect(await schema(id)).toEqual(['custom:a']);
   });
 

@@ -1,10 +1,7 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { createTestApp, type TestApp } from '#test/app.ts';
+import { describe, expect, it } from 'vitest';
+import { testApp } from '#test/app.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await createTestApp();
-});
+const app = testApp();
 
 const refused = (message: string) => expect.objectContaining({ name: 'InvalidParameterException', message });
 const create = async (more: object = {}) => (await app.call('CreateUserPool', { PoolName: 'pool', ...more })).UserPool;

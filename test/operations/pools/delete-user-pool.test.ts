@@ -1,14 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { withClient } from '#core/call.ts';
 import { provideContainer } from '#runtime/container.ts';
-import { createTestApp, type TestApp } from '#test/app.ts';
+import { testApp } from '#test/app.ts';
 import { callOf } from '#test/call.ts';
+import { invalid } from '#test/errors.ts';
 import { createClient, createPool } from '#test/fixtures.ts';
 
-let app: TestApp;
-beforeEach(async () => {
-  app = await createTestApp();
-});
+const app = testApp(beforeEach);
 
 const remove = (UserPoolId: string) => app.call('DeleteUserPool', { UserPoolId });
 
@@ -69,11 +67,11 @@ describe('DeleteUserPool', () => {
 
   it('refuses a protected pool until it is unprotected', async () => {
     const { Id } = (await app.call('CreateUserPool', { PoolName: 'a', DeletionProtection: 'ACTIVE' })).UserPool;
-    await expect(remove(Id)).rejects.toMatchObject({
-      name: 'InvalidParameterException',
-      message:
+    await expect(remove(Id)).rejects.toMatchObject(
+      invalid(
         'The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.',
-    });
+      ),
+    );
     await app.call('UpdateUserPool', { UserPoolId: Id, DeletionProtection: 'INACTIVE' });
     await expect(remove(Id)).resolves.toBeUndefined();
   });

@@ -1,10 +1,8 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { createTestApp, type TestApp } from '#test/app.ts';
+import { describe, expect, it } from 'vitest';
+import { testApp } from '#test/app.ts';
+import { poolUnknown } from '#test/errors.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await createTestApp();
-});
+const app = testApp();
 
 const attribute = (Name: string, more: object = {}) => ({
   Name,
@@ -85,9 +83,6 @@ describe('DescribeUserPool', () => {
   });
 
   it.each(['us-east-1_000000000', 'eu-west-1_AbCdEfGhI'])('does not know the pool %s', async (UserPoolId) => {
-    await expect(app.call('DescribeUserPool', { UserPoolId })).rejects.toMatchObject({
-      name: 'ResourceNotFoundException',
-      message: `User pool ${UserPoolId} does not exist.`,
-    });
+    await expect(app.call('DescribeUserPool', { UserPoolId })).rejects.toMatchObject(poolUnknown(UserPoolId));
   });
 });

@@ -1,13 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createTestApp, type TestApp } from '#test/app.ts';
+import { testApp } from '#test/app.ts';
+import { PAGE_TOKEN_INVALID } from '#test/errors.ts';
 import { createClient, createPool } from '#test/fixtures.ts';
 
-let app: TestApp;
-beforeEach(async () => {
-  app = await createTestApp();
-});
-
-const INVALID_TOKEN = { name: 'InvalidParameterException', message: 'Invalid pagination token given.' };
+const app = testApp(beforeEach);
 
 describe('ListUserPools', () => {
   it('is empty at first', async () => {
@@ -44,11 +40,11 @@ describe('ListUserPools', () => {
     const list = (NextToken?: string) => app.call('ListUserPools', { MaxResults: 1, NextToken });
     const { NextToken } = await list();
     const foreign = await app.deps.records.list('clients', { poolId: pool.id }, { limit: 1 });
-    await expect(list('forged')).rejects.toMatchObject(INVALID_TOKEN);
-    await expect(list(foreign.nextToken!)).rejects.toMatchObject(INVALID_TOKEN);
+    await expect(list('forged')).rejects.toMatchObject(PAGE_TOKEN_INVALID);
+    await expect(list(foreign.nextToken!)).rejects.toMatchObject(PAGE_TOKEN_INVALID);
     expect((await list(NextToken)).UserPools).toHaveLength(1);
     app.advance(3_600_000);
-    await expect(list(NextToken)).rejects.toMatchObject(INVALID_TOKEN);
+    await expect(list(NextToken)).rejects.toMatchObject(PAGE_TOKEN_INVALID);
   });
 
   it.each([[{}], [{ MaxResults: 0 }], [{ MaxResults: 61 }]])('refuses %j', async (request) => {

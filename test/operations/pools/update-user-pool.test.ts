@@ -1,12 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { changePool } from '#core/pools/change.ts';
-import { createTestApp, type TestApp } from '#test/app.ts';
+import { testApp } from '#test/app.ts';
 import { callOf } from '#test/call.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await createTestApp();
-});
+const app = testApp();
 
 const create = async (more: object = {}) => (await app.call('CreateUserPool', { PoolName: 'pool', ...more })).UserPool;
 const read = async (UserPoolId: string) => (await app.call('DescribeUserPool', { UserPoolId })).UserPool;

@@ -1,39 +1,40 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { SchemaAttribute } from '#core/pools/pool.ts';
-import { standardSchema } from '#core/pools/schema.ts';
-import { createTestApp, type TestApp } from '#test/app.ts';
-import { addUser, claimsOf, PASSWORD, signIn, signInPool, signInSrp } from '#test/sign-in.ts';
+import {
+  immutable,
+  SESSION_EXPIRED,
+  SESSION_INVALID,
+  SESSION_USED,
+  TEMPORARY_EXPIRED,
+  UNAUTHORIZED_WRITE,
+} from '#test/errors.ts';
+import { custom, schemaWith } from '#test/fixtures.ts';
+import {
+  atOnce,
+  claimsOf,
+  newName,
+  OTHER_PASSWORD,
+  PASSWORD,
+  type TestPool,
+  testPools,
+  type Values,
+} from '#test/world.ts';
 
-const NEW = 'N3w!password';
+const { app, ...service } = testPools();
 
 describe('NEW_PASSWORD_REQUIRED', () => {
-  let app: TestApp;
-  let pool: Awaited<ReturnType<typeof signInPool>>['pool'];
-  let client: Awaited<ReturnType<typeof signInPool>>['client'];
-
+  let w: TestPool;
   beforeAll(async () => {
-    app = await createTestApp();
-    const schema = standardSchema().map((one) => (one.name === 'name' ? { ...one, required: true } : one));
-    ({ pool, client } = await signInPool(app, { pool: { schema } }));
+    w = await service.pool({ schema: schemaWith({ name: { required: true } }) });
   });
 
-  let n = 0;
-  const temporaryUser = async (attributes: Record<string, string> = {}) => {
-    const username = `temporary${n++}`;
-    await addUser(app, pool, { username, status: 'FORCE_CHANGE_PASSWORD', attributes });
-    return username;
-  };
-  const respond = (username: string, Session: string | undefined, responses: Record<string, string> = {}) =>
-    app.call('RespondToAuthChallenge', {
-      ClientId: client.id,
-      ChallengeName: 'NEW_PASSWORD_REQUIRED',
-      Session,
-      ChallengeResponses: { USERNAME: username, NEW_PASSWORD: NEW, 'userAttributes.name': 'Ada', ...responses },
-    });
+  const status = 'FORCE_CHANGE_PASSWORD';
+  const temporaryUser = async (attributes: Values = {}) => (await w.someone({ status, attributes })).username;
+  const respond = (username: string, session: string | undefined, responses: Values = {}) =>
+    w.choosePassword(username, session, OTHER_PASSWORD, { 'userAttributes.name': 'Ada', ...responses });
 
   it('is asked of a user with a temporary password, and ends in tokens', async () => {
     const username = await temporaryUser({ email: 'ada@example.com' });
-    const challenge = await signIn(app, client, username);
+    const challenge = await w.signIn(username);
     expect(challenge).toEqual({
       ChallengeName: 'NEW_PASSWORD_REQUIRED',
       Session: expect.any(String),
@@ -47,24 +48,23 @@ describe('NEW_PASSWORD_REQUIRED', () => {
     expect(challenge.Session.length).toBeLessThan(2048);
     const { AuthenticationResult } = await respond(username, challenge.Session);
     expect(claimsOf(AuthenticationResult.IdToken)).toMatchObject({ name: 'Ada', email: 'ada@example.com' });
-    await expect(signIn(app, client, username)).rejects.toMatchObject({ name: 'NotAuthorizedException' });
-    await signIn(app, client, username, NEW);
-    await signInSrp(app, pool, client, username, NEW);
+    await expect(w.signIn(username)).rejects.toMatchObject({ name: 'NotAuthorizedException' });
+    await w.signIn(username, OTHER_PASSWORD);
+    await w.signInSrp(username, OTHER_PASSWORD);
   });
 
   it.each(['Passw0rd\u00a0one', 'Passw0rd one'])('takes the password %j, as SignUp does', async (password) => {
     const username = await temporaryUser();
-    const { Session } = await signIn(app, client, username);
+    const { Session } = await w.signIn(username);
     const NEW_PASSWORD = `${password}!`;
     await respond(username, Session, { NEW_PASSWORD });
-    await signIn(app, client, username, NEW_PASSWORD);
-    const signUp = { ClientId: client.id, Username: `signed-up${n++}`, Password: NEW_PASSWORD };
-    await app.call('SignUp', { ...signUp, UserAttributes: [{ Name: 'name', Value: 'Ada' }] });
+    await w.signIn(username, NEW_PASSWORD);
+    await w.signUp(newName().username, { name: 'Ada' }, { Password: NEW_PASSWORD });
   });
 
   it('follows SRP too', async () => {
     const username = await temporaryUser();
-    const { Session } = await signInSrp(app, pool, client, username);
+    const { Session } = await w.signInSrp(username);
     expect((await respond(username, Session)).AuthenticationResult.AccessToken).toBeTruthy();
   });
 
@@ -77,7 +77,7 @@ describe('NEW_PASSWORD_REQUIRED', () => {
     ],
     [
       'a password with a space at the end',
-      { NEW_PASSWORD: `${NEW} ` },
+      { NEW_PASSWORD: `${OTHER_PASSWORD} ` },
       'InvalidPasswordException',
       'Password does not conform to policy: Password must satisfy regular expression pattern: ^\\S.*\\S$',
     ],
@@ -120,7 +120,7 @@ describe('NEW_PASSWORD_REQUIRED', () => {
     ],
   ])('refuses %s, and the session can still be used', async (_what, responses, name, message) => {
     const username = await temporaryUser({ email: 'ada@example.com' });
-    const { Session } = await signIn(app, client, username);
+    const { Session } = await w.signIn(username);
     await expect(respond(username, Session, responses as Record<string, string>)).rejects.toMatchObject({
       name,
       message,
@@ -130,7 +130,7 @@ describe('NEW_PASSWORD_REQUIRED', () => {
 
   it('is where the tokens say that somebody was authenticated', async () => {
     const username = await temporaryUser();
-    const { Session } = await signIn(app, client, username);
+    const { Session } = await w.signIn(username);
     app.advance(100_000);
     const { AuthenticationResult } = await respond(username, Session);
     const now = Math.floor(app.deps.clock.now() / 1000);
@@ -140,42 +140,25 @@ describe('NEW_PASSWORD_REQUIRED', () => {
   });
 
   describe('of a pool with custom attributes', () => {
-    const custom = (name: string, more: Partial<SchemaAttribute> = {}): SchemaAttribute => ({
-      name,
-      attributeDataType: 'String',
-      developerOnlyAttribute: false,
-      mutable: true,
-      required: false,
-      ...more,
-    });
-    const schema = [
-      ...standardSchema().map((one) => (one.name === 'birthdate' ? { ...one, required: true, mutable: false } : one)),
+    const schema = schemaWith(
+      { birthdate: { required: true, mutable: false } },
       custom('custom:role'),
       custom('custom:fixed', { mutable: false }),
       custom('custom:x_verified'),
       custom('dev:custom:rank', { developerOnlyAttribute: true }),
-    ];
+    );
     const stage = async (readAttributes?: readonly string[]) => {
-      const settings = { pool: { schema }, client: { readAttributes } };
-      const { pool: own, client: its } = await signInPool(app, settings);
-      const username = `temporary${n++}`;
+      const own = await service.pool({ schema }, { readAttributes });
       const attributes = { email: 'ada@example.com', 'custom:role': 'boss', 'dev:custom:rank': '1' };
-      await addUser(app, own, { username, status: 'FORCE_CHANGE_PASSWORD', attributes });
-      const challenge = await signIn(app, its, username);
-      const answer = (responses: Record<string, string>) =>
-        app.call('RespondToAuthChallenge', {
-          ClientId: its.id,
-          ChallengeName: 'NEW_PASSWORD_REQUIRED',
-          Session: challenge.Session,
-          ChallengeResponses: {
-            USERNAME: username,
-            NEW_PASSWORD: NEW,
-            'userAttributes.birthdate': '1815-12-10',
-            ...responses,
-          },
+      const { username } = await own.someone({ status, attributes });
+      const { ChallengeParameters, Session } = await own.signIn(username);
+      const answer = (responses: Values) =>
+        own.choosePassword(username, Session, OTHER_PASSWORD, {
+          'userAttributes.birthdate': '1815-12-10',
+          ...responses,
         });
-      const user = () => app.call('AdminGetUser', { UserPoolId: own.id, Username: username });
-      return { shown: JSON.parse(challenge.ChallengeParameters.userAttributes), answer, user };
+      const user = () => own.call('AdminGetUser', { Username: username });
+      return { shown: JSON.parse(ChallengeParameters.userAttributes), answer, user };
     };
 
     it('shows what the client may read, and nothing else', async () => {
@@ -195,20 +178,14 @@ describe('NEW_PASSWORD_REQUIRED', () => {
           message: 'Cannot modify an already provided custom:role',
         });
       }
-      await expect(answer({ 'userAttributes.dev:custom:rank': '1' })).rejects.toMatchObject({
-        name: 'NotAuthorizedException',
-        message: 'A client attempted to write unauthorized attribute',
-      });
+      await expect(answer({ 'userAttributes.dev:custom:rank': '1' })).rejects.toMatchObject(UNAUTHORIZED_WRITE);
       await answer({});
     });
 
     it('takes an attribute whose name only ends like a flag, and what is immutable where it is asked for', async () => {
       const { answer, user } = await stage();
       const fixed = answer({ 'userAttributes.custom:fixed': 'x' });
-      await expect(fixed).rejects.toMatchObject({
-        name: 'InvalidParameterException',
-        message: 'Cannot modify the non-mutable attribute custom:fixed',
-      });
+      await expect(fixed).rejects.toMatchObject(immutable('custom:fixed'));
       await answer({ 'userAttributes.custom:x_verified': 'no', 'userAttributes.phone_number': '+15550001111' });
       const { UserAttributes } = await user();
       expect(UserAttributes).toEqual(
@@ -223,54 +200,34 @@ describe('NEW_PASSWORD_REQUIRED', () => {
 
   it('gives one winner to 20 answers of one session', async () => {
     const username = await temporaryUser();
-    const { Session } = await signIn(app, client, username);
-    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => respond(username, Session)));
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    await expect(respond(username, Session)).rejects.toMatchObject({
-      message: 'Invalid session for the user, session can only be used once.',
-    });
+    const { Session } = await w.signIn(username);
+    const { answers } = await atOnce(20, () => respond(username, Session));
+    expect(answers).toHaveLength(1);
+    await expect(respond(username, Session)).rejects.toMatchObject(SESSION_USED);
   });
 
   it("refuses no session, a forged one, another user's and an expired one", async () => {
     const username = await temporaryUser();
-    const { Session } = await signIn(app, client, username);
+    const { Session } = await w.signIn(username);
     await expect(respond(username, undefined)).rejects.toMatchObject({ name: 'InvalidParameterException' });
-    await expect(respond(username, `${Session.slice(0, -2)}AA`)).rejects.toMatchObject({
-      message: 'Invalid session for the user.',
-    });
-    await expect(respond('another', Session)).rejects.toMatchObject({ message: 'Invalid session for the user.' });
+    await expect(respond(username, `${Session.slice(0, -2)}AA`)).rejects.toMatchObject(SESSION_INVALID);
+    await expect(respond('another', Session)).rejects.toMatchObject(SESSION_INVALID);
     app.advance(3 * 60_000);
-    await expect(respond(username, Session)).rejects.toMatchObject({
-      message: 'Invalid session for the user, session is expired.',
-    });
+    await expect(respond(username, Session)).rejects.toMatchObject(SESSION_EXPIRED);
   });
 
   it('is void once an administrator has set another password', async () => {
     const username = await temporaryUser();
-    const { Session } = await signIn(app, client, username);
-    const user = (await app.call('AdminGetUser', { UserPoolId: pool.id, Username: username })) as { Username: string };
-    expect(user.Username).toBe(username);
-    await app.call('AdminSetUserPassword', {
-      UserPoolId: pool.id,
-      Username: username,
-      Password: PASSWORD,
-      Permanent: false,
-    });
-    await expect(respond(username, Session)).rejects.toMatchObject({ message: 'Invalid session for the user.' });
+    const { Session } = await w.signIn(username);
+    expect(await w.call('AdminGetUser', { Username: username })).toMatchObject({ Username: username });
+    await w.call('AdminSetUserPassword', { Username: username, Password: PASSWORD, Permanent: false });
+    await expect(respond(username, Session)).rejects.toMatchObject(SESSION_INVALID);
   });
 
   it('refuses a temporary password that is too old', async () => {
-    const username = `old${n++}`;
-    await addUser(app, pool, {
-      username,
-      status: 'FORCE_CHANGE_PASSWORD',
-      temporaryPasswordUntil: app.deps.clock.now() + 1000,
-    });
-    await signIn(app, client, username);
+    const { username } = await w.someone({ status, temporaryPasswordUntil: app.deps.clock.now() + 1000 });
+    await w.signIn(username);
     app.advance(1000);
-    await expect(signIn(app, client, username)).rejects.toMatchObject({
-      name: 'NotAuthorizedException',
-      message: 'Temporary password has expired and must be reset by an administrator.',
-    });
+    await expect(w.signIn(username)).rejects.toMatchObject(TEMPORARY_EXPIRED);
   });
 });

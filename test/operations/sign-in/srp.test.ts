@@ -1,31 +1,35 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createTestApp, type TestApp } from '#test/app.ts';
-import { createClient } from '#test/fixtures.ts';
-import { addUser, claimsOf, PASSWORD, signIn, signInPool, signInSrp } from '#test/sign-in.ts';
+import {
+  ATTEMPTS_EXCEEDED,
+  INCORRECT,
+  missingParameter,
+  SESSION_EXPIRED,
+  SESSION_INVALID,
+  SESSION_USED,
+} from '#test/errors.ts';
+import { addUser } from '#test/fixtures.ts';
 import { srpClient } from '#test/srp-client.ts';
+import { ANY_CASE, anotherClient, atOnce, claimsOf, HIDING, PASSWORD, type TestPool, testPools } from '#test/world.ts';
 
-const incorrect = { name: 'NotAuthorizedException', message: 'Incorrect username or password.' };
 const PRIME =
   'ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67cc74020bbea63b139b22514a08798e3404ddef9519b3cd3a431b302b0a6df25f14374fe1356d6d51c245e485b576625e7ec6f44c42e9a637ed6b0bff5cb6f406b7edee386bfb5a899fa5ae9f24117c4b1fe649286651ece45b3dc2007cb8a163bf0598da48361c55d39a69163fa8fd24cf5f83655d23dca3ad961c62f356208552bb9ed529077096966d670c354e4abc9804f1746c08ca18217c32905e462e36ce3be39e772c180e86039b2783a2ec07a28fb5c55df06f4c52c9de2bcbf6955817183995497cea956ae515d2261898fa051015728e5a8aaac42dad33170d04507a33a85521abdf1cba64ecfb850458dbef0a8aea71575d060c7db3970f85a6e1e4c7abf5ae8cdb0933d71e8c94e04a25619dcee3d2261ad2ee6bf12ffa06d98a0864d87602733ec86a64521f2b18177b200cbbe117577a615d6c770988c0bad946e208e24fa074e5ab3143db5bfce0fd108e4b82d120a93ad2caffffffffffffffff';
 
-describe('sign-in with SRP', () => {
-  let app: TestApp;
-  let pool: Awaited<ReturnType<typeof signInPool>>['pool'];
-  let client: Awaited<ReturnType<typeof signInPool>>['client'];
+const { app, ...service } = testPools();
 
+describe('sign-in with SRP', () => {
+  let w: TestPool;
   beforeAll(async () => {
-    app = await createTestApp();
-    ({ pool, client } = await signInPool(app));
-    await addUser(app, pool, { username: 'ada' });
+    w = await service.pool();
+    await w.add('ada');
   });
 
-  const begin = (username: string, SRP_A: string, ClientId = client.id) =>
+  const begin = (username: string, SRP_A: string, ClientId = w.client.id) =>
     app.call('InitiateAuth', { AuthFlow: 'USER_SRP_AUTH', ClientId, AuthParameters: { USERNAME: username, SRP_A } });
-  const respond = (ChallengeResponses: Record<string, string>, ClientId = client.id) =>
+  const respond = (ChallengeResponses: Record<string, string>, ClientId = w.client.id) =>
     app.call('RespondToAuthChallenge', { ClientId, ChallengeName: 'PASSWORD_VERIFIER', ChallengeResponses });
 
   it('accepts the right password by its proof', async () => {
-    const { AuthenticationResult } = await signInSrp(app, pool, client, 'ada');
+    const { AuthenticationResult } = await w.signInSrp('ada');
     expect(claimsOf(AuthenticationResult.AccessToken)).toMatchObject({ username: 'ada', token_use: 'access' });
   });
 
@@ -44,8 +48,8 @@ describe('sign-in with SRP', () => {
   });
 
   it('refuses a wrong password by its proof', async () => {
-    await expect(signInSrp(app, pool, client, 'ada', 'Wrong1!password')).rejects.toMatchObject(incorrect);
-    await signInSrp(app, pool, client, 'ada');
+    await expect(w.signInSrp('ada', 'Wrong1!password')).rejects.toMatchObject(INCORRECT);
+    await w.signInSrp('ada');
   });
 
   it('keeps to 2 reads, then 2 reads and 1 write', async () => {
@@ -54,7 +58,7 @@ describe('sign-in with SRP', () => {
     const { ChallengeParameters } = await begin('ada', srp.srpA);
     expect({ ...app.roundTrips }).toMatchObject({ reads: 2, writes: 0, staleReads: [] });
     app.roundTrips.reset();
-    await respond(srp.answer(pool.id, PASSWORD, ChallengeParameters));
+    await respond(srp.answer(w.pool.id, PASSWORD, ChallengeParameters));
     expect({ ...app.roundTrips }).toMatchObject({ reads: 2, writes: 1, staleReads: [] });
   });
 
@@ -73,47 +77,41 @@ describe('sign-in with SRP', () => {
   it('succeeds once per exchange', async () => {
     const srp = srpClient();
     const { ChallengeParameters } = await begin('ada', srp.srpA);
-    const answer = srp.answer(pool.id, PASSWORD, ChallengeParameters);
-    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => respond(answer)));
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    await expect(respond(answer)).rejects.toMatchObject({
-      name: 'NotAuthorizedException',
-      message: 'Invalid session for the user, session can only be used once.',
-    });
+    const answer = srp.answer(w.pool.id, PASSWORD, ChallengeParameters);
+    const { answers } = await atOnce(20, () => respond(answer));
+    expect(answers).toHaveLength(1);
+    await expect(respond(answer)).rejects.toMatchObject(SESSION_USED);
   });
 
   it('refuses an answer that is expired, forged, of another client, or for another user', async () => {
     const srp = srpClient();
     const { ChallengeParameters } = await begin('ada', srp.srpA);
-    const answer = srp.answer(pool.id, PASSWORD, ChallengeParameters);
-    const invalid = { name: 'NotAuthorizedException', message: 'Invalid session for the user.' };
+    const answer = srp.answer(w.pool.id, PASSWORD, ChallengeParameters);
     const block = Buffer.from(answer.PASSWORD_CLAIM_SECRET_BLOCK!, 'base64');
     block[40]! ^= 1;
     await expect(respond({ ...answer, PASSWORD_CLAIM_SECRET_BLOCK: block.toString('base64') })).rejects.toMatchObject(
-      invalid,
+      SESSION_INVALID,
     );
-    await expect(respond({ ...answer, PASSWORD_CLAIM_SECRET_BLOCK: 'AAAA' })).rejects.toMatchObject(invalid);
-    await expect(respond({ ...answer, USERNAME: 'somebody-else' })).rejects.toMatchObject(invalid);
-    const other = await createClient(app, pool, { explicitAuthFlows: client.explicitAuthFlows });
-    await expect(respond(answer, other.id)).rejects.toMatchObject(invalid);
-    const elsewhere = await signInPool(app);
-    await expect(respond(answer, elsewhere.client.id)).rejects.toMatchObject(invalid);
+    await expect(respond({ ...answer, PASSWORD_CLAIM_SECRET_BLOCK: 'AAAA' })).rejects.toMatchObject(SESSION_INVALID);
+    await expect(respond({ ...answer, USERNAME: 'somebody-else' })).rejects.toMatchObject(SESSION_INVALID);
+    const other = await anotherClient(w);
+    await expect(respond(answer, other.client.id)).rejects.toMatchObject(SESSION_INVALID);
+    const elsewhere = await service.pool();
+    await expect(respond(answer, elsewhere.client.id)).rejects.toMatchObject(SESSION_INVALID);
     await respond(answer);
     const late = await begin('ada', srp.srpA);
     app.advance(3 * 60_000);
-    await expect(respond(srp.answer(pool.id, PASSWORD, late.ChallengeParameters))).rejects.toMatchObject({
-      message: 'Invalid session for the user, session is expired.',
-    });
+    await expect(respond(srp.answer(w.pool.id, PASSWORD, late.ChallengeParameters))).rejects.toMatchObject(
+      SESSION_EXPIRED,
+    );
   });
 
   it('is void once the password has changed', async () => {
-    const user = await addUser(app, pool, { username: 'changing' });
+    const user = await w.add('changing');
     const srp = srpClient();
     const { ChallengeParameters } = await begin('changing', srp.srpA);
     await app.deps.records.commit([{ op: 'update', kind: 'user', before: user, after: { ...user, stamp: 'another' } }]);
-    await expect(respond(srp.answer(pool.id, PASSWORD, ChallengeParameters))).rejects.toMatchObject({
-      message: 'Invalid session for the user.',
-    });
+    await expect(respond(srp.answer(w.pool.id, PASSWORD, ChallengeParameters))).rejects.toMatchObject(SESSION_INVALID);
   });
 
   it.each(['USERNAME', 'PASSWORD_CLAIM_SECRET_BLOCK', 'PASSWORD_CLAIM_SIGNATURE', 'TIMESTAMP'])(
@@ -121,60 +119,50 @@ describe('sign-in with SRP', () => {
     async (name) => {
       const srp = srpClient();
       const { ChallengeParameters } = await begin('ada', srp.srpA);
-      const { [name]: _, ...answer } = srp.answer(pool.id, PASSWORD, ChallengeParameters);
-      await expect(respond(answer)).rejects.toMatchObject({
-        name: 'InvalidParameterException',
-        message: `Missing required parameter ${name}`,
-      });
+      const { [name]: _, ...answer } = srp.answer(w.pool.id, PASSWORD, ChallengeParameters);
+      await expect(respond(answer)).rejects.toMatchObject(missingParameter(name));
     },
   );
 
   it('gives an unknown user a challenge like a real one, always the same, that no password answers', async () => {
-    const hiding = await createClient(app, pool, {
-      explicitAuthFlows: client.explicitAuthFlows,
-      preventUserExistenceErrors: 'ENABLED',
-    });
+    const hiding = await anotherClient(w, HIDING);
     const srp = srpClient();
-    await begin('ada', srp.srpA, hiding.id);
+    await begin('ada', srp.srpA, hiding.client.id);
     app.roundTrips.reset();
-    const fake = (await begin('nobody', srp.srpA, hiding.id)).ChallengeParameters;
+    const fake = (await begin('nobody', srp.srpA, hiding.client.id)).ChallengeParameters;
     expect(app.roundTrips.reads).toBe(2);
-    const again = (await begin('nobody', srp.srpA, hiding.id)).ChallengeParameters;
-    const real = (await begin('ada', srp.srpA, hiding.id)).ChallengeParameters;
+    const again = (await begin('nobody', srp.srpA, hiding.client.id)).ChallengeParameters;
+    const real = (await begin('ada', srp.srpA, hiding.client.id)).ChallengeParameters;
     expect(Object.keys(fake)).toEqual(Object.keys(real));
     expect(fake.SALT).toBe(again.SALT);
     expect(fake.SALT).toMatch(/^[0-9a-f]{32}$/);
     expect(fake).toMatchObject({ USERNAME: 'nobody', USER_ID_FOR_SRP: 'nobody' });
     expect(Math.abs(fake.SECRET_BLOCK.length - real.SECRET_BLOCK.length)).toBeLessThan(80);
     app.roundTrips.reset();
-    await expect(respond(srp.answer(pool.id, PASSWORD, fake), hiding.id)).rejects.toMatchObject(incorrect);
+    await expect(respond(srp.answer(w.pool.id, PASSWORD, fake), hiding.client.id)).rejects.toMatchObject(INCORRECT);
     expect({ ...app.roundTrips }).toMatchObject({ reads: 1, writes: 1 });
     await expect(begin('nobody', srp.srpA)).rejects.toMatchObject({ name: 'UserNotFoundException' });
   });
 
   it('counts wrong proofs and wrong passwords together', async () => {
-    await addUser(app, pool, { username: 'counted' });
+    await w.add('counted');
     for (let n = 0; n < 3; n++)
-      await expect(signInSrp(app, pool, client, 'counted', 'Wrong1!password')).rejects.toMatchObject(incorrect);
-    for (let n = 0; n < 2; n++) await expect(signIn(app, client, 'counted', 'wrong')).rejects.toMatchObject(incorrect);
-    await expect(signInSrp(app, pool, client, 'counted')).rejects.toMatchObject({
-      message: 'Password attempts exceeded',
-    });
+      await expect(w.signInSrp('counted', 'Wrong1!password')).rejects.toMatchObject(INCORRECT);
+    for (let n = 0; n < 2; n++) await expect(w.signIn('counted', 'wrong')).rejects.toMatchObject(INCORRECT);
+    await expect(w.signInSrp('counted')).rejects.toMatchObject(ATTEMPTS_EXCEEDED);
   });
 
   it('works for e-mail user names and regardless of case where the pool says so', async () => {
-    const mail = await signInPool(app, {
-      pool: { usernameAttributes: ['email'], usernameConfiguration: { caseSensitive: false } },
-    });
+    const mail = await service.pool({ usernameAttributes: ['email'], ...ANY_CASE });
     const user = await addUser(app, mail.pool, {
       username: 'Eve@Example.com',
       attributes: { email: 'Eve@Example.com' },
     });
-    const { AuthenticationResult } = await signInSrp(app, mail.pool, mail.client, 'eve@example.COM');
+    const { AuthenticationResult } = await mail.signInSrp('eve@example.COM');
     expect(claimsOf(AuthenticationResult.AccessToken)).toMatchObject({ username: user.sub, sub: user.sub });
-    const plain = await signInPool(app, { pool: { usernameConfiguration: { caseSensitive: false } } });
+    const plain = await service.pool(ANY_CASE);
     await addUser(app, plain.pool, { username: 'Grace' });
-    const signed = await signInSrp(app, plain.pool, plain.client, 'gRACE');
+    const signed = await plain.signInSrp('gRACE');
     expect(claimsOf(signed.AuthenticationResult.AccessToken).username).toBe('Grace');
   });
 });

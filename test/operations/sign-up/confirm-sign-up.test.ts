@@ -1,69 +1,54 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { confirmSignUp as operation } from '#functions/sign-up/confirm-sign-up.ts';
-import { createTestApp, type TestApp } from '#test/app.ts';
-import { callOf } from '#test/call.ts';
-import { createClient } from '#test/fixtures.ts';
+import { describe, expect, it } from 'vitest';
 import {
-  changeStored,
+  aliasTakenMeanwhile,
+  CODE_EXPIRED,
+  CODE_MISMATCH,
+  cannotConfirm,
+  clientUnknown,
+  DISABLED,
+  LIMIT_EXCEEDED,
+  secretHashWrong,
+  USER_UNKNOWN_TO_CLIENT,
+} from '#test/errors.ts';
+import {
+  ANY_CASE,
+  anotherClient,
+  atOnce,
+  beforeNextCommit,
   codeFor,
-  confirm,
+  HIDING,
   HOUR,
   otherThan,
   outcome,
-  resend,
   secretHash,
   settleAll,
-  signUp,
-  userOf,
-  type World,
-  world,
-} from './support.ts';
+  testPools,
+  UNKNOWN_SUB,
+} from '#test/world.ts';
 
-const mismatch = {
-  name: 'CodeMismatchException',
-  message: 'Invalid verification code provided, please try again.',
-};
-const expired = { name: 'ExpiredCodeException', message: 'Invalid code provided, please request a code again.' };
-const confirmedAlready = {
-  name: 'NotAuthorizedException',
-  message: 'User cannot be confirmed. Current status is CONFIRMED',
-};
-const disabled = { name: 'NotAuthorizedException', message: 'User is disabled.' };
-const limit = { name: 'LimitExceededException', message: 'Attempt limit exceeded, please try after some time.' };
+const confirmedAlready = cannotConfirm('CONFIRMED');
+
+const { app, ...service } = testPools({ autoVerifiedAttributes: ['email'] });
 
 describe('ConfirmSignUp', () => {
-  let app: TestApp;
-  let count = 0;
-  beforeAll(async () => {
-    app = await createTestApp();
-  });
-
-  /** A new user of the pool and the code that was sent. */
-  async function signedUp(w: World) {
-    const name = `user${++count}`;
-    const email = `${name}@example.com`;
-    await signUp(w, name, { email });
-    return { name, email, code: codeFor(app, email) };
-  }
-
   it('confirms the user and verifies the e-mail', async () => {
-    const w = await world(app);
-    const { name, code } = await signedUp(w);
+    const w = await service.pool();
+    const { username, code } = await w.signedUp();
     app.advance(1000);
     app.roundTrips.reset();
-    expect(await confirm(w, name, code)).toEqual({});
+    expect(await w.confirmSignUp(username, code)).toEqual({});
     expect(app.roundTrips).toMatchObject({ reads: 2, writes: 1, staleReads: [] });
-    const user = await userOf(w, name);
+    const user = await w.stored(username);
     expect(user).toMatchObject({ status: 'CONFIRMED', attributes: { email_verified: 'true' } });
     expect(user!.modifiedAt).toBe(user!.createdAt + 1000);
-    expect(user!.names).toEqual([{ kind: 'username', value: name }]);
+    expect(user!.names).toEqual([{ kind: 'username', value: username }]);
   });
 
   it('verifies the phone number that got the code', async () => {
-    const w = await world(app, { autoVerifiedAttributes: ['phone_number', 'email'] });
-    await signUp(w, 'phone', { email: 'phone@example.com', phone_number: '+15557770001' });
-    await confirm(w, 'phone', codeFor(app, '+15557770001'));
-    const { attributes } = (await userOf(w, 'phone'))!;
+    const w = await service.pool({ autoVerifiedAttributes: ['phone_number', 'email'] });
+    await w.signUp('phone', { email: 'phone@example.com', phone_number: '+15557770001' });
+    await w.confirmSignUp('phone', codeFor(app, '+15557770001'));
+    const { attributes } = (await w.stored('phone'))!;
     expect(attributes).toEqual({
       email: 'phone@example.com',
       email_verified: 'false',
@@ -73,145 +58,144 @@ describe('ConfirmSignUp', () => {
   });
 
   it('finds the user by e-mail, in any case that the pool allows', async () => {
-    const w = await world(app, { usernameAttributes: ['email'], usernameConfiguration: { caseSensitive: false } });
-    await signUp(w, 'Mixed@Example.com');
-    await confirm(w, 'mIXED@example.COM', codeFor(app, 'mixed@example.com'));
-    expect(await userOf(w, 'mixed@example.com')).toMatchObject({
+    const w = await service.pool({ usernameAttributes: ['email'], ...ANY_CASE });
+    await w.signUp('Mixed@Example.com');
+    await w.confirmSignUp('mIXED@example.COM', codeFor(app, 'mixed@example.com'));
+    expect(await w.stored('mixed@example.com')).toMatchObject({
       status: 'CONFIRMED',
       attributes: { email: 'Mixed@Example.com', email_verified: 'true' },
     });
   });
 
   it('makes a verified e-mail an alias', async () => {
-    const w = await world(app, { aliasAttributes: ['email'], usernameConfiguration: { caseSensitive: false } });
-    await signUp(w, 'ada', { email: 'Alias1@example.com' });
-    expect(await userOf(w, 'alias1@example.com')).toBeUndefined();
-    await confirm(w, 'ada', codeFor(app, 'alias1@example.com'));
-    expect((await userOf(w, 'alias1@example.com'))?.username).toBe('ada');
+    const w = await service.pool({ aliasAttributes: ['email'], ...ANY_CASE });
+    await w.signUp('ada', { email: 'Alias1@example.com' });
+    expect(await w.stored('alias1@example.com')).toBeUndefined();
+    await w.confirmSignUp('ada', codeFor(app, 'alias1@example.com'));
+    expect((await w.stored('alias1@example.com'))?.username).toBe('ada');
   });
 
   it('confirms but verifies nothing when the e-mail changed after the code was sent', async () => {
-    const w = await world(app, { aliasAttributes: ['email'] });
-    const { name, email, code } = await signedUp(w);
-    await changeStored(w, name, (user) => ({ ...user, attributes: { email: 'new@example.com' } }));
-    await confirm(w, name, code);
-    expect(await userOf(w, name)).toMatchObject({ status: 'CONFIRMED', attributes: { email: 'new@example.com' } });
-    expect((await userOf(w, name))?.attributes).not.toHaveProperty('email_verified');
-    expect(await userOf(w, email)).toBeUndefined();
-    expect(await userOf(w, 'new@example.com')).toBeUndefined();
+    const w = await service.pool({ aliasAttributes: ['email'] });
+    const { username, email, code } = await w.signedUp();
+    await w.force(username, { attributes: { email: 'new@example.com' } });
+    await w.confirmSignUp(username, code);
+    expect(await w.stored(username)).toMatchObject({ status: 'CONFIRMED', attributes: { email: 'new@example.com' } });
+    expect((await w.stored(username))?.attributes).not.toHaveProperty('email_verified');
+    expect(await w.stored(email)).toBeUndefined();
+    expect(await w.stored('new@example.com')).toBeUndefined();
   });
 
   it('refuses wrong codes, each with one write, and still takes the right one', async () => {
-    const w = await world(app);
-    const { name, code } = await signedUp(w);
+    const w = await service.pool();
+    const { username, code } = await w.signedUp();
     for (const wrong of [otherThan(code), ` ${code}`.trim().slice(1), `${code}0`, '__proto__', 'x'.repeat(2048)]) {
       app.roundTrips.reset();
-      await expect(confirm(w, name, wrong)).rejects.toMatchObject(mismatch);
+      await expect(w.confirmSignUp(username, wrong)).rejects.toMatchObject(CODE_MISMATCH);
       expect(app.roundTrips).toMatchObject({ reads: 2, writes: 1, staleReads: [] });
     }
-    expect(await userOf(w, name)).toMatchObject({ status: 'UNCONFIRMED' });
-    await confirm(w, name, code);
+    expect(await w.stored(username)).toMatchObject({ status: 'UNCONFIRMED' });
+    await w.confirmSignUp(username, code);
   });
 
   it('does not take the code of another user or pool', async () => {
-    const w = await world(app);
-    const [one, other] = [await signedUp(w), await signedUp(w)];
-    if (one.code !== other.code) await expect(confirm(w, one.name, other.code)).rejects.toMatchObject(mismatch);
-    const elsewhere = await world(app);
-    await signUp(elsewhere, one.name, { email: 'elsewhere@example.com' });
+    const w = await service.pool();
+    const [one, other] = [await w.signedUp(), await w.signedUp()];
+    if (one.code !== other.code)
+      await expect(w.confirmSignUp(one.username, other.code)).rejects.toMatchObject(CODE_MISMATCH);
+    const elsewhere = await service.pool();
+    await elsewhere.signUp(one.username, { email: 'elsewhere@example.com' });
     const code = codeFor(app, 'elsewhere@example.com');
-    if (one.code !== code) await expect(confirm(w, one.name, code)).rejects.toMatchObject(mismatch);
-    await expect(confirm(elsewhere, one.name, code)).resolves.toEqual({});
-    expect(await userOf(w, one.name)).toMatchObject({ status: 'UNCONFIRMED' });
+    if (one.code !== code) await expect(w.confirmSignUp(one.username, code)).rejects.toMatchObject(CODE_MISMATCH);
+    await expect(elsewhere.confirmSignUp(one.username, code)).resolves.toEqual({});
+    expect(await w.stored(one.username)).toMatchObject({ status: 'UNCONFIRMED' });
   });
 
   it('says that a confirmed user is confirmed, whatever the code', async () => {
-    const w = await world(app);
-    const { name, code } = await signedUp(w);
-    await confirm(w, name, code);
-    await expect(confirm(w, name, code)).rejects.toMatchObject(confirmedAlready);
-    await expect(confirm(w, name, otherThan(code))).rejects.toMatchObject(confirmedAlready);
+    const w = await service.pool();
+    const { username, code } = await w.signedUp();
+    await w.confirmSignUp(username, code);
+    await expect(w.confirmSignUp(username, code)).rejects.toMatchObject(confirmedAlready);
+    await expect(w.confirmSignUp(username, otherThan(code))).rejects.toMatchObject(confirmedAlready);
   });
 
   it('takes a code for 24 hours', async () => {
-    const w = await world(app);
-    const [early, late] = [await signedUp(w), await signedUp(w)];
+    const w = await service.pool();
+    const [early, late] = [await w.signedUp(), await w.signedUp()];
     app.advance(24 * HOUR - 1);
-    await expect(confirm(w, early.name, early.code)).resolves.toEqual({});
+    await expect(w.confirmSignUp(early.username, early.code)).resolves.toEqual({});
     app.advance(1);
-    await expect(confirm(w, late.name, late.code)).rejects.toMatchObject(expired);
-    await expect(confirm(w, late.name, otherThan(late.code))).rejects.toMatchObject(expired);
+    await expect(w.confirmSignUp(late.username, late.code)).rejects.toMatchObject(CODE_EXPIRED);
+    await expect(w.confirmSignUp(late.username, otherThan(late.code))).rejects.toMatchObject(CODE_EXPIRED);
   });
 
   it('asks for a new code when none was sent', async () => {
-    const w = await world(app);
-    await signUp(w, 'codeless');
-    await expect(confirm(w, 'codeless', '123456')).rejects.toMatchObject(expired);
+    const w = await service.pool();
+    await w.signUp('codeless');
+    await expect(w.confirmSignUp('codeless', '123456')).rejects.toMatchObject(CODE_EXPIRED);
   });
 
   it('takes only the newest code', async () => {
-    const w = await world(app);
-    const { name, email, code: first } = await signedUp(w);
-    await resend(w, name);
+    const w = await service.pool();
+    const { username, email, code: first } = await w.signedUp();
+    await w.resendCode(username);
     const second = codeFor(app, email);
-    if (first !== second) await expect(confirm(w, name, first)).rejects.toMatchObject(mismatch);
-    await expect(confirm(w, name, second)).resolves.toEqual({});
+    if (first !== second) await expect(w.confirmSignUp(username, first)).rejects.toMatchObject(CODE_MISMATCH);
+    await expect(w.confirmSignUp(username, second)).resolves.toEqual({});
   });
 
   it('refuses a disabled user', async () => {
-    const w = await world(app);
-    const { name, code } = await signedUp(w);
-    await changeStored(w, name, (user) => ({ ...user, enabled: false }));
-    await expect(confirm(w, name, code)).rejects.toMatchObject(disabled);
-    expect(await userOf(w, name)).toMatchObject({ status: 'UNCONFIRMED' });
+    const w = await service.pool();
+    const { username, code } = await w.signedUp();
+    await w.force(username, { enabled: false });
+    await expect(w.confirmSignUp(username, code)).rejects.toMatchObject(DISABLED);
+    expect(await w.stored(username)).toMatchObject({ status: 'UNCONFIRMED' });
   });
 
   it('tells that a user is unknown, unless the client hides it', async () => {
-    const w = await world(app);
-    await expect(confirm(w, 'nobody', '123456')).rejects.toMatchObject({
-      name: 'UserNotFoundException',
-      message: 'Username/client id combination not found.',
-    });
+    const w = await service.pool();
+    await expect(w.confirmSignUp('nobody', '123456')).rejects.toMatchObject(USER_UNKNOWN_TO_CLIENT);
   });
 
   it('checks the secret hash', async () => {
     const secret = 'secret-of-this-client-0123456789';
-    const w = await world(app);
-    const { name, code } = await signedUp(w);
-    const client = await createClient(app, w.pool, { secret });
-    const own = { ...w, client };
-    const wrong = { name: 'NotAuthorizedException', message: `Unable to verify secret hash for client ${client.id}` };
-    await expect(confirm(own, name, code)).rejects.toMatchObject(wrong);
-    const SecretHash = secretHash(secret, name, client.id);
-    await expect(confirm(own, name, code, { SecretHash: `${SecretHash}=` })).rejects.toMatchObject(wrong);
-    await expect(confirm(own, name, code, { SecretHash })).resolves.toEqual({});
+    const w = await service.pool();
+    const { username, code } = await w.signedUp();
+    const own = await anotherClient(w, { secret });
+    const wrong = secretHashWrong(own.client.id);
+    await expect(own.confirmSignUp(username, code)).rejects.toMatchObject(wrong);
+    const SecretHash = secretHash(secret, username, own.client.id);
+    await expect(own.confirmSignUp(username, code, { SecretHash: `${SecretHash}=` })).rejects.toMatchObject(wrong);
+    await expect(own.confirmSignUp(username, code, { SecretHash })).resolves.toEqual({});
   });
 
   it('lets one of 50 parallel right answers succeed', async () => {
-    const w = await world(app);
-    const { name, code } = await signedUp(w);
-    const { answers, errors } = await settleAll(Array.from({ length: 50 }, () => confirm(w, name, code)));
+    const w = await service.pool();
+    const { username, code } = await w.signedUp();
+    const { answers, errors } = await atOnce(50, () => w.confirmSignUp(username, code));
     expect(answers).toEqual([{}]);
     expect(new Set(errors.map((error) => error.message))).toEqual(new Set([confirmedAlready.message]));
   });
 
   describe('limits guesses', () => {
     it('to 15 an hour, then refuses the right one too', async () => {
-      const w = await world(app);
-      const { name, code } = await signedUp(w);
-      for (let i = 0; i < 15; i++) await expect(confirm(w, name, otherThan(code))).rejects.toMatchObject(mismatch);
-      await expect(confirm(w, name, code)).rejects.toMatchObject(limit);
+      const w = await service.pool();
+      const { username, code } = await w.signedUp();
+      for (let i = 0; i < 15; i++)
+        await expect(w.confirmSignUp(username, otherThan(code))).rejects.toMatchObject(CODE_MISMATCH);
+      await expect(w.confirmSignUp(username, code)).rejects.toMatchObject(LIMIT_EXCEEDED);
       app.advance(HOUR - 1);
-      await expect(confirm(w, name, code)).rejects.toMatchObject(limit);
+      await expect(w.confirmSignUp(username, code)).rejects.toMatchObject(LIMIT_EXCEEDED);
       app.advance(1);
-      await expect(confirm(w, name, code)).resolves.toEqual({});
+      await expect(w.confirmSignUp(username, code)).resolves.toEqual({});
     });
 
     it('also when they come at once with the right one among them', async () => {
-      const w = await world(app);
-      const { name, code } = await signedUp(w);
-      for (let i = 0; i < 14; i++) await expect(confirm(w, name, otherThan(code))).rejects.toMatchObject(mismatch);
-      const wrong = Array.from({ length: 30 }, () => confirm(w, name, otherThan(code)));
+      const w = await service.pool();
+      const { username, code } = await w.signedUp();
+      for (let i = 0; i < 14; i++)
+        await expect(w.confirmSignUp(username, otherThan(code))).rejects.toMatchObject(CODE_MISMATCH);
+      const wrong = Array.from({ length: 30 }, () => w.confirmSignUp(username, otherThan(code)));
       const { errors } = await settleAll(wrong);
       const told = errors.filter((error) => error.name === 'CodeMismatchException');
       expect(told).toHaveLength(1);
@@ -219,53 +203,46 @@ describe('ConfirmSignUp', () => {
     });
 
     it('whose outcome is not released when the lock came first, not even that an alias is taken', async () => {
-      const w = await world(app, { aliasAttributes: ['email'] });
-      await signUp(w, 'holder', { email: 'held@example.com' });
-      await confirm(w, 'holder', codeFor(app, 'held@example.com'));
-      for (const [name, email] of [
+      const w = await service.pool({ aliasAttributes: ['email'] });
+      await w.signUp('holder', { email: 'held@example.com' });
+      await w.confirmSignUp('holder', codeFor(app, 'held@example.com'));
+      for (const [username, email] of [
         ['guessed', 'held@example.com'],
         ['plain', 'plain@example.com'],
       ] as const) {
-        await signUp(w, name, { email });
+        await w.signUp(username, { email });
         const code = codeFor(app, email);
-        let locked = false;
-        const commit: typeof app.deps.records.commit = async (changes) => {
-          if (!locked) await settleAll(Array.from({ length: 15 }, () => confirm(w, name, otherThan(code))));
-          locked = true;
-          return app.deps.records.commit(changes);
-        };
-        const input = { ClientId: w.client.id, Username: name, ConfirmationCode: code };
-        const deps = { ...app.deps, records: { ...app.deps.records, commit } };
-        await expect(operation.handle(callOf(deps) as never, input as never)).rejects.toMatchObject(limit);
-        expect(await userOf(w, name)).toMatchObject({ status: 'UNCONFIRMED' });
+        beforeNextCommit(app, () => atOnce(15, () => w.confirmSignUp(username, otherThan(code))));
+        await expect(w.confirmSignUp(username, code)).rejects.toMatchObject(LIMIT_EXCEEDED);
+        expect(await w.stored(username)).toMatchObject({ status: 'UNCONFIRMED' });
       }
     });
   });
 
   describe('with an alias that another user has', () => {
-    const taken = { name: 'AliasExistsException', message: 'An account with the email already exists.' };
+    const taken = aliasTakenMeanwhile('email');
 
     async function contested(email: string) {
-      const w = await world(app, { aliasAttributes: ['email'] });
-      await signUp(w, 'first', { email });
-      await confirm(w, 'first', codeFor(app, email));
-      await signUp(w, 'second', { email });
+      const w = await service.pool({ aliasAttributes: ['email'] });
+      await w.signUp('first', { email });
+      await w.confirmSignUp('first', codeFor(app, email));
+      await w.signUp('second', { email });
       return { w, code: codeFor(app, email) };
     }
 
     it('refuses, and changes nothing', async () => {
       const { w, code } = await contested('taken1@example.com');
-      await expect(confirm(w, 'second', code)).rejects.toMatchObject(taken);
-      await expect(confirm(w, 'second', code, { ForceAliasCreation: false })).rejects.toMatchObject(taken);
-      expect(await userOf(w, 'second')).toMatchObject({ status: 'UNCONFIRMED' });
-      expect((await userOf(w, 'taken1@example.com'))?.username).toBe('first');
+      await expect(w.confirmSignUp('second', code)).rejects.toMatchObject(taken);
+      await expect(w.confirmSignUp('second', code, { ForceAliasCreation: false })).rejects.toMatchObject(taken);
+      expect(await w.stored('second')).toMatchObject({ status: 'UNCONFIRMED' });
+      expect((await w.stored('taken1@example.com'))?.username).toBe('first');
     });
 
     it('moves it when asked to', async () => {
       const { w, code } = await contested('taken2@example.com');
-      await confirm(w, 'second', code, { ForceAliasCreation: true });
-      expect(await userOf(w, 'taken2@example.com')).toMatchObject({ username: 'second', status: 'CONFIRMED' });
-      const first = await userOf(w, 'first');
+      await w.confirmSignUp('second', code, { ForceAliasCreation: true });
+      expect(await w.stored('taken2@example.com')).toMatchObject({ username: 'second', status: 'CONFIRMED' });
+      const first = await w.stored('first');
       expect(first?.attributes).toMatchObject({ email: 'taken2@example.com', email_verified: 'false' });
       expect(first?.names).toEqual([{ kind: 'username', value: 'first' }]);
     });
@@ -273,35 +250,31 @@ describe('ConfirmSignUp', () => {
     it('takes the same from a preferred user name, too', async () => {
       const { w, code } = await contested('taken3@example.com');
       const aliasAttributes = ['email', 'preferred_username'] as const;
-      const { pool } = await app.deps.records.read({ pool: { kind: 'pool', id: { id: w.pool.id } } });
-      await app.deps.records.commit([
-        { op: 'update', kind: 'pool', before: pool!, after: { ...pool!, aliasAttributes } },
-      ]);
+      await w.changePool({ aliasAttributes });
       app.deps.configuration.forget(w.pool.id);
-      await changeStored(w, 'first', (user) => ({
-        ...user,
+      await w.force('first', (user) => ({
         attributes: { ...user.attributes, preferred_username: 'taken3@example.com' },
       }));
-      await confirm(w, 'second', code, { ForceAliasCreation: true });
-      expect((await userOf(w, 'taken3@example.com'))?.username).toBe('second');
-      expect((await userOf(w, 'first'))?.attributes).toEqual({ email: 'taken3@example.com', email_verified: 'false' });
+      await w.confirmSignUp('second', code, { ForceAliasCreation: true });
+      expect((await w.stored('taken3@example.com'))?.username).toBe('second');
+      expect((await w.stored('first'))?.attributes).toEqual({ email: 'taken3@example.com', email_verified: 'false' });
     });
 
     it('gives it to one of many who force it at once', async () => {
-      const w = await world(app, { aliasAttributes: ['email'] });
+      const w = await service.pool({ aliasAttributes: ['email'] });
       const email = 'taken4@example.com';
-      const users: { name: string; code: string }[] = [];
+      const users: { username: string; code: string }[] = [];
       for (let i = 0; i < 6; i++) {
-        await signUp(w, `forcer${i}`, { email });
-        users.push({ name: `forcer${i}`, code: codeFor(app, email) });
+        await w.signUp(`forcer${i}`, { email });
+        users.push({ username: `forcer${i}`, code: codeFor(app, email) });
       }
       const force = { ForceAliasCreation: true };
-      const { errors } = await settleAll(users.map(({ name, code }) => confirm(w, name, code, force)));
+      const { errors } = await settleAll(users.map(({ username, code }) => w.confirmSignUp(username, code, force)));
       expect(errors).toEqual([]);
-      const owner = await userOf(w, email);
+      const owner = await w.stored(email);
       const verified = [];
-      for (const { name } of users) {
-        const user = await userOf(w, name);
+      for (const { username } of users) {
+        const user = await w.stored(username);
         expect(user?.status).toBe('CONFIRMED');
         if (user?.attributes.email_verified === 'true') verified.push(user.username);
       }
@@ -311,59 +284,56 @@ describe('ConfirmSignUp', () => {
 
   describe('of a client that hides who exists', () => {
     it('says of everybody without the right code that it is wrong, at the same cost', async () => {
-      const w = await world(app, {}, { preventUserExistenceErrors: 'ENABLED' });
-      const [open, done, off] = [await signedUp(w), await signedUp(w), await signedUp(w)];
-      await confirm(w, done.name, done.code);
-      await changeStored(w, off.name, (user) => ({ ...user, enabled: false }));
-      await signUp(w, 'hidden-codeless');
+      const w = await service.pool({}, HIDING);
+      const [open, done, off] = [await w.signedUp(), await w.signedUp(), await w.signedUp()];
+      await w.confirmSignUp(done.username, done.code);
+      await w.force(off.username, { enabled: false });
+      await w.signUp('hidden-codeless');
       const seen: unknown[] = [];
-      for (const [name, code] of [
-        [open.name, otherThan(open.code)],
-        [done.name, otherThan(done.code)],
-        [off.name, otherThan(off.code)],
+      for (const [username, code] of [
+        [open.username, otherThan(open.code)],
+        [done.username, otherThan(done.code)],
+        [off.username, otherThan(off.code)],
         ['hidden-codeless', '123456'],
         ['nobody', '123456'],
-        ['11111111-2222-3333-4444-555555555555', '123456'],
+        [UNKNOWN_SUB, '123456'],
       ] as const) {
         app.roundTrips.reset();
-        const answer = await outcome(confirm(w, name, code));
+        const answer = await outcome(w.confirmSignUp(username, code));
         seen.push({ answer, reads: app.roundTrips.reads, writes: app.roundTrips.writes });
       }
       expect(new Set(seen.map((one) => JSON.stringify(one))).size).toBe(1);
-      expect(seen[0]).toEqual({ answer: mismatch, reads: 2, writes: 1 });
+      expect(seen[0]).toEqual({ answer: CODE_MISMATCH, reads: 2, writes: 1 });
     });
 
     it('tells the state of the user to whoever has the right code', async () => {
-      const w = await world(app, {}, { preventUserExistenceErrors: 'ENABLED' });
-      const [done, off, late] = [await signedUp(w), await signedUp(w), await signedUp(w)];
-      await confirm(w, done.name, done.code);
-      await expect(confirm(w, done.name, done.code)).rejects.toMatchObject(confirmedAlready);
-      await changeStored(w, off.name, (user) => ({ ...user, enabled: false }));
-      await expect(confirm(w, off.name, off.code)).rejects.toMatchObject(disabled);
+      const w = await service.pool({}, HIDING);
+      const [done, off, late] = [await w.signedUp(), await w.signedUp(), await w.signedUp()];
+      await w.confirmSignUp(done.username, done.code);
+      await expect(w.confirmSignUp(done.username, done.code)).rejects.toMatchObject(confirmedAlready);
+      await w.force(off.username, { enabled: false });
+      await expect(w.confirmSignUp(off.username, off.code)).rejects.toMatchObject(DISABLED);
       app.advance(24 * HOUR);
-      await expect(confirm(w, late.name, late.code)).rejects.toMatchObject(expired);
-      await expect(confirm(w, late.name, otherThan(late.code))).rejects.toMatchObject(mismatch);
+      await expect(w.confirmSignUp(late.username, late.code)).rejects.toMatchObject(CODE_EXPIRED);
+      await expect(w.confirmSignUp(late.username, otherThan(late.code))).rejects.toMatchObject(CODE_MISMATCH);
     });
 
     it('locks unknown names like known ones', async () => {
-      const w = await world(app, {}, { preventUserExistenceErrors: 'ENABLED' });
-      const { name, code } = await signedUp(w);
+      const w = await service.pool({}, HIDING);
+      const { username, code } = await w.signedUp();
       for (let i = 0; i < 15; i++) {
-        await expect(confirm(w, name, otherThan(code))).rejects.toMatchObject(mismatch);
-        await expect(confirm(w, 'nobody', '123456')).rejects.toMatchObject(mismatch);
+        await expect(w.confirmSignUp(username, otherThan(code))).rejects.toMatchObject(CODE_MISMATCH);
+        await expect(w.confirmSignUp('nobody', '123456')).rejects.toMatchObject(CODE_MISMATCH);
       }
-      await expect(confirm(w, name, code)).rejects.toMatchObject(limit);
-      await expect(confirm(w, 'nobody', '123456')).rejects.toMatchObject(limit);
+      await expect(w.confirmSignUp(username, code)).rejects.toMatchObject(LIMIT_EXCEEDED);
+      await expect(w.confirmSignUp('nobody', '123456')).rejects.toMatchObject(LIMIT_EXCEEDED);
       app.advance(HOUR);
-      await expect(confirm(w, 'nobody', '123456')).rejects.toMatchObject(mismatch);
+      await expect(w.confirmSignUp('nobody', '123456')).rejects.toMatchObject(CODE_MISMATCH);
     });
   });
 
   it('refuses an unknown client', async () => {
-    const call = app.call('ConfirmSignUp', { ClientId: 'none', Username: 'a', ConfirmationCode: '1' });
-    await expect(call).rejects.toMatchObject({
-      name: 'ResourceNotFoundException',
-      message: 'User pool client none does not exist.',
-    });
+    const w = await service.pool();
+    await expect(w.confirmSignUp('a', '1', { ClientId: 'none' })).rejects.toMatchObject(clientUnknown('none'));
   });
 });

@@ -1,43 +1,46 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Pool } from '#core/pools/pool.ts';
-import { createTestApp, type TestApp } from '#test/app.ts';
-import { createClient } from '#test/fixtures.ts';
-import { addUser, signIn } from '#test/sign-in.ts';
 import {
-  adminOnly,
-  askAdministrator,
-  changePool,
-  confirmForgot,
-  disabled,
-  forgot,
-  hiding,
-  impossible,
-  limit,
-  NEW_PASSWORD,
-  noContact,
-  reachable,
-  signInWorld,
-  unknown,
-} from './recovery.ts';
-import { codeFor, HOUR, outcome, secretHash, settleAll, userOf } from './support.ts';
+  ASK_ADMINISTRATOR,
+  clientUnknown,
+  DISABLED,
+  LIMIT_EXCEEDED,
+  NO_CONTACT,
+  RESET_IMPOSSIBLE,
+  secretHashWrong,
+  UNDELIVERED,
+  USER_UNKNOWN_TO_CLIENT,
+} from '#test/errors.ts';
+import {
+  ADMIN_ONLY,
+  ANY_CASE,
+  anotherClient,
+  atOnce,
+  codeFor,
+  HIDING,
+  HOUR,
+  OTHER_PASSWORD,
+  outcome,
+  secretHash,
+  testPools,
+  UNKNOWN_SUB,
+} from '#test/world.ts';
 
 const BOTH = { email_verified: 'true', phone_number: '+15550001234', phone_number_verified: 'true' };
 const mechanisms = (...names: readonly string[]): Partial<Pool> => ({
   accountRecoverySetting: { recoveryMechanisms: names.map((name, index) => ({ name, priority: index + 1 })) },
 });
 
-describe('ForgotPassword', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await createTestApp();
-  });
+const { app, ...service } = testPools({ autoVerifiedAttributes: ['email'] });
 
+describe('ForgotPassword', () => {
   it('sends a code that a new password can be chosen with', async () => {
-    const w = await signInWorld(app);
-    const { name, email, user } = await reachable(w);
+    const w = await service.pool();
+    const { email, ...user } = await w.someone();
+    const { username } = user;
     app.roundTrips.reset();
-    expect(await forgot(w, name)).toEqual({
-      CodeDeliveryDetails: { Destination: 'u***@e***', DeliveryMedium: 'EMAIL', AttributeName: 'email' },
+    expect(await w.forgotPassword(username)).toEqual({
+      CodeDeliveryDetails: { Destination: 'p***@e***', DeliveryMedium: 'EMAIL', AttributeName: 'email' },
     });
     expect(app.roundTrips).toMatchObject({ reads: 2, writes: 1, staleReads: [] });
     const code = codeFor(app, email);
@@ -46,69 +49,66 @@ describe('ForgotPassword', () => {
       subject: 'Your verification code',
       body: `Your verification code is ${code}. `,
     });
-    expect(await userOf(w, name)).toEqual(user);
-    expect(await signIn(app, w.client, name)).toHaveProperty('AuthenticationResult');
-    await confirmForgot(w, name, code);
-    expect(await signIn(app, w.client, name, NEW_PASSWORD)).toHaveProperty('AuthenticationResult');
+    expect(await w.stored(username)).toEqual(user);
+    expect(await w.signIn(username)).toHaveProperty('AuthenticationResult');
+    await w.confirmForgotPassword(username, code);
+    expect(await w.signIn(username, OTHER_PASSWORD)).toHaveProperty('AuthenticationResult');
   });
 
   it("writes the pool's own text", async () => {
-    const w = await signInWorld(app, {
+    const w = await service.pool({
       verificationMessageTemplate: {
         defaultEmailOption: 'CONFIRM_WITH_CODE',
         emailMessage: 'Use <b>{####}</b>',
         emailSubject: 'Hello',
       },
     });
-    const { name, email } = await reachable(w);
-    await forgot(w, name);
+    const { username, email } = await w.someone();
+    await w.forgotPassword(username);
     const [message] = app.outbox.messages(email);
     expect(message).toMatchObject({ subject: 'Hello', body: `Use <b>${message!.code}</b>` });
   });
 
   it.each(['CONFIRMED', 'RESET_REQUIRED', 'UNCONFIRMED'] as const)('serves a user who is %s', async (status) => {
-    const w = await signInWorld(app);
-    const { name, email } = await reachable(w, { status });
-    await forgot(w, name);
+    const w = await service.pool();
+    const { username, email } = await w.someone({ status });
+    await w.forgotPassword(username);
     expect(app.outbox.messages(email)).toHaveLength(1);
-    expect(await userOf(w, name)).toMatchObject({ status });
+    expect(await w.stored(username)).toMatchObject({ status });
   });
 
   it.each([
-    ['who is FORCE_CHANGE_PASSWORD', { status: 'FORCE_CHANGE_PASSWORD' }, impossible],
-    ['who is EXTERNAL_PROVIDER', { status: 'EXTERNAL_PROVIDER' }, impossible],
-    ['who is disabled', { enabled: false }, disabled],
-    ['without contacts', { attributes: {} }, noContact],
-    ['with an e-mail that is not verified', { attributes: { email: 'u1@example.com' } }, noContact],
+    ['who is FORCE_CHANGE_PASSWORD', { status: 'FORCE_CHANGE_PASSWORD' }, RESET_IMPOSSIBLE],
+    ['who is EXTERNAL_PROVIDER', { status: 'EXTERNAL_PROVIDER' }, RESET_IMPOSSIBLE],
+    ['who is disabled', { enabled: false }, DISABLED],
+    ['without contacts', { attributes: {} }, NO_CONTACT],
+    ['with an e-mail that is not verified', { attributes: { email: 'u1@example.com' } }, NO_CONTACT],
     [
       'with an e-mail that is verified no more',
       { attributes: { email: 'u2@example.com', email_verified: 'false' } },
-      noContact,
+      NO_CONTACT,
     ],
-    ['with a flag and no e-mail', { attributes: { email_verified: 'true' } }, noContact],
+    ['with a flag and no e-mail', { attributes: { email_verified: 'true' } }, NO_CONTACT],
     [
       'who is UNCONFIRMED and unverified',
       { status: 'UNCONFIRMED', attributes: { email: 'u3@example.com' } },
-      noContact,
+      NO_CONTACT,
     ],
   ] as const)('tells an open client about a user %s, and sends nothing', async (_, given, refusal) => {
-    const w = await signInWorld(app);
-    const { name, email } = await reachable(w, given);
+    const w = await service.pool();
+    const { username, email } = await w.someone(given);
     app.roundTrips.reset();
-    await expect(forgot(w, name)).rejects.toMatchObject(refusal);
+    await expect(w.forgotPassword(username)).rejects.toMatchObject(refusal);
     expect(app.roundTrips).toMatchObject({ reads: 2, writes: 0 });
     expect(app.outbox.messages(email)).toEqual([]);
   });
 
   it('tells an open client that a user is unknown, and everybody that a client is', async () => {
-    const w = await signInWorld(app);
-    for (const name of ['nobody', '__proto__', '11111111-2222-3333-4444-555555555555']) {
-      await expect(forgot(w, name)).rejects.toMatchObject(unknown);
+    const w = await service.pool();
+    for (const username of ['nobody', '__proto__', UNKNOWN_SUB]) {
+      await expect(w.forgotPassword(username)).rejects.toMatchObject(USER_UNKNOWN_TO_CLIENT);
     }
-    await expect(app.call('ForgotPassword', { ClientId: 'none', Username: 'a' })).rejects.toMatchObject({
-      name: 'ResourceNotFoundException',
-      message: 'User pool client none does not exist.',
-    });
+    await expect(w.forgotPassword('a', { ClientId: 'none' })).rejects.toMatchObject(clientUnknown('none'));
   });
 
   it.each<[string, Partial<Pool>, object, string]>([
@@ -120,17 +120,17 @@ describe('ForgotPassword', () => {
     ['the second', mechanisms('verified_email', 'verified_phone_number'), { email_verified: 'false' }, 'phone_number'],
     ['the only one', mechanisms('verified_email'), {}, 'email'],
   ])('sends to %s (%o, %o)', async (_, settings, changed, attribute) => {
-    const w = await signInWorld(app, settings);
+    const w = await service.pool(settings);
     const email = `${w.pool.id}@example.com`;
-    await addUser(app, w.pool, { username: 'ann', attributes: { email, ...BOTH, ...changed } });
+    await w.add('ann', { attributes: { email, ...BOTH, ...changed } });
     const sent = app.outbox.messages(BOTH.phone_number).length;
-    expect(await forgot(w, 'ann')).toMatchObject({ CodeDeliveryDetails: { AttributeName: attribute } });
+    expect(await w.forgotPassword('ann')).toMatchObject({ CodeDeliveryDetails: { AttributeName: attribute } });
     expect(app.outbox.messages(email)).toHaveLength(attribute === 'email' ? 1 : 0);
     expect(app.outbox.messages(BOTH.phone_number)).toHaveLength(sent + (attribute === 'email' ? 0 : 1));
   });
 
   it('follows priorities, not the order in which they are listed', async () => {
-    const w = await signInWorld(app, {
+    const w = await service.pool({
       accountRecoverySetting: {
         recoveryMechanisms: [
           { name: 'verified_phone_number', priority: 2 },
@@ -138,78 +138,79 @@ describe('ForgotPassword', () => {
         ],
       },
     });
-    await addUser(app, w.pool, { username: 'ann', attributes: { email: 'prio@example.com', ...BOTH } });
-    expect(await forgot(w, 'ann')).toMatchObject({ CodeDeliveryDetails: { DeliveryMedium: 'EMAIL' } });
+    await w.add('ann', { attributes: { email: 'prio@example.com', ...BOTH } });
+    expect(await w.forgotPassword('ann')).toMatchObject({ CodeDeliveryDetails: { DeliveryMedium: 'EMAIL' } });
   });
 
   it('sends nothing by a mechanism that the pool does not list', async () => {
-    const w = await signInWorld(app, mechanisms('verified_phone_number'));
-    const { name } = await reachable(w);
-    await expect(forgot(w, name)).rejects.toMatchObject(noContact);
+    const w = await service.pool(mechanisms('verified_phone_number'));
+    const { username } = await w.someone();
+    await expect(w.forgotPassword(username)).rejects.toMatchObject(NO_CONTACT);
   });
 
   it('refers everybody to the administrator where only they reset passwords', async () => {
-    for (const client of [{}, hiding]) {
-      const w = await signInWorld(app, adminOnly, client);
-      const { name } = await reachable(w);
-      for (const someone of [name, 'nobody']) await expect(forgot(w, someone)).rejects.toMatchObject(askAdministrator);
+    for (const client of [{}, HIDING]) {
+      const w = await service.pool(ADMIN_ONLY, client);
+      const { username } = await w.someone();
+      for (const someone of [username, 'nobody'])
+        await expect(w.forgotPassword(someone)).rejects.toMatchObject(ASK_ADMINISTRATOR);
     }
   });
 
   it('sees at once that users may again', async () => {
-    const w = await signInWorld(app, adminOnly);
-    const { name } = await reachable(w);
-    await expect(forgot(w, name)).rejects.toMatchObject(askAdministrator);
-    await changePool(w, { accountRecoverySetting: undefined });
-    await expect(forgot(w, name)).resolves.toBeDefined();
+    const w = await service.pool(ADMIN_ONLY);
+    const { username } = await w.someone();
+    await expect(w.forgotPassword(username)).rejects.toMatchObject(ASK_ADMINISTRATOR);
+    await w.changePool({ accountRecoverySetting: undefined });
+    await expect(w.forgotPassword(username)).resolves.toBeDefined();
   });
 
   it('finds the user by an alias in any case, and by the sub', async () => {
-    const w = await signInWorld(app, {
+    const w = await service.pool({
       usernameAttributes: ['email'],
-      usernameConfiguration: { caseSensitive: false },
+      ...ANY_CASE,
     });
-    const { user } = await reachable(w, { username: 'Mixed@Example.com' });
-    for (const name of ['mixed@example.COM', user.sub]) await forgot(w, name);
+    const { sub } = await w.someone({ username: 'Mixed@Example.com' });
+    for (const username of ['mixed@example.COM', sub]) await w.forgotPassword(username);
     expect(app.outbox.messages('Mixed@Example.com')).toHaveLength(2);
   });
 
   it('checks the secret hash', async () => {
     const secret = 'secret-of-this-client-0123456789';
-    const w = await signInWorld(app);
-    const { name } = await reachable(w);
-    const client = await createClient(app, w.pool, { secret });
-    const wrong = { name: 'NotAuthorizedException', message: `Unable to verify secret hash for client ${client.id}` };
-    const SecretHash = secretHash(secret, name, client.id);
-    for (const someone of [name, 'nobody']) {
-      await expect(forgot({ ...w, client }, someone)).rejects.toMatchObject(wrong);
-      await expect(forgot({ ...w, client }, someone, { SecretHash: `${SecretHash}=` })).rejects.toMatchObject(wrong);
+    const w = await service.pool();
+    const { username } = await w.someone();
+    const own = await anotherClient(w, { secret });
+    const wrong = secretHashWrong(own.client.id);
+    const SecretHash = secretHash(secret, username, own.client.id);
+    for (const someone of [username, 'nobody']) {
+      await expect(own.forgotPassword(someone)).rejects.toMatchObject(wrong);
+      await expect(own.forgotPassword(someone, { SecretHash: `${SecretHash}=` })).rejects.toMatchObject(wrong);
     }
-    await expect(forgot({ ...w, client }, name, { SecretHash })).resolves.toBeDefined();
-    await expect(forgot(w, name, { SecretHash })).rejects.toMatchObject({ name: 'NotAuthorizedException' });
+    await expect(own.forgotPassword(username, { SecretHash })).resolves.toBeDefined();
+    await expect(w.forgotPassword(username, { SecretHash })).rejects.toMatchObject({ name: 'NotAuthorizedException' });
   });
 
   it('serves five times an hour, counted from the first', async () => {
-    const w = await signInWorld(app);
-    const { name, email } = await reachable(w);
+    const w = await service.pool();
+    const { username, email } = await w.someone();
     for (let i = 0; i < 5; i++) {
-      await forgot(w, name);
+      await w.forgotPassword(username);
       app.advance(60_000);
     }
     const before = app.outbox.messages(email);
-    await expect(forgot(w, name)).rejects.toMatchObject(limit);
+    await expect(w.forgotPassword(username)).rejects.toMatchObject(LIMIT_EXCEEDED);
     app.advance(HOUR - 5 * 60_000 - 1);
-    await expect(forgot(w, name)).rejects.toMatchObject(limit);
+    await expect(w.forgotPassword(username)).rejects.toMatchObject(LIMIT_EXCEEDED);
     expect(app.outbox.messages(email)).toEqual(before);
     app.advance(1);
-    await expect(forgot(w, name)).resolves.toBeDefined();
+    await expect(w.forgotPassword(username)).resolves.toBeDefined();
   });
 
   it('serves five of thirty at once', async () => {
-    const w = await signInWorld(app, {}, hiding);
-    const { name, email } = await reachable(w);
-    for (const someone of [name, 'nobody']) {
-      const { answers, errors } = await settleAll(Array.from({ length: 30 }, () => forgot(w, someone)));
+    const w = await service.pool({}, HIDING);
+    const { username, email } = await w.someone();
+    for (const someone of [username, 'nobody']) {
+      const { answers, errors } = await atOnce(30, () => w.forgotPassword(someone));
       expect(answers).toHaveLength(5);
       expect(new Set(errors.map((error) => error.name))).toEqual(new Set(['LimitExceededException']));
     }
@@ -217,30 +218,30 @@ describe('ForgotPassword', () => {
   });
 
   it('reports a failed delivery to an open client; the next one arrives', async () => {
-    const w = await signInWorld(app);
-    const { name, email } = await reachable(w);
+    const w = await service.pool();
+    const { username, email } = await w.someone();
     app.failDelivery(true);
-    await expect(forgot(w, name)).rejects.toMatchObject({ name: 'CodeDeliveryFailureException' });
+    await expect(w.forgotPassword(username)).rejects.toMatchObject(UNDELIVERED);
     app.failDelivery(false);
-    await forgot(w, name);
-    await confirmForgot(w, name, codeFor(app, email));
+    await w.forgotPassword(username);
+    await w.confirmForgotPassword(username, codeFor(app, email));
   });
 
   describe('for a client that hides who exists', () => {
     it('answers everybody alike, at the same cost, and sends only to whom it may', async () => {
-      const w = await signInWorld(app, { aliasAttributes: ['email'] }, hiding);
-      const served = await reachable(w);
+      const w = await service.pool({ aliasAttributes: ['email'] }, HIDING);
+      const served = await w.someone();
       const others = await Promise.all([
-        reachable(w, { enabled: false }),
-        reachable(w, { status: 'FORCE_CHANGE_PASSWORD' }),
-        reachable(w, { status: 'EXTERNAL_PROVIDER' }),
-        reachable(w, { attributes: {} }),
-        reachable(w, { attributes: { email: 'unverified@example.com' } }),
+        w.someone({ enabled: false }),
+        w.someone({ status: 'FORCE_CHANGE_PASSWORD' }),
+        w.someone({ status: 'EXTERNAL_PROVIDER' }),
+        w.someone({ attributes: {} }),
+        w.someone({ attributes: { email: 'unverified@example.com' } }),
       ]);
-      const names = ['nobody', 'nobody@example.com', '11111111-2222-3333-4444-555555555555'];
-      for (const name of [served.name, served.email, ...others.map((one) => one.name), ...names]) {
+      const names = ['nobody', 'nobody@example.com', UNKNOWN_SUB];
+      for (const username of [served.username, served.email, ...others.map((one) => one.username), ...names]) {
         app.roundTrips.reset();
-        expect(await forgot(w, name)).toEqual({
+        expect(await w.forgotPassword(username)).toEqual({
           CodeDeliveryDetails: {
             Destination: expect.stringMatching(/^[a-z0-9]\*\*\*@[a-z0-9]\*\*\*$/),
             DeliveryMedium: 'EMAIL',
@@ -251,41 +252,40 @@ describe('ForgotPassword', () => {
       }
       expect(app.outbox.messages(served.email)).toHaveLength(2);
       for (const { email } of others) expect(app.outbox.messages(email)).toEqual([]);
-      expect(await userOf(w, 'nobody')).toBeUndefined();
+      expect(await w.stored('nobody')).toBeUndefined();
     });
 
     it('limits everybody alike', async () => {
-      const w = await signInWorld(app, {}, hiding);
-      const [served, off] = [await reachable(w), await reachable(w, { enabled: false })];
-      for (const name of [served.name, off.name, 'nobody']) {
-        for (let i = 0; i < 5; i++) await forgot(w, name);
+      const w = await service.pool({}, HIDING);
+      const [served, off] = [await w.someone(), await w.someone({ enabled: false })];
+      for (const username of [served.username, off.username, 'nobody']) {
+        for (let i = 0; i < 5; i++) await w.forgotPassword(username);
         app.roundTrips.reset();
-        await expect(forgot(w, name)).rejects.toMatchObject(limit);
+        await expect(w.forgotPassword(username)).rejects.toMatchObject(LIMIT_EXCEEDED);
         expect(app.roundTrips).toMatchObject({ reads: 2, writes: 0 });
       }
     });
 
     it('does not betray by a failed delivery who exists', async () => {
-      const w = await signInWorld(app, { usernameAttributes: ['email'] }, hiding);
-      await reachable(w, { username: 'known@example.com' });
-      expect(await userOf(w, 'known@example.com')).toBeDefined();
+      const w = await service.pool({ usernameAttributes: ['email'] }, HIDING);
+      await w.someone({ username: 'known@example.com' });
+      expect(await w.stored('known@example.com')).toBeDefined();
       app.failDelivery(true);
-      const answers = [await outcome(forgot(w, 'known@example.com')), await outcome(forgot(w, 'known2@example.com'))];
+      const answers = [
+        await outcome(w.forgotPassword('known@example.com')),
+        await outcome(w.forgotPassword('known2@example.com')),
+      ];
       app.failDelivery(false);
       expect(answers[0]).toEqual(answers[1]);
       expect(answers[0]).toHaveProperty('CodeDeliveryDetails');
     });
 
     it('does not betray by its case that an e-mail is stored', async () => {
-      const w = await signInWorld(
-        app,
-        { usernameAttributes: ['email'], usernameConfiguration: { caseSensitive: false } },
-        hiding,
-      );
-      await reachable(w, { username: 'Known@Example.com' });
-      for (const name of ['Known@Example.com', 'known@example.com', 'KNOWN@EXAMPLE.COM']) {
-        const other = name.replace(/known/i, (word) => `${word}2`);
-        expect(await outcome(forgot(w, name))).toEqual(await outcome(forgot(w, other)));
+      const w = await service.pool({ usernameAttributes: ['email'], ...ANY_CASE }, HIDING);
+      await w.someone({ username: 'Known@Example.com' });
+      for (const username of ['Known@Example.com', 'known@example.com', 'KNOWN@EXAMPLE.COM']) {
+        const other = username.replace(/known/i, (word) => `${word}2`);
+        expect(await outcome(w.forgotPassword(username))).toEqual(await outcome(w.forgotPassword(other)));
       }
     });
 
@@ -297,24 +297,24 @@ describe('ForgotPassword', () => {
       [{ autoVerifiedAttributes: ['phone_number'] }, '+15550009999', { Destination: '+*******9999' }],
       [mechanisms('verified_phone_number'), 'ghost', { DeliveryMedium: 'SMS' }],
       [mechanisms('verified_phone_number'), 'ghost@example.com', { DeliveryMedium: 'SMS' }],
-    ])('simulates what fits the pool %o: %s', async (settings, name, details) => {
-      const w = await signInWorld(app, settings, hiding);
-      const answer = await forgot(w, name);
+    ])('simulates what fits the pool %o: %s', async (settings, username, details) => {
+      const w = await service.pool(settings, HIDING);
+      const answer = await w.forgotPassword(username);
       expect(answer.CodeDeliveryDetails).toMatchObject(details);
-      expect(await forgot(w, name)).toEqual(answer);
+      expect(await w.forgotPassword(username)).toEqual(answer);
     });
 
     it('simulates either where codes go to either', async () => {
-      const w = await signInWorld(app, { autoVerifiedAttributes: [] }, hiding);
-      const answers = await Promise.all(Array.from({ length: 30 }, (_, index) => forgot(w, `ghost${index}`)));
+      const w = await service.pool({ autoVerifiedAttributes: [] }, HIDING);
+      const answers = await Promise.all(Array.from({ length: 30 }, (_, index) => w.forgotPassword(`ghost${index}`)));
       const media = new Set(answers.map(({ CodeDeliveryDetails }) => CodeDeliveryDetails.DeliveryMedium));
       expect(media).toEqual(new Set(['EMAIL', 'SMS']));
     });
 
     it('shows nothing of a user who is named by the sub', async () => {
-      const w = await signInWorld(app, { autoVerifiedAttributes: ['phone_number'] }, hiding);
-      const { user, email } = await reachable(w);
-      expect(await forgot(w, user.sub)).toMatchObject({ CodeDeliveryDetails: { DeliveryMedium: 'SMS' } });
+      const w = await service.pool({ autoVerifiedAttributes: ['phone_number'] }, HIDING);
+      const { sub, email } = await w.someone();
+      expect(await w.forgotPassword(sub)).toMatchObject({ CodeDeliveryDetails: { DeliveryMedium: 'SMS' } });
       expect(app.outbox.messages(email)).toHaveLength(1);
     });
   });

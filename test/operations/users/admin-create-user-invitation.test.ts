@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { checkPassword } from '#core/password/policy.ts';
-import { attribute, OTHER_PASSWORD, PASSWORD, testPools } from './setup.ts';
+import { INCORRECT, NO_MEDIUM, TEMPORARY_EXPIRED, UNDELIVERED } from '#test/errors.ts';
+import { attribute, DAY, OTHER_PASSWORD, PASSWORD, testPools } from '#test/world.ts';
 
 const service = testPools();
-const DAY_MS = 86_400_000;
 const PHONE = '+15551239878';
 
 describe('The invitation of AdminCreateUser', () => {
@@ -60,10 +60,7 @@ describe('The invitation of AdminCreateUser', () => {
       call('AdminCreateUser', { Username: 'ann', UserAttributes: [other], DesiredDeliveryMediums: [medium] }),
     ).rejects.toMatchObject({
       name: 'InvalidParameterException',
-      message:
-        medium === 'EMAIL'
-          ? 'No email provided but desired delivery medium was Email'
-          : 'User has no attribute matching desired delivery mediums',
+      message: medium === 'EMAIL' ? 'No email provided but desired delivery medium was Email' : NO_MEDIUM.message,
     });
     expect(await stored('ann')).toBeUndefined();
   });
@@ -106,7 +103,7 @@ describe('The invitation of AdminCreateUser', () => {
     app.failDelivery(true);
     await expect(
       call('AdminCreateUser', { Username: 'ann', UserAttributes: [attribute('email', 'down@example.com')] }),
-    ).rejects.toMatchObject({ name: 'CodeDeliveryFailureException' });
+    ).rejects.toMatchObject(UNDELIVERED);
     app.failDelivery(false);
     expect(await call('AdminGetUser', { Username: 'ann' })).toMatchObject({ UserStatus: 'FORCE_CHANGE_PASSWORD' });
     await call('AdminCreateUser', { Username: 'ann', MessageAction: 'RESEND' });
@@ -119,8 +116,8 @@ describe('RESEND', () => {
   it('sends another password, which replaces the first and is good for as long again', async () => {
     const { app, call, create, signIn, stored } = await service.pool();
     await create('ann', { UserAttributes: [attribute('email', 'resend@example.com')] });
-    app.advance(8 * DAY_MS);
-    await expect(signIn('ann', PASSWORD)).rejects.toThrow('Temporary password has expired');
+    app.advance(8 * DAY);
+    await expect(signIn('ann')).rejects.toMatchObject(TEMPORARY_EXPIRED);
     const answer = await call('AdminCreateUser', {
       Username: 'ann',
       UserAttributes: [attribute('email', 'ignored@example.com')],
@@ -129,9 +126,9 @@ describe('RESEND', () => {
     });
     expect(answer.User).toMatchObject({ Username: 'ann', UserStatus: 'FORCE_CHANGE_PASSWORD' });
     expect(answer.User.Attributes).toContainEqual({ Name: 'email', Value: 'resend@example.com' });
-    expect((await stored('ann'))!.temporaryPasswordUntil).toBe(app.deps.clock.now() + 7 * DAY_MS);
+    expect((await stored('ann'))!.temporaryPasswordUntil).toBe(app.deps.clock.now() + 7 * DAY);
     const [message] = app.outbox.messages('resend@example.com');
-    await expect(signIn('ann', PASSWORD)).rejects.toThrow('Incorrect username or password.');
+    await expect(signIn('ann')).rejects.toMatchObject(INCORRECT);
     expect(await signIn('ann', message!.code!)).toMatchObject({ ChallengeName: 'NEW_PASSWORD_REQUIRED' });
   });
 
@@ -164,17 +161,16 @@ describe('RESEND', () => {
   it('is refused for a user whom no message reaches, whose password stays', async () => {
     const { call, create, hasPassword } = await service.pool();
     await create('ann');
-    await expect(call('AdminCreateUser', { Username: 'ann', MessageAction: 'RESEND' })).rejects.toMatchObject({
-      name: 'InvalidParameterException',
-      message: 'User has no attribute matching desired delivery mediums',
-    });
+    await expect(call('AdminCreateUser', { Username: 'ann', MessageAction: 'RESEND' })).rejects.toMatchObject(
+      NO_MEDIUM,
+    );
     expect(await hasPassword('ann', PASSWORD)).toBe(true);
   });
 
   it('leaves a password that the user chose meanwhile', async () => {
     const { call, create, signIn, choosePassword, hasPassword, stored } = await service.pool();
     await create('ann', { UserAttributes: [attribute('email', 'race@example.com')] });
-    const { Session } = await signIn('ann', PASSWORD);
+    const { Session } = await signIn('ann');
     const [chosen] = await Promise.allSettled([
       choosePassword('ann', Session, OTHER_PASSWORD),
       ...Array.from({ length: 4 }, () => call('AdminCreateUser', { Username: 'ann', MessageAction: 'RESEND' })),

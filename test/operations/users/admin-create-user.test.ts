@@ -1,8 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { attribute, OTHER_PASSWORD, PASSWORD, testPools, VERIFIED_EMAIL, VERIFIED_PHONE } from './setup.ts';
+import {
+  aliasTaken,
+  EMAIL_FORM,
+  EMAIL_MALFORMED,
+  NO_UPPERCASE,
+  NOT_EMAIL,
+  NOT_EMAIL_OR_PHONE,
+  NOT_PHONE,
+  newPasswordWeak,
+  PHONE_FORM,
+  PHONE_MALFORMED,
+  SUB_FORM,
+  TEMPORARY_EXPIRED,
+  USERNAME_TAKEN,
+  usernameTakenBy,
+} from '#test/errors.ts';
+import {
+  ANY_CASE,
+  atOnce,
+  attribute,
+  DAY,
+  OTHER_PASSWORD,
+  PASSWORD,
+  START,
+  testPools,
+  UNKNOWN_POOL,
+  VERIFIED_EMAIL,
+  VERIFIED_PHONE,
+} from '#test/world.ts';
 
 const service = testPools();
-const DAY_MS = 86_400_000;
 
 describe('AdminCreateUser', () => {
   it('creates a user who must choose a password', async () => {
@@ -24,15 +51,15 @@ describe('AdminCreateUser', () => {
           { Name: 'email', Value: 'ann@example.com' },
           { Name: 'email_verified', Value: 'false' },
         ],
-        UserCreateDate: Date.parse('2026-03-01T12:00:00Z') / 1000,
-        UserLastModifiedDate: Date.parse('2026-03-01T12:00:00Z') / 1000,
+        UserCreateDate: START / 1000,
+        UserLastModifiedDate: START / 1000,
         Enabled: true,
         UserStatus: 'FORCE_CHANGE_PASSWORD',
       },
     });
     expect(app.outbox.messages('ann@example.com')).toEqual([]);
     expect(await app.deps.records.estimatedUsers(pool.id)).toBe(1);
-    const { Session } = await signIn('ann', PASSWORD);
+    const { Session } = await signIn('ann');
     expect(await choosePassword('ann', Session, OTHER_PASSWORD)).toHaveProperty('AuthenticationResult');
     expect(await call('AdminGetUser', { Username: 'ann' })).toMatchObject({ UserStatus: 'CONFIRMED' });
   });
@@ -56,15 +83,15 @@ describe('AdminCreateUser', () => {
       passwordPolicy: { ...pool.passwordPolicy, temporaryPasswordValidityDays: 2 },
     });
     await create('ann');
-    app.advance(2 * DAY_MS - 1);
-    expect(await signIn('ann', PASSWORD)).toMatchObject({ ChallengeName: 'NEW_PASSWORD_REQUIRED' });
+    app.advance(2 * DAY - 1);
+    expect(await signIn('ann')).toMatchObject({ ChallengeName: 'NEW_PASSWORD_REQUIRED' });
     app.advance(1);
-    await expect(signIn('ann', PASSWORD)).rejects.toThrow('Temporary password has expired');
+    await expect(signIn('ann')).rejects.toMatchObject(TEMPORARY_EXPIRED);
   });
 
   it('costs two round trips and the count', async () => {
     const { app, create } = await service.pool();
-    await app.call('AdminGetUser', { UserPoolId: 'us-east-1_Unknown00', Username: 'x' }).catch(() => {});
+    await app.call('AdminGetUser', { UserPoolId: UNKNOWN_POOL, Username: 'x' }).catch(() => {});
     app.roundTrips.reset();
     await create('ann');
     expect(app.roundTrips).toMatchObject({ writes: 2, staleReads: [] });
@@ -85,8 +112,8 @@ describe('AdminCreateUser', () => {
         [attribute('email', 'a@example.com'), attribute('email_verified', 'yes')],
         'Attributes did not conform to the schema: email_verified: The value must be true or false\n',
       ],
-      [[attribute('email', 'ann')], 'Invalid email address format.'],
-      [[attribute('phone_number', '0155')], 'Invalid phone number format.'],
+      [[attribute('email', 'ann')], EMAIL_MALFORMED.message],
+      [[attribute('phone_number', '0155')], PHONE_MALFORMED.message],
       [[attribute('email_verified', 'true')], 'email is required when email_verified is true.'],
     ])('the attributes %j', async (UserAttributes, message) => {
       const { call, stored } = await service.pool();
@@ -99,20 +126,16 @@ describe('AdminCreateUser', () => {
 
     it('a temporary password that breaks the policy', async () => {
       const { call, stored } = await service.pool();
-      await expect(call('AdminCreateUser', { Username: 'ann', TemporaryPassword: 'password' })).rejects.toMatchObject({
-        name: 'InvalidPasswordException',
-        message: 'Password did not conform with password policy: Password must have uppercase characters',
-      });
+      await expect(call('AdminCreateUser', { Username: 'ann', TemporaryPassword: 'password' })).rejects.toMatchObject(
+        newPasswordWeak(NO_UPPERCASE),
+      );
       expect(await stored('ann')).toBeUndefined();
     });
 
     it('a username that is taken', async () => {
-      const { create } = await service.pool({ usernameConfiguration: { caseSensitive: false } });
+      const { create } = await service.pool(ANY_CASE);
       await create('Ann');
-      await expect(create('aNN')).rejects.toMatchObject({
-        name: 'UsernameExistsException',
-        message: 'User account already exists',
-      });
+      await expect(create('aNN')).rejects.toMatchObject(USERNAME_TAKEN);
     });
 
     it("another user's sub as a name, by which an administrator would mean that user", async () => {
@@ -120,32 +143,19 @@ describe('AdminCreateUser', () => {
       await create('ann');
       const { sub } = (await stored('ann'))!;
       await expect(create(sub)).rejects.toMatchObject({ name: 'UsernameExistsException' });
-      await expect(create('bob', { UserAttributes: [attribute('preferred_username', sub)] })).rejects.toMatchObject({
-        name: 'InvalidParameterException',
-        message: 'A preferred_username cannot have the form of a sub.',
-      });
+      await expect(create('bob', { UserAttributes: [attribute('preferred_username', sub)] })).rejects.toMatchObject(
+        SUB_FORM,
+      );
       expect(await stored('bob')).toBeUndefined();
       expect((await stored(sub))!.username).toBe('ann');
     });
 
     it.each([
-      [{ usernameAttributes: ['email'] }, 'ann', 'Username should be an email.'],
-      [{ usernameAttributes: ['phone_number'] }, 'ann', 'Username should be a phone number.'],
-      [
-        { usernameAttributes: ['email', 'phone_number'] },
-        'ann',
-        'Username should be either an email or a phone number.',
-      ],
-      [
-        { aliasAttributes: ['email'] },
-        'ann@example.com',
-        'Username cannot be of email format, since user pool is configured for email alias.',
-      ],
-      [
-        { aliasAttributes: ['phone_number'] },
-        '+15551239878',
-        'Username cannot be of phone number format, since user pool is configured for phone number alias.',
-      ],
+      [{ usernameAttributes: ['email'] }, 'ann', NOT_EMAIL.message],
+      [{ usernameAttributes: ['phone_number'] }, 'ann', NOT_PHONE.message],
+      [{ usernameAttributes: ['email', 'phone_number'] }, 'ann', NOT_EMAIL_OR_PHONE.message],
+      [{ aliasAttributes: ['email'] }, 'ann@example.com', EMAIL_FORM.message],
+      [{ aliasAttributes: ['phone_number'] }, '+15551239878', PHONE_FORM.message],
     ] as const)('in a pool with %j the username %s', async (overrides, Username, message) => {
       const { call } = await service.pool(overrides);
       await expect(call('AdminCreateUser', { Username })).rejects.toMatchObject({
@@ -165,17 +175,14 @@ describe('AdminCreateUser', () => {
     it('takes the e-mail at once and names the user by its sub', async () => {
       const { call, create, stored } = await service.pool({
         usernameAttributes: ['email'],
-        usernameConfiguration: { caseSensitive: false },
+        ...ANY_CASE,
       });
       await create('Ann@example.com');
       const user = (await stored('ann@example.com'))!;
       expect(user).toMatchObject({ username: user.sub, attributes: { email: 'Ann@example.com' } });
       await expect(
         call('AdminCreateUser', { Username: 'ANN@example.com', ForceAliasCreation: true }),
-      ).rejects.toMatchObject({
-        name: 'UsernameExistsException',
-        message: 'An account with the given email already exists.',
-      });
+      ).rejects.toMatchObject(usernameTakenBy('email'));
       await expect(
         create('bob@example.com', { UserAttributes: [attribute('email', 'eve@example.com')] }),
       ).rejects.toMatchObject({ name: 'InvalidParameterException' });
@@ -197,16 +204,9 @@ describe('AdminCreateUser', () => {
 
   it('has one winner of 50 at the same time', async () => {
     const { app, pool, create, stored } = await service.pool();
-    const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => create('ann')));
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    for (const outcome of outcomes) {
-      if (outcome.status === 'rejected') {
-        expect(outcome.reason).toMatchObject({
-          name: 'UsernameExistsException',
-          message: 'User account already exists',
-        });
-      }
-    }
+    const { answers, errors } = await atOnce(50, () => create('ann'));
+    expect(answers).toHaveLength(1);
+    for (const error of errors) expect(error).toMatchObject(USERNAME_TAKEN);
     expect(await stored('ann')).toBeDefined();
     expect((await app.deps.records.list('users', { poolId: pool.id }, { limit: 60 })).values).toHaveLength(1);
     expect(await app.deps.records.estimatedUsers(pool.id)).toBe(1);
@@ -221,10 +221,7 @@ describe('AdminCreateUser', () => {
     ])('refuses a verified %s, and takes an unverified one for no alias', async (kind, UserAttributes) => {
       const { create, stored } = await service.pool({ aliasAttributes });
       await create('ann', { UserAttributes });
-      await expect(create('bob', { UserAttributes })).rejects.toMatchObject({
-        name: 'AliasExistsException',
-        message: `An account with the given ${kind} already exists.`,
-      });
+      await expect(create('bob', { UserAttributes })).rejects.toMatchObject(aliasTaken(kind));
       expect(await stored('bob')).toBeUndefined();
       await create('bob', { UserAttributes: UserAttributes.slice(0, 1) });
       expect(await stored(UserAttributes[0]!.Value)).toMatchObject({ username: 'ann' });

@@ -1,20 +1,16 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { createTestApp, type TestApp } from '#test/app.ts';
-import { custom, invalid, type People, peopleOf, schemaWith } from '../account/attribute-setup.ts';
-import { settleAll } from '../sign-up/support.ts';
+import { describe, expect, it } from 'vitest';
+import { invalid } from '#test/errors.ts';
+import { custom, schemaWith } from '#test/fixtures.ts';
+import { attributes, settleAll, type TestPool, testPools } from '#test/world.ts';
+
+const { app, ...service } = testPools({ autoVerifiedAttributes: ['email'] });
 
 describe('AdminDeleteUserAttributes', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await createTestApp();
-  });
-
-  const remove = ({ admin }: People, username: string, ...UserAttributeNames: readonly string[]) =>
-    admin('AdminDeleteUserAttributes', username, { UserAttributeNames });
+  const remove = ({ call }: TestPool, Username: string, ...UserAttributeNames: readonly string[]) =>
+    call('AdminDeleteUserAttributes', { Username, UserAttributeNames });
 
   it('removes what no client may write, with two reads and one write', async () => {
-    const people = await peopleOf(
-      app,
+    const people = await service.pool(
       { schema: schemaWith({}, custom('dev:custom:plan', { developerOnlyAttribute: true })) },
       { writeAttributes: [] },
     );
@@ -26,7 +22,7 @@ describe('AdminDeleteUserAttributes', () => {
   });
 
   it('removes an e-mail with its verification and alias, or only the verification', async () => {
-    const people = await peopleOf(app, { aliasAttributes: ['email', 'phone_number'] });
+    const people = await service.pool({ aliasAttributes: ['email', 'phone_number'] });
     const ada = await people.person('ada', {
       email: 'x1@example.com',
       email_verified: 'true',
@@ -40,14 +36,13 @@ describe('AdminDeleteUserAttributes', () => {
   });
 
   it('hands an alias that one user loses to another who takes it at the same time, or to nobody', async () => {
-    const people = await peopleOf(app, { aliasAttributes: ['email'] });
+    const people = await service.pool({ aliasAttributes: ['email'] });
     const values = { email: 'x2@example.com', email_verified: 'true' };
     const ada = await people.person('ada', values);
     const bob = await people.person('bob');
-    const UserAttributes = Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
     const { answers } = await settleAll([
       remove(people, 'ada', 'email'),
-      people.admin('AdminUpdateUserAttributes', 'bob', { UserAttributes }),
+      people.call('AdminUpdateUserAttributes', { Username: 'bob', UserAttributes: attributes(values) }),
     ]);
     expect(await ada.attributes()).toEqual({});
     const taken = (await bob.attributes()).email !== undefined;
@@ -56,7 +51,7 @@ describe('AdminDeleteUserAttributes', () => {
   });
 
   it('does not remove required and immutable attributes, the user name, or what is not in the schema', async () => {
-    const people = await peopleOf(app, {
+    const people = await service.pool({
       usernameAttributes: ['email'],
       schema: schemaWith({ name: { required: true } }, custom('custom:id', { mutable: false })),
     });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ON_A_USER, OTHER_PASSWORD, PASSWORD, testPools, VERIFIED_EMAIL, VERIFIED_PHONE } from './setup.ts';
+import { USER_UNKNOWN } from '#test/errors.ts';
+import { atOnce, OTHER_PASSWORD, testPools, VERIFIED_EMAIL, VERIFIED_PHONE } from '#test/world.ts';
+import { ON_A_USER } from './on-a-user.ts';
 
 const service = testPools();
-const GONE = { name: 'UserNotFoundException', message: 'User does not exist.' };
 
 describe('AdminDeleteUser', () => {
   it('deletes the user, frees its names at once and leaves the rest to a job', async () => {
@@ -25,31 +26,28 @@ describe('AdminDeleteUser', () => {
   });
 
   it('makes tokens and sign-in worth nothing', async () => {
-    const { app, call, create, signIn } = await service.pool();
-    await create('ann');
-    await call('AdminSetUserPassword', { Username: 'ann', Password: PASSWORD, Permanent: true });
-    const { AccessToken } = (await signIn('ann', PASSWORD)).AuthenticationResult;
+    const { app, call, add, signIn, tokens } = await service.pool();
+    await add('ann');
+    const { AccessToken } = await tokens('ann');
     await call('AdminDeleteUser', { Username: 'ann' });
     await expect(app.call('GetUser', { AccessToken })).rejects.toMatchObject({ name: 'UserNotFoundException' });
-    await expect(signIn('ann', PASSWORD)).rejects.toThrow('User does not exist.');
+    await expect(signIn('ann')).rejects.toMatchObject(USER_UNKNOWN);
   });
 
   it.each(ON_A_USER)('leaves nothing for %s', async (operation, input) => {
     const { call, create } = await service.pool();
     await create('ann');
     await call('AdminDeleteUser', { Username: 'ann' });
-    await expect(call(operation, { Username: 'ann', ...input })).rejects.toMatchObject(GONE);
+    await expect(call(operation, { Username: 'ann', ...input })).rejects.toMatchObject(USER_UNKNOWN);
   });
 
   it('succeeds once of 20 at the same time', async () => {
     const { app, pool, call, create } = await service.pool();
     await create('ann');
     await create('bob');
-    const outcomes = await Promise.allSettled(
-      Array.from({ length: 20 }, () => call('AdminDeleteUser', { Username: 'ann' })),
-    );
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(GONE);
+    const { answers, errors } = await atOnce(20, () => call('AdminDeleteUser', { Username: 'ann' }));
+    expect(answers).toHaveLength(1);
+    for (const error of errors) expect(error).toMatchObject(USER_UNKNOWN);
     expect(await app.deps.records.estimatedUsers(pool.id)).toBe(1);
   });
 
@@ -66,7 +64,8 @@ describe('AdminDeleteUser', () => {
         call('AdminUserGlobalSignOut', { Username: 'ann' }),
       ]);
       expect(deleted.status).toBe('fulfilled');
-      for (const outcome of changed) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(GONE);
+      for (const outcome of changed)
+        if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(USER_UNKNOWN);
       expect(await stored('ann')).toBeUndefined();
       expect(await stored(sub)).toBeUndefined();
       const { pointer } = await app.deps.records.read({

@@ -1,15 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { OTHER_PASSWORD, PASSWORD, testPools } from './setup.ts';
+import {
+  ACCESS_TOKEN_REVOKED,
+  DISABLED,
+  type ExpectedError,
+  INCORRECT,
+  REFRESH_TOKEN_REVOKED,
+  SESSION_INVALID,
+  USER_UNKNOWN,
+} from '#test/errors.ts';
+import { OTHER_PASSWORD, PASSWORD, testPools, UNKNOWN_POOL } from '#test/world.ts';
 
 const service = testPools();
-const REVOKED = { name: 'NotAuthorizedException', message: 'Access Token has been revoked' };
-const DISABLED = { name: 'NotAuthorizedException', message: 'User is disabled.' };
 
 /** A pool with a confirmed user `ann`. */
 async function withAnn() {
   const pool = await service.pool();
-  await pool.create('ann');
-  await pool.call('AdminSetUserPassword', { Username: 'ann', Password: PASSWORD, Permanent: true });
+  await pool.add('ann');
   const set = (operation: 'AdminEnableUser' | 'AdminDisableUser') => pool.call(operation, { Username: 'ann' });
   return { ...pool, enable: () => set('AdminEnableUser'), disable: () => set('AdminDisableUser') };
 }
@@ -21,14 +27,14 @@ describe('AdminDisableUser and AdminEnableUser', () => {
     expect(await disable()).toEqual({});
     expect({ ...app.roundTrips }).toMatchObject({ writes: 1, staleReads: [] });
     expect(await call('AdminGetUser', { Username: 'ann' })).toMatchObject({ Enabled: false, UserStatus: 'CONFIRMED' });
-    await expect(signIn('ann', PASSWORD)).rejects.toMatchObject(DISABLED);
-    await expect(signInSrp('ann', PASSWORD)).rejects.toMatchObject(DISABLED);
-    await expect(signIn('ann', OTHER_PASSWORD)).rejects.toMatchObject({ message: 'Incorrect username or password.' });
+    await expect(signIn('ann')).rejects.toMatchObject(DISABLED);
+    await expect(signInSrp('ann')).rejects.toMatchObject(DISABLED);
+    await expect(signIn('ann', OTHER_PASSWORD)).rejects.toMatchObject(INCORRECT);
     app.roundTrips.reset();
     expect(await enable()).toEqual({});
     expect({ ...app.roundTrips }).toMatchObject({ writes: 1, staleReads: [] });
     expect(await call('AdminGetUser', { Username: 'ann' })).toMatchObject({ Enabled: true });
-    expect(await signIn('ann', PASSWORD)).toHaveProperty('AuthenticationResult');
+    expect(await signIn('ann')).toHaveProperty('AuthenticationResult');
   });
 
   it('may be repeated, and then write nothing', async () => {
@@ -45,35 +51,30 @@ describe('AdminDisableUser and AdminEnableUser', () => {
   });
 
   it('revoke every token for good', async () => {
-    const { app, enable, disable, signIn } = await withAnn();
-    const signIns = [await signIn('ann', PASSWORD), await signIn('ann', PASSWORD)];
-    const refused = async (message: string) => {
+    const { app, enable, disable, signIn, refresh, tokens } = await withAnn();
+    const signIns = [await signIn('ann'), await signIn('ann')];
+    const refused = async (error: ExpectedError) => {
       for (const { AuthenticationResult } of signIns) {
-        const { AccessToken, RefreshToken: REFRESH_TOKEN } = AuthenticationResult;
-        await expect(app.call('GetUser', { AccessToken })).rejects.toMatchObject(REVOKED);
-        const request = { AuthFlow: 'REFRESH_TOKEN_AUTH', ClientId: clientOf(AccessToken) };
-        const refresh = app.call('InitiateAuth', { ...request, AuthParameters: { REFRESH_TOKEN } });
-        await expect(refresh).rejects.toMatchObject({ name: 'NotAuthorizedException', message });
+        const { AccessToken, RefreshToken } = AuthenticationResult;
+        await expect(app.call('GetUser', { AccessToken })).rejects.toMatchObject(ACCESS_TOKEN_REVOKED);
+        await expect(refresh(RefreshToken)).rejects.toMatchObject(error);
       }
     };
     await disable();
-    await refused('User is disabled.');
+    await refused(DISABLED);
     await enable();
-    await refused('Refresh Token has been revoked');
-    const { AccessToken } = (await signIn('ann', PASSWORD)).AuthenticationResult;
+    await refused(REFRESH_TOKEN_REVOKED);
+    const { AccessToken } = await tokens('ann');
     expect(await app.call('GetUser', { AccessToken })).toMatchObject({ Username: 'ann' });
   });
 
   it('end a sign-in in progress', async () => {
     const { call, enable, disable, signIn, choosePassword } = await withAnn();
     await call('AdminSetUserPassword', { Username: 'ann', Password: PASSWORD, Permanent: false });
-    const { Session } = await signIn('ann', PASSWORD);
+    const { Session } = await signIn('ann');
     await disable();
     await enable();
-    await expect(choosePassword('ann', Session, OTHER_PASSWORD)).rejects.toMatchObject({
-      name: 'NotAuthorizedException',
-      message: 'Invalid session for the user.',
-    });
+    await expect(choosePassword('ann', Session, OTHER_PASSWORD)).rejects.toMatchObject(SESSION_INVALID);
   });
 
   it('lose nothing that others change at the same time', async () => {
@@ -98,18 +99,11 @@ describe('AdminDisableUser and AdminEnableUser', () => {
   it('know no user or pool that is not there', async () => {
     const { app, call } = await withAnn();
     for (const operation of ['AdminEnableUser', 'AdminDisableUser']) {
-      await expect(call(operation, { Username: 'nobody' })).rejects.toMatchObject({
-        name: 'UserNotFoundException',
-        message: 'User does not exist.',
-      });
-      const UserPoolId = 'us-east-1_nosuchpoo';
+      await expect(call(operation, { Username: 'nobody' })).rejects.toMatchObject(USER_UNKNOWN);
+      const UserPoolId = UNKNOWN_POOL;
       await expect(app.call(operation, { UserPoolId, Username: 'ann' })).rejects.toMatchObject({
         name: 'ResourceNotFoundException',
       });
     }
   });
 });
-
-function clientOf(token: string): string {
-  return JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()).client_id;
-}

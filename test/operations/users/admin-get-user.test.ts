@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { attribute, testPools, VERIFIED_EMAIL } from './setup.ts';
+import { USER_UNKNOWN } from '#test/errors.ts';
+import { ANY_CASE, attribute, START, testPools, VERIFIED_EMAIL } from '#test/world.ts';
 
 const service = testPools();
 
@@ -17,8 +18,8 @@ describe('AdminGetUser', () => {
         { Name: 'email_verified', Value: 'true' },
         { Name: 'name', Value: 'Ann' },
       ],
-      UserCreateDate: Date.parse('2026-03-01T12:00:00Z') / 1000,
-      UserLastModifiedDate: Date.parse('2026-03-01T12:00:00Z') / 1000,
+      UserCreateDate: START / 1000,
+      UserLastModifiedDate: START / 1000,
       Enabled: true,
       UserStatus: 'FORCE_CHANGE_PASSWORD',
     });
@@ -49,14 +50,14 @@ describe('AdminGetUser', () => {
     await create('bob', { UserAttributes: [attribute('email', 'bob@example.com')] });
     expect(await call('AdminGetUser', { Username: 'ann@example.com' })).toMatchObject({ Username: 'ann' });
     expect(await call('AdminGetUser', { Username: 'annie' })).toMatchObject({ Username: 'ann' });
-    await expect(call('AdminGetUser', { Username: 'bob@example.com' })).rejects.toThrow('User does not exist.');
+    await expect(call('AdminGetUser', { Username: 'bob@example.com' })).rejects.toMatchObject(USER_UNKNOWN);
   });
 
   it('tells names of different case apart unless the pool is case-insensitive', async () => {
     const sensitive = await service.pool();
     await sensitive.create('Ann');
-    await expect(sensitive.call('AdminGetUser', { Username: 'ann' })).rejects.toThrow('User does not exist.');
-    const insensitive = await service.pool({ usernameConfiguration: { caseSensitive: false } });
+    await expect(sensitive.call('AdminGetUser', { Username: 'ann' })).rejects.toMatchObject(USER_UNKNOWN);
+    const insensitive = await service.pool(ANY_CASE);
     await insensitive.create('Ann');
     expect(await insensitive.call('AdminGetUser', { Username: 'aNN' })).toMatchObject({ Username: 'Ann' });
   });

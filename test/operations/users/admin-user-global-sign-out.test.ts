@@ -1,28 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { OTHER_PASSWORD, PASSWORD, testPools } from './setup.ts';
+import { ACCESS_TOKEN_REVOKED, SESSION_INVALID } from '#test/errors.ts';
+import { OTHER_PASSWORD, testPools } from '#test/world.ts';
 
 const service = testPools();
 
 describe('AdminUserGlobalSignOut', () => {
   it('revokes every token of the user and of nobody else', async () => {
-    const { app, call, create, signIn } = await service.pool();
+    const { app, call, add, signIn } = await service.pool();
     for (const Username of ['ann', 'bob']) {
-      await create(Username);
-      await call('AdminSetUserPassword', { Username, Password: PASSWORD, Permanent: true });
+      await add(Username);
     }
-    const signIns = [await signIn('ann', PASSWORD), await signIn('ann', PASSWORD), await signIn('bob', PASSWORD)];
+    const signIns = [await signIn('ann'), await signIn('ann'), await signIn('bob')];
     const [first, second, bobs] = signIns.map((answer) => answer.AuthenticationResult.AccessToken);
     app.roundTrips.reset();
     expect(await call('AdminUserGlobalSignOut', { Username: 'ann' })).toEqual({});
     expect(app.roundTrips.writes).toBe(1);
     for (const AccessToken of [first, second]) {
-      await expect(app.call('GetUser', { AccessToken })).rejects.toMatchObject({
-        name: 'NotAuthorizedException',
-        message: 'Access Token has been revoked',
-      });
+      await expect(app.call('GetUser', { AccessToken })).rejects.toMatchObject(ACCESS_TOKEN_REVOKED);
     }
     expect(await app.call('GetUser', { AccessToken: bobs })).toMatchObject({ Username: 'bob' });
-    const again = await signIn('ann', PASSWORD);
+    const again = await signIn('ann');
     const { AccessToken } = again.AuthenticationResult;
     expect(await app.call('GetUser', { AccessToken })).toMatchObject({ Username: 'ann' });
   });
@@ -30,13 +27,10 @@ describe('AdminUserGlobalSignOut', () => {
   it('ends a sign-in in progress', async () => {
     const { call, create, signIn, choosePassword } = await service.pool();
     await create('ann');
-    const { Session, ChallengeName } = await signIn('ann', PASSWORD);
+    const { Session, ChallengeName } = await signIn('ann');
     expect(ChallengeName).toBe('NEW_PASSWORD_REQUIRED');
     await call('AdminUserGlobalSignOut', { Username: 'ann' });
-    await expect(choosePassword('ann', Session, OTHER_PASSWORD)).rejects.toMatchObject({
-      name: 'NotAuthorizedException',
-      message: 'Invalid session for the user.',
-    });
+    await expect(choosePassword('ann', Session, OTHER_PASSWORD)).rejects.toMatchObject(SESSION_INVALID);
   });
 
   it('counts every one of many at the same time, and keeps what others change', async () => {

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ON_A_USER, type TestPool, testPools, VERIFIED_EMAIL } from './setup.ts';
+import { poolUnknown, USER_UNKNOWN } from '#test/errors.ts';
+import { ANY_CASE, type TestPool, testPools, UNKNOWN_POOL, VERIFIED_EMAIL } from '#test/world.ts';
+import { ON_A_USER } from './on-a-user.ts';
 
 const service = testPools();
 
@@ -8,16 +10,13 @@ describe.each(ON_A_USER)('%s finds its user', (operation, input) => {
   let email: TestPool;
   beforeAll(async () => {
     plain = await service.pool();
-    email = await service.pool({ usernameAttributes: ['email'], usernameConfiguration: { caseSensitive: false } });
+    email = await service.pool({ usernameAttributes: ['email'], ...ANY_CASE });
   });
 
   it('in a pool that exists', async () => {
     await expect(
-      plain.app.call(operation, { UserPoolId: 'us-east-1_Unknown00', Username: 'ann', ...input }),
-    ).rejects.toMatchObject({
-      name: 'ResourceNotFoundException',
-      message: 'User pool us-east-1_Unknown00 does not exist.',
-    });
+      plain.app.call(operation, { UserPoolId: UNKNOWN_POOL, Username: 'ann', ...input }),
+    ).rejects.toMatchObject(poolUnknown(UNKNOWN_POOL));
   });
 
   it.each([
@@ -28,10 +27,7 @@ describe.each(ON_A_USER)('%s finds its user', (operation, input) => {
     '00000000-0000-4000-8000-000000000000',
     'ann@example.com',
   ])('and not by %s', async (Username) => {
-    await expect(plain.call(operation, { Username, ...input })).rejects.toMatchObject({
-      name: 'UserNotFoundException',
-      message: 'User does not exist.',
-    });
+    await expect(plain.call(operation, { Username, ...input })).rejects.toMatchObject(USER_UNKNOWN);
   });
 
   it('in this pool only', async () => {

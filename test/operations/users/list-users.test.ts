@@ -1,20 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Pool } from '#core/pools/pool.ts';
 import type { User, UserStatus } from '#core/users/user.ts';
-import { createTestApp, type TestApp } from '#test/app.ts';
-import { createPool } from '#test/fixtures.ts';
-import { addUser } from '#test/sign-in.ts';
+import { testApp } from '#test/app.ts';
+import { invalid, PAGE_TOKEN_INVALID, poolUnknown } from '#test/errors.ts';
+import { addUser, createPool } from '#test/fixtures.ts';
+import { ANY_CASE, HOUR, PASSWORD, UNKNOWN_POOL } from '#test/world.ts';
 
 const REFUSED = { name: 'InvalidParameterException' };
-const ANY_CASE = { usernameConfiguration: { caseSensitive: false } };
+
+const app = testApp();
 
 describe('ListUsers', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await createTestApp();
-  });
-
-  /** Without a password: hashing takes the time of a test, and none of these sign in. */
+  /** These users have no password, because hashing takes time and none of them signs in. */
   const add = (pool: Pool, username: string, attributes: Record<string, string> = {}, more: Partial<User> = {}) =>
     addUser(app, pool, { username, password: '', attributes, ...more });
   const list = (pool: Pool, input: object = {}) => app.call('ListUsers', { UserPoolId: pool.id, ...input });
@@ -53,10 +50,7 @@ describe('ListUsers', () => {
     const [pool, other] = [await createPool(app), await createPool(app)];
     await add(other, 'eve');
     expect(await list(pool)).toEqual({ Users: [] });
-    await expect(app.call('ListUsers', { UserPoolId: 'us-east-1_nosuchpoo' })).rejects.toMatchObject({
-      name: 'ResourceNotFoundException',
-      message: 'User pool us-east-1_nosuchpoo does not exist.',
-    });
+    await expect(app.call('ListUsers', { UserPoolId: UNKNOWN_POOL })).rejects.toMatchObject(poolUnknown(UNKNOWN_POOL));
     const { sub } = await add(other, 'mallory');
     expect(await find(pool, `sub = "${sub}"`)).toEqual([]);
   });
@@ -149,7 +143,7 @@ describe('ListUsers', () => {
       ['email', 'Error while parsing filter'],
       ['email = "a" b', 'Error while parsing filter'],
     ])('%j is refused', async (Filter, message) => {
-      await expect(list(pool, { Filter })).rejects.toMatchObject({ ...REFUSED, message });
+      await expect(list(pool, { Filter })).rejects.toMatchObject(invalid(message));
     });
 
     it('follows every change of a user', async () => {
@@ -161,7 +155,7 @@ describe('ListUsers', () => {
       expect(await find(own, 'status = "Enabled"')).toEqual([]);
       await app.call('AdminEnableUser', { UserPoolId: own.id, Username });
       expect(await find(own, 'status = "Enabled"')).toEqual(['ada']);
-      await app.call('AdminSetUserPassword', { UserPoolId: own.id, Username, Password: 'Correct-Horse-1' });
+      await app.call('AdminSetUserPassword', { UserPoolId: own.id, Username, Password: PASSWORD });
       expect(await find(own, 'cognito:user_status = "FORCE_CHANGE_PASSWORD"')).toEqual(['ada']);
       await app.call('AdminDeleteUser', { UserPoolId: own.id, Username });
       expect(await find(own, 'email = "a@example.com"')).toEqual([]);
@@ -183,7 +177,7 @@ describe('ListUsers', () => {
 
     it('fails for an attribute that the pool, or a user that is found, does not have', async () => {
       const pool = await createPool(app);
-      const refused = { ...REFUSED, message: 'One or more requested attributes do not exist.' };
+      const refused = invalid('One or more requested attributes do not exist.');
       await expect(list(pool, { AttributesToGet: ['custom:team'] })).rejects.toMatchObject(refused);
       expect(await list(pool, { AttributesToGet: ['email', 'sub'] })).toEqual({ Users: [] });
       await add(pool, 'ada', { email: 'a@example.com' });
@@ -267,11 +261,10 @@ describe('ListUsers', () => {
       for (const name of ['a', 'b', 'c']) await add(pool, name, { email: `${name}@example.com` });
       const input = { Limit: 1, Filter: 'email ^= ""', AttributesToGet: ['email'] };
       const { PaginationToken } = await list(pool, input);
-      const refused = { ...REFUSED, message: 'Invalid pagination token given.' };
       const on = (change: object, of = pool) => list(of, { ...input, PaginationToken, ...change });
       expect(names(await on({}))).toEqual(['b']);
       expect(names(await on({ Limit: 2, Filter: ' email^="" ' }))).toEqual(['b', 'c']);
-      await expect(on({}, other)).rejects.toMatchObject(refused);
+      await expect(on({}, other)).rejects.toMatchObject(PAGE_TOKEN_INVALID);
       for (const change of [
         { Filter: undefined },
         { Filter: 'email ^= "b"' },
@@ -282,9 +275,9 @@ describe('ListUsers', () => {
         { PaginationToken: `${PaginationToken}A` },
         { PaginationToken: PaginationToken.replace(/.$/, (last: string) => (last === 'A' ? 'Q' : 'A')) },
       ])
-        await expect(on(change)).rejects.toMatchObject(refused);
-      app.advance(3_600_000);
-      await expect(on({})).rejects.toMatchObject(refused);
+        await expect(on(change)).rejects.toMatchObject(PAGE_TOKEN_INVALID);
+      app.advance(HOUR);
+      await expect(on({})).rejects.toMatchObject(PAGE_TOKEN_INVALID);
     });
   });
 });

@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { openCredentials, sealCredentials } from '#core/password/credentials.ts';
 import type { User } from '#core/users/user.ts';
-import { type TestPool, testPools, VERIFIED_EMAIL } from './setup.ts';
+import { INCORRECT, PASSWORD_USED } from '#test/errors.ts';
+import { atOnce, otherThan, PASSWORD, type TestPool, testPools, VERIFIED_EMAIL } from '#test/world.ts';
 
 const service = testPools();
-const used = {
-  name: 'PasswordHistoryPolicyViolationException',
-  message: 'Password has previously been used',
-};
 const TEMPORARY = 'Temporary-Pass-0';
 /** Passwords of a user, in the order in which they are set. */
 const pass = (index: number) => `Password-Number-${index}`;
@@ -43,17 +40,16 @@ const WAYS: readonly (readonly [
   [
     'ChangePassword',
     async (p, name, PreviousPassword) => {
-      const { AccessToken } = (await p.signIn(name, PreviousPassword)).AuthenticationResult;
+      const { AccessToken } = await p.tokens(name, PreviousPassword);
       return (ProposedPassword) => p.app.call('ChangePassword', { AccessToken, PreviousPassword, ProposedPassword });
     },
   ],
   [
     'ConfirmForgotPassword',
     async (p, Username) => {
-      const ClientId = p.client.id;
-      await p.app.call('ForgotPassword', { ClientId, Username });
-      const ConfirmationCode = p.app.outbox.messages(`${Username}@example.com`)[0]!.code;
-      return (Password) => p.app.call('ConfirmForgotPassword', { ClientId, Username, ConfirmationCode, Password });
+      await p.forgotPassword(Username);
+      const code = p.codeFor(`${Username}@example.com`);
+      return (proposed) => p.confirmForgotPassword(Username, code, proposed);
     },
   ],
   [
@@ -73,11 +69,11 @@ describe.each(WAYS)('PasswordHistorySize in %s', (_, prepare) => {
     for (const index of [2, 3, 4]) await set(p, name, pass(index));
     const change = await prepare(p, name, pass(4));
     const before = await p.stored(name);
-    for (const index of [4, 3, 2]) await expect(change(pass(index))).rejects.toMatchObject(used);
+    for (const index of [4, 3, 2]) await expect(change(pass(index))).rejects.toMatchObject(PASSWORD_USED);
     expect(await p.stored(name)).toEqual(before);
     await change(pass(1));
     expect(await p.signIn(name, pass(1))).toHaveProperty('AuthenticationResult');
-    for (const index of [3, 4]) await expect(set(p, name, pass(index))).rejects.toMatchObject(used);
+    for (const index of [3, 4]) await expect(set(p, name, pass(index))).rejects.toMatchObject(PASSWORD_USED);
     expect(await set(p, name, pass(2))).toEqual({});
   });
 
@@ -86,7 +82,7 @@ describe.each(WAYS)('PasswordHistorySize in %s', (_, prepare) => {
     const name = await userWith(p, pass(1));
     await set(p, name, pass(2));
     const change = await prepare(p, name, pass(2));
-    await expect(change(pass(2))).rejects.toMatchObject(used);
+    await expect(change(pass(2))).rejects.toMatchObject(PASSWORD_USED);
     await change(pass(1));
     expect(await p.signIn(name, pass(1))).toHaveProperty('AuthenticationResult');
   });
@@ -107,10 +103,10 @@ describe('a password history', () => {
     for (const password of [TEMPORARY, pass(1), 'Temporary-Pass-9']) await set(p, name, password, false);
     const { Session } = await p.signIn(name, 'Temporary-Pass-9');
     for (const password of [pass(1), pass(2), 'Temporary-Pass-9']) {
-      await expect(p.choosePassword(name, Session, password)).rejects.toMatchObject(used);
+      await expect(p.choosePassword(name, Session, password)).rejects.toMatchObject(PASSWORD_USED);
     }
     expect(await p.choosePassword(name, Session, TEMPORARY)).toHaveProperty('AuthenticationResult');
-    await expect(set(p, name, pass(2))).rejects.toMatchObject(used);
+    await expect(set(p, name, pass(2))).rejects.toMatchObject(PASSWORD_USED);
     expect(await set(p, name, 'Temporary-Pass-9')).toEqual({});
   });
 
@@ -119,7 +115,7 @@ describe('a password history', () => {
     const name = `history${++count}`;
     await p.create(name, { TemporaryPassword: TEMPORARY });
     const { Session } = await p.signIn(name, TEMPORARY);
-    await expect(p.choosePassword(name, Session, TEMPORARY)).rejects.toMatchObject(used);
+    await expect(p.choosePassword(name, Session, TEMPORARY)).rejects.toMatchObject(PASSWORD_USED);
     expect(await p.choosePassword(name, Session, pass(1))).toHaveProperty('AuthenticationResult');
     expect(await historyOf(p, name)).toEqual([]);
   });
@@ -128,9 +124,9 @@ describe('a password history', () => {
     const p = await poolWithHistory(5);
     await p.signUp('signed-up');
     await p.call('AdminConfirmSignUp', { Username: 'signed-up' });
-    await expect(set(p, 'signed-up', 'Correct-Horse-1')).rejects.toMatchObject(used);
+    await expect(set(p, 'signed-up', PASSWORD)).rejects.toMatchObject(PASSWORD_USED);
     await set(p, 'signed-up', pass(1));
-    await expect(set(p, 'signed-up', 'Correct-Horse-1')).rejects.toMatchObject(used);
+    await expect(set(p, 'signed-up', PASSWORD)).rejects.toMatchObject(PASSWORD_USED);
   });
 
   it('holds 24 at most, sealed inside the credentials, and a longer one shrinks with the setting', async () => {
@@ -138,16 +134,15 @@ describe('a password history', () => {
     const name = await userWith(p, pass(0));
     for (let index = 1; index <= 26; index++) await set(p, name, pass(index));
     expect(await historyOf(p, name)).toHaveLength(24);
-    for (const index of [26, 14, 3]) await expect(set(p, name, pass(index))).rejects.toMatchObject(used);
+    for (const index of [26, 14, 3]) await expect(set(p, name, pass(index))).rejects.toMatchObject(PASSWORD_USED);
     const stored = (await p.stored(name))!;
     expect(JSON.stringify(stored)).not.toContain('argon2');
     expect(stored.sealedCredentials!.length).toBeLessThan(8192);
 
-    const { before } = await p.app.deps.records.read({ before: { kind: 'pool', id: { id: p.pool.id } } });
-    const after = { ...before!, passwordPolicy: { ...before!.passwordPolicy, passwordHistorySize: 2 } };
-    await p.app.deps.records.commit([{ op: 'update', kind: 'pool', before: before!, after }]);
+    const { passwordPolicy } = p.pool;
+    await p.changePool({ passwordPolicy: { ...passwordPolicy, passwordHistorySize: 2 } });
     p.app.deps.configuration.forget(p.pool.id);
-    for (const index of [26, 25]) await expect(set(p, name, pass(index))).rejects.toMatchObject(used);
+    for (const index of [26, 25]) await expect(set(p, name, pass(index))).rejects.toMatchObject(PASSWORD_USED);
     await set(p, name, pass(24));
     expect(await historyOf(p, name)).toHaveLength(2);
   });
@@ -169,7 +164,7 @@ describe('a password history', () => {
     const after = openCredentials(p.app.deps.keys, await p.stored(name))!;
     expect(after.password.hash).not.toBe(before.password.hash);
     expect(after.history).toEqual(before.history);
-    for (const index of [1, 2]) await expect(set(p, name, pass(index))).rejects.toMatchObject(used);
+    for (const index of [1, 2]) await expect(set(p, name, pass(index))).rejects.toMatchObject(PASSWORD_USED);
   });
 
   it('signs in also when the hash can not be made anew', async () => {
@@ -189,35 +184,34 @@ describe('a password history', () => {
     const p = await poolWithHistory(24);
     const name = await userWith(p, pass(0));
     await Promise.all([1, 2, 3, 4, 5, 6].map((index) => set(p, name, pass(index))));
-    for (const index of [0, 1, 2, 3, 4, 5, 6]) await expect(set(p, name, pass(index))).rejects.toMatchObject(used);
+    for (const index of [0, 1, 2, 3, 4, 5, 6])
+      await expect(set(p, name, pass(index))).rejects.toMatchObject(PASSWORD_USED);
   });
 
   it('does not let the same password through twice at the same time', async () => {
     const p = await poolWithHistory(2);
     const name = await userWith(p, pass(0));
-    const outcomes = await Promise.allSettled([1, 1, 1, 1].map((index) => set(p, name, pass(index))));
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const { answers } = await atOnce(4, () => set(p, name, pass(1)));
+    expect(answers).toHaveLength(1);
   });
 
   it('is no way to guess at the current password', async () => {
     const p = await poolWithHistory(3);
     const name = await userWith(p, pass(1));
     await set(p, name, pass(2));
-    const { AccessToken } = (await p.signIn(name, pass(2))).AuthenticationResult;
+    const { AccessToken } = await p.tokens(name, pass(2));
     for (const ProposedPassword of [pass(1), pass(2), pass(3)]) {
       const request = { AccessToken, PreviousPassword: 'Wrong-Guess-1', ProposedPassword };
-      await expect(p.app.call('ChangePassword', request)).rejects.toThrow('Incorrect username or password.');
+      await expect(p.app.call('ChangePassword', request)).rejects.toMatchObject(INCORRECT);
     }
-    const ClientId = p.client.id;
-    await p.app.call('ForgotPassword', { ClientId, Username: name });
-    const { code } = p.app.outbox.messages(`${name}@example.com`)[0]!;
-    const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0');
-    const confirm = (ConfirmationCode: string, Password: string) =>
-      p.app.call('ConfirmForgotPassword', { ClientId, Username: name, ConfirmationCode, Password });
-    await expect(confirm(wrong, pass(2))).rejects.toMatchObject({ name: 'CodeMismatchException' });
+    await p.forgotPassword(name);
+    const code = p.codeFor(`${name}@example.com`);
+    await expect(p.confirmForgotPassword(name, otherThan(code), pass(2))).rejects.toMatchObject({
+      name: 'CodeMismatchException',
+    });
     p.app.roundTrips.reset();
-    await expect(confirm(code!, pass(2))).rejects.toMatchObject(used);
+    await expect(p.confirmForgotPassword(name, code, pass(2))).rejects.toMatchObject(PASSWORD_USED);
     expect(p.app.roundTrips.writes).toBe(1);
-    expect(await confirm(code!, pass(3))).toEqual({});
+    expect(await p.confirmForgotPassword(name, code, pass(3))).toEqual({});
   });
 });

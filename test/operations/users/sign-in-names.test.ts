@@ -1,77 +1,58 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Pool } from '#core/pools/pool.ts';
-import { createTestApp, type TestApp } from '#test/app.ts';
-import { addUser, PASSWORD, signIn } from '#test/sign-in.ts';
-import { invalid, peopleOf, taken } from '../account/attribute-setup.ts';
-import { codeFor } from '../sign-up/support.ts';
-import { VERIFIED_EMAIL } from './setup.ts';
+import { aliasTaken, EMAIL_FORM, invalid, PHONE_FORM } from '#test/errors.ts';
+import { custom } from '#test/fixtures.ts';
+import { ANY_CASE, attribute, OTHER_PASSWORD, testPools, VERIFIED_EMAIL } from '#test/world.ts';
 
-const ALIASES = { aliasAttributes: ['email', 'phone_number', 'preferred_username'] as const };
-const NEW_PASSWORD = 'N3w!password';
-const EMAIL_FORM = 'Username cannot be of email format, since user pool is configured for email alias.';
-const PHONE_FORM = 'Username cannot be of phone number format, since user pool is configured for phone number alias.';
+const { app, ...service } = testPools({
+  autoVerifiedAttributes: ['email'],
+  aliasAttributes: ['email', 'phone_number', 'preferred_username'],
+});
 
 describe('a sign-in name', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await createTestApp();
-  });
-
   let n = 0;
   const fresh = (prefix: string) => `${prefix}${n++}`;
   const stage = async (settings: Partial<Pool> = {}) => {
-    const people = await peopleOf(app, { ...ALIASES, ...settings });
-    const { pool, client } = people;
-    const create = (Username: string, UserAttributes: readonly object[], more: object = {}) =>
-      people.admin('AdminCreateUser', Username, { UserAttributes, MessageAction: 'SUPPRESS', ...more });
+    const w = await service.pool(settings);
     /** A user whose preferred_username has got past every check, as nobody's can today. */
     const squatter = async (preferred_username: string) => {
-      const before = await addUser(app, pool, { username: fresh('squatter') });
-      const names = [...before.names, { kind: 'preferred_username', value: preferred_username } as const];
-      const after = { ...before, attributes: { preferred_username, name: 'S.' }, names };
-      const lost = await app.deps.records.commit([{ op: 'update', kind: 'user', before, after }]);
-      expect(lost).toBeUndefined();
-      return before.username;
+      const { username } = await w.add(fresh('squatter'));
+      await w.force(username, ({ names }) => ({
+        attributes: { preferred_username, name: 'S.' },
+        names: [...names, { kind: 'preferred_username', value: preferred_username }],
+      }));
+      return username;
     };
-    return { ...people, pool, client, create, squatter };
+    const give = (Username: string, UserAttributes: readonly object[]) =>
+      w.call('AdminUpdateUserAttributes', { Username, UserAttributes });
+    return { ...w, squatter, give };
   };
 
   type Stage = Awaited<ReturnType<typeof stage>>;
-  const preferred = (Value: string) => [{ Name: 'preferred_username', Value }];
+  const preferred = (value: string) => [attribute('preferred_username', value)];
 
   /** Every way in which a request gives a user a preferred_username. */
   const DOORS: readonly (readonly [string, (w: Stage, value: string) => Promise<unknown>])[] = [
     [
       'NEW_PASSWORD_REQUIRED',
-      async ({ pool, client }, value) => {
-        const { username } = await addUser(app, pool, { username: fresh('new'), status: 'FORCE_CHANGE_PASSWORD' });
-        const { Session } = await signIn(app, client, username);
-        return app.call('RespondToAuthChallenge', {
-          ClientId: client.id,
-          ChallengeName: 'NEW_PASSWORD_REQUIRED',
-          Session,
-          ChallengeResponses: { USERNAME: username, NEW_PASSWORD, 'userAttributes.preferred_username': value },
-        });
+      async (w, value) => {
+        const { username } = await w.add(fresh('new'), { status: 'FORCE_CHANGE_PASSWORD' });
+        const { Session } = await w.signIn(username);
+        return w.choosePassword(username, Session, OTHER_PASSWORD, { 'userAttributes.preferred_username': value });
       },
     ],
     ['UpdateUserAttributes', async (w, value) => (await w.person(fresh('own'))).update(preferred(value))],
-    [
-      'AdminUpdateUserAttributes',
-      async (w, value) => {
-        const { username } = await addUser(app, w.pool, { username: fresh('adm') });
-        return w.admin('AdminUpdateUserAttributes', username, { UserAttributes: preferred(value) });
-      },
-    ],
-    ['AdminCreateUser', (w, value) => w.create(fresh('created'), preferred(value))],
+    ['AdminUpdateUserAttributes', async (w, value) => w.give((await w.add(fresh('adm'))).username, preferred(value))],
+    ['AdminCreateUser', (w, value) => w.create(fresh('created'), { UserAttributes: preferred(value) })],
   ];
 
   it.each(DOORS)('that is a preferred_username can not have the form of an alias, by %s', async (_, give) => {
     const w = await stage();
-    // As it is, in capitals, and with a letter that is composed when it is compared.
+    // The name is tried as it is, in capitals, and with a letter that is composed when it is compared.
     for (const value of ['ceo@corp.io', 'CEO@Corp.io', 'ce\u0301o@corp.io']) {
-      await expect(give(w, value)).rejects.toMatchObject(invalid(EMAIL_FORM));
+      await expect(give(w, value)).rejects.toMatchObject(EMAIL_FORM);
     }
-    await expect(give(w, '+15551234567')).rejects.toMatchObject(invalid(PHONE_FORM));
+    await expect(give(w, '+15551234567')).rejects.toMatchObject(PHONE_FORM);
     await expect(give(w, 'a\u0000b')).rejects.toMatchObject({ name: 'InvalidParameterException' });
     await expect(give(w, '\ud800')).rejects.toMatchObject({ name: 'InvalidParameterException' });
     await expect(give(w, 'x'.repeat(385))).rejects.toMatchObject(
@@ -93,24 +74,19 @@ describe('a sign-in name', () => {
     'that is a user name can not have that form either, by %s',
     async (operation) => {
       const w = await stage();
-      const give = (Username: string) =>
-        operation === 'SignUp'
-          ? app.call('SignUp', { ClientId: w.client.id, Username, Password: PASSWORD })
-          : w.create(Username, []);
-      await expect(give('ceo@corp.io')).rejects.toMatchObject(invalid(EMAIL_FORM));
-      await expect(give('+15551234567')).rejects.toMatchObject(invalid(PHONE_FORM));
+      const give = (Username: string) => (operation === 'SignUp' ? w.signUp(Username) : w.create(Username));
+      await expect(give('ceo@corp.io')).rejects.toMatchObject(EMAIL_FORM);
+      await expect(give('+15551234567')).rejects.toMatchObject(PHONE_FORM);
     },
   );
 
   it('is judged only when it is added: a stored user can be changed', async () => {
     const w = await stage();
     const username = await w.squatter('ceo@corp.io');
-    const { AuthenticationResult } = await signIn(app, w.client, username);
-    await app.call('UpdateUserAttributes', {
-      AccessToken: AuthenticationResult.AccessToken,
-      UserAttributes: [{ Name: 'name', Value: 'T.' }, ...preferred('ceo@corp.io')],
-    });
-    await w.admin('AdminDisableUser', username);
+    const { AccessToken } = await w.tokens(username);
+    const UserAttributes = [attribute('name', 'T.'), ...preferred('ceo@corp.io')];
+    await app.call('UpdateUserAttributes', { AccessToken, UserAttributes });
+    await w.call('AdminDisableUser', { Username: username });
   });
 
   describe('that somebody has as a preferred_username goes to who proves to have that e-mail', () => {
@@ -118,7 +94,7 @@ describe('a sign-in name', () => {
     /** The squatter has lost the name and keeps the rest. */
     const expectMoved = async (w: Stage, squatter: string, owner: string) => {
       expect(await w.ownerOf(email)).toBe(await w.ownerOf(owner));
-      const { UserAttributes } = await w.admin('AdminGetUser', squatter);
+      const { UserAttributes } = await w.call('AdminGetUser', { Username: squatter });
       expect(UserAttributes).toEqual([expect.objectContaining({ Name: 'sub' }), { Name: 'name', Value: 'S.' }]);
     };
 
@@ -127,59 +103,56 @@ describe('a sign-in name', () => {
       const squatter = await w.squatter(email);
       const owner = await w.person('owner');
       await owner.update({ email });
-      await owner.verify(codeFor(app, email));
+      await owner.verify(w.codeFor(email));
       await expectMoved(w, squatter, 'owner');
     });
 
     it.each([{}, { ForceAliasCreation: true }])('by ConfirmSignUp with %j', async (force) => {
       const w = await stage();
       const squatter = await w.squatter(email);
-      const UserAttributes = [{ Name: 'email', Value: email }];
-      await app.call('SignUp', { ClientId: w.client.id, Username: 'owner', Password: PASSWORD, UserAttributes });
-      const ConfirmationCode = codeFor(app, email);
-      await app.call('ConfirmSignUp', { ClientId: w.client.id, Username: 'owner', ConfirmationCode, ...force });
+      await w.signUp('owner', { email });
+      await w.confirmSignUp('owner', w.codeFor(email), force);
       await expectMoved(w, squatter, 'owner');
     });
 
     it.each([{}, { ForceAliasCreation: true }])('by AdminCreateUser with %j', async (force) => {
       const w = await stage();
       const squatter = await w.squatter(email);
-      await w.create('owner', VERIFIED_EMAIL(email), force);
+      await w.create('owner', { UserAttributes: VERIFIED_EMAIL(email), ...force });
       await expectMoved(w, squatter, 'owner');
     });
 
     it('by AdminUpdateUserAttributes', async () => {
       const w = await stage();
       const squatter = await w.squatter(email);
-      await addUser(app, w.pool, { username: 'owner' });
-      await w.admin('AdminUpdateUserAttributes', 'owner', { UserAttributes: VERIFIED_EMAIL(email) });
+      await w.add('owner');
+      await w.give('owner', VERIFIED_EMAIL(email));
       await expectMoved(w, squatter, 'owner');
     });
 
     it('but not to who only says so, and no administrator takes it from who has verified it', async () => {
       const w = await stage();
-      await w.create('first', VERIFIED_EMAIL(email));
+      await w.create('first', { UserAttributes: VERIFIED_EMAIL(email) });
       const second = await w.person('second');
       await second.update({ email });
-      await expect(w.create('third', VERIFIED_EMAIL(email))).rejects.toMatchObject(taken('email'));
-      await addUser(app, w.pool, { username: 'fourth' });
-      const UserAttributes = VERIFIED_EMAIL(email);
-      await expect(w.admin('AdminUpdateUserAttributes', 'fourth', { UserAttributes })).rejects.toMatchObject(
-        taken('email'),
+      await expect(w.create('third', { UserAttributes: VERIFIED_EMAIL(email) })).rejects.toMatchObject(
+        aliasTaken('email'),
       );
+      await w.add('fourth');
+      await expect(w.give('fourth', VERIFIED_EMAIL(email))).rejects.toMatchObject(aliasTaken('email'));
       expect(await w.ownerOf(email)).toBe(await w.ownerOf('first'));
     });
   });
 
   it('is one, however it is composed and cased, in a pool that ignores case', async () => {
-    const w = await stage({ aliasAttributes: [], usernameConfiguration: { caseSensitive: false } });
+    const w = await stage({ aliasAttributes: [], ...ANY_CASE });
     for (const [one, other] of [
       ['J\u030cane', '\u01f0ane'],
       ['\u039f\u0394\u039f\u03a3', '\u03bf\u03b4\u03bf\u03c3'],
       ['Zoe\u0308', 'ZO\u00cb'],
     ] as const) {
-      await w.create(one, []);
-      await expect(w.create(other, [])).rejects.toMatchObject({ name: 'UsernameExistsException' });
+      await w.create(one);
+      await expect(w.create(other)).rejects.toMatchObject({ name: 'UsernameExistsException' });
       expect(await w.ownerOf(other)).toBe(await w.ownerOf(one));
     }
   });
@@ -187,17 +160,11 @@ describe('a sign-in name', () => {
 
 describe('the size of a user', () => {
   it('as the user fills it leaves room for administrators, and as they fill it room for the service', async () => {
-    const app = await createTestApp();
     const fields = Array.from({ length: 50 }, (_, index) => `custom:f${index}`);
-    const schema = fields.map((name) => ({
-      name,
-      attributeDataType: 'String' as const,
-      developerOnlyAttribute: false,
-      mutable: true,
-      required: false,
-    }));
-    const { person, admin } = await peopleOf(app, { schema });
+    const schema = fields.map((name) => custom(name));
+    const { person, call } = await service.pool({ aliasAttributes: [], schema });
     const ada = await person('ada');
+    const admin = (operation: string, input: object) => call(operation, { Username: 'ada', ...input });
     const tooLarge = invalid('The request makes the resource too large.');
     // A control character takes six bytes of JSON.
     const filled = (from: number) => ({ Name: fields[from]!, Value: '\u0001'.repeat(2048) });
@@ -213,23 +180,23 @@ describe('the size of a user', () => {
       throw new Error('There was no end to it.');
     };
     const byUser = await fill((attribute) => ada.update([attribute]));
-    const UserAttributes = (attribute: object) => ({ UserAttributes: [attribute] });
-    const byAdmin = await fill((attribute) => admin('AdminUpdateUserAttributes', 'ada', UserAttributes(attribute)));
+    const set = (attribute: object) => admin('AdminUpdateUserAttributes', { UserAttributes: [attribute] });
+    const byAdmin = await fill(set);
     expect(byAdmin).toBeGreaterThan(byUser);
 
     // What does not enlarge the user is never refused.
     await ada.update([{ Name: fields[0]!, Value: '\u0002'.repeat(2048) }]);
     await ada.update([{ Name: fields[1]!, Value: '' }]);
-    await admin('AdminUpdateUserAttributes', 'ada', UserAttributes(filled(1)));
+    await set(filled(1));
 
     for (const [operation, input] of [
       ['AdminUserGlobalSignOut', {}],
-      ['AdminSetUserPassword', { Password: NEW_PASSWORD, Permanent: false }],
-      ['AdminSetUserPassword', { Password: NEW_PASSWORD, Permanent: true }],
+      ['AdminSetUserPassword', { Password: OTHER_PASSWORD, Permanent: false }],
+      ['AdminSetUserPassword', { Password: OTHER_PASSWORD, Permanent: true }],
       ['AdminDisableUser', {}],
     ] as const) {
-      await admin(operation, 'ada', input);
+      await admin(operation, input);
     }
-    expect(await admin('AdminGetUser', 'ada')).toMatchObject({ Enabled: false, UserStatus: 'CONFIRMED' });
+    expect(await call('AdminGetUser', { Username: 'ada' })).toMatchObject({ Enabled: false, UserStatus: 'CONFIRMED' });
   });
 });

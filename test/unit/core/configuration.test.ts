@@ -7,6 +7,7 @@ import type { ProvisionedLimits } from '#core/limits/provisioned.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { Records } from '#ports/records.ts';
 import { callOf } from '#test/call.ts';
+import { clientUnknown } from '#test/errors.ts';
 
 const aPool = (id: string, name = 'old') => ({ id, name, version: 1 }) as Pool;
 const aClient = (id: string, clientName = 'old', poolId = 'p1') => ({ id, poolId, clientName, version: 1 }) as Client;
@@ -187,7 +188,7 @@ describe('a refusal', () => {
 
   it('of a client that is unknown or of another pool is ResourceNotFoundException', async () => {
     const { table, call } = setUp();
-    const missing = { name: 'ResourceNotFoundException', message: 'User pool client c1 does not exist.' };
+    const missing = clientUnknown('c1');
     await expect(withClient(call, 'c1')).rejects.toMatchObject(missing);
     table.set('client c1', aClient('c1'));
     await expect(withClient(call, 'c1')).rejects.toMatchObject(missing);

@@ -7,6 +7,7 @@ import type { Operation } from '#protocol/operation.ts';
 import { devicesRequests } from '#protocol/schema/devices.ts';
 import { mfaRequests } from '#protocol/schema/mfa.ts';
 import { usersRequests } from '#protocol/schema/users.ts';
+import { ACCESS_TOKEN_INVALID } from '#test/errors.ts';
 
 describe('an operation by its name', () => {
   it('has the request and the response of that name', () => {
@@ -132,7 +133,7 @@ describe('groupHandler', () => {
       seen.length = 0;
       expect(await call('mfa', name, { ...code, AccessToken: 'a.b.c' })).toEqual({
         __type: 'NotAuthorizedException',
-        message: 'Invalid Access Token',
+        message: ACCESS_TOKEN_INVALID.message,
       });
       expect(seen).toEqual([]);
       expect(await call('mfa', name, { ...code, Session })).toEqual({});
@@ -145,7 +146,7 @@ describe('groupHandler', () => {
     for (const token of [{}, { AccessToken: null }, { AccessToken: 'a.b.c' }]) {
       expect(await call('devices', name, { DeviceKey: 'us-east-1_0a', ...token })).toEqual({
         __type: 'NotAuthorizedException',
-        message: 'Invalid Access Token',
+        message: ACCESS_TOKEN_INVALID.message,
       });
     }
     expect(seen).toEqual([]);

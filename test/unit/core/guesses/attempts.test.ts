@@ -9,6 +9,7 @@ import {
 import { guardedCommit, guardedRelease } from '#core/guesses/guarded.ts';
 import type { Change } from '#ports/records.ts';
 import { callOf } from '#test/call.ts';
+import { ATTEMPTS_EXCEEDED, CODE_MISMATCH, INCORRECT, LIMIT_EXCEEDED } from '#test/errors.ts';
 import { countsStore } from './counts-store.ts';
 
 const MINUTE_MS = 60_000;
@@ -52,9 +53,9 @@ function setUp() {
   };
 }
 
-const WRONG = 'Incorrect username or password.';
-const WRONG_CODE = 'Invalid verification code provided, please try again.';
-const LOCKED = 'Password attempts exceeded';
+const WRONG = INCORRECT.message;
+const WRONG_CODE = CODE_MISMATCH.message;
+const LOCKED = ATTEMPTS_EXCEEDED.message;
 
 describe('the lock after wrong passwords', () => {
   it('lasts 1, 2, 4 ... up to 900 seconds from the fifth failure on', async () => {
@@ -218,7 +219,7 @@ describe('sign-up codes', () => {
   it('may be guessed wrong 15 times, then not for an hour', async () => {
     const { guess, advance } = setUp();
     for (let failure = 1; failure <= 15; failure++) expect(await guess(false, SIGN_UP_CODE_GUESSES)).toBe(WRONG_CODE);
-    const locked = 'Attempt limit exceeded, please try after some time.';
+    const locked = LIMIT_EXCEEDED.message;
     expect(await guess(true, SIGN_UP_CODE_GUESSES)).toBe(locked);
     advance(60 * MINUTE_MS - 1);
     expect(await guess(true, SIGN_UP_CODE_GUESSES)).toBe(locked);

@@ -3,6 +3,7 @@ import { type Attempts, CHANGE_PASSWORD_GUESSES, type GuessRules, PASSWORD_GUESS
 import { guardedCommit } from '#core/guesses/guarded.ts';
 import type { Change } from '#ports/records.ts';
 import { callOf } from '#test/call.ts';
+import { ATTEMPTS_EXCEEDED, INCORRECT, LIMIT_EXCEEDED } from '#test/errors.ts';
 import { countsStore } from './counts-store.ts';
 
 const guesser = { poolId: 'us-east-1_Pool00001', sub: 'sub-1' };
@@ -40,7 +41,7 @@ const failed = (window: string, count: number, lockedUntil = 0): Attempts => ({
 describe('a guess that counts in two windows', () => {
   it('counts in both in one commit; a right one resets the first with its commit and the other afterwards', async () => {
     const { guess, windows, committed } = setUp();
-    for (let i = 0; i < 3; i++) await expect(guess(false)).rejects.toThrow('Incorrect username or password.');
+    for (let i = 0; i < 3; i++) await expect(guess(false)).rejects.toMatchObject(INCORRECT);
     expect([...windows.values()].map(({ window, count }) => [window, count])).toEqual([
       ['CHANGE_PASSWORD', 3],
       ['PASSWORD', 3],
@@ -66,8 +67,8 @@ describe('a guess that counts in two windows', () => {
   });
 
   it.each([
-    ['CHANGE_PASSWORD', 'Attempt limit exceeded, please try after some time.'],
-    ['PASSWORD', 'Password attempts exceeded'],
+    ['CHANGE_PASSWORD', LIMIT_EXCEEDED.message],
+    ['PASSWORD', ATTEMPTS_EXCEEDED.message],
   ])('is not released when a lock in %s came first', async (window, message) => {
     for (const right of [true, false]) {
       const { guess, committed } = setUp((stored) => stored.set(window, failed(window, 5, NOW + 1)));

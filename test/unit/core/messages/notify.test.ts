@@ -6,6 +6,7 @@ import type { Delivery } from '#ports/deferred.ts';
 import type { LogFields } from '#ports/logger.ts';
 import type { Message } from '#ports/messages.ts';
 import { callOf } from '#test/call.ts';
+import { UNDELIVERED } from '#test/errors.ts';
 import { poolRecord } from '#test/fixtures.ts';
 
 const to = { attribute: 'email', value: 'ada@example.com' } as const;
@@ -76,7 +77,7 @@ describe('the sender of an e-mail', () => {
 describe('a message that is not delivered', () => {
   it('is CodeDeliveryFailureException, and the log says what to do', async () => {
     const { outcome, logged } = await attempt({}, {}, new DeliveryError('Set mailFrom.'));
-    expect(outcome).toMatchObject({ name: 'CodeDeliveryFailureException' });
+    expect(outcome).toMatchObject(UNDELIVERED);
     expect(logged).toEqual([{ poolId: 'us-east-1_a', error: 'Set mailFrom.' }]);
   });
 
@@ -105,9 +106,7 @@ describe('a message that goes out after the answer', () => {
         logger: { info: () => {}, warn: () => {}, error: () => {} },
       };
       const pool = poolRecord({ id: 'us-east-1_a' });
-      await expect(notify(callOf(deps, { pool }), { ...notice, when })).rejects.toMatchObject({
-        name: 'CodeDeliveryFailureException',
-      });
+      await expect(notify(callOf(deps, { pool }), { ...notice, when })).rejects.toMatchObject(UNDELIVERED);
     }
   });
 });
@@ -127,7 +126,7 @@ describe('several notices', () => {
     const call = callOf(deps, { pool: poolRecord({ id: 'us-east-1_a' }) });
     const phone = { attribute: 'phone_number', value: '+15551239878' } as const;
     const outcome = notifyAll(call, [{ ...notice, to: phone }, notice]);
-    await expect(outcome).rejects.toMatchObject({ name: 'CodeDeliveryFailureException' });
+    await expect(outcome).rejects.toMatchObject(UNDELIVERED);
     expect(sent).toEqual(['ada@example.com']);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CognitoError } from '#core/errors.ts';
 import { parseUserFilter } from '#core/user-filter/parse.ts';
 import { SEARCH_ATTRIBUTES } from '#core/user-filter/search-values.ts';
+import { invalid } from '#test/errors.ts';
 import { poolRecord } from '#test/fixtures.ts';
 
 const POOL = poolRecord({ id: 'us-east-1_Filter001' });
@@ -57,19 +58,14 @@ describe('a filter', () => {
     '"" = "a"',
     'given name = "a"',
   ])('%j is none that can be read', (text) => {
-    expect(() => parse(text)).toThrow(
-      expect.objectContaining({ name: 'InvalidParameterException', message: 'Error while parsing filter' }),
-    );
+    expect(() => parse(text)).toThrow(expect.objectContaining(invalid('Error while parsing filter')));
   });
 
   it.each(['custom:foo', 'EMAIL', 'email_verified', 'constructor', '__proto__', 'enabled', 'address'])(
     'of %s is refused: that is no search attribute',
     (attribute) => {
       expect(() => parse(`${attribute} = "x"`)).toThrow(
-        expect.objectContaining({
-          name: 'InvalidParameterException',
-          message: `Invalid search attribute: ${attribute}`,
-        }),
+        expect.objectContaining(invalid(`Invalid search attribute: ${attribute}`)),
       );
     },
   );
