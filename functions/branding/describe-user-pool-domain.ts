@@ -1,3 +1,4 @@
+import { refOfDomain } from '#core/domains/check.ts';
 import { defineOperation } from '../operations.ts';
 import { domainDescription } from './domain-output.ts';
 
@@ -7,7 +8,7 @@ import { domainDescription } from './domain-output.ts';
  */
 export const describeUserPoolDomain = defineOperation('DescribeUserPoolDomain', {
   async handle({ deps }, { Domain }) {
-    const { domain } = await deps.records.read({ domain: { kind: 'domain', id: { domain: Domain } } });
+    const { domain } = await deps.records.read({ domain: refOfDomain(Domain) });
     return { DomainDescription: domain ? domainDescription(deps.deployment, domain) : {} };
   },
 });

@@ -3,7 +3,7 @@ import { fail, TEXT } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { Change, Unversioned } from '#ports/records.ts';
-import { CLASSIC, checkName, checkRequest } from './check.ts';
+import { CLASSIC, checkName, checkRequest, refOfDomain } from './check.ts';
 import { type Domain, type DomainRequest, memberOf } from './domain.ts';
 
 /** What names a domain in a request. */
@@ -13,7 +13,7 @@ type DomainIds = { readonly poolId: string; readonly domain: string };
 async function readBoth({ deps }: Call, { poolId, domain }: DomainIds) {
   return deps.records.read({
     pool: { kind: 'pool', id: { id: poolId } },
-    domain: { kind: 'domain', id: { domain } },
+    domain: refOfDomain(domain),
   });
 }
 

@@ -2,6 +2,7 @@ import type { Call } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { Hosts } from '#ports/deps.ts';
+import type { RecordId } from '#ports/records.ts';
 import type { Domain, DomainRequest } from './domain.ts';
 
 /** These words may not be a part of a prefix between hyphens. */
@@ -15,6 +16,14 @@ export const CLASSIC = 1;
 const MANAGED_LOGIN = 2;
 /** The lowest version of TLS that the edge takes, by CloudFront's name for it. */
 const SECURITY_POLICY = 'TLS_V1_2_2021';
+
+/**
+ * Refers to the domain of a name. The result is undefined for a text that is the name of no domain, because a key holds
+ * no such text.
+ */
+export function refOfDomain(domain: string): { readonly kind: 'domain'; readonly id: RecordId<'domain'> } | undefined {
+  return PREFIX.test(domain) || SUBDOMAIN.test(domain) ? { kind: 'domain', id: { domain } } : undefined;
+}
 
 function refuse(message: string): never {
   return fail('InvalidParameterException', message);

@@ -1,0 +1,126 @@
+import type { TestApp } from '#test/app.ts';
+import { addUser, createPool, PASSWORD } from '#test/fixtures.ts';
+
+export const NEXT_PASSWORD = 'An0ther!password';
+export const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/a1b2c3d4-5678-90ab-cdef-EXAMPLE11111';
+export const LINKS = { 'cognito:default': 'https://example.com/terms' };
+
+/** A pool with one of everything, and what names the parts of it. No name is that of anything in another pool. */
+export type Side = Awaited<ReturnType<typeof createSide>>;
+
+/** A pool with one of everything, made by the operations themselves. `name` is a lower-case word of its own. */
+export async function createSide(app: TestApp, name: string) {
+  const { UserPool } = await app.call('CreateUserPool', {
+    PoolName: name,
+    AutoVerifiedAttributes: ['email'],
+    Schema: [{ Name: 'team', AttributeDataType: 'String', Mutable: true }],
+    UserPoolTags: { side: name },
+  });
+  const UserPoolId: string = UserPool.Id;
+  const call: TestApp['call'] = (operation, input) => app.call(operation, { UserPoolId, ...(input as object) });
+
+  const newClient = async (more: object = {}): Promise<string> => {
+    const { UserPoolClient } = await call('CreateUserPoolClient', {
+      ClientName: name,
+      ExplicitAuthFlows: [
+        'ALLOW_USER_PASSWORD_AUTH',
+        'ALLOW_USER_SRP_AUTH',
+        'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+        'ALLOW_REFRESH_TOKEN_AUTH',
+      ],
+      ...more,
+    });
+    return UserPoolClient.ClientId;
+  };
+  const client = await newClient();
+  const bareClient = await newClient();
+  const oneSecretClient = await newClient({ GenerateSecret: true });
+  const twoSecretsClient = await newClient({ GenerateSecret: true });
+  const { ClientSecretDescriptor } = await call('AddUserPoolClientSecret', { ClientId: twoSecretsClient });
+
+  const [group, otherGroup] = [`${name}-editors`, `${name}-readers`];
+  await call('CreateGroup', { GroupName: group });
+  await call('CreateGroup', { GroupName: otherGroup });
+  const resourceServer = `https://${name}.example.com`;
+  const Scopes = [{ ScopeName: 'read', ScopeDescription: 'Reads.' }];
+  await call('CreateResourceServer', { Identifier: resourceServer, Name: name, Scopes });
+  await call('CreateResourceServer', { Identifier: `${resourceServer}/more`, Name: name });
+  const domain = `${name}-people`;
+  await call('CreateUserPoolDomain', { Domain: domain });
+  await call('SetUICustomization', { ClientId: client, CSS: '.label-customizable {}' });
+  const { ManagedLoginBranding } = await call('CreateManagedLoginBranding', {
+    ClientId: client,
+    UseCognitoProvidedValues: true,
+  });
+  const terms = { TermsSource: 'LINK', Enforcement: 'NONE', Links: LINKS };
+  const { Terms } = await call('CreateTerms', { ClientId: client, TermsName: 'terms-of-use', ...terms });
+  await call('CreateTerms', { ClientId: client, TermsName: 'privacy-policy', ...terms });
+  await call('SetRiskConfiguration', { RiskExceptionConfiguration: { SkippedIPRangeList: ['203.0.113.1/32'] } });
+
+  const pool = { id: UserPoolId, arn: UserPool.Arn as string };
+  const email = (username: string) => `${username}@example.com`;
+  const verified = (username: string) => ({ email: email(username), email_verified: 'true' });
+  const stored = (await app.deps.configuration.pool(UserPoolId))!;
+  const [user, newcomer, invited, forgetful] = ['ada', 'new', 'invited', 'forgetful'].map(
+    (one) => `${name}-${one}`,
+  ) as [string, string, string, string];
+  await addUser(app, stored, { username: user, attributes: verified(user) });
+  await addUser(app, stored, { username: forgetful, attributes: verified(forgetful) });
+  await addUser(app, stored, {
+    username: invited,
+    attributes: verified(invited),
+    status: 'FORCE_CHANGE_PASSWORD',
+  });
+  await call('AdminAddUserToGroup', { Username: user, GroupName: group });
+  await call('AdminAddUserToGroup', { Username: user, GroupName: otherGroup });
+  await call('AdminAddUserToGroup', { Username: forgetful, GroupName: group });
+
+  const codeTo = (username: string) => String(app.outbox.messages(email(username))[0]?.code);
+  await app.call('SignUp', {
+    ClientId: client,
+    Username: newcomer,
+    Password: PASSWORD,
+    UserAttributes: [{ Name: 'email', Value: email(newcomer) }],
+  });
+  const signUpCode = codeTo(newcomer);
+  await app.call('ForgotPassword', { ClientId: client, Username: forgetful });
+  const recoveryCode = codeTo(forgetful);
+  const signIn = (USERNAME: string) =>
+    app.call('InitiateAuth', {
+      ClientId: client,
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME, PASSWORD },
+    });
+  const tokens = (await signIn(user)).AuthenticationResult;
+  const { AccessToken: accessToken, RefreshToken: refreshToken } = tokens as Record<string, string>;
+  await app.call('GetUserAttributeVerificationCode', { AccessToken: accessToken, AttributeName: 'email' });
+  const attributeCode = codeTo(user);
+  const { Session } = await signIn(invited);
+
+  return {
+    name,
+    pool,
+    poolWithoutDomain: (await createPool(app)).id,
+    client,
+    bareClient,
+    oneSecretClient,
+    twoSecretsClient,
+    secretId: ClientSecretDescriptor.ClientSecretId as string,
+    group,
+    otherGroup,
+    resourceServer,
+    domain,
+    brandingId: ManagedLoginBranding.ManagedLoginBrandingId as string,
+    termsId: Terms.TermsId as string,
+    user,
+    newcomer,
+    invited,
+    forgetful,
+    signUpCode,
+    recoveryCode,
+    attributeCode,
+    accessToken: accessToken!,
+    refreshToken: refreshToken!,
+    session: Session as string,
+  };
+}
