@@ -33,7 +33,7 @@ describe('the health check', () => {
     ['refuses', () => Promise.reject(new Error('ECONNREFUSED'))],
     ['is silent', () => new Promise(() => {})],
   ])('finds that the store %s', async (_, send) => {
-    const table = { ...app.table, client: { send } } as unknown as TableClient;
+    const table = { ...app.table, client: { send }, direct: { send } } as unknown as TableClient;
     expect(await healthCheck(table, own)()).toEqual(DOWN);
   });
 });
