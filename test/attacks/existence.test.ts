@@ -86,7 +86,7 @@ describe('what a client that hides who exists tells all the same', () => {
 
   /** The reads of a sign-in with a password, by their kind and number of items, and how many envelopes it opens. */
   async function costOf({ initiate }: TestPool, parameters: Values) {
-    const { client: table } = app.table;
+    const { direct: table } = app.table;
     const reads: string[] = [];
     const { send } = table;
     const { open } = app.deps.keys;
