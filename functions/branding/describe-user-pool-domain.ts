@@ -7,8 +7,9 @@ import { domainDescription } from './domain-output.ts';
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserPoolDomain.html
  */
 export const describeUserPoolDomain = defineOperation('DescribeUserPoolDomain', {
-  async handle({ deps }, { Domain }) {
+  async handle({ deps, audit }, { Domain }) {
     const { domain } = await deps.records.read({ domain: refOfDomain(Domain) });
+    if (domain) audit.poolId = domain.poolId;
     return { DomainDescription: domain ? domainDescription(deps.deployment, domain) : {} };
   },
 });

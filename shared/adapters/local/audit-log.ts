@@ -1,4 +1,4 @@
-import { chmod, type FileHandle, open, rename } from 'node:fs/promises';
+import { access, chmod, type FileHandle, open, rename } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export type AuditLog = {
@@ -138,10 +138,20 @@ function fitting(lines: readonly string[], room: number): number {
 
 /** Renames the file to `path.1`, after `path.1` to `path.2` and so on. The last one is overwritten. */
 async function shift(path: string, files: number): Promise<void> {
-  for (let number = files - 1; number >= 0; number--) {
+  // Only the files before the first gap move. Otherwise a shift that is tried again would push older files out each time.
+  let last = 0;
+  while (last < files - 1 && (await exists(`${path}.${last + 1}`))) last++;
+  for (let number = last; number >= 0; number--) {
     const from = number === 0 ? path : `${path}.${number}`;
     await rename(from, `${path}.${number + 1}`).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
     });
   }
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -38,6 +38,9 @@ const FORBIDDEN_PROPERTIES = /^(behavior|-moz-binding)$/i;
 /** The deepest nesting of brackets. The parser goes as deep as the CSS does. */
 const DEEPEST = 32;
 
+/** The longest CSS, in UTF-16 units. The parser clears a buffer as long as the longest that it has seen, at every parse. */
+const LONGEST = 131_072;
+
 /** The longest part of the CSS that an error repeats, in UTF-16 units. */
 const LONGEST_QUOTE = 100;
 const quote = (text: string) => cut(text, LONGEST_QUOTE);
@@ -75,10 +78,10 @@ export function cssProblem(
   selectors: string[] = [],
 ): string | undefined {
   if (isTooDeep(css)) return 'its brackets are nested too deeply';
+  if (css.length > LONGEST) return 'it is too long';
+  const ast = parsed(css, context);
+  if (typeof ast === 'string') return ast;
   const problems: string[] = [];
-  const report = ({ message }: Error) => void problems.push(quote(message.replace(/\.$/, '')));
-  const ast = parsed(css, context, report);
-  if (!ast) return problems[0];
   walk(ast, (node) => {
     if (node.type === 'Selector') selectors.push(generate(node));
     const problem = nodeProblem(node, mayLoad);
@@ -87,14 +90,19 @@ export function cssProblem(
   return problems[0];
 }
 
-/** The parser goes on after most errors, and throws the others. */
-function parsed(css: string, context: CssContext, onParseError: (error: Error) => void): CssNode | undefined {
+/**
+ * Returns the tree, or the first error. The parser would go on after most errors, and take time for each that grows with
+ * the whole CSS.
+ */
+function parsed(css: string, context: CssContext): CssNode | string {
+  const onParseError = (error: Error): never => {
+    throw error;
+  };
   try {
     return parse(css, { context, parseCustomProperty: true, onParseError });
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'SyntaxError') throw error;
-    onParseError(error);
-    return undefined;
+    return quote(error.message.replace(/\.$/, ''));
   }
 }
 

@@ -35,6 +35,10 @@ const ATTRIBUTES: ReadonlySet<string> = new Set(
 const NAMESPACE = 'http://www.w3.org/2000/svg';
 /** The deepest nesting of elements. */
 const DEEPEST = 200;
+/** The largest number of texts of CSS in a document. Each costs the CSS parser time, however short it is. */
+const MOST_CSS = 1_000;
+/** Transformations and colors, which many attributes have and which refer to nothing. */
+const PLAIN = /^\s*(?:(?:matrix|translate|scale|rotate|skewx|skewy|rgba?|hsla?)\([\d\s.,%e+-]*\)[\s,]*)*$/i;
 
 const NAME = '[A-Za-z_][\\w.:-]*';
 const DECLARATION = /<\?xml(\s+\w+\s*=\s*("[\w.-]*"|'[\w.-]*'))*\s*\?>/y;
@@ -77,7 +81,7 @@ function utf8(bytes: Uint8Array): string {
   }
 }
 
-type Reader = { readonly text: string; at: number };
+type Reader = { readonly text: string; at: number; cssTexts: number };
 
 /** Returns the match at the current place, and goes on behind it. */
 function take(reader: Reader, pattern: RegExp): RegExpExecArray | undefined {
@@ -89,7 +93,7 @@ function take(reader: Reader, pattern: RegExp): RegExpExecArray | undefined {
 }
 
 function readDocument(text: string): void {
-  const reader: Reader = { text, at: 0 };
+  const reader: Reader = { text, at: 0, cssTexts: 0 };
   const declaration = take(reader, DECLARATION)?.[0];
   if (declaration && /encoding\s*=\s*["'](?!utf-8)/i.test(declaration)) refuse('the content is not UTF-8');
   const open: { readonly name: string; content: string }[] = [];
@@ -112,14 +116,17 @@ function readDocument(text: string): void {
     if (closing) {
       if (inner?.name !== closing[1]) refuse(`the end of ${closing[1]} is where none may be`);
       open.pop();
-      if (inner?.name.toLowerCase() === 'style') checkCss(inner.content, 'stylesheet');
+      if (inner?.name.toLowerCase() === 'style') checkCss(reader, inner.content, 'stylesheet');
       continue;
     }
     if (text.startsWith('<!--', reader.at)) {
       skipComment(reader);
       continue;
     }
-    const content = decoded(take(reader, TEXT)?.[0] ?? refuse('there is markup that is not allowed'));
+    const raw = take(reader, TEXT)?.[0] ?? refuse('there is markup that is not allowed');
+    // HTML does not resolve references there, so it would read other CSS than the one that is checked.
+    if (inner?.name.toLowerCase() === 'style' && raw.includes('&')) refuse('style has a reference in it');
+    const content = decoded(raw);
     if (inner) inner.content += content;
     else if (content.trim() !== '') refuse('there is text outside the root element');
   }
@@ -129,12 +136,13 @@ function readDocument(text: string): void {
 
 /**
  * A comment must not contain two hyphens (XML 1.0 section 2.5). It must not begin like one that ends at once either, which
- * is what HTML would take it for.
+ * is what HTML would take it for. It must not contain markup, because HTML knows no comments within style and title.
  */
 function skipComment(reader: Reader): void {
   const end = reader.text.indexOf('--', reader.at + '<!--'.length);
   const isEmptyInHtml = /^<!---?>/.test(reader.text.slice(reader.at, reader.at + '<!--->'.length));
   if (end < 0 || reader.text[end + 2] !== '>' || isEmptyInHtml) refuse('a comment does not end as it must');
+  if (/<[a-z!/?]/i.test(reader.text.slice(reader.at + 1, end))) refuse('there is markup in a comment');
   reader.at = end + '-->'.length;
 }
 
@@ -146,25 +154,26 @@ function readAttributes(reader: Reader, element: string, isRoot: boolean): boole
     const value = decoded(quoted.slice(1, -1));
     if (seen.has(name)) refuse(`${element} has ${name} twice`);
     seen.set(name, value);
-    checkAttribute(name.toLowerCase(), value);
+    checkAttribute(reader, name.toLowerCase(), value);
   }
   const end = take(reader, OPENING_END) ?? refuse(`an attribute of ${element} is not well-formed`);
   if (isRoot && seen.get('xmlns') !== NAMESPACE) refuse(`the namespace is not ${NAMESPACE}`);
   return end[1] === '';
 }
 
-function checkAttribute(name: string, value: string): void {
+function checkAttribute(reader: Reader, name: string, value: string): void {
   if (!ATTRIBUTES.has(name)) refuse(`the attribute ${name} is not allowed`);
   if (name === 'xmlns' && value !== NAMESPACE) refuse(`the namespace is not ${NAMESPACE}`);
   if (name === 'href' && !isInside(value)) refuse('href refers to another document');
   // An animation could give a reference another target.
   if (name === 'attributename' && /href/i.test(value)) refuse('an animation changes href');
-  if (name === 'style') checkCss(value, 'declarationList');
+  if (name === 'style') checkCss(reader, value, 'declarationList');
   // Most attributes are properties of CSS as well.
-  else if (/[(\\]/.test(value) && name !== 'd') checkCss(value, 'value');
+  else if (/[(\\]/.test(value) && name !== 'd' && !PLAIN.test(value)) checkCss(reader, value, 'value');
 }
 
-function checkCss(css: string, context: CssContext): void {
+function checkCss(reader: Reader, css: string, context: CssContext): void {
+  if (++reader.cssTexts > MOST_CSS) refuse('there is too much CSS');
   const problem = cssProblem(css, context, isInside);
   if (problem !== undefined) refuse(`in the CSS, ${problem}`);
 }

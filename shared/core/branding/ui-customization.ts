@@ -37,7 +37,7 @@ type Look = { readonly css?: string | undefined; readonly image?: Uint8Array | u
 /**
  * Replaces CSS and image of the classic pages, for one app client or, with ALL_CLIENTS, for those without their own.
  * Throws ResourceNotFoundException, InvalidParameterException for a pool without a domain, and for CSS or an image that
- * is not allowed, and ConcurrentModificationException when other changes always come first.
+ * is not allowed, and TooManyRequestsException when other changes always come first.
  */
 export function setUiCustomization(call: Call, id: Ids, look: Look): Promise<Unversioned<'uiCustomization'>> {
   const { clock, records } = call.deps;
@@ -63,7 +63,7 @@ export function setUiCustomization(call: Call, id: Ids, look: Look): Promise<Unv
         : { op: 'create', kind: 'uiCustomization', value: after },
     ]);
     return lost ? AGAIN : after;
-  }, 'ConcurrentModificationException');
+  });
 }
 
 /** Reads the pool or, unless the customization is for all clients, the client. Throws ResourceNotFoundException. */

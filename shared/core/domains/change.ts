@@ -10,11 +10,13 @@ import { type Domain, type DomainRequest, memberOf } from './domain.ts';
 type DomainIds = { readonly poolId: string; readonly domain: string };
 
 /** Reads a pool and a domain from the table. */
-async function readBoth({ deps }: Call, { poolId, domain }: DomainIds) {
-  return deps.records.read({
+async function readBoth({ deps, audit }: Call, { poolId, domain }: DomainIds) {
+  const read = await deps.records.read({
     pool: { kind: 'pool', id: { id: poolId } },
     domain: refOfDomain(domain),
   });
+  if (read.pool) audit.poolId = read.pool.id;
+  return read;
 }
 
 /** Commits the steps of one change, unless another change of the pool or the domain came first. */

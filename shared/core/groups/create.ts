@@ -9,7 +9,7 @@ import { type GroupCount, type GroupSettings, MOST_IN_POOL } from './group.ts';
  * LimitExceededException for a pool that is full.
  */
 export async function createGroup(
-  { deps }: Call,
+  { deps, audit }: Call,
   { poolId, name }: { readonly poolId: string; readonly name: string },
   settings: GroupSettings,
 ): Promise<Unversioned<'group'>> {
@@ -22,6 +22,7 @@ export async function createGroup(
       count: { kind: 'groupCount', id: { poolId } },
     });
     if (!pool) fail('ResourceNotFoundException', TEXT.poolNotFound(poolId));
+    audit.poolId = pool.id;
     if (group) fail('GroupExistsException');
     if ((count?.groups ?? 0) >= MOST_IN_POOL) {
       fail('LimitExceededException', `A user pool cannot have more than ${MOST_IN_POOL} groups.`);

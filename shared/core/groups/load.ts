@@ -7,7 +7,7 @@ import type { Group, GroupCount } from './group.ts';
  * for an unknown pool, and then for an unknown group.
  */
 export async function loadGroup(
-  { deps }: Call,
+  { deps, audit }: Call,
   poolId: string,
   name: string,
 ): Promise<{ readonly group: Group; readonly count: GroupCount | undefined }> {
@@ -17,6 +17,7 @@ export async function loadGroup(
     count: { kind: 'groupCount', id: { poolId } },
   });
   if (!pool) return fail('ResourceNotFoundException', TEXT.poolNotFound(poolId));
+  audit.poolId = pool.id;
   if (!group) return fail('ResourceNotFoundException', TEXT.groupNotFound);
   return { group, count };
 }

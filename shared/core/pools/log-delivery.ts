@@ -38,14 +38,30 @@ export function withLogConfigurations(
   given: readonly LogConfiguration[],
   { deployment, notificationLog }: Pick<Deps, 'deployment' | 'notificationLog'>,
 ): Pool {
-  const sources = given.map(({ eventSource }) => eventSource);
-  const repeated = sources.filter((source, index) => sources.indexOf(source) < index);
-  if (repeated.length > 0) refuse(`Following event sources appear more then once in a request: ${repeated.join(', ')}`);
+  checkSources(given);
   for (const configuration of given) checkConfiguration(pool, configuration);
   const logGroupArn = given[0]?.cloudWatchLogsConfiguration?.logGroupArn;
   if (logGroupArn !== undefined) checkLogGroup(logGroupArn, deployment.region);
   if (logGroupArn !== undefined && !notificationLog) refuseNotBuilt('CloudWatchLogsConfiguration on AWS');
   return { ...pool, notificationLogGroupArn: logGroupArn };
+}
+
+/** Checks that each source is there once and has a destination. The spelling of the texts is Cognito's. */
+function checkSources(given: readonly LogConfiguration[]): void {
+  const sources = given.map(({ eventSource }) => eventSource);
+  const repeated = sources.filter((source, index) => sources.indexOf(source) < index);
+  const alone = given.filter((one) => !hasDestination(one)).map(({ eventSource }) => eventSource);
+  const list = (named: readonly string[]) => `[${[...new Set(named)].join(', ')}].`;
+  const problems = [
+    ...(alone.length > 0 ? [`Following event sources in request have no destination: ${list(alone)}`] : []),
+    ...(repeated.length > 0 ? [`Following event sources appear more then once in a request: ${list(repeated)}`] : []),
+  ];
+  if (problems.length > 0) refuse(`Request validation Failed. ${problems.join(' ')}`);
+}
+
+function hasDestination(configuration: LogConfiguration): boolean {
+  const { cloudWatchLogsConfiguration, s3Configuration, firehoseConfiguration } = configuration;
+  return [cloudWatchLogsConfiguration, s3Configuration, firehoseConfiguration].some((one) => one !== undefined);
 }
 
 function checkConfiguration({ userPoolTier }: Pool, configuration: LogConfiguration): void {

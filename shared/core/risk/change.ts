@@ -15,7 +15,7 @@ type Subject = { readonly poolId: string; readonly clientId?: string | undefined
  * Replaces what threat protection is to do for an app client or, without one, for all clients that have no configuration
  * of their own. Without any setting, the client goes back to that of the pool, and the pool to none. Throws
  * ResourceNotFoundException, InvalidParameterException for a wrong range of addresses, UserPoolAddOnNotEnabledException
- * for what needs threat protection, and ConcurrentModificationException when other changes always come first.
+ * for what needs threat protection, and TooManyRequestsException when other changes always come first.
  */
 export function setRiskConfiguration(
   call: Call,
@@ -35,7 +35,7 @@ export function setRiskConfiguration(
       Object.keys(settings).length === 0 ? absenceStep('riskConfiguration', id, before) : writeStep(before, after),
     ]);
     return lost ? AGAIN : after;
-  }, 'ConcurrentModificationException');
+  });
 }
 
 /**

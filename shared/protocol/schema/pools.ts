@@ -100,7 +100,7 @@ export const poolsRequests = {
       list(
         structure<api.LogConfigurationType>({
           LogLevel: required(oneOf<api.LogLevel>('ERROR', 'INFO')),
-          EventSource: required(oneOf<api.EventSourceName>('userNotification', 'userAuthEvents')),
+          EventSource: required(oneOf<api.EventSourceName>('userAuthEvents', 'userNotification')),
           CloudWatchLogsConfiguration: structure<api.CloudWatchLogsConfigurationType>({ LogGroupArn: ArnType }),
           S3Configuration: structure<api.S3ConfigurationType>({
             BucketArn: string({

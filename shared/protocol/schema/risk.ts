@@ -15,7 +15,7 @@ import { boolean, list, oneOf, type Requests, required, string, structure } from
 const AccountTakeoverActionType = structure<api.AccountTakeoverActionType>({
   Notify: required(boolean()),
   EventAction: required(
-    oneOf<api.AccountTakeoverEventActionType>('BLOCK', 'MFA_IF_CONFIGURED', 'MFA_REQUIRED', 'NO_ACTION'),
+    oneOf<api.AccountTakeoverEventActionType>('MFA_IF_CONFIGURED', 'BLOCK', 'NO_ACTION', 'MFA_REQUIRED'),
   ),
 });
 const EventIdType = string({ min: 1, max: 50, pattern: '[\\w+-]+' });

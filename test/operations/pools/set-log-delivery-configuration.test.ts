@@ -61,14 +61,18 @@ describe('SetLogDeliveryConfiguration', () => {
     [
       'a repeated source',
       [NOTIFICATIONS, NOTIFICATIONS],
-      'Following event sources appear more then once in a request: userNotification',
+      'Request validation Failed. Following event sources appear more then once in a request: [userNotification].',
     ],
     ['another level', [{ ...NOTIFICATIONS, LogLevel: 'INFO' }], 'The log level of userNotification must be ERROR.'],
-    ['another level', [{ ...auth, LogLevel: 'ERROR' }], 'The log level of userAuthEvents must be INFO.'],
+    [
+      'another level',
+      [{ ...auth, S3Configuration, LogLevel: 'ERROR' }],
+      'The log level of userAuthEvents must be INFO.',
+    ],
     [
       'no destination',
       [{ EventSource: 'userNotification', LogLevel: 'ERROR' }],
-      'CloudWatchLogsConfiguration with a LogGroupArn is required.',
+      'Request validation Failed. Following event sources in request have no destination: [userNotification].',
     ],
     [
       'an empty destination',

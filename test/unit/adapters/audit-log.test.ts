@@ -87,6 +87,15 @@ it('begins a new file before one gets too long, and keeps as many as it should',
   }
 });
 
+it('leaves older files alone behind a gap, which a renaming that broke off has made', async () => {
+  await writeFile(join(directory, 'audit.log.2'), 'older\n');
+  const log = await opened({ maxBytes: 20, files: 2 });
+  for (const line of numbered(3)) await log.write(line);
+  await log.close();
+  expect(await readFile(join(directory, 'audit.log.2'), 'utf8')).toBe('older\n');
+  expect(await linesOf(join(directory, 'audit.log.1'))).toEqual(numbered(2));
+});
+
 it('gives a line that is longer than a file one of its own', async () => {
   const log = await opened({ maxBytes: 10 });
   const long = JSON.stringify('x'.repeat(100));

@@ -79,6 +79,14 @@ describe('the CSS of classic pages', () => {
     expect(classicCssProblem(css)).toBe(`The CSS is not valid: ${problem}.`);
   });
 
+  it('is refused at its first error, however many follow and however long it is', () => {
+    // With an error for every declaration, each of which costs as much as all of the CSS, this would take minutes.
+    expect(classicCssProblem(`.label-customizable {${'\n'.repeat(65_000)}${'a;'.repeat(32_000)}`)).toMatch(
+      /^The CSS is not valid: /,
+    );
+    expect(classicCssProblem('a'.repeat(131_073))).toBe('The CSS is not valid: it is too long.');
+  });
+
   it('does not end the element that it stands in', () => {
     expect(classicCssProblem(rule('content: "</STYLE><script>"'))).toBe('The CSS must not contain </style.');
   });

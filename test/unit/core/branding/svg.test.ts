@@ -93,6 +93,12 @@ describe('an SVG', () => {
     ['a comment that ends early', svg('<!-- --!><script/> -->'), 'a comment does not end as it must'],
     ['a comment that is over for HTML', svg('<!--><script/>-->'), 'a comment does not end as it must'],
     ['another one', svg('<!---><script/>-->'), 'a comment does not end as it must'],
+    [
+      'markup in a comment, where HTML knows no comments',
+      svg('<desc><title><!--</title><img src=x onerror=alert(1)>--></title></desc>'),
+      'there is markup in a comment',
+    ],
+    ['a reference in style', svg('<style>&#47;* .a{} *&#47;</style>'), 'style has a reference in it'],
     ['nothing at all', '', 'there is no root element'],
   ])('must not have %s', (_what, text, problem) => {
     expect(problemOf(text)).toBe(problem);
@@ -101,6 +107,11 @@ describe('an SVG', () => {
   it('is UTF-8', () => {
     expect(svgProblem(Buffer.from(svg(''), 'utf16le'))).toBe('there is markup that is not allowed');
     expect(svgProblem(Buffer.from([0xff, 0xfe, 0x3c, 0]))).toBe('the content is not UTF-8');
+  });
+
+  it('may have any number of transformations, and not any number of other texts of CSS', () => {
+    expect(problemOf(svg('<g transform="matrix(1 0 0 1 2.5e-3 -4)"/>'.repeat(2_000)))).toBeUndefined();
+    expect(problemOf(svg('<g fill="url(#a)"/>'.repeat(2_000)))).toBe('there is too much CSS');
   });
 
   it('is refused in the end, however it is nested or repeated', () => {
