@@ -48,8 +48,8 @@ type ChainContext = LambdaContext & { readonly state: State };
 /**
  * Makes the handler of a group of operations. It is the one chain that every operation runs through: pick the
  * operation, parse the body, verify the signature and the policy, validate the input, count the request, verify the
- * access token, handle the request, serialise the response. Throws at start-up when the operations of the group do not agree with the table
- * or with the requests.
+ * access token, handle the request, serialise the response. Throws at start-up when the operations of the group do not
+ * agree with the table or with the requests.
  */
 export function groupHandler(group: Group): GroupHandler {
   const operations = checkedOperations(group);
