@@ -31,7 +31,8 @@ const DEVIATIONS: Readonly<Record<string, string>> = {
   'RevokeTokenRequest has RevokeAssociatedSessions': 'the model is older',
   'AccountTakeoverEventActionType has another order': 'public records of the error list the values in this order',
   'EventSourceName has another order': 'public code that quotes the error lists the values in this order',
-  'DomainType has the pattern undefined': 'no custom domain would match it; core/domains checks names with their own texts',
+  'DomainType has the pattern undefined':
+    'no custom domain would match it; core/domains checks names with their own texts',
 };
 
 /** Operations that are newer than the model; test/unit/protocol/schema/sdk.test.ts compares them with the SDK. */
