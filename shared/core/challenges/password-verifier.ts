@@ -72,7 +72,7 @@ export const passwordVerifier: Guessed<'PASSWORD_VERIFIER'> = {
     const timestamp = requiredParameter(responses, 'TIMESTAMP');
     const expected = key && proof({ key, poolName: poolSuffix(call.pool.id), userId, secretBlock, timestamp });
     const proven = expected !== undefined && given.length === expected.length && timingSafeEqual(given, expected);
-    return proven && isReal;
+    return proven && isReal ? {} : undefined;
   },
 };
 

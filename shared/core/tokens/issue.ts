@@ -89,7 +89,7 @@ function accessClaims({ client, pool }: ClientCall, { family, user }: Issue) {
     event_id: family.eventId,
     token_use: 'access',
     scope: API_SCOPE,
-    auth_time: Math.floor(family.authTime / 1000),
+    ...authenticationClaims(family),
     username: user.username,
   };
 }
@@ -107,7 +107,20 @@ function idClaims({ client, pool }: ClientCall, { family, user }: Issue) {
     aud: client.id,
     event_id: family.eventId,
     token_use: 'id',
-    auth_time: Math.floor(family.authTime / 1000),
+    ...authenticationClaims(family),
+  };
+}
+
+/**
+ * Returns what both tokens say of the sign-in. No trigger can change these claims.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-step-up-authentication.html
+ */
+function authenticationClaims({ authTime, acr, amr, deviceKey }: Unversioned<'family'>) {
+  return {
+    auth_time: Math.floor(authTime / 1000),
+    ...(acr !== undefined && { acr }),
+    ...(amr && { amr }),
+    ...(deviceKey !== undefined && { device_key: deviceKey }),
   };
 }
 
