@@ -148,6 +148,10 @@ export const VALID: Requests = {
   VerifyUserAttribute: (own) => ({ ...withToken(own), AttributeName: 'email', Code: own.attributeCode }),
   SetUserSettings: (own) => ({ ...withToken(own), MFAOptions: [] }),
   AdminSetUserSettings: (own) => ({ ...ofUser(own), MFAOptions: [] }),
+  StartWebAuthnRegistration: withToken,
+  CompleteWebAuthnRegistration: (own) => ({ ...withToken(own), Credential: own.newCredential }),
+  ListWebAuthnCredentials: (own) => ({ ...withToken(own), MaxResults: 1 }),
+  DeleteWebAuthnCredential: (own) => ({ ...withToken(own), CredentialId: own.credentialId }),
   CreateUserPoolDomain: (own) => ({
     ...inPool(own),
     Domain: 'login.example.org',

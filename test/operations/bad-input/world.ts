@@ -1,5 +1,6 @@
 import type { TestApp } from '#test/app.ts';
-import { addUser, createPool, PASSWORD } from '#test/fixtures.ts';
+import { authenticator } from '#test/authenticator.ts';
+import { addUser, commit, createPool, PASSWORD } from '#test/fixtures.ts';
 
 export const NEXT_PASSWORD = 'An0ther!password';
 export const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/a1b2c3d4-5678-90ab-cdef-EXAMPLE11111';
@@ -57,6 +58,7 @@ export async function createSide(app: TestApp, name: string) {
   await call('CreateTerms', { ClientId: client, TermsName: 'privacy-policy', ...terms });
   await call('SetRiskConfiguration', { RiskExceptionConfiguration: { SkippedIPRangeList: ['203.0.113.1/32'] } });
 
+  await allowPasskeys(app, UserPoolId);
   const pool = { id: UserPoolId, arn: UserPool.Arn as string };
   const email = (username: string) => `${username}@example.com`;
   const verified = (username: string) => ({ email: email(username), email_verified: 'true' });
@@ -96,6 +98,9 @@ export async function createSide(app: TestApp, name: string) {
   await app.call('GetUserAttributeVerificationCode', { AccessToken: accessToken, AttributeName: 'email' });
   const attributeCode = codeTo(user);
   const { Session } = await signIn(invited);
+  const credentialId = await registerPasskey(app, accessToken!);
+  await registerPasskey(app, accessToken!);
+  const newCredential = await makePasskey(app, accessToken!);
 
   return {
     name,
@@ -122,5 +127,28 @@ export async function createSide(app: TestApp, name: string) {
     accessToken: accessToken!,
     refreshToken: refreshToken!,
     session: Session as string,
+    credentialId,
+    newCredential,
   };
+}
+
+/** Begins the registration of a passkey, and returns what an authenticator makes for it. */
+async function makePasskey(app: TestApp, AccessToken: string) {
+  const { CredentialCreationOptions: options } = await app.call('StartWebAuthnRegistration', { AccessToken });
+  const rpId: string = options.rp.id;
+  return authenticator({ rpId, origin: `https://${rpId}` }).register({ challenge: options.challenge });
+}
+
+async function registerPasskey(app: TestApp, AccessToken: string): Promise<string> {
+  const Credential = await makePasskey(app, AccessToken);
+  await app.call('CompleteWebAuthnRegistration', { AccessToken, Credential });
+  return Credential.id;
+}
+
+/** Lets people of a pool register passkeys, which no operation allows yet. */
+async function allowPasskeys(app: TestApp, id: string): Promise<void> {
+  const { before } = await app.deps.records.read({ before: { kind: 'pool', id: { id } } });
+  const signInPolicy = { allowedFirstAuthFactors: ['PASSWORD', 'WEB_AUTHN'] as const };
+  await commit(app, { op: 'update', kind: 'pool', before: before!, after: { ...before!, signInPolicy } });
+  app.deps.configuration.forget(id);
 }
