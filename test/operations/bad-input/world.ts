@@ -1,6 +1,7 @@
 import type { TestApp } from '#test/app.ts';
-import { authenticator } from '#test/authenticator.ts';
-import { addUser, commit, createPool, PASSWORD } from '#test/fixtures.ts';
+import { addUser, createPool, PASSWORD } from '#test/fixtures.ts';
+import { poolOn } from '#test/world.ts';
+import { device, owner, WITH_PASSKEYS } from '../passkeys/setup.ts';
 
 export const NEXT_PASSWORD = 'An0ther!password';
 export const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/a1b2c3d4-5678-90ab-cdef-EXAMPLE11111';
@@ -58,7 +59,6 @@ export async function createSide(app: TestApp, name: string) {
   await call('CreateTerms', { ClientId: client, TermsName: 'privacy-policy', ...terms });
   await call('SetRiskConfiguration', { RiskExceptionConfiguration: { SkippedIPRangeList: ['203.0.113.1/32'] } });
 
-  await allowPasskeys(app, UserPoolId);
   const pool = { id: UserPoolId, arn: UserPool.Arn as string };
   const email = (username: string) => `${username}@example.com`;
   const verified = (username: string) => ({ email: email(username), email_verified: 'true' });
@@ -98,9 +98,6 @@ export async function createSide(app: TestApp, name: string) {
   await app.call('GetUserAttributeVerificationCode', { AccessToken: accessToken, AttributeName: 'email' });
   const attributeCode = codeTo(user);
   const { Session } = await signIn(invited);
-  const credentialId = await registerPasskey(app, accessToken!);
-  await registerPasskey(app, accessToken!);
-  const newCredential = await makePasskey(app, accessToken!);
 
   return {
     name,
@@ -127,28 +124,15 @@ export async function createSide(app: TestApp, name: string) {
     accessToken: accessToken!,
     refreshToken: refreshToken!,
     session: Session as string,
-    credentialId,
-    newCredential,
+    ...(await passkeysOf(app)),
   };
 }
 
-/** Begins the registration of a passkey, and returns what an authenticator makes for it. */
-async function makePasskey(app: TestApp, AccessToken: string) {
-  const { CredentialCreationOptions: options } = await app.call('StartWebAuthnRegistration', { AccessToken });
-  const rpId: string = options.rp.id;
-  return authenticator({ rpId, origin: `https://${rpId}` }).register({ challenge: options.challenge });
-}
-
-async function registerPasskey(app: TestApp, AccessToken: string): Promise<string> {
-  const Credential = await makePasskey(app, AccessToken);
-  await app.call('CompleteWebAuthnRegistration', { AccessToken, Credential });
-  return Credential.id;
-}
-
-/** Lets people of a pool register passkeys, which no operation allows yet. */
-async function allowPasskeys(app: TestApp, id: string): Promise<void> {
-  const { before } = await app.deps.records.read({ before: { kind: 'pool', id: { id } } });
-  const signInPolicy = { allowedFirstAuthFactors: ['PASSWORD', 'WEB_AUTHN'] as const };
-  await commit(app, { op: 'update', kind: 'pool', before: before!, after: { ...before!, signInPolicy } });
-  app.deps.configuration.forget(id);
+/** Somebody with two passkeys and one that is about to be registered. No operation makes a pool for them yet. */
+async function passkeysOf(app: TestApp) {
+  const person = await owner(await poolOn(app, WITH_PASSKEYS));
+  const { id: credentialId } = await person.add();
+  await person.add();
+  const newCredential = device().register(await person.start());
+  return { ownerToken: person.token, credentialId, newCredential };
 }

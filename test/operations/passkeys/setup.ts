@@ -67,6 +67,7 @@ export function ownerWith({ app, pool }: TestPool, sub: string, username: string
   return {
     sub,
     username,
+    token: AccessToken,
     start,
     complete,
     /** Registers a new passkey of an authenticator. */
