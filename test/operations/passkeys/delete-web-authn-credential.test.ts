@@ -81,4 +81,15 @@ describe('DeleteWebAuthnCredential', () => {
     await expect(ada.remove(id)).rejects.toMatchObject(ACCESS_TOKEN_REVOKED);
     expect((await ada.stored()).passkeys).toHaveLength(1);
   });
+
+  it('is done for all passkeys, and for one that is about to be registered, when the user is deleted', async () => {
+    const test = await service.pool();
+    const ada = await owner(test);
+    await ada.add();
+    await ada.start();
+    await test.call('AdminDeleteUser', { Username: ada.username });
+    expect(await ada.stored()).toMatchObject({ passkeys: [{}], registration: {} });
+    await test.app.deps.records.eraseUser(test.pool.id, ada.sub, 100);
+    expect(await ada.stored()).toEqual({ user: undefined, passkeys: [], registration: undefined });
+  });
 });
