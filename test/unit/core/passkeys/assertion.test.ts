@@ -95,6 +95,8 @@ describe('verifyAssertion', () => {
     expect(await verifyAssertion(device.assert(HONEST), passkeyOf(other), REQUEST)).toBeUndefined();
     const named = { ...device.assert(HONEST), id: other.id, rawId: other.id };
     expect(await verifyAssertion(named, passkeyOf(other), REQUEST)).toBeUndefined();
+    const renamed = { ...device.assert(HONEST), id: 'AQID', rawId: 'AQID' };
+    expect(await verifyAssertion(renamed, passkey, REQUEST)).toBeUndefined();
     const moved = passkeyOf(device, { rpId: 'old.example.com' });
     expect(await verifyAssertion(device.assert(HONEST), moved, REQUEST)).toBeUndefined();
   });
