@@ -6,7 +6,7 @@ import type { Pool } from '#core/pools/pool.ts';
 import { normaliseName } from '#core/users/names.ts';
 import type { MfaFactor } from '#core/users/user.ts';
 import type { Keyring } from '#ports/keys.ts';
-import type { PassedFactor } from './levels.ts';
+import type { Level, PassedFactor } from './levels.ts';
 
 /**
  * The challenges that this version can give, under their names in the API, each with what it must remember until it is
@@ -22,6 +22,11 @@ type ChallengeStates = {
   };
   readonly NEW_PASSWORD_REQUIRED: { readonly challenge: 'NEW_PASSWORD_REQUIRED' };
   readonly SOFTWARE_TOKEN_MFA: { readonly challenge: 'SOFTWARE_TOKEN_MFA' };
+  readonly SELECT_CHALLENGE: {
+    readonly challenge: 'SELECT_CHALLENGE';
+    /** The user name that the client sent; empty if it is longer than any user name. */
+    readonly name: string;
+  };
 };
 
 export type ChallengeName = keyof ChallengeStates;
@@ -53,6 +58,8 @@ export type SignIn = {
   readonly deviceKey?: string;
   /** The further factor that the client has chosen. */
   readonly wants?: MfaFactor;
+  /** The level of authentication that the client asks for. The sign-in reaches it or fails. */
+  readonly target?: Level;
   readonly expiresAt: number;
 };
 

@@ -12,7 +12,8 @@ export type Responses = Readonly<Record<string, string>>;
 
 /** A challenge that was made for a user: the state that the Session must keep, and the ChallengeParameters. */
 export type Begun<N extends ChallengeName = ChallengeName> = {
-  readonly state: ChallengeState<N>;
+  /** Where a parameter carries the state of the challenge, the Session leads back to the choice. */
+  readonly state: ChallengeState<N> | ChallengeState<'SELECT_CHALLENGE'>;
   readonly parameters: Readonly<Record<string, string>>;
 };
 
@@ -78,7 +79,7 @@ export type Onward<N extends ChallengeName = ChallengeName> = N extends Challeng
   ? {
       readonly name: N;
       /** Makes the challenge, once the choice is written: only then may it send messages. */
-      readonly begin: () => Begun<N> | Promise<Begun<N>>;
+      readonly begin: (signIn: SignIn) => Begun<N> | Promise<Begun<N>>;
       /** What the sign-in remembers of the choice. */
       readonly signIn?: Pick<SignIn, 'wants'>;
     }
@@ -90,9 +91,16 @@ export type Chosen<N extends ChallengeName> = Common<N> & {
   choose(call: ClientCall, answering: Answering<N>): Onward | Promise<Onward>;
 };
 
+/** A challenge that is answered in one of several ways, as the answer itself tells. */
+export type Branching<N extends ChallengeName> = Pick<Common<N>, 'name' | 'required'> & {
+  readonly proves?: undefined;
+  /** Returns the way in which this answer is judged. Throws InvalidParameterException for one that tells no way. */
+  branch(responses: Responses): Guessed<N> | Chosen<N>;
+};
+
 /** The way in which a challenge is answered. */
 export type Challenge<N extends ChallengeName = ChallengeName> = N extends ChallengeName
-  ? Guessed<N> | Performed<N> | Chosen<N>
+  ? Guessed<N> | Performed<N> | Chosen<N> | Branching<N>
   : never;
 
 /** A challenge that may follow another factor. It is made for a user who has passed what came before. */

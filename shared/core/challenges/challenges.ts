@@ -2,6 +2,7 @@ import type { ChallengeName } from './auth-session.ts';
 import type { Challenge } from './challenge.ts';
 import { newPasswordRequired } from './new-password-required.ts';
 import { passwordVerifier } from './password-verifier.ts';
+import { selectChallenge } from './select-challenge.ts';
 import { softwareTokenMfa } from './software-token-mfa.ts';
 
 /** The challenges that this version can give. */
@@ -9,4 +10,5 @@ export const CHALLENGES: { readonly [N in ChallengeName]: Challenge<N> } = {
   PASSWORD_VERIFIER: passwordVerifier,
   NEW_PASSWORD_REQUIRED: newPasswordRequired,
   SOFTWARE_TOKEN_MFA: softwareTokenMfa,
+  SELECT_CHALLENGE: selectChallenge,
 };

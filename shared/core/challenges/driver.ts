@@ -18,7 +18,7 @@ import {
   openSession,
   type SignIn,
 } from './auth-session.ts';
-import type { Chosen, Guessed, Performed, Responses, Right } from './challenge.ts';
+import type { Branching, Chosen, Guessed, Performed, Responses, Right } from './challenge.ts';
 import { challengeResult, type Ending, endingOf, reachChange, type SignInResult, spentProof } from './ending.ts';
 import type { Factor } from './levels.ts';
 import { next } from './next.ts';
@@ -49,11 +49,12 @@ type FactorGuess = {
  */
 export async function answerChallenge<N extends ChallengeName>(
   call: ClientCall,
-  challenge: Guessed<N> | Performed<N> | Chosen<N>,
+  challenge: Guessed<N> | Performed<N> | Chosen<N> | Branching<N>,
   responses: Responses,
   given: string | undefined,
 ): Promise<SignInResult> {
   for (const name of challenge.required) requiredParameter(responses, name);
+  if ('branch' in challenge) return answerChallenge(call, challenge.branch(responses), responses, given);
   const sealed = challenge.sessionIn ? challenge.sessionIn(responses) : given;
   if (!sealed) return fail('InvalidParameterException', 'Missing required parameter Session');
   // A challenge knows the states of the sessions that it continues.
@@ -89,7 +90,7 @@ async function choose<N extends ChallengeName>(
   const after: SignIn = { ...before, ...signIn, step: session.step + 1 };
   const lost = await call.deps.records.commit([reachChange(after, taken.reached)]);
   if (lost) return fail('NotAuthorizedException', TEXT.sessionUsed);
-  return challengeResult(call, after, name, await begin());
+  return challengeResult(call, after, name, await begin(after));
 }
 
 /**
