@@ -9,6 +9,6 @@ import { mfaOf, next, type Standing } from './next.ts';
  */
 export function refusalOf(call: ClientCall, standing: Standing): CognitoError | undefined {
   const refusal = signInRefusal(standing.user, call.deps.clock.now());
-  if (refusal || mfaOf(call, standing).asks !== 'the impossible' || next(call, standing)) return refusal;
+  if (refusal || mfaOf(call, standing).asks === 'nothing' || next(call, standing)) return refusal;
   return new CognitoError('MFAMethodNotFoundException');
 }
