@@ -346,10 +346,16 @@ export const SIGN_IN: SignIn = {
   expiresAt: START + 180_000,
 };
 
+const SENT_CODE = { hash: 'A123456789012345678901', attribute: 'email', destination: 'B12345678901234' } as const;
+
 export const CHALLENGE_STATES: { readonly [N in ChallengeName]: ChallengeState<N> } = {
   PASSWORD_VERIFIER: { challenge: 'PASSWORD_VERIFIER', a: 'a1', b: 'b2', secret: 'c3' },
   NEW_PASSWORD_REQUIRED: { challenge: 'NEW_PASSWORD_REQUIRED' },
   SOFTWARE_TOKEN_MFA: { challenge: 'SOFTWARE_TOKEN_MFA' },
+  SELECT_CHALLENGE: { challenge: 'SELECT_CHALLENGE', name: 'Ada' },
+  SMS_MFA: { challenge: 'SMS_MFA', code: { ...SENT_CODE, attribute: 'phone_number' } },
+  EMAIL_OTP: { challenge: 'EMAIL_OTP', code: SENT_CODE },
+  SMS_OTP: { challenge: 'SMS_OTP', code: { ...SENT_CODE, attribute: 'phone_number' } },
 };
 
 export const CREDENTIALS: Credentials = {

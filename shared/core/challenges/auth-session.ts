@@ -7,6 +7,7 @@ import { normaliseName } from '#core/users/names.ts';
 import type { MfaFactor } from '#core/users/user.ts';
 import type { Keyring } from '#ports/keys.ts';
 import type { Level, PassedFactor } from './levels.ts';
+import type { SentCode } from './message-code.ts';
 
 /**
  * The challenges that this version can give, under their names in the API, each with what it must remember until it is
@@ -27,6 +28,9 @@ type ChallengeStates = {
     /** The user name that the client sent; empty if it is longer than any user name. */
     readonly name: string;
   };
+  readonly SMS_MFA: { readonly challenge: 'SMS_MFA'; readonly code: SentCode };
+  readonly EMAIL_OTP: { readonly challenge: 'EMAIL_OTP'; readonly code: SentCode };
+  readonly SMS_OTP: { readonly challenge: 'SMS_OTP'; readonly code: SentCode };
 };
 
 export type ChallengeName = keyof ChallengeStates;

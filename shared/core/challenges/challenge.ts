@@ -56,7 +56,8 @@ type Common<N extends ChallengeName> = {
 export type Guessed<N extends ChallengeName> = Common<N> & {
   /** The factor that a right answer proves. */
   readonly proves: Factor;
-  readonly guesses: GuessRules;
+  /** The rules that count the guess; a function where they depend on what the sign-in has passed. */
+  readonly guesses: GuessRules | ((signIn: SignIn) => GuessRules);
   /** Returns the records that the answer is judged against. */
   evidence?(session: AuthSession<N>, responses: Responses): { readonly [K in EvidenceKind]?: Ref<K> | undefined };
   /** Judges the answer. Returns undefined for a wrong one. */
@@ -65,7 +66,7 @@ export type Guessed<N extends ChallengeName> = Common<N> & {
    * Changes the user because of a right answer, once its outcome may be revealed, and returns the user as it is then.
    * Throws the error for a change that is refused; the sign-in then ends.
    */
-  readonly afterwards?: (call: ClientCall, user: User, signIn: SignIn) => Promise<User>;
+  afterwards?(call: ClientCall, user: User, session: AuthSession<N>): Promise<User>;
 };
 
 /** A challenge that asks the user to do something. `answer` returns the user with the changes that the answer makes. */

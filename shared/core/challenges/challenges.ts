@@ -1,8 +1,11 @@
 import type { ChallengeName } from './auth-session.ts';
 import type { Challenge } from './challenge.ts';
+import { emailOtp } from './email-otp.ts';
 import { newPasswordRequired } from './new-password-required.ts';
 import { passwordVerifier } from './password-verifier.ts';
 import { selectChallenge } from './select-challenge.ts';
+import { smsMfa } from './sms-mfa.ts';
+import { smsOtp } from './sms-otp.ts';
 import { softwareTokenMfa } from './software-token-mfa.ts';
 
 /** The challenges that this version can give. */
@@ -11,4 +14,7 @@ export const CHALLENGES: { readonly [N in ChallengeName]: Challenge<N> } = {
   NEW_PASSWORD_REQUIRED: newPasswordRequired,
   SOFTWARE_TOKEN_MFA: softwareTokenMfa,
   SELECT_CHALLENGE: selectChallenge,
+  SMS_MFA: smsMfa,
+  EMAIL_OTP: emailOtp,
+  SMS_OTP: smsOtp,
 };

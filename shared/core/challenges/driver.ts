@@ -39,7 +39,8 @@ type FactorGuess = {
   readonly rules: GuessRules;
   readonly seen: Attempts | undefined;
   readonly judge: () => Right | undefined | Promise<Right | undefined>;
-  readonly afterwards?: Guessed<ChallengeName>['afterwards'];
+  /** See Guessed. */
+  readonly afterwards?: (user: User, signIn: SignIn) => Promise<User>;
 };
 
 /**
@@ -64,7 +65,8 @@ export async function answerChallenge<N extends ChallengeName>(
   if ('choose' in challenge) return choose(call, challenge, session, responses);
   if (!challenge.proves) return untilCommitted(() => perform(call, challenge, session, responses));
 
-  const { proves, guesses: rules, afterwards } = challenge;
+  const { proves, guesses, afterwards } = challenge;
+  const rules = typeof guesses === 'function' ? guesses(session) : guesses;
   const { found, attempts, taken, evidence } = await readSession(call, session, {
     attempts: attemptsRef(rules, session),
     evidence: challenge.evidence?.(session, responses),
@@ -73,7 +75,8 @@ export async function answerChallenge<N extends ChallengeName>(
     checkCurrent(call, taken, responses);
     return challenge.answer(call, { session, found, responses, evidence });
   };
-  return concludeGuess(call, taken, { proves, rules, seen: attempts, judge, ...(afterwards && { afterwards }) });
+  const change = afterwards && ((user: User, signIn: SignIn) => afterwards(call, user, { ...session, ...signIn }));
+  return concludeGuess(call, taken, { proves, rules, seen: attempts, judge, ...(change && { afterwards: change }) });
 }
 
 /** Takes a step in which the client chooses how to go on. The choice is written, so that it is made once. */
@@ -185,7 +188,7 @@ export async function concludeGuess(call: ClientCall, taken: Taken, guess: Facto
   }
   const { user } = released;
   const refusal = refusalNow(call, { ...taken, signIn, user }, ending);
-  if (!refusal && user && ending) return finish(call, user, ending, signIn, afterwards);
+  if (!refusal && user && ending) return finish(user, ending, signIn, afterwards);
   await ending?.withdraw();
   call.audit.outcome = 'refused';
   throw refusal;
@@ -193,7 +196,6 @@ export async function concludeGuess(call: ClientCall, taken: Taken, guess: Facto
 
 /** Ends a step whose outcome may be revealed. A change of the user that is refused ends the sign-in. */
 async function finish(
-  call: ClientCall,
   user: User,
   ending: Ending,
   signIn: SignIn,
@@ -201,7 +203,7 @@ async function finish(
 ): Promise<SignInResult> {
   if (!afterwards) return ending.finish(user);
   try {
-    return await ending.finish(await afterwards(call, user, signIn));
+    return await ending.finish(await afterwards(user, signIn));
   } catch (error) {
     await ending.withdraw();
     throw error;

@@ -8,6 +8,7 @@ import { checkSignInHash, type ParameterName, requiredParameter } from './parame
 import { signInWithPassword } from './password.ts';
 import { beginSrp } from './password-verifier.ts';
 import { refreshTokens } from './refresh.ts';
+import { beginByChoice } from './user-auth.ts';
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -50,7 +51,8 @@ const CUSTOM: FirstStep = {
 const CHOICE: FirstStep = {
   flow: 'USER_AUTH',
   parameters: ['USERNAME'],
-  begin: () => fail('InvalidParameterException', 'USER_AUTH is not available in this version of Ownpool.'),
+  leadsTo: 'SELECT_CHALLENGE',
+  begin: beginByChoice,
 };
 const ANY_FLOWS: Readonly<Record<string, FirstStep>> = {
   USER_SRP_AUTH: SRP,

@@ -4,8 +4,10 @@ import { mfaDecision } from '#core/mfa/decision.ts';
 import type { MfaFactor, User } from '#core/users/user.ts';
 import type { SignIn } from './auth-session.ts';
 import type { Following } from './challenge.ts';
+import { emailOtp } from './email-otp.ts';
 import type { Factor } from './levels.ts';
 import { newPasswordRequired } from './new-password-required.ts';
+import { smsMfa } from './sms-mfa.ts';
 import { softwareTokenMfa } from './software-token-mfa.ts';
 
 /** A sign-in, the user who has passed its factors, and the confirmed device that the client says it is. */
@@ -37,6 +39,18 @@ export const TRANSITIONS: readonly Transition[] = [
     after: ['PASSWORD'],
     when: 'MFA asks for the software token',
     isDue: asksFor('SOFTWARE_TOKEN_MFA'),
+  },
+  {
+    to: smsMfa,
+    after: ['PASSWORD'],
+    when: 'MFA asks for a code by SMS',
+    isDue: asksFor('SMS_MFA'),
+  },
+  {
+    to: emailOtp,
+    after: ['PASSWORD'],
+    when: 'MFA asks for a code by e-mail',
+    isDue: asksFor('EMAIL_OTP'),
   },
 ];
 

@@ -65,6 +65,12 @@ export const MFA_GUESSES: GuessRules = {
 };
 
 /**
+ * The rules for codes that are first factors, which are those for passwords. They have a window of their own, because
+ * anybody can guess at them.
+ */
+export const FIRST_CODE_GUESSES: GuessRules = { ...MFA_GUESSES, window: 'CODE#SIGN_IN' };
+
+/**
  * The rules for sign-up codes: at most 15 may be wrong in an hour.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html
  */
