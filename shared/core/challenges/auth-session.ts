@@ -23,6 +23,7 @@ type ChallengeStates = {
   };
   readonly NEW_PASSWORD_REQUIRED: { readonly challenge: 'NEW_PASSWORD_REQUIRED' };
   readonly SOFTWARE_TOKEN_MFA: { readonly challenge: 'SOFTWARE_TOKEN_MFA' };
+  readonly SELECT_MFA_TYPE: { readonly challenge: 'SELECT_MFA_TYPE' };
   readonly SMS_MFA: { readonly challenge: 'SMS_MFA'; readonly code: SentCode };
   readonly EMAIL_OTP: { readonly challenge: 'EMAIL_OTP'; readonly code: SentCode };
   readonly SMS_OTP: { readonly challenge: 'SMS_OTP'; readonly code: SentCode };

@@ -3,6 +3,7 @@ import type { Challenge } from './challenge.ts';
 import { emailOtp } from './email-otp.ts';
 import { newPasswordRequired } from './new-password-required.ts';
 import { passwordVerifier } from './password-verifier.ts';
+import { selectMfaType } from './select-mfa-type.ts';
 import { smsMfa } from './sms-mfa.ts';
 import { smsOtp } from './sms-otp.ts';
 import { softwareTokenMfa } from './software-token-mfa.ts';
@@ -12,6 +13,7 @@ export const CHALLENGES: { readonly [N in ChallengeName]: Challenge<N> } = {
   PASSWORD_VERIFIER: passwordVerifier,
   NEW_PASSWORD_REQUIRED: newPasswordRequired,
   SOFTWARE_TOKEN_MFA: softwareTokenMfa,
+  SELECT_MFA_TYPE: selectMfaType,
   SMS_MFA: smsMfa,
   EMAIL_OTP: emailOtp,
   SMS_OTP: smsOtp,

@@ -30,6 +30,7 @@ const BOUNDS = {
   PASSWORD_CLAIM_SECRET_BLOCK: { max: 8192, refuse: () => fail('NotAuthorizedException', TEXT.sessionInvalid) },
   PASSWORD_CLAIM_SIGNATURE: { max: 128, refuse: incorrect },
   SOFTWARE_TOKEN_MFA_CODE: { max: 128, refuse: () => fail('CodeMismatchException', TEXT.softwareTokenMismatch) },
+  ANSWER: { max: 128, refuse: () => fail('InvalidParameterException', 'ANSWER is not among MFAS_CAN_CHOOSE.') },
   SMS_MFA_CODE: { max: 128, refuse: codeMismatch },
   SMS_OTP_CODE: { max: 128, refuse: codeMismatch },
   EMAIL_OTP_CODE: { max: 128, refuse: codeMismatch },
