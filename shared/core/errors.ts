@@ -99,6 +99,7 @@ export const TEXT = {
   limitExceeded: LIMIT_EXCEEDED,
   userDisabled: 'User is disabled.',
   usernameClientNotFound: 'Username/client id combination not found.',
+  notAChoice: 'ANSWER is not among the choices.',
   sessionInvalid: 'Invalid session for the user.',
   sessionExpired: 'Invalid session for the user, session is expired.',
   codeMismatch: 'Invalid code or auth state for the user.',

@@ -353,6 +353,7 @@ export const CHALLENGE_STATES: { readonly [N in ChallengeName]: ChallengeState<N
   NEW_PASSWORD_REQUIRED: { challenge: 'NEW_PASSWORD_REQUIRED' },
   SOFTWARE_TOKEN_MFA: { challenge: 'SOFTWARE_TOKEN_MFA' },
   SELECT_CHALLENGE: { challenge: 'SELECT_CHALLENGE', name: 'Ada' },
+  SELECT_MFA_TYPE: { challenge: 'SELECT_MFA_TYPE' },
   SMS_MFA: { challenge: 'SMS_MFA', code: { ...SENT_CODE, attribute: 'phone_number' } },
   EMAIL_OTP: { challenge: 'EMAIL_OTP', code: SENT_CODE },
   SMS_OTP: { challenge: 'SMS_OTP', code: { ...SENT_CODE, attribute: 'phone_number' } },

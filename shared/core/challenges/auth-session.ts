@@ -28,6 +28,7 @@ type ChallengeStates = {
     /** The user name that the client sent; empty if it is longer than any user name. */
     readonly name: string;
   };
+  readonly SELECT_MFA_TYPE: { readonly challenge: 'SELECT_MFA_TYPE' };
   readonly SMS_MFA: { readonly challenge: 'SMS_MFA'; readonly code: SentCode };
   readonly EMAIL_OTP: { readonly challenge: 'EMAIL_OTP'; readonly code: SentCode };
   readonly SMS_OTP: { readonly challenge: 'SMS_OTP'; readonly code: SentCode };

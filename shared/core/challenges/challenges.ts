@@ -4,6 +4,7 @@ import { emailOtp } from './email-otp.ts';
 import { newPasswordRequired } from './new-password-required.ts';
 import { passwordVerifier } from './password-verifier.ts';
 import { selectChallenge } from './select-challenge.ts';
+import { selectMfaType } from './select-mfa-type.ts';
 import { smsMfa } from './sms-mfa.ts';
 import { smsOtp } from './sms-otp.ts';
 import { softwareTokenMfa } from './software-token-mfa.ts';
@@ -14,6 +15,7 @@ export const CHALLENGES: { readonly [N in ChallengeName]: Challenge<N> } = {
   NEW_PASSWORD_REQUIRED: newPasswordRequired,
   SOFTWARE_TOKEN_MFA: softwareTokenMfa,
   SELECT_CHALLENGE: selectChallenge,
+  SELECT_MFA_TYPE: selectMfaType,
   SMS_MFA: smsMfa,
   EMAIL_OTP: emailOtp,
   SMS_OTP: smsOtp,

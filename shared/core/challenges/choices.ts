@@ -1,7 +1,7 @@
 import type { ClientCall } from '#core/call.ts';
 import { type FirstFactor, firstFactors } from '#core/mfa/first-factors.ts';
 import type { MaybeUser } from '#core/users/find.ts';
-import type { SignIn } from './auth-session.ts';
+import type { ChallengeName, SignIn } from './auth-session.ts';
 import type { Onward, Responses } from './challenge.ts';
 import { sendFirstCode } from './first-code.ts';
 import { imaginaryUser } from './imaginary-user.ts';
@@ -17,17 +17,23 @@ export type Choice = {
   readonly name: ChoiceName;
   /** The factor that it leads to. */
   readonly factor: FirstFactor;
+  /** The challenge that comes first, unless the proof comes together with the choice. */
+  readonly leadsTo?: ChallengeName;
   /** The parameter that the client gives together with the choice. */
   readonly needs?: 'PASSWORD' | 'SRP_A';
-  /** Returns the challenge that follows. It is absent where the proof comes together with the choice. */
+  /** Returns the challenge that comes first. */
   readonly onward?: (call: ClientCall, chooser: Chooser, given: Responses) => Onward;
 };
 
-/** The choices in the order in which clients are told of them. */
-const CHOICES: readonly Choice[] = [
+/**
+ * The choices in the order in which clients are told of them. docs/sign-in.md shows them in its diagram.
+ * @internal
+ */
+export const CHOICES: readonly Choice[] = [
   {
     name: 'PASSWORD_SRP',
     factor: 'PASSWORD',
+    leadsTo: 'PASSWORD_VERIFIER',
     needs: 'SRP_A',
     onward(call, { found, name }, given) {
       const srpA = publicValueOf(given);
@@ -44,6 +50,7 @@ const CHOICES: readonly Choice[] = [
   {
     name: 'EMAIL_OTP',
     factor: 'EMAIL_OTP',
+    leadsTo: 'EMAIL_OTP',
     onward: (call, chooser) => ({
       name: 'EMAIL_OTP',
       begin: async (signIn) => {
@@ -55,6 +62,7 @@ const CHOICES: readonly Choice[] = [
   {
     name: 'SMS_OTP',
     factor: 'SMS_OTP',
+    leadsTo: 'SMS_OTP',
     onward: (call, chooser) => ({
       name: 'SMS_OTP',
       begin: async (signIn) => {

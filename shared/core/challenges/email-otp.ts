@@ -2,6 +2,7 @@ import { fail } from '#core/errors.ts';
 import type { Following, Guessed } from './challenge.ts';
 import { codeGuesses, isRightCode, sendCode } from './message-code.ts';
 import { requiredParameter } from './parameters.ts';
+import { verifyContact } from './proven-contact.ts';
 
 /**
  * The challenge for a code that is sent to the user's e-mail address. `begin` sends it after another factor.
@@ -21,4 +22,5 @@ export const emailOtp: Following<'EMAIL_OTP'> & Guessed<'EMAIL_OTP'> = {
     const given = requiredParameter(responses, 'EMAIL_OTP_CODE');
     return isRightCode(call, session, { sent: session.state.code, given, user }) ? {} : undefined;
   },
+  afterwards: verifyContact,
 };

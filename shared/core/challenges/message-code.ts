@@ -83,7 +83,7 @@ export function isRightCode(
 }
 
 /** Returns whether the user still has the e-mail address or phone number that the code was sent to. */
-function isStillThere(keys: Keyring, signIn: SignIn, sent: SentCode, user: User | undefined): boolean {
+export function isStillThere(keys: Keyring, signIn: SignIn, sent: SentCode, user: User | undefined): boolean {
   const { attribute } = sent;
   const value = user?.attributes[attribute] ?? '';
   return destinationHash(keys, signIn, { attribute, value }) === sent.destination;

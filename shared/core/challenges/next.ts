@@ -7,6 +7,7 @@ import type { Following } from './challenge.ts';
 import { emailOtp } from './email-otp.ts';
 import type { Factor } from './levels.ts';
 import { newPasswordRequired } from './new-password-required.ts';
+import { selectMfaType } from './select-mfa-type.ts';
 import { smsMfa } from './sms-mfa.ts';
 import { softwareTokenMfa } from './software-token-mfa.ts';
 
@@ -33,6 +34,12 @@ export const TRANSITIONS: readonly Transition[] = [
     after: ['PASSWORD'],
     when: 'an administrator chose the password',
     isDue: (_call, { user }) => user.status === 'FORCE_CHANGE_PASSWORD',
+  },
+  {
+    to: selectMfaType,
+    after: ['PASSWORD'],
+    when: 'MFA leaves a choice of factors',
+    isDue: (call, standing) => mfaOf(call, standing).asks === 'choice',
   },
   {
     to: softwareTokenMfa,

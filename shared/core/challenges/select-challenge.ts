@@ -1,5 +1,5 @@
 import type { ClientCall } from '#core/call.ts';
-import { fail } from '#core/errors.ts';
+import { fail, TEXT } from '#core/errors.ts';
 import { PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
 import type { Answering, Branching, Chosen, Guessed } from './challenge.ts';
 import { type Choice, type ChoiceName, type Chooser, choiceNamed, openChoices } from './choices.ts';
@@ -61,5 +61,5 @@ function requireOpen(call: ClientCall, chooser: Chooser, name: ChoiceName): void
 }
 
 function refuseChoice(): never {
-  return fail('InvalidParameterException', 'ANSWER is not one of the available challenges.');
+  return fail('InvalidParameterException', TEXT.notAChoice);
 }

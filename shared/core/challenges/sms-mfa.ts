@@ -2,6 +2,7 @@ import { fail } from '#core/errors.ts';
 import type { Following, Guessed } from './challenge.ts';
 import { codeGuesses, isRightCode, sendCode } from './message-code.ts';
 import { requiredParameter } from './parameters.ts';
+import { verifyContact } from './proven-contact.ts';
 
 /**
  * The challenge for a code that is sent to the user's phone, after another factor.
@@ -22,4 +23,5 @@ export const smsMfa: Following<'SMS_MFA'> & Guessed<'SMS_MFA'> = {
     const given = requiredParameter(responses, 'SMS_MFA_CODE');
     return isRightCode(call, session, { sent: session.state.code, given, user }) ? {} : undefined;
   },
+  afterwards: verifyContact,
 };

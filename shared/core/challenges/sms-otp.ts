@@ -1,6 +1,7 @@
 import type { Guessed } from './challenge.ts';
 import { codeGuesses, isRightCode } from './message-code.ts';
 import { requiredParameter } from './parameters.ts';
+import { verifyContact } from './proven-contact.ts';
 
 /**
  * The challenge for a code that is sent to the user's phone as the first factor.
@@ -15,4 +16,5 @@ export const smsOtp: Guessed<'SMS_OTP'> = {
     const given = requiredParameter(responses, 'SMS_OTP_CODE');
     return isRightCode(call, session, { sent: session.state.code, given, user }) ? {} : undefined;
   },
+  afterwards: verifyContact,
 };

@@ -28,7 +28,7 @@ import { CHOICE, CODES } from './choice.ts';
 
 const { app, ...service } = testPools({}, CHOICE);
 const BOTH = ['PASSWORD_SRP', 'PASSWORD'];
-const NOT_OPEN = invalid('ANSWER is not one of the available challenges.');
+const NOT_OPEN = invalid('ANSWER is not among the choices.');
 
 describe('USER_AUTH with a password', () => {
   let w: TestPool;
