@@ -350,6 +350,7 @@ export const CHALLENGE_STATES: { readonly [N in ChallengeName]: ChallengeState<N
   PASSWORD_VERIFIER: { challenge: 'PASSWORD_VERIFIER', a: 'a1', b: 'b2', secret: 'c3' },
   NEW_PASSWORD_REQUIRED: { challenge: 'NEW_PASSWORD_REQUIRED' },
   SOFTWARE_TOKEN_MFA: { challenge: 'SOFTWARE_TOKEN_MFA' },
+  MFA_SETUP: { challenge: 'MFA_SETUP', pending: 'MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U', isVerified: true },
 };
 
 export const CREDENTIALS: Credentials = {

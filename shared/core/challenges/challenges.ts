@@ -1,5 +1,6 @@
 import type { ChallengeName } from './auth-session.ts';
 import type { Challenge } from './challenge.ts';
+import { mfaSetup } from './mfa-setup.ts';
 import { newPasswordRequired } from './new-password-required.ts';
 import { passwordVerifier } from './password-verifier.ts';
 import { softwareTokenMfa } from './software-token-mfa.ts';
@@ -9,4 +10,5 @@ export const CHALLENGES: { readonly [N in ChallengeName]: Challenge<N> } = {
   PASSWORD_VERIFIER: passwordVerifier,
   NEW_PASSWORD_REQUIRED: newPasswordRequired,
   SOFTWARE_TOKEN_MFA: softwareTokenMfa,
+  MFA_SETUP: mfaSetup,
 };

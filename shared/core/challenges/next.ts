@@ -5,6 +5,7 @@ import type { MfaFactor, User } from '#core/users/user.ts';
 import type { SignIn } from './auth-session.ts';
 import type { Following } from './challenge.ts';
 import type { Factor } from './levels.ts';
+import { mfaSetup } from './mfa-setup.ts';
 import { newPasswordRequired } from './new-password-required.ts';
 import { softwareTokenMfa } from './software-token-mfa.ts';
 
@@ -37,6 +38,12 @@ export const TRANSITIONS: readonly Transition[] = [
     after: ['PASSWORD'],
     when: 'MFA asks for the software token',
     isDue: asksFor('SOFTWARE_TOKEN_MFA'),
+  },
+  {
+    to: mfaSetup,
+    after: ['PASSWORD'],
+    when: 'MFA is required, and the user has no factor',
+    isDue: (call, standing) => mfaOf(call, standing).asks === 'set-up',
   },
 ];
 
