@@ -96,7 +96,8 @@ export const FUNCTIONS = {
   },
   mfa: {
     route: { kind: 'api', share: 0.025 },
-    purposes: ['directory', 'admin'],
+    purposes: ['directory', 'credentials', 'sessions', 'admin'],
+    writes: true,
   },
   pools: {
     route: { kind: 'api', share: 0.025 },
