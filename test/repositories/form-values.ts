@@ -1,5 +1,6 @@
 import type { ChallengeName, ChallengeState, SignIn } from '#core/challenges/auth-session.ts';
 import type { Credentials } from '#core/password/credentials.ts';
+import type { SignUpSession } from '#core/sign-up/session.ts';
 import type { RefreshToken } from '#core/tokens/refresh-token.ts';
 import type { Delivery } from '#ports/deferred.ts';
 import type { RecordKind, RecordOf } from '#ports/records.ts';
@@ -347,6 +348,16 @@ export const SIGN_IN: SignIn = {
 };
 
 const SENT_CODE = { hash: 'A123456789012345678901', attribute: 'email', destination: 'B12345678901234' } as const;
+
+export const SIGN_UP_SESSION: SignUpSession = {
+  id: UUID,
+  poolId: POOL,
+  clientId: SIGN_IN.clientId,
+  sub: SIGN_IN.sub,
+  stamp: SIGN_IN.stamp,
+  proven: { attribute: 'email', value: 'hash-of-the-address' },
+  expiresAt: START + 180_000,
+};
 
 export const CHALLENGE_STATES: { readonly [N in ChallengeName]: ChallengeState<N> } = {
   PASSWORD_VERIFIER: { challenge: 'PASSWORD_VERIFIER', a: 'a1', b: 'b2', secret: 'c3' },

@@ -202,6 +202,19 @@ export async function concludeGuess(call: ClientCall, taken: Taken, guess: Facto
   throw refusal;
 }
 
+/**
+ * Ends a step for a user whose factors are already proved, as they were read, and returns the next challenge or the
+ * tokens. There is no guess to count: what has proved them cannot be guessed. Throws the error for a user who may not
+ * sign in, and NotAuthorizedException if the step was taken before.
+ */
+export async function concludeProof(call: ClientCall, taken: Taken & { readonly user: User }): Promise<SignInResult> {
+  const refusal = refusalOf(call, taken);
+  if (refusal) throw refusal;
+  const ending = await endingOf(call, taken);
+  if (await call.deps.records.commit(ending.changes)) fail('NotAuthorizedException', TEXT.sessionUsed);
+  return ending.finish(taken.user);
+}
+
 /** Ends a step whose outcome may be revealed. A change of the user that is refused ends the sign-in. */
 async function finish(
   user: User,

@@ -21,7 +21,8 @@ type FirstStep = {
    * lacks.
    */
   readonly leadsTo?: ChallengeName | Factor | 'tokens';
-  readonly begin: (call: ClientCall, parameters: Parameters) => Promise<SignInResult>;
+  /** `session` is the Session of ConfirmSignUp, which only USER_AUTH takes. */
+  readonly begin: (call: ClientCall, parameters: Parameters, session: string | undefined) => Promise<SignInResult>;
 };
 
 const PASSWORD: Omit<FirstStep, 'flow'> = {
@@ -86,6 +87,7 @@ export async function initiateAuth(
     readonly authFlow: string;
     readonly clientId: string;
     readonly parameters: Parameters;
+    readonly session?: string;
   },
 ): Promise<SignInResult> {
   const { authFlow, parameters, clientId } = request;
@@ -96,7 +98,7 @@ export async function initiateAuth(
     if (!allowsFlow(call.client, start.flow)) fail('InvalidParameterException', notEnabled(start.flow));
     if (start !== REFRESH) checkSignInHash(call, parameters);
   });
-  return start.begin(call, parameters);
+  return start.begin(call, parameters, request.session);
 }
 
 /**

@@ -8,6 +8,7 @@ import { shownName } from '#core/users/names.ts';
 import { NO_STAMP, newSignIn } from './auth-session.ts';
 import { type Choice, choiceNamed, openChoices } from './choices.ts';
 import { challengeResult, type SignInResult } from './ending.ts';
+import { signInAfterSignUp } from './hand-over.ts';
 import { parameter, requiredParameter } from './parameters.ts';
 import { judgePassword } from './password.ts';
 
@@ -16,12 +17,21 @@ type Parameters = Readonly<Record<string, string>>;
 /**
  * Begins USER_AUTH, in which the client chooses how to go on. A preferred choice is taken at once if the user has it;
  * otherwise the client is told of the choices. If the client prevents user existence errors, an unknown user name gets
- * choices like a real one.
+ * choices like a real one. With the Session of ConfirmSignUp the user is signed in at once.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-selection-sdk.html
  */
-export async function beginByChoice(call: ClientCall, parameters: Parameters): Promise<SignInResult> {
-  const { pool, client } = call;
+export async function beginByChoice(
+  call: ClientCall,
+  parameters: Parameters,
+  session: string | undefined,
+): Promise<SignInResult> {
   const username = requiredParameter(parameters, 'USERNAME');
+  const signedIn = session === undefined ? undefined : await signInAfterSignUp(call, username, session);
+  return signedIn ?? choose(call, username, parameters);
+}
+
+async function choose(call: ClientCall, username: string, parameters: Parameters): Promise<SignInResult> {
+  const { pool, client } = call;
   const wanted = wantedChoice(parameters);
   const found = await findUser(call, username, (sub) => ({
     attempts: wanted && !wanted.onward ? attemptsRef(PASSWORD_GUESSES, { poolId: pool.id, sub }) : undefined,

@@ -32,7 +32,7 @@ export type Notice = {
    */
   readonly user: Unversioned<'user'> | undefined;
   readonly to: Contact;
-  /** The code or the temporary password. */
+  /** The code or the temporary password. It is empty in the invitation of a user without a password. */
   readonly code: string;
   /**
    * 'now' sends the message before the response. 'later' sends it after the response, so that neither the time nor the

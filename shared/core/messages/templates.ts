@@ -29,6 +29,8 @@ const DEFAULT_TEXT = {
   authenticationSubject: 'Your authentication code',
   invitation: 'Your username is {username} and temporary password is {####}. ',
   invitationSubject: 'Your temporary password',
+  invitationWithoutPassword: 'Your username is {username}. ',
+  invitationSubjectWithoutPassword: 'Your username',
 } as const;
 
 /**
@@ -81,23 +83,21 @@ export function authenticationMessage(
   return email(to, subject, template.emailMessage ?? DEFAULT_TEXT.authentication, { code });
 }
 
-/** Makes the message to a user whom an administrator has created. `code` is the temporary password. */
+/**
+ * Makes the message to a user whom an administrator has created. `code` is the temporary password; it is empty for a user
+ * who has none. The pool's own texts are used for both.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/how-to-create-user-accounts.html
+ */
 export function invitationMessage(
   template: InvitationTemplate = {},
   values: { readonly medium: Medium; readonly username: string; readonly code: string; readonly to: string },
 ): Message {
   const { medium, username, code, to } = values;
+  const text = code === '' ? DEFAULT_TEXT.invitationWithoutPassword : DEFAULT_TEXT.invitation;
+  const subject = code === '' ? DEFAULT_TEXT.invitationSubjectWithoutPassword : DEFAULT_TEXT.invitationSubject;
   return medium === 'SMS'
-    ? sms(to, template.smsMessage ?? DEFAULT_TEXT.invitation, { code, username })
-    : email(
-        to,
-        template.emailSubject ?? DEFAULT_TEXT.invitationSubject,
-        template.emailMessage ?? DEFAULT_TEXT.invitation,
-        {
-          code,
-          username,
-        },
-      );
+    ? sms(to, template.smsMessage ?? text, { code, username })
+    : email(to, template.emailSubject ?? subject, template.emailMessage ?? text, { code, username });
 }
 
 function sms(to: string, template: string, values: Values): Message {
