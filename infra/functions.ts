@@ -97,6 +97,7 @@ export const FUNCTIONS = {
   mfa: {
     route: { kind: 'api', share: 0.025 },
     purposes: ['directory', 'credentials', 'sessions', 'admin'],
+    hosts: true,
     writes: true,
   },
   passkeys: {
@@ -121,6 +122,7 @@ export const FUNCTIONS = {
     route: { kind: 'api', share: 1 },
     purposes: ['directory', 'credentials', 'sessions', 'signing', 'admin'],
     hashes: true,
+    hosts: true,
     sends: true,
     defers: true,
     writes: true,

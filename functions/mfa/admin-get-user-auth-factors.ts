@@ -7,6 +7,6 @@ import { authFactorsOutput } from './auth-factors-output.ts';
 export const adminGetUserAuthFactors = defineOperation('AdminGetUserAuthFactors', {
   async handle(context, { UserPoolId, Username }) {
     const call = await withPool(context, UserPoolId);
-    return authFactorsOutput(call.pool, await findUserOrFail(call, Username));
+    return authFactorsOutput(call, await findUserOrFail(call, Username));
   },
 });

@@ -122,6 +122,8 @@ export const TEXT = {
   userDisabled: 'User is disabled.',
   usernameClientNotFound: 'Username/client id combination not found.',
   notAChoice: 'ANSWER is not among the choices.',
+  credentialInvalid: 'Credential data is not valid',
+  passkeyRefused: 'The passkey is not valid for this sign-in.',
   sessionInvalid: 'Invalid session for the user.',
   sessionExpired: 'Invalid session for the user, session is expired.',
   codeMismatch: 'Invalid code or auth state for the user.',

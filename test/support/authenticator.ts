@@ -100,6 +100,7 @@ export function authenticator({
     /** The credential id in base64url. */
     id,
     publicKey: own,
+    privateKey,
     /** The public key in COSE's form, in base64url. */
     cose: base64url(cbor(coseKey(own))),
 

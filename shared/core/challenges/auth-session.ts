@@ -32,6 +32,13 @@ type ChallengeStates = {
   readonly SMS_MFA: { readonly challenge: 'SMS_MFA'; readonly code: SentCode };
   readonly EMAIL_OTP: { readonly challenge: 'EMAIL_OTP'; readonly code: SentCode };
   readonly SMS_OTP: { readonly challenge: 'SMS_OTP'; readonly code: SentCode };
+  readonly WEB_AUTHN: {
+    readonly challenge: 'WEB_AUTHN';
+    /** The random bytes that the authenticator must sign, in base64url. */
+    readonly value: string;
+    /** The relying party whose passkeys were asked for. */
+    readonly rpId: string;
+  };
   readonly MFA_SETUP: {
     readonly challenge: 'MFA_SETUP';
     /** The secret of a software token that waits for its first code (AssociateSoftwareToken). */

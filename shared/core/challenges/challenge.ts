@@ -18,7 +18,7 @@ export type Begun<N extends ChallengeName = ChallengeName> = {
 };
 
 /** The kinds of records that an answer may be judged against, beside the user. */
-type EvidenceKind = 'softwareToken' | 'device';
+type EvidenceKind = 'softwareToken' | 'device' | 'passkey';
 
 /** An answer to a challenge. No user is found if the user name belonged to none when the sign-in began. */
 export type Answering<N extends ChallengeName> = {

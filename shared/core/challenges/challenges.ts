@@ -9,6 +9,7 @@ import { selectMfaType } from './select-mfa-type.ts';
 import { smsMfa } from './sms-mfa.ts';
 import { smsOtp } from './sms-otp.ts';
 import { softwareTokenMfa } from './software-token-mfa.ts';
+import { webAuthn } from './web-authn.ts';
 
 /** The challenges that this version can give. */
 export const CHALLENGES: { readonly [N in ChallengeName]: Challenge<N> } = {
@@ -20,5 +21,6 @@ export const CHALLENGES: { readonly [N in ChallengeName]: Challenge<N> } = {
   SMS_MFA: smsMfa,
   EMAIL_OTP: emailOtp,
   SMS_OTP: smsOtp,
+  WEB_AUTHN: webAuthn,
   MFA_SETUP: mfaSetup,
 };

@@ -6,12 +6,20 @@ import type { Onward, Responses } from './challenge.ts';
 import { sendFirstCode } from './first-code.ts';
 import { imaginaryUser } from './imaginary-user.ts';
 import { publicValueOf, srpParameters } from './password-verifier.ts';
+import { askForPasskey } from './web-authn.ts';
 
 /** A way to begin a sign-in that a client may choose. */
 export type ChoiceName = 'PASSWORD_SRP' | 'PASSWORD' | 'EMAIL_OTP' | 'SMS_OTP' | 'WEB_AUTHN';
 
-/** The user who was asked for. `name` is the user name that the client sent, or empty if it is not remembered. */
-export type Chooser = { readonly signIn: SignIn; readonly found: MaybeUser; readonly name: string };
+/** The user who was asked for. */
+export type Chooser = {
+  readonly signIn: SignIn;
+  readonly found: MaybeUser;
+  /** The user name that the client sent, or empty if it is not remembered. */
+  readonly name: string;
+  /** The relying party whose passkeys sign in to the pool; see passkeyParty. */
+  readonly rpId: string | undefined;
+};
 
 export type Choice = {
   readonly name: ChoiceName;
@@ -71,6 +79,15 @@ export const CHOICES: readonly Choice[] = [
       },
     }),
   },
+  {
+    name: 'WEB_AUTHN',
+    factor: 'WEB_AUTHN',
+    leadsTo: 'WEB_AUTHN',
+    onward: (call, chooser) => ({
+      name: 'WEB_AUTHN',
+      begin: (signIn) => askForPasskey(call, { ...chooser, signIn }),
+    }),
+  },
 ];
 
 /** Returns the choice with this name. */
@@ -82,10 +99,10 @@ export function choiceNamed(name: string | undefined): Choice | undefined {
  * Returns the choices that the user has. A name that leads to nobody has those of an imaginary user. A user who has none
  * is offered a password, which will be wrong: an empty list would tell that there is a user.
  */
-export function openChoices(call: ClientCall, { signIn, found, name }: Chooser): readonly Choice[] {
+export function openChoices(call: ClientCall, { signIn, found, name, rpId }: Chooser): readonly Choice[] {
   // It is made for every name, so that an unknown one takes no longer.
-  const imaginary = imaginaryUser(call, { sub: signIn.sub, name });
-  const factors = firstFactors(call.pool, found.user ?? imaginary);
+  const imaginary = imaginaryUser(call, { sub: signIn.sub, name, rpId });
+  const factors = firstFactors(call.pool, found.user ?? imaginary, rpId);
   const open = CHOICES.filter(({ factor }) => factors.includes(factor));
   return open.length > 0 ? open : CHOICES.filter(({ factor }) => factor === 'PASSWORD');
 }

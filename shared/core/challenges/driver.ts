@@ -129,17 +129,18 @@ export async function readSession<N extends ChallengeName>(
   const { id, poolId, sub, step, deviceKey } = session;
   // A sign-in that began with an unknown user name can't succeed.
   const isNobody = session.stamp === NO_STAMP;
-  const { user, decoy, attempts, reached, device, softwareToken } = await deps.records.read({
+  const { user, decoy, attempts, reached, device, softwareToken, passkey } = await deps.records.read({
     user: isNobody ? undefined : { kind: 'user', id: { poolId, sub } },
     decoy: isNobody ? decoyRef(poolId, sub) : undefined,
     attempts: more.attempts,
     reached: step > 0 ? { kind: 'authSession', id: { sessionId: id } } : undefined,
     device: deviceKey === undefined ? undefined : deviceRef(session, deviceKey),
     softwareToken: more.evidence?.softwareToken,
+    passkey: more.evidence?.passkey,
   });
   const found: MaybeUser = { user, decoy };
   const taken: Taken = { signIn: session, user, device, reached };
-  return { found, attempts, taken, evidence: { softwareToken, device } };
+  return { found, attempts, taken, evidence: { softwareToken, device, passkey } };
 }
 
 /** Returns the user like currentUser, and also throws NotAuthorizedException for an answer that names somebody else. */

@@ -1,6 +1,6 @@
 import type { ClientCall } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
-import { firstFactors } from '#core/mfa/first-factors.ts';
+import { mayBeginWith } from '#core/mfa/first-factors.ts';
 import { openSignUpSession, provenAttribute } from '#core/sign-up/session.ts';
 import { findUser } from '#core/users/find.ts';
 import { shownName } from '#core/users/names.ts';
@@ -31,7 +31,7 @@ export async function signInAfterSignUp(
   }
   const attribute = provenAttribute(session, user);
   const factor = attribute && FACTORS[attribute];
-  if (!factor || !firstFactors(call.pool, user).includes(factor)) return undefined;
+  if (!factor || !mayBeginWith(call.pool, user, factor)) return undefined;
   const shown = shownName(call.pool, username, found);
   const begun = newSignIn(call, { sub: user.sub, asked: username, username: shown, stamp: user.stamp });
   const signIn = { ...begun, id: session.id, passed: [{ factor, at: now }] };

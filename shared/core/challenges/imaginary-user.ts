@@ -2,7 +2,9 @@ import { createHmac } from 'node:crypto';
 import type { PoolCall } from '#core/call.ts';
 import { namedContact } from '#core/codes/imaginary-contact.ts';
 import { codeAttributes, type FirstFactorUser } from '#core/mfa/first-factors.ts';
+import { isMultiFactor } from '#core/pools/mfa.ts';
 import type { MfaFactor } from '#core/users/user.ts';
+import { imaginaryPasskeys } from './imaginary-passkeys.ts';
 
 const FACTORS: readonly MfaFactor[] = ['SOFTWARE_TOKEN_MFA', 'SMS_MFA', 'EMAIL_OTP'];
 
@@ -13,9 +15,10 @@ const FACTORS: readonly MfaFactor[] = ['SOFTWARE_TOKEN_MFA', 'SMS_MFA', 'EMAIL_O
  * `name` is the user name that the client sent: an e-mail address or phone number that is the name itself is there.
  */
 export function imaginaryUser(
-  { deps, pool }: PoolCall,
-  { sub, name }: { readonly sub: string; readonly name: string },
+  call: PoolCall,
+  { sub, name, rpId }: { readonly sub: string; readonly name: string; readonly rpId: string | undefined },
 ): FirstFactorUser {
+  const { deps, pool } = call;
   const key = deps.keys.derive('directory', 'imaginary-factors');
   const noise = createHmac('sha256', key).update(`${pool.id}\0${sub}`).digest();
   const chance = (byte: number, ofEight: number) => noise[byte]! % 8 < ofEight;
@@ -24,6 +27,10 @@ export function imaginaryUser(
   const hasPhone = named === 'phone_number' || chance(1, 3);
   // In a pool without codes, a user without a password could not sign in.
   const hasPassword = codeAttributes(pool).length === 0 || chance(2, 6);
+  // Where MFA is required, most users have a factor.
+  const hasMfa = chance(6, pool.mfaConfiguration === 'ON' ? 7 : 2);
+  const passkeysAreMfa = isMultiFactor(pool) && chance(7, 4);
+  const passkeys = rpId === undefined ? [] : imaginaryPasskeys(call, { sub, rpId });
   const factor = FACTORS[noise[3]! % FACTORS.length]!;
   return {
     status: 'CONFIRMED',
@@ -32,6 +39,9 @@ export function imaginaryUser(
       ...(hasPhone && { phone_number: 'imaginary', phone_number_verified: String(chance(5, 7)) }),
     },
     ...(hasPassword && { sealedCredentials: 'imaginary' }),
-    ...(chance(6, 2) && { mfa: { enabled: [factor], preferred: factor, softwareToken: {} } }),
+    ...(hasMfa && {
+      mfa: { enabled: [factor], preferred: factor, softwareToken: {}, ...(passkeysAreMfa && { passkeys: true }) },
+    }),
+    passkeys: passkeys.map((own) => ({ id: own.credentialId, rpId: own.rpId })),
   };
 }

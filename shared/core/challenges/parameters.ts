@@ -35,6 +35,7 @@ const BOUNDS = {
   SMS_MFA_CODE: { max: 128, refuse: codeMismatch },
   SMS_OTP_CODE: { max: 128, refuse: codeMismatch },
   EMAIL_OTP_CODE: { max: 128, refuse: codeMismatch },
+  CREDENTIAL: { max: 16_384, refuse: () => fail('InvalidParameterException', TEXT.credentialInvalid) },
   DEVICE_KEY: { max: 128, refuse: () => fail('ResourceNotFoundException', TEXT.deviceUnknown) },
   TIMESTAMP: { max: 64, refuse: incorrect },
 } as const satisfies Readonly<Record<string, Bound>>;

@@ -1,6 +1,6 @@
 import type { ClientCall } from '#core/call.ts';
 import { CognitoError, TEXT } from '#core/errors.ts';
-import { firstFactors } from '#core/mfa/first-factors.ts';
+import { mayBeginWith } from '#core/mfa/first-factors.ts';
 import { signInRefusal } from '#core/users/sign-in-status.ts';
 import { confirmedByCode, firstCodeOf } from './confirmation.ts';
 import { mfaOf, next, type Standing } from './next.ts';
@@ -12,8 +12,9 @@ import { mfaOf, next, type Standing } from './next.ts';
 export function refusalOf(call: ClientCall, standing: Standing): CognitoError | undefined {
   const { signIn, user } = standing;
   const code = firstCodeOf(signIn);
-  // The settings may have changed since the code was sent.
-  if (code && !firstFactors(call.pool, user).includes(code)) {
+  const begun = code ?? (signIn.passed[0]?.factor === 'WEB_AUTHN' ? 'WEB_AUTHN' : undefined);
+  // The settings may have changed since the code was sent, or the passkey asked for.
+  if (begun && !mayBeginWith(call.pool, user, begun)) {
     return new CognitoError('NotAuthorizedException', TEXT.sessionInvalid);
   }
   const refusal = signInRefusal(code ? confirmedByCode(user) : user, call.deps.clock.now());

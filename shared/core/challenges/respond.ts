@@ -28,10 +28,15 @@ export async function respondToAuthChallenge(
 type Answer = { readonly challenge: string; readonly responses: Readonly<Record<string, string>> };
 
 /**
- * Returns an answer under the name of its challenge. A password may answer SELECT_CHALLENGE under its own name.
+ * Returns an answer under the name of its challenge. A password may answer SELECT_CHALLENGE under its own name, and a
+ * passkey may answer WEB_AUTHN as the choice that has led there.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
  */
 function inOwnName({ challenge, responses }: Answer): Answer {
+  const { ANSWER, CREDENTIAL } = responses;
+  if (challenge === 'SELECT_CHALLENGE' && ANSWER === 'WEB_AUTHN' && CREDENTIAL) {
+    return { challenge: ANSWER, responses };
+  }
   if (challenge !== 'PASSWORD' && challenge !== 'PASSWORD_SRP') return { challenge, responses };
   return { challenge: 'SELECT_CHALLENGE', responses: { ...responses, ANSWER: challenge } };
 }

@@ -1,6 +1,7 @@
 import type { ClientCall } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
+import { passkeyParty } from '#core/mfa/first-factors.ts';
 import type { Answering, Branching, Chosen, Guessed } from './challenge.ts';
 import { type Choice, type ChoiceName, type Chooser, choiceNamed, openChoices } from './choices.ts';
 import { requiredParameter } from './parameters.ts';
@@ -31,7 +32,7 @@ function password(given: string): Guessed<typeof NAME> {
     required: [],
     guesses: PASSWORD_GUESSES,
     async answer(call, answering) {
-      requireOpen(call, chooserOf(answering), 'PASSWORD');
+      requireOpen(call, await chooserOf(call, answering), 'PASSWORD');
       return (await isPassword(call, answering.found, given)) ? {} : undefined;
     },
     afterwards: (call, user) => withCurrentHash(call, user, given),
@@ -43,16 +44,16 @@ function choosing(name: ChoiceName, onward: NonNullable<Choice['onward']>): Chos
   return {
     name: NAME,
     required: [],
-    choose(call, answering) {
-      const chooser = chooserOf(answering);
+    async choose(call, answering) {
+      const chooser = await chooserOf(call, answering);
       requireOpen(call, chooser, name);
       return onward(call, chooser, answering.responses);
     },
   };
 }
 
-function chooserOf({ session, found }: Pick<Answering<typeof NAME>, 'session' | 'found'>): Chooser {
-  return { signIn: session, found, name: session.state.name };
+async function chooserOf(call: ClientCall, { session, found }: Answering<typeof NAME>): Promise<Chooser> {
+  return { signIn: session, found, name: session.state.name, rpId: await passkeyParty(call) };
 }
 
 /** Throws InvalidParameterException for a choice that is not among those that the client was told of. */

@@ -3,6 +3,7 @@ import { hidesUsers } from '#core/clients/client.ts';
 import { USERNAME_FORM } from '#core/constraints/forms.ts';
 import { fail } from '#core/errors.ts';
 import { attemptsRef, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
+import { passkeyParty } from '#core/mfa/first-factors.ts';
 import { findUser } from '#core/users/find.ts';
 import { shownName } from '#core/users/names.ts';
 import { NO_STAMP, newSignIn } from './auth-session.ts';
@@ -42,7 +43,7 @@ async function choose(call: ClientCall, username: string, parameters: Parameters
   const shown = shownName(pool, username, found);
   const signIn = newSignIn(call, { sub, asked: username, username: shown, stamp: user?.stamp ?? NO_STAMP });
   const name = username.length > USERNAME_FORM.max ? '' : username;
-  const chooser = { signIn, found, name };
+  const chooser = { signIn, found, name, rpId: await passkeyParty(call) };
   const open = openChoices(call, chooser);
   const available = open.map((choice) => choice.name);
   const preferred = open.find((choice) => choice === wanted);

@@ -71,6 +71,16 @@ export const MFA_GUESSES: GuessRules = {
 export const FIRST_CODE_GUESSES: GuessRules = { ...MFA_GUESSES, window: 'CODE#SIGN_IN' };
 
 /**
+ * The rules for what passkeys sign, which are those for passwords. They have a window of their own, because anybody can
+ * send wrong answers: these lock no other way to sign in.
+ */
+export const PASSKEY_GUESSES: GuessRules = {
+  ...PASSWORD_GUESSES,
+  window: 'WEB_AUTHN',
+  wrong: () => fail('NotAuthorizedException', TEXT.passkeyRefused),
+};
+
+/**
  * The rules for the first code of a new software token: at most 15 may be wrong in an hour. A right code does not reset
  * the count, because whoever registers a token knows its secret.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html

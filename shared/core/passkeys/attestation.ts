@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, type JsonWebKey } from 'node:crypto';
 import type { RegistrationResponseJSON } from '@simplewebauthn/server';
-import { fail } from '#core/errors.ts';
+import { fail, TEXT } from '#core/errors.ts';
 import { isBase64url, isObject, isOwnPage, parseClientData } from './client-data.ts';
 import type { Attachment, Passkey } from './passkey.ts';
 import type { RelyingParty } from './relying-party.ts';
@@ -23,7 +23,7 @@ const MOST_TRANSPORTS = 10;
 
 /** Throws the error for a credential that is malformed, or that does not prove what it claims. */
 function refuse(cause?: unknown): never {
-  return fail('InvalidParameterException', 'Credential data is not valid', { cause });
+  return fail('InvalidParameterException', TEXT.credentialInvalid, { cause });
 }
 
 /**

@@ -17,7 +17,7 @@ export type RelyingParty = {
  * when there is none of them. It reads the custom domain if it needs it.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
  */
-async function relyingPartyOf(call: Call, pool: Pool): Promise<RelyingParty | undefined> {
+export async function relyingPartyOf(call: Call, pool: Pool): Promise<RelyingParty | undefined> {
   const { relyingPartyId, userVerification = 'preferred' } = pool.webAuthnConfiguration ?? {};
   const rpId = relyingPartyId ?? (await customHost(call, pool)) ?? prefixHost(call, pool) ?? localHost(call);
   return rpId === undefined ? undefined : { rpId, userVerification };

@@ -125,7 +125,8 @@ function checkFirstFactors({ mfaConfiguration, signInPolicy }: PoolSettings): vo
 const usesPasskeys = ({ signInPolicy }: PoolSettings): boolean =>
   signInPolicy.allowedFirstAuthFactors.includes('WEB_AUTHN');
 
-const isMultiFactor = ({ webAuthnConfiguration }: MfaFactors): boolean =>
+/** Tells whether a passkey with user verification may count as MFA in this pool (FactorConfiguration). */
+export const isMultiFactor = ({ webAuthnConfiguration }: MfaFactors): boolean =>
   webAuthnConfiguration?.factorConfiguration === 'MULTI_FACTOR_WITH_USER_VERIFICATION';
 
 function checkTier({ userPoolTier, emailMfaConfiguration, webAuthnConfiguration }: Pool): void {

@@ -128,7 +128,7 @@ export async function createSide(app: TestApp, name: string) {
   };
 }
 
-/** Somebody with two passkeys and one that is about to be registered. No operation makes a pool for them yet. */
+/** Somebody with two passkeys and one that is about to be registered. */
 async function passkeysOf(app: TestApp) {
   const person = await owner(await poolOn(app, WITH_PASSKEYS));
   const { id: credentialId } = await person.add();

@@ -6,7 +6,7 @@ import type { TestPool } from '#test/world.ts';
 
 export const RP_ID = 'auth.example.com';
 export const ORIGIN = `https://${RP_ID}`;
-/** A pool in which people may sign in with passkeys. No operation makes one yet. */
+/** Settings of a pool in which people may sign in with passkeys. */
 export const WITH_PASSKEYS: Partial<Pool> = {
   signInPolicy: { allowedFirstAuthFactors: ['PASSWORD', 'WEB_AUTHN'] },
   webAuthnConfiguration: { relyingPartyId: RP_ID },
