@@ -7,6 +7,7 @@ import { OPERATIONS } from '#functions/operations.ts';
 import { BUILT } from '#infra/built.ts';
 import { bundleFunction } from '#infra/bundle.ts';
 import { FUNCTIONS, type FunctionName } from '#infra/functions.ts';
+import { authenticator } from '#test/authenticator.ts';
 import { type Deployment, REGION, startDeployment } from '#test/deployment.ts';
 import { isAllowedBy, type Statement, statementsOf } from '#test/iam.ts';
 import { node24 } from '#test/node24.ts';
@@ -18,6 +19,8 @@ import { only, synthesised } from './synthesised.ts';
 const NAMES = Object.keys(FUNCTIONS) as FunctionName[];
 const PASSWORD = 'Passw0rd!example';
 const OTHER = 'An0ther!password';
+
+const PASSKEY_FLOWS = ['ALLOW_USER_AUTH', 'ALLOW_USER_PASSWORD_AUTH'];
 
 type Output = Readonly<Record<string, unknown>>;
 type Call = (operation: string, input: object) => Promise<Output>;
@@ -138,6 +141,48 @@ describe.each([
     );
   });
 
+  it('let people register a passkey of the domain of their pool, and sign in with it', async () => {
+    const { UserPool } = await call('CreateUserPool', {
+      PoolName: 'passkeys',
+      Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'WEB_AUTHN'] } },
+    });
+    const { Id: UserPoolId } = UserPool as { Id: string };
+    const domain = { UserPoolId, Domain: 'passkeys' };
+    await call('CreateUserPoolDomain', domain);
+    const settings = { UserPoolId, ClientName: 'app', ExplicitAuthFlows: PASSKEY_FLOWS };
+    const { UserPoolClient } = await call('CreateUserPoolClient', settings);
+    const { ClientId } = UserPoolClient as { ClientId: string };
+    const own = { UserPoolId, Username: 'ada' };
+    await call('AdminCreateUser', { ...own, MessageAction: 'SUPPRESS' });
+    await call('AdminSetUserPassword', { ...own, Password: PASSWORD, Permanent: true });
+    const initiate = (AuthFlow: string, more: object): Promise<Output> =>
+      call('InitiateAuth', { ClientId, AuthFlow, AuthParameters: { USERNAME: 'ada', ...more } });
+    const { AccessToken } = (await initiate('USER_PASSWORD_AUTH', { PASSWORD })).AuthenticationResult as Output;
+
+    const { CredentialCreationOptions } = await call('StartWebAuthnRegistration', { AccessToken });
+    const { challenge, rp } = CredentialCreationOptions as { challenge: string; rp: { id: string } };
+    expect(rp.id).toMatch(/^passkeys\../);
+    const passkey = authenticator({ rpId: rp.id, origin: `https://${rp.id}` });
+    await call('CompleteWebAuthnRegistration', { AccessToken, Credential: passkey.register({ challenge }) });
+    expect((await call('ListWebAuthnCredentials', { AccessToken })).Credentials).toHaveLength(1);
+    const factors = { ConfiguredUserAuthFactors: ['PASSWORD', 'WEB_AUTHN'] };
+    expect(await call('GetUserAuthFactors', { AccessToken })).toMatchObject(factors);
+
+    const asked = await initiate('USER_AUTH', { PREFERRED_CHALLENGE: 'WEB_AUTHN' });
+    const { CREDENTIAL_REQUEST_OPTIONS } = asked.ChallengeParameters as Readonly<Record<string, string>>;
+    const options = JSON.parse(CREDENTIAL_REQUEST_OPTIONS!);
+    expect(options.rpId).toBe(rp.id);
+    const CREDENTIAL = JSON.stringify(passkey.assert({ challenge: options.challenge, counter: 1 }));
+    const answer = { ClientId, ChallengeName: 'WEB_AUTHN', Session: asked.Session };
+    const ChallengeResponses = { USERNAME: 'ada', CREDENTIAL };
+    const { AuthenticationResult } = await call('RespondToAuthChallenge', { ...answer, ChallengeResponses });
+    expect(AuthenticationResult).toMatchObject({ AccessToken: expect.any(String) });
+
+    await call('DeleteWebAuthnCredential', { AccessToken, CredentialId: passkey.id });
+    await call('DeleteUserPoolDomain', domain);
+    expect(deployment.aws.refused).toEqual([]);
+  });
+
   it('answer every operation that is built, through the edge', async () => {
     const { UserPool: pool } = await call('CreateUserPool', {
       PoolName: 'bundles',
@@ -196,16 +241,6 @@ describe.each([
 
     expect((await call('GetUser', { AccessToken })).Username).toBe('ada');
     await call('SetUserSettings', { AccessToken, MFAOptions: [] });
-    // No operation lets people sign in with passkeys yet, so the first one is refused before it begins.
-    for (const operation of ['StartWebAuthnRegistration', 'CompleteWebAuthnRegistration']) {
-      const refused = call(operation, { AccessToken, Credential: {} });
-      await expect(refused).rejects.toMatchObject({ name: 'WebAuthnNotEnabledException' });
-      answered.add(operation);
-    }
-    expect(await call('ListWebAuthnCredentials', { AccessToken })).toMatchObject({ Credentials: [] });
-    const noPasskey = call('DeleteWebAuthnCredential', { AccessToken, CredentialId: 'AQID' });
-    await expect(noPasskey).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
-    answered.add('DeleteWebAuthnCredential');
     await call('UpdateUserAttributes', { AccessToken, UserAttributes: [{ Name: 'custom:team', Value: 'a' }] });
     await call('DeleteUserAttributes', { AccessToken, UserAttributeNames: ['custom:team'] });
     await call('GetUserAttributeVerificationCode', { AccessToken, AttributeName: 'email' });
