@@ -133,7 +133,7 @@ describe.each([
   }
 
   it('run under that Node', () => {
-    expect(new Set(NAMES.map((name) => deployment.lambdas[name].version.split('.')[0]))).toEqual(
+    expect(new Set(NAMES.map((name) => deployment.lambdas[name].version()?.split('.')[0]))).toEqual(
       new Set([title.replace('Node ', 'v')]),
     );
   });

@@ -103,7 +103,7 @@ export async function createTestApp(options: Options = {}): Promise<TestApp> {
   const deps = createDeps({
     table: options.wrapTable?.(table) ?? table,
     dataKeys,
-    hasher: options.hasher ?? argon2Hasher(),
+    hasher: options.hasher ?? argon2Hasher({ memoryCost: 64, timeCost: 1 }),
     keyPairs: { next: async () => (await keyPairs!)[next++ % 2]! },
     messages,
     notificationLog: options.notificationLog,
