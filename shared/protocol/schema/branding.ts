@@ -40,7 +40,6 @@ const CustomDomainConfigType = structure<api.CustomDomainConfigType>({
  */
 const DomainType = string({ min: 1, max: 63 });
 const LinksType = map(string({ min: 1, max: 1024, pattern: '^[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+$' }), {
-  min: 1,
   max: 13,
   key: string({
     pattern:
