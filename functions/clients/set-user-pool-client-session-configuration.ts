@@ -1,6 +1,6 @@
 import { loadClient } from '#core/clients/load.ts';
-import { checkSessionTier } from '#core/pools/sessions.ts';
 import { fail } from '#core/errors.ts';
+import { checkSessionTier } from '#core/pools/sessions.ts';
 import { defineOperation } from '../operations.ts';
 
 /**
