@@ -7,7 +7,7 @@ import { OPERATIONS } from '#functions/operations.ts';
 import { BUILT } from '#infra/built.ts';
 import { bundleFunction } from '#infra/bundle.ts';
 import { FUNCTIONS, type FunctionName } from '#infra/functions.ts';
-import { type Deployment, REGION, startDeployment } from '#test/deployment.ts';
+import { type Deployment, LOG_GROUP, REGION, startDeployment } from '#test/deployment.ts';
 import { isAllowedBy, type Statement, statementsOf } from '#test/iam.ts';
 import { node24 } from '#test/node24.ts';
 import { srpClient } from '#test/srp-client.ts';
@@ -22,7 +22,7 @@ const OTHER = 'An0ther!password';
 type Output = Readonly<Record<string, unknown>>;
 type Call = (operation: string, input: object) => Promise<Output>;
 
-const stack = synthesised();
+const stack = synthesised({ notificationLogGroups: [LOG_GROUP] });
 const TABLE = only(stack, 'AWS::DynamoDB::GlobalTable').id;
 const KEY = only(stack, 'AWS::KMS::Key').id;
 const lambdaOf = (name: FunctionName) =>
@@ -377,6 +377,20 @@ describe.each([
     expect(await asked('eve')).toEqual(unknown);
     await expect.poll(() => deployment.lambdas.messages.lines().at(-1)).toContain('message.not-delivered');
     expect(deployment.lambdas.messages.lines().at(-1)).toContain('"MessagesNotDelivered":1');
+
+    // The owner of the pool can have it recorded, in a log group that the roles allow.
+    const LogGroupArn = `arn:aws:logs:${REGION}:111122223333:log-group:${LOG_GROUP}`;
+    const CloudWatchLogsConfiguration = { LogGroupArn };
+    const notifications = { EventSource: 'userNotification', LogLevel: 'ERROR', CloudWatchLogsConfiguration };
+    await call('SetLogDeliveryConfiguration', { UserPoolId, LogConfigurations: [notifications] });
+    const { logRecords } = deployment.aws;
+    const direct = call('AdminResetUserPassword', { UserPoolId, Username: 'eve' });
+    await expect(direct).rejects.toMatchObject({ name: 'CodeDeliveryFailureException' });
+    expect(logRecords).toMatchObject([{ group: LOG_GROUP, stream: UserPoolId }]);
+    const record = JSON.parse(logRecords[0]!.message);
+    expect(record).toMatchObject({ eventSource: 'USER_NOTIFICATION', logSourceId: { userPoolId: UserPoolId } });
+    expect(logRecords[0]!.message).not.toContain('example.com');
+    expect(deployment.aws.refused.filter((one) => one.includes(' logs:'))).toEqual([]);
   });
 
   it('have the environment that the template gives them', () => {

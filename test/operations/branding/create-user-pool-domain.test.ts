@@ -83,6 +83,21 @@ describe('CreateUserPoolDomain', () => {
     }
   });
 
+  it('gives a host that the deployment keeps for a pool to no other', async () => {
+    const own = { id: 'us-east-1_Keeper' };
+    const keeping = await createTestApp({ hostOwners: { [HOST]: own.id } });
+    await createPool(keeping, own);
+    const other = await createPool(keeping);
+    const ask = (id: string, Domain: string) =>
+      keeping.call('CreateUserPoolDomain', { UserPoolId: id, Domain, CustomDomainConfig });
+    await expect(ask(other.id, HOST)).rejects.toMatchObject(
+      invalid(`This deployment of Ownpool keeps ${HOST} for another user pool.`),
+    );
+    await ask(other.id, OTHER_HOST);
+    await ask(own.id, HOST);
+    expect(await describeDomain(keeping, HOST)).toMatchObject({ UserPoolId: own.id });
+  });
+
   it('and a deletion of the pool cannot both win', async () => {
     const [created, deleted] = await Promise.allSettled([
       create({ Domain: 'people' }),
