@@ -19,6 +19,9 @@ import { newTable, storeEndpoint } from './store.ts';
 
 export const REGION = 'us-east-1';
 
+/** The log group that pools can name. */
+export const LOG_GROUP = 'pools/errors';
+
 const KEY_ARN = `arn:aws:kms:${REGION}:111122223333:key/mrk-0123`;
 const KMS_MASTER = Buffer.alloc(32, 9);
 export const SECRET_NOW = randomBytes(24).toString('base64url');
@@ -87,6 +90,7 @@ export async function startDeployment(options: {
     ...(needs(name).wakesJobs && { OWNPOOL_JOBS_FUNCTION: jobs }),
     ...(needs(name).sends && { OWNPOOL_MAIL_FROM: 'Example <no-reply@id.example.com>' }),
     ...(needs(name).hosts && { OWNPOOL_EDGE_HOST: 'edge.example.com', OWNPOOL_DOMAIN_BASE: 'id.example.com' }),
+    ...(needs(name).logGroups && { OWNPOOL_LOG_GROUPS: LOG_GROUP }),
     OWNPOOL_STACK: 'Test',
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: name,
