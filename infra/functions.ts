@@ -98,7 +98,8 @@ export const FUNCTIONS = {
   },
   mfa: {
     route: { kind: 'api', share: 0.025 },
-    purposes: ['directory', 'admin'],
+    purposes: ['directory', 'credentials', 'sessions', 'admin'],
+    writes: true,
   },
   passkeys: {
     route: { kind: 'api', share: 0.025 },
@@ -123,11 +124,13 @@ export const FUNCTIONS = {
     route: { kind: 'api', share: 1 },
     purposes: ['directory', 'credentials', 'sessions', 'signing', 'admin'],
     hashes: true,
+    sends: true,
+    defers: true,
     writes: true,
   },
   'sign-up': {
     route: { kind: 'api', share: 0.1 },
-    purposes: ['directory', 'credentials'],
+    purposes: ['directory', 'credentials', 'sessions'],
     hashes: true,
     sends: true,
     defers: true,
