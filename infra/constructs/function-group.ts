@@ -33,6 +33,8 @@ export type Shared = Pick<
   | 'certificateArn'
   | 'auditAddresses'
   | 'operationMetrics'
+  | 'recoveryCodes'
+  | 'factorRemovalMinutes'
   | 'poolMetrics'
 > & {
   readonly table: ITableV2;
@@ -118,11 +120,18 @@ function hosts({ domain, customHosts = [], certificateArn, edgeHost }: Shared): 
   };
 }
 
-/** Returns what the functions of operations are told about the lines that each call leaves. */
-function callSettings({ auditAddresses, operationMetrics, poolMetrics = [] }: Shared): Record<string, string> {
+/** Returns what the functions of operations are told about the lines that each call leaves, and about factors. */
+function callSettings({
+  auditAddresses,
+  operationMetrics,
+  poolMetrics = [],
+  ...factors
+}: Shared): Record<string, string> {
   return {
     ...(auditAddresses && { OWNPOOL_AUDIT_ADDRESSES: auditAddresses }),
     ...(operationMetrics && { OWNPOOL_OPERATION_METRICS: 'on' }),
     ...(poolMetrics.length > 0 && { OWNPOOL_POOL_METRICS: poolMetrics.join(',') }),
+    ...(factors.recoveryCodes && { OWNPOOL_RECOVERY_CODES: 'on' }),
+    ...(factors.factorRemovalMinutes && { OWNPOOL_FACTOR_REMOVAL_MINUTES: String(factors.factorRemovalMinutes) }),
   };
 }

@@ -1,6 +1,6 @@
 import { createHmac, createPrivateKey } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { Secret } from 'otpauth';
+import { Secret as Base32Secret } from 'otpauth';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { keyWrapper } from '#adapters/local/master-key.ts';
@@ -119,7 +119,7 @@ async function life(world: World): Promise<readonly Secret[]> {
   for (const which of ['registered', 'pending']) {
     const { SecretCode } = await app.call('AssociateSoftwareToken', { AccessToken });
     know(`${which} secret of the app`, SecretCode);
-    know(`bytes of the ${which} secret of the app`, Buffer.from(Secret.fromBase32(SecretCode).buffer));
+    know(`bytes of the ${which} secret of the app`, Buffer.from(Base32Secret.fromBase32(SecretCode).buffer));
     if (which === 'pending') break;
     const UserCode = codeOf(app, SecretCode);
     await app.call('VerifySoftwareToken', { AccessToken, UserCode, FriendlyDeviceName: 'a name of my own for it' });
