@@ -42,6 +42,14 @@ export type Deployment = {
   readonly logGroups?: readonly string[];
 };
 
+/** Rules for factors that Cognito does not have. The operator of a deployment turns them on. */
+export type FactorRules = {
+  /** Users get recovery codes with a software token. */
+  readonly recoveryCodes: boolean;
+  /** How long after a sign-in its tokens may remove a factor, in minutes; without it there is no limit. */
+  readonly removalMinutes?: number | undefined;
+};
+
 /** Everything that an operation may use. It is built only in runtime/container.ts. */
 export type Deps = {
   readonly clock: Clock;
@@ -61,4 +69,5 @@ export type Deps = {
   readonly logger: Logger;
   readonly audit: Audit;
   readonly deployment: Deployment;
+  readonly factorRules: FactorRules;
 };

@@ -1,8 +1,9 @@
 import { ADDRESS_FORMS, type AddressForm } from '#adapters/audit/address.ts';
 import { LOG_GROUP_NAME } from '#core/pools/log-delivery.ts';
-import type { Hosts } from '#ports/deps.ts';
+import type { FactorRules, Hosts } from '#ports/deps.ts';
 import { KEY_PURPOSES, type KeyPurpose } from '#ports/keys.ts';
 import { ACCOUNT_ID, REGION } from './config.ts';
+import { readFactorRules } from './factor-rules.ts';
 import { readHosts } from './hosts.ts';
 import { baseUrl, ConfigError, list, oneOf, openSettings, secret, text } from './settings.ts';
 
@@ -33,6 +34,7 @@ export type AwsConfig = {
   readonly smsSenderId?: string;
   /** How much of an address the audit trail keeps. */
   readonly auditAddresses: AddressForm;
+  readonly factorRules: FactorRules;
 };
 
 const TABLE = text('the name of a table', /^[\w.-]{3,255}$/);
@@ -73,6 +75,7 @@ export function parseAwsConfig(
     mailFrom: optional('OWNPOOL_MAIL_FROM', text()),
     smsSenderId: optional('OWNPOOL_SMS_SENDER_ID', text()),
     auditAddresses: optional('OWNPOOL_AUDIT_ADDRESSES', oneOf(...ADDRESS_FORMS)) ?? 'whole',
+    factorRules: readFactorRules(settings),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
