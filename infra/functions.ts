@@ -38,7 +38,7 @@ export type FunctionNeeds = {
   readonly purposes: readonly KeyPurpose[];
   /** The function verifies or sets passwords, so its bundle has argon2 and it has a whole processor. */
   readonly hashes?: true;
-  /** The function sends e-mails and SMS. */
+  /** The function sends e-mails and SMS, and records the ones that are not delivered. */
   readonly sends?: true;
   /** The function reads no records, but only its data keys. */
   readonly recordless?: true;
@@ -52,6 +52,8 @@ export type FunctionNeeds = {
   readonly wakesJobs?: true;
   /** The function needs the host names of pools' domains, and is told which there are. */
   readonly hosts?: true;
+  /** The function has pools name log groups for their notification logs, and is told which ones there are. */
+  readonly logGroups?: true;
   /** The function finds records by the index. */
   readonly lists?: true;
 };
@@ -110,6 +112,7 @@ export const FUNCTIONS = {
     route: { kind: 'api', share: 0.025 },
     purposes: ['directory', 'signing', 'sessions', 'admin'],
     wakesJobs: true,
+    logGroups: true,
     writes: true,
     lists: true,
   },

@@ -24,6 +24,7 @@ const EXCEPTIONS = {
   GroupExistsException: { status: 400, message: 'A group with the name already exists.' },
   IncompleteSignatureException: { status: 400, message: 'Authorization header is incomplete.' },
   InternalErrorException: { status: 500, message: 'An internal error occurred.' },
+  InternalServerException: { status: 500, message: 'An internal error occurred.' },
   InvalidOAuthFlowException: { status: 400, message: 'The OAuth flow is not valid.' },
   InvalidParameterException: { status: 400, message: 'Invalid parameter.' },
   InvalidPasswordException: { status: 400, message: 'Password did not conform with policy' },

@@ -36,7 +36,7 @@ test('a domain brings its wildcard, its certificate and TLS 1.2, and becomes the
   expect(stack.of('AWS::Route53::RecordSet')).toEqual([]);
 });
 
-test('the function that gives pools their domains knows the hosts of the deployment, and no other does', () => {
+test('the functions that need the domains of pools know the hosts of the deployment, and no others do', () => {
   const stack = synthesised({ ...DOMAIN, customHosts: ['login.example.org', 'login.example.net'] });
   const edge = only(stack, 'AWS::CloudFront::Distribution').id;
   const hosts = /^OWNPOOL_(EDGE_HOST|DOMAIN_BASE|CUSTOM_HOSTS|CERTIFICATE_ARN)$/;
@@ -50,7 +50,8 @@ test('the function that gives pools their domains knows the hosts of the deploym
     OWNPOOL_CUSTOM_HOSTS: 'login.example.org,login.example.net',
     OWNPOOL_CERTIFICATE_ARN: CERTIFICATE,
   };
-  expect(told).toEqual([['Ownpool: branding', expected]]);
+  const names = ['branding', 'mfa', 'passkeys', 'sign-in'];
+  expect(told.sort()).toEqual(names.map((name) => [`Ownpool: ${name}`, expected]));
 });
 
 test('custom hosts alone leave the public URL to CloudFront', () => {
@@ -176,6 +177,25 @@ test('senders go to the functions that send, and only there', () => {
     return [Properties.Description.replace('Ownpool: ', '')];
   });
   expect(told.sort()).toEqual(['account', 'messages', 'sign-up', 'users']);
+});
+
+test('pools for which hosts are kept are told to the function that gives pools their domains', () => {
+  const hostPools = { 'login.example.org': 'us-east-1_AbCdEf123' };
+  const stack = synthesised({ ...DOMAIN, customHosts: ['login.example.org'], hostPools });
+  const told = serving(stack).flatMap(({ Properties }) => {
+    const { OWNPOOL_HOST_POOLS } = Properties.Environment.Variables;
+    return OWNPOOL_HOST_POOLS === undefined ? [] : [[Properties.Description, JSON.parse(OWNPOOL_HOST_POOLS)]];
+  });
+  expect(told).toEqual([['Ownpool: branding', hostPools]]);
+});
+
+test('log groups of the pools are told to the function that pools name them to, and only there', () => {
+  const stack = synthesised({ notificationLogGroups: ['pools/errors', 'others'] });
+  const told = serving(stack).flatMap(({ Properties }) => {
+    const { OWNPOOL_LOG_GROUPS } = Properties.Environment.Variables;
+    return OWNPOOL_LOG_GROUPS === undefined ? [] : [[Properties.Description, OWNPOOL_LOG_GROUPS]];
+  });
+  expect(told).toEqual([['Ownpool: pools', 'pools/errors,others']]);
 });
 
 test('who is to be told gets alarms and the budget', () => {
