@@ -19,7 +19,13 @@ const otherThan = (code: string) => String((Number(code) + 1) % 100_000_000).pad
 let phones = 0;
 
 const KINDS = {
-  EMAIL_OTP: { attribute: 'email', key: 'EMAIL_OTP_CODE', medium: 'EMAIL', shown: /^p\*{3}@e\*{3}$/, amr: ['email_otp'] },
+  EMAIL_OTP: {
+    attribute: 'email',
+    key: 'EMAIL_OTP_CODE',
+    medium: 'EMAIL',
+    shown: /^p\*{3}@e\*{3}$/,
+    amr: ['email_otp'],
+  },
   SMS_OTP: { attribute: 'phone_number', key: 'SMS_OTP_CODE', medium: 'SMS', shown: /^\+\*+\d{4}$/, amr: ['sms'] },
 } as const;
 type Kind = keyof typeof KINDS;
