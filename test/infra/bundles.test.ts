@@ -196,6 +196,7 @@ describe.each([
 
     expect((await call('GetUser', { AccessToken })).Username).toBe('ada');
     await call('SetUserSettings', { AccessToken, MFAOptions: [] });
+    await call('GetUserAuthFactors', { AccessToken });
     await call('UpdateUserAttributes', { AccessToken, UserAttributes: [{ Name: 'custom:team', Value: 'a' }] });
     await call('DeleteUserAttributes', { AccessToken, UserAttributeNames: ['custom:team'] });
     await call('GetUserAttributeVerificationCode', { AccessToken, AttributeName: 'email' });
@@ -258,6 +259,7 @@ describe.each([
     const { Groups: groups } = await call('AdminListGroupsForUser', { UserPoolId, Username: 'ada' });
     expect(groups).toMatchObject([{ GroupName: 'editors', Precedence: 1 }]);
     await call('AdminSetUserSettings', { ...grace, MFAOptions: [] });
+    await call('AdminGetUserAuthFactors', grace);
     // What is read in place of a user who does not exist can be opened too.
     const nobody = { UserPoolId, Username: 'nobody' };
     const unknown = { name: 'UserNotFoundException' };

@@ -151,8 +151,8 @@ export const NAMED: Readonly<Record<string, Named>> = {
     foreign: ({ session }) => session,
     refusal: told(SESSION_INVALID),
     lives: [3 * MINUTE, SESSION_EXPIRED],
-    // Only a choice-based sign-in continues a session with these operations, and that is not built.
-    except: { InitiateAuth: 'irrelevant', AdminInitiateAuth: 'irrelevant', ConfirmSignUp: 'irrelevant' },
+    // Only USER_AUTH continues a session with these operations, and the valid requests are of another flow.
+    except: { InitiateAuth: 'irrelevant', AdminInitiateAuth: 'irrelevant' },
   },
   AllowedOAuthScopes: {
     unknown: ['unknown/read'],
