@@ -346,7 +346,12 @@ export const SIGN_IN: SignIn = {
   expiresAt: START + 180_000,
 };
 
-const SENT_CODE = { hash: 'A123456789012345678901', attribute: 'email', destination: 'B12345678901234' } as const;
+const SENT_CODE = {
+  hash: 'A123456789012345678901',
+  attribute: 'email',
+  destination: 'B12345678901234',
+  shown: 'a***@e***',
+} as const;
 
 export const CHALLENGE_STATES: { readonly [N in ChallengeName]: ChallengeState<N> } = {
   PASSWORD_VERIFIER: { challenge: 'PASSWORD_VERIFIER', a: 'a1', b: 'b2', secret: 'c3' },

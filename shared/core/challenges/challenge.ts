@@ -46,6 +46,8 @@ type Common<N extends ChallengeName> = {
    * Returns the Session of an answer that does not carry it in the member `Session`. Throws the error for a wrong one.
    */
   readonly sessionIn?: (responses: Responses) => string;
+  /** Returns the choice that the responses make in place of an answer, or undefined where they are an answer. */
+  instead?(call: ClientCall, responses: Responses): Chosen<N> | undefined;
 };
 
 /**

@@ -50,10 +50,11 @@ type FactorGuess = {
  */
 export async function answerChallenge<N extends ChallengeName>(
   call: ClientCall,
-  challenge: Guessed<N> | Performed<N> | Chosen<N>,
+  asked: Guessed<N> | Performed<N> | Chosen<N>,
   responses: Responses,
   given: string | undefined,
 ): Promise<SignInResult> {
+  const challenge = asked.instead?.(call, responses) ?? asked;
   for (const name of challenge.required) requiredParameter(responses, name);
   const sealed = challenge.sessionIn ? challenge.sessionIn(responses) : given;
   if (!sealed) return fail('InvalidParameterException', 'Missing required parameter Session');

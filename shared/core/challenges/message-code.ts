@@ -1,15 +1,17 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ClientCall } from '#core/call.ts';
+import { hidesUsers } from '#core/clients/client.ts';
 import { randomDigits } from '#core/codes/code.ts';
 import { FIRST_CODE_GUESSES, type GuessRules, MFA_GUESSES } from '#core/guesses/attempts.ts';
 import { FIRST_CODE_LIMIT, MFA_CODE_LIMIT, spendUse, type UseLimit, usesRef } from '#core/guesses/limits.ts';
-import { type Contact, deliveryDetails } from '#core/messages/delivery.ts';
+import { type Contact, deliveryDetails, mediumOf } from '#core/messages/delivery.ts';
 import { type Notice, notify } from '#core/messages/notify.ts';
 import type { ContactAttribute } from '#core/pools/pool.ts';
 import type { User } from '#core/users/user.ts';
 import type { Keyring } from '#ports/keys.ts';
 import type { SignIn } from './auth-session.ts';
-import type { Begun } from './challenge.ts';
+import type { Begun, Responses } from './challenge.ts';
+import { parameter } from './parameters.ts';
 
 /** What a Session remembers of a code that was sent. Both hashes are keyed, and count for one sign-in only. */
 export type SentCode = {
@@ -17,6 +19,8 @@ export type SentCode = {
   readonly attribute: ContactAttribute;
   /** The hash of the e-mail address or phone number. */
   readonly destination: string;
+  /** The e-mail address or phone number as the client was shown it. */
+  readonly shown: string;
 };
 
 /** What is different about codes that begin a sign-in and codes that follow another factor. */
@@ -39,7 +43,11 @@ export function codeGuesses(signIn: SignIn): GuessRules {
 }
 
 /** A code to send. For a name that leads to nobody, `to` is an imaginary contact and `when` is 'never'. */
-type Sending = { readonly signIn: SignIn } & Pick<Notice, 'user' | 'to' | 'when'>;
+type Sending = Pick<Notice, 'user' | 'to' | 'when'> & {
+  readonly signIn: SignIn;
+  /** What the client is shown in place of the contact, masked. */
+  readonly shown?: string;
+};
 
 /**
  * Sends a new code for a sign-in, and returns what the Session must remember and the ChallengeParameters. It must only be
@@ -49,7 +57,7 @@ type Sending = { readonly signIn: SignIn } & Pick<Notice, 'user' | 'to' | 'when'
  */
 export async function sendCode(
   call: ClientCall,
-  { signIn, user, to, when }: Sending,
+  { signIn, user, to, when, shown = deliveryDetails(to).destination }: Sending,
 ): Promise<{ readonly sent: SentCode; readonly parameters: Begun['parameters'] }> {
   const { deps } = call;
   const { digits, limit } = useOf(signIn);
@@ -59,11 +67,32 @@ export async function sendCode(
   await notify(call, { source: 'CustomMessage_Authentication', user, to, code, when });
   const { attribute } = to;
   const destination = destinationHash(deps.keys, signIn, to);
-  const { deliveryMedium, destination: shown } = deliveryDetails(to);
   return {
-    sent: { hash: codeHash(deps.keys, signIn, { attribute, destination }, code), attribute, destination },
-    parameters: { CODE_DELIVERY_DELIVERY_MEDIUM: deliveryMedium, CODE_DELIVERY_DESTINATION: shown },
+    sent: { hash: codeHash(deps.keys, signIn, { attribute, destination }, code), attribute, destination, shown },
+    parameters: { CODE_DELIVERY_DELIVERY_MEDIUM: mediumOf(to), CODE_DELIVERY_DESTINATION: shown },
   };
+}
+
+/** Returns whether the responses ask for another code, and the deployment is set to send it (docs/configuration.md). */
+export function asksAgain({ deps }: ClientCall, responses: Responses): boolean {
+  return deps.resendsCodes === true && parameter(responses, 'RESEND') === 'true';
+}
+
+/**
+ * Sends another code in place of one that was sent before, to the same contact, like sendCode. Where the first one was
+ * not sent, or the user no longer has the contact, this one is not sent either.
+ */
+export function sendCodeAgain(
+  call: ClientCall,
+  { code, ...signIn }: SignIn & { readonly code: SentCode },
+  user: User | undefined,
+): ReturnType<typeof sendCode> {
+  const { attribute, shown } = code;
+  const isThere = isStillThere(call.deps.keys, signIn, code, user);
+  const value = (isThere && user?.attributes[attribute]) || shown;
+  const isHidden = signIn.passed.length === 0 && hidesUsers(call.client);
+  const when = isThere ? (isHidden ? 'later' : 'now') : 'never';
+  return sendCode(call, { signIn, user: isThere ? user : undefined, to: { attribute, value }, when, shown });
 }
 
 /**
@@ -93,7 +122,7 @@ export function isStillThere(keys: Keyring, signIn: SignIn, sent: SentCode, user
 function codeHash(
   keys: Keyring,
   { id }: SignIn,
-  { attribute, destination }: Omit<SentCode, 'hash'>,
+  { attribute, destination }: Pick<SentCode, 'attribute' | 'destination'>,
   code: string,
 ): string {
   return keyedHash(keys, 'sign-in-code', [id, attribute, destination, code]).slice(0, 22);

@@ -31,6 +31,7 @@ const BOUNDS = {
   PASSWORD_CLAIM_SIGNATURE: { max: 128, refuse: incorrect },
   SOFTWARE_TOKEN_MFA_CODE: { max: 128, refuse: () => fail('CodeMismatchException', TEXT.softwareTokenMismatch) },
   ANSWER: { max: 128, refuse: () => fail('InvalidParameterException', 'ANSWER is not among MFAS_CAN_CHOOSE.') },
+  RESEND: { max: 128 },
   SMS_MFA_CODE: { max: 128, refuse: codeMismatch },
   SMS_OTP_CODE: { max: 128, refuse: codeMismatch },
   EMAIL_OTP_CODE: { max: 128, refuse: codeMismatch },
