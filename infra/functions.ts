@@ -40,6 +40,8 @@ export type FunctionNeeds = {
   readonly hashes?: true;
   /** The function sends e-mails and SMS. */
   readonly sends?: true;
+  /** The function sends codes of challenges, and is told whether to send them again. */
+  readonly resends?: true;
   /** The function reads no records, but only its data keys. */
   readonly recordless?: true;
   /** The function writes to the table. Otherwise it only reads. */
@@ -96,7 +98,8 @@ export const FUNCTIONS = {
   },
   mfa: {
     route: { kind: 'api', share: 0.025 },
-    purposes: ['directory', 'admin'],
+    purposes: ['directory', 'credentials', 'sessions', 'admin'],
+    writes: true,
   },
   pools: {
     route: { kind: 'api', share: 0.025 },
@@ -114,6 +117,9 @@ export const FUNCTIONS = {
     route: { kind: 'api', share: 1 },
     purposes: ['directory', 'credentials', 'sessions', 'signing', 'admin'],
     hashes: true,
+    sends: true,
+    resends: true,
+    defers: true,
     writes: true,
   },
   'sign-up': {

@@ -361,6 +361,7 @@ export const CHALLENGE_STATES: { readonly [N in ChallengeName]: ChallengeState<N
   SMS_MFA: { challenge: 'SMS_MFA', code: { ...SENT_CODE, attribute: 'phone_number' } },
   EMAIL_OTP: { challenge: 'EMAIL_OTP', code: SENT_CODE },
   SMS_OTP: { challenge: 'SMS_OTP', code: { ...SENT_CODE, attribute: 'phone_number' } },
+  MFA_SETUP: { challenge: 'MFA_SETUP', pending: 'MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U', isVerified: true },
 };
 
 export const CREDENTIALS: Credentials = {

@@ -27,6 +27,13 @@ type ChallengeStates = {
   readonly SMS_MFA: { readonly challenge: 'SMS_MFA'; readonly code: SentCode };
   readonly EMAIL_OTP: { readonly challenge: 'EMAIL_OTP'; readonly code: SentCode };
   readonly SMS_OTP: { readonly challenge: 'SMS_OTP'; readonly code: SentCode };
+  readonly MFA_SETUP: {
+    readonly challenge: 'MFA_SETUP';
+    /** The secret of a software token that waits for its first code (AssociateSoftwareToken). */
+    readonly pending?: string;
+    /** The software token is registered (VerifySoftwareToken). */
+    readonly isVerified?: true;
+  };
 };
 
 export type ChallengeName = keyof ChallengeStates;
@@ -101,6 +108,15 @@ export function newSignIn(
 /** Seals a sign-in as the text of a Session, in base64url. */
 export function sealSession(keys: Keyring, session: AuthSession): string {
   return keys.sealToken('session', CONTEXT, inForm(FORMS, JSON.stringify(session)));
+}
+
+/**
+ * Returns the client that a Session was made for, for requests that name no client. Throws NotAuthorizedException for a
+ * forged one. The caller must still open the Session with openSession.
+ */
+export function clientOfSession(keys: Keyring, sealed: string): string {
+  const data = keys.openToken('session', CONTEXT, sealed);
+  return data ? fromForm(FORMS, data).clientId : fail('NotAuthorizedException', TEXT.sessionInvalid);
 }
 
 /**

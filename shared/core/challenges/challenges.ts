@@ -1,6 +1,7 @@
 import type { ChallengeName } from './auth-session.ts';
 import type { Challenge } from './challenge.ts';
 import { emailOtp } from './email-otp.ts';
+import { mfaSetup } from './mfa-setup.ts';
 import { newPasswordRequired } from './new-password-required.ts';
 import { passwordVerifier } from './password-verifier.ts';
 import { selectMfaType } from './select-mfa-type.ts';
@@ -17,4 +18,5 @@ export const CHALLENGES: { readonly [N in ChallengeName]: Challenge<N> } = {
   SMS_MFA: smsMfa,
   EMAIL_OTP: emailOtp,
   SMS_OTP: smsOtp,
+  MFA_SETUP: mfaSetup,
 };

@@ -118,7 +118,10 @@ function withDevice<S extends SignIn>({ pool }: ClientCall, session: S, response
   return deviceKey ? { ...session, deviceKey } : session;
 }
 
-async function readSession<N extends ChallengeName>(
+/**
+ * Reads what a step of a sign-in is judged by: its user, the step that it has reached, and whatever else is asked for.
+ */
+export async function readSession<N extends ChallengeName>(
   { deps }: ClientCall,
   session: AuthSession<N>,
   more: { readonly attempts?: Ref<'attempts'>; readonly evidence?: ReturnType<NonNullable<Guessed<N>['evidence']>> },
@@ -139,14 +142,19 @@ async function readSession<N extends ChallengeName>(
   return { found, attempts, taken, evidence: { softwareToken, device } };
 }
 
+/** Returns the user like currentUser, and also throws NotAuthorizedException for an answer that names somebody else. */
+function checkCurrent({ pool }: ClientCall, taken: Taken, responses: Responses): User | undefined {
+  const username = requiredParameter(responses, 'USERNAME');
+  if (!isNameInSession(pool, taken.signIn, username)) fail('NotAuthorizedException', TEXT.sessionInvalid);
+  return currentUser(taken);
+}
+
 /**
  * Returns the user of a Session that may still be answered. Throws NotAuthorizedException if something has ended the
  * sign-in since.
  */
-function checkCurrent({ pool }: ClientCall, { signIn, user, reached }: Taken, responses: Responses): User | undefined {
-  if (!isNameInSession(pool, signIn, requiredParameter(responses, 'USERNAME')) || (signIn.step > 0 && !reached)) {
-    return fail('NotAuthorizedException', TEXT.sessionInvalid);
-  }
+export function currentUser({ signIn, user, reached }: Taken): User | undefined {
+  if (signIn.step > 0 && !reached) fail('NotAuthorizedException', TEXT.sessionInvalid);
   if (reached && reached.step !== signIn.step) fail('NotAuthorizedException', TEXT.sessionUsed);
   if ((user?.stamp ?? NO_STAMP) !== signIn.stamp) fail('NotAuthorizedException', TEXT.sessionInvalid);
   return user;

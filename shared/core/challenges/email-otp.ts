@@ -1,6 +1,6 @@
 import { fail } from '#core/errors.ts';
 import type { Chosen, Following, Guessed } from './challenge.ts';
-import { asksAgain, codeGuesses, isRightCode, sendCode, sendCodeAgain } from './message-code.ts';
+import { asksAgain, codeAgain, codeGuesses, isRightCode, sendCode } from './message-code.ts';
 import { requiredParameter } from './parameters.ts';
 import { verifyContact } from './proven-contact.ts';
 
@@ -30,11 +30,14 @@ export const emailOtp: Following<'EMAIL_OTP'> & Guessed<'EMAIL_OTP'> = {
 const another: Chosen<'EMAIL_OTP'> = {
   name: 'EMAIL_OTP',
   required: ['USERNAME'],
-  choose: (call, { session: { state, ...signIn }, found: { user } }) => ({
-    name: 'EMAIL_OTP',
-    begin: async () => {
-      const { sent, parameters } = await sendCodeAgain(call, { ...signIn, code: state.code }, user);
-      return { state: { challenge: 'EMAIL_OTP', code: sent }, parameters };
-    },
-  }),
+  choose(call, { session, found: { user } }) {
+    const send = codeAgain(call, session, user);
+    return {
+      name: 'EMAIL_OTP',
+      begin: async () => {
+        const { sent, parameters } = await send();
+        return { state: { challenge: 'EMAIL_OTP', code: sent }, parameters };
+      },
+    };
+  },
 };

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ClientCall } from '#core/call.ts';
 import { hidesUsers } from '#core/clients/client.ts';
 import { randomDigits } from '#core/codes/code.ts';
+import { fail, TEXT } from '#core/errors.ts';
 import { FIRST_CODE_GUESSES, type GuessRules, MFA_GUESSES } from '#core/guesses/attempts.ts';
 import { FIRST_CODE_LIMIT, MFA_CODE_LIMIT, spendUse, type UseLimit, usesRef } from '#core/guesses/limits.ts';
 import { type Contact, deliveryDetails, mediumOf } from '#core/messages/delivery.ts';
@@ -9,7 +10,7 @@ import { type Notice, notify } from '#core/messages/notify.ts';
 import type { ContactAttribute } from '#core/pools/pool.ts';
 import type { User } from '#core/users/user.ts';
 import type { Keyring } from '#ports/keys.ts';
-import type { SignIn } from './auth-session.ts';
+import type { AuthSession, SignIn } from './auth-session.ts';
 import type { Begun, Responses } from './challenge.ts';
 import { parameter } from './parameters.ts';
 
@@ -21,6 +22,8 @@ export type SentCode = {
   readonly destination: string;
   /** The e-mail address or phone number as the client was shown it. */
   readonly shown: string;
+  /** The address itself, which the user has given while signing in and gets as attribute by the code (MFA_SETUP). */
+  readonly pending?: string;
 };
 
 /** What is different about codes that begin a sign-in and codes that follow another factor. */
@@ -79,20 +82,27 @@ export function asksAgain({ deps }: ClientCall, responses: Responses): boolean {
 }
 
 /**
- * Sends another code in place of one that was sent before, to the same contact, like sendCode. Where the first one was
- * not sent, or the user no longer has the contact, this one is not sent either.
+ * Returns a function that sends another code in place of one that was sent before, to the same contact, like sendCode.
+ * Where the first code of a sign-in was not sent, this one is not sent either. After another factor, it throws
+ * NotAuthorizedException for a user who no longer has the contact.
  */
-export function sendCodeAgain(
+export function codeAgain(
   call: ClientCall,
-  { code, ...signIn }: SignIn & { readonly code: SentCode },
+  session: AuthSession<'SMS_MFA' | 'EMAIL_OTP' | 'SMS_OTP'>,
   user: User | undefined,
-): ReturnType<typeof sendCode> {
-  const { attribute, shown } = code;
-  const isThere = isStillThere(call.deps.keys, signIn, code, user);
-  const value = (isThere && user?.attributes[attribute]) || shown;
-  const isHidden = signIn.passed.length === 0 && hidesUsers(call.client);
-  const when = isThere ? (isHidden ? 'later' : 'now') : 'never';
-  return sendCode(call, { signIn, user: isThere ? user : undefined, to: { attribute, value }, when, shown });
+): () => ReturnType<typeof sendCode> {
+  const { state, ...signIn } = session;
+  const { attribute, pending, shown } = state.code;
+  const isFirst = signIn.passed.length === 0;
+  const isThere = isStillThere(call.deps.keys, signIn, state.code, user);
+  if (!isThere && !isFirst) fail('NotAuthorizedException', TEXT.sessionInvalid);
+  const value = (isThere && (user?.attributes[attribute] ?? pending)) || shown;
+  const when = !isThere ? 'never' : isFirst && hidesUsers(call.client) ? 'later' : 'now';
+  return async () => {
+    const to = { attribute, value };
+    const { sent, parameters } = await sendCode(call, { signIn, user: isThere ? user : undefined, to, when, shown });
+    return { sent: { ...sent, ...(pending !== undefined && { pending }) }, parameters };
+  };
 }
 
 /**
@@ -111,11 +121,14 @@ export function isRightCode(
   return isStillThere(deps.keys, signIn, sent, user) && isEqual;
 }
 
-/** Returns whether the user still has the e-mail address or phone number that the code was sent to. */
+/**
+ * Returns whether the user still has the e-mail address or phone number that the code was sent to or, where it is still
+ * pending, has no other.
+ */
 export function isStillThere(keys: Keyring, signIn: SignIn, sent: SentCode, user: User | undefined): boolean {
-  const { attribute } = sent;
-  const value = user?.attributes[attribute] ?? '';
-  return destinationHash(keys, signIn, { attribute, value }) === sent.destination;
+  const { attribute, destination, pending } = sent;
+  const value = user?.attributes[attribute] ?? (user && pending) ?? '';
+  return destinationHash(keys, signIn, { attribute, value }) === destination;
 }
 
 /** Returns the keyed hash of a code. A plain hash of a few digits could be reversed at once. */

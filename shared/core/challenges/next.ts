@@ -6,6 +6,7 @@ import type { SignIn } from './auth-session.ts';
 import type { Following } from './challenge.ts';
 import { emailOtp } from './email-otp.ts';
 import type { Factor } from './levels.ts';
+import { mfaSetup } from './mfa-setup.ts';
 import { newPasswordRequired } from './new-password-required.ts';
 import { selectMfaType } from './select-mfa-type.ts';
 import { smsMfa } from './sms-mfa.ts';
@@ -58,6 +59,12 @@ export const TRANSITIONS: readonly Transition[] = [
     after: ['PASSWORD'],
     when: 'MFA asks for a code by e-mail',
     isDue: asksFor('EMAIL_OTP'),
+  },
+  {
+    to: mfaSetup,
+    after: ['PASSWORD'],
+    when: 'MFA is required, and the user has no factor',
+    isDue: (call, standing) => mfaOf(call, standing).asks === 'set-up',
   },
 ];
 

@@ -31,6 +31,7 @@ const BOUNDS = {
   PASSWORD_CLAIM_SIGNATURE: { max: 128, refuse: incorrect },
   SOFTWARE_TOKEN_MFA_CODE: { max: 128, refuse: () => fail('CodeMismatchException', TEXT.softwareTokenMismatch) },
   ANSWER: { max: 128, refuse: () => fail('InvalidParameterException', 'ANSWER is not among MFAS_CAN_CHOOSE.') },
+  EMAIL: { max: 254, refuse: () => fail('InvalidParameterException', TEXT.malformed.email) },
   RESEND: { max: 128 },
   SMS_MFA_CODE: { max: 128, refuse: codeMismatch },
   SMS_OTP_CODE: { max: 128, refuse: codeMismatch },
@@ -43,7 +44,10 @@ const BOUNDS = {
 export type ParameterName = keyof typeof BOUNDS;
 
 /** The names that some pages of AWS give a parameter in place of its own. */
-const SYNONYMS: Readonly<Record<string, string>> = { EMAIL_OTP_CODE: 'EMAIL_MFA_CODE' };
+const SYNONYMS: Readonly<Record<string, string>> = {
+  EMAIL: 'email',
+  EMAIL_OTP_CODE: 'EMAIL_MFA_CODE',
+};
 
 /**
  * Returns a parameter of AuthParameters or ChallengeResponses, or undefined if it is absent. Throws the error for a

@@ -9,7 +9,7 @@ import { isStillThere } from './message-code.ts';
 
 /**
  * Marks the e-mail address or phone number verified that the right code of this session was sent to, if the user still
- * has it. Where it becomes an alias by that, it is taken from a user who has it as preferred_username, and stays with
+ * has it; an address that is pending becomes the user's. Where it becomes an alias by that, it is taken from a user who has it as preferred_username, and stays with
  * one who has verified it before. Throws AliasExistsException in that case, and NotAuthorizedException if the sign-in
  * was ended in the meantime.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html
@@ -23,11 +23,12 @@ export async function verifyContact(
   const flag = `${sent.attribute}_verified`;
   const isDue = (before: User) =>
     before.attributes[flag] !== 'true' && isStillThere(call.deps.keys, session, sent, before);
+  const given = sent.pending === undefined ? {} : { [sent.attribute]: sent.pending };
   if (!isDue(user)) return user;
   const { after } = await changeUser(call, user, async (before, contested) => {
     if (before.stamp !== session.stamp) fail('NotAuthorizedException', TEXT.sessionInvalid);
     if (!isDue(before)) return { after: before };
-    const attributes = { ...before.attributes, [flag]: 'true' };
+    const attributes = { ...before.attributes, ...given, [flag]: 'true' };
     const modifiedAt = call.deps.clock.now();
     const after = withAttributes(call.pool, { ...before, modifiedAt }, attributes, 'service');
     const { changes, kept } = await releaseNames(call, after, contested, { force: false });

@@ -1,6 +1,6 @@
 import { fail } from '#core/errors.ts';
 import type { Chosen, Following, Guessed } from './challenge.ts';
-import { asksAgain, codeGuesses, isRightCode, sendCode, sendCodeAgain } from './message-code.ts';
+import { asksAgain, codeAgain, codeGuesses, isRightCode, sendCode } from './message-code.ts';
 import { requiredParameter } from './parameters.ts';
 import { verifyContact } from './proven-contact.ts';
 
@@ -31,11 +31,14 @@ export const smsMfa: Following<'SMS_MFA'> & Guessed<'SMS_MFA'> = {
 const another: Chosen<'SMS_MFA'> = {
   name: 'SMS_MFA',
   required: ['USERNAME'],
-  choose: (call, { session: { state, ...signIn }, found: { user } }) => ({
-    name: 'SMS_MFA',
-    begin: async () => {
-      const { sent, parameters } = await sendCodeAgain(call, { ...signIn, code: state.code }, user);
-      return { state: { challenge: 'SMS_MFA', code: sent }, parameters };
-    },
-  }),
+  choose(call, { session, found: { user } }) {
+    const send = codeAgain(call, session, user);
+    return {
+      name: 'SMS_MFA',
+      begin: async () => {
+        const { sent, parameters } = await send();
+        return { state: { challenge: 'SMS_MFA', code: sent }, parameters };
+      },
+    };
+  },
 };

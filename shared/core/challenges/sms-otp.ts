@@ -1,5 +1,5 @@
 import type { Chosen, Guessed } from './challenge.ts';
-import { asksAgain, codeGuesses, isRightCode, sendCodeAgain } from './message-code.ts';
+import { asksAgain, codeAgain, codeGuesses, isRightCode } from './message-code.ts';
 import { requiredParameter } from './parameters.ts';
 import { verifyContact } from './proven-contact.ts';
 
@@ -24,11 +24,14 @@ export const smsOtp: Guessed<'SMS_OTP'> = {
 const another: Chosen<'SMS_OTP'> = {
   name: 'SMS_OTP',
   required: ['USERNAME'],
-  choose: (call, { session: { state, ...signIn }, found: { user } }) => ({
-    name: 'SMS_OTP',
-    begin: async () => {
-      const { sent, parameters } = await sendCodeAgain(call, { ...signIn, code: state.code }, user);
-      return { state: { challenge: 'SMS_OTP', code: sent }, parameters };
-    },
-  }),
+  choose(call, { session, found: { user } }) {
+    const send = codeAgain(call, session, user);
+    return {
+      name: 'SMS_OTP',
+      begin: async () => {
+        const { sent, parameters } = await send();
+        return { state: { challenge: 'SMS_OTP', code: sent }, parameters };
+      },
+    };
+  },
 };

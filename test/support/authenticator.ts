@@ -1,0 +1,11 @@
+import { Secret, TOTP } from 'otpauth';
+import type { TestApp } from './app.ts';
+
+/** Milliseconds of one time step of an authenticator app. */
+export const STEP = 30_000;
+
+/** The code that an authenticator app shows now, or some steps from now. */
+export function codeOf({ deps }: TestApp, secret: string, steps = 0, algorithm = 'SHA1'): string {
+  const timestamp = deps.clock.now() + steps * STEP;
+  return new TOTP({ secret: Secret.fromBase32(secret), algorithm, digits: 6, period: 30 }).generate({ timestamp });
+}
