@@ -34,6 +34,7 @@ export const CONTEXT = {
   auditRetentionDays: number(),
   auditAddresses: oneOf(...ADDRESS_FORMS),
   operationMetrics: flag,
+  resendsCodes: flag,
   poolMetrics: pools,
   waf: flag,
   wafRequestsPerAddress: number(),

@@ -40,6 +40,8 @@ export type FunctionNeeds = {
   readonly hashes?: true;
   /** The function sends e-mails and SMS. */
   readonly sends?: true;
+  /** The function sends codes of challenges, and is told whether to send them again. */
+  readonly resends?: true;
   /** The function reads no records, but only its data keys. */
   readonly recordless?: true;
   /** The function writes to the table. Otherwise it only reads. */
@@ -116,6 +118,7 @@ export const FUNCTIONS = {
     purposes: ['directory', 'credentials', 'sessions', 'signing', 'admin'],
     hashes: true,
     sends: true,
+    resends: true,
     defers: true,
     writes: true,
   },

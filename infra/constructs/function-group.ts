@@ -33,6 +33,7 @@ export type Shared = Pick<
   | 'certificateArn'
   | 'auditAddresses'
   | 'operationMetrics'
+  | 'resendsCodes'
   | 'poolMetrics'
 > & {
   readonly table: ITableV2;
@@ -103,6 +104,7 @@ function environment(needs: FunctionNeeds, shared: Shared): Record<string, strin
     ...(needs.route && { OWNPOOL_ORIGIN_SECRETS: shared.secrets.accepted.join(',') }),
     ...(needs.defers && { OWNPOOL_MESSAGES_FUNCTION: shared.messages!.functionArn }),
     ...(needs.wakesJobs && { OWNPOOL_JOBS_FUNCTION: shared.jobs!.functionArn }),
+    ...(needs.resends && shared.resendsCodes && { OWNPOOL_RESEND_CODES: 'on' }),
     ...(needs.sends && shared.mailFrom && { OWNPOOL_MAIL_FROM: shared.mailFrom }),
     ...(needs.sends && shared.smsSenderId && { OWNPOOL_SMS_SENDER_ID: shared.smsSenderId }),
     ...(needs.hosts && hosts(shared)),

@@ -36,6 +36,8 @@ export type OwnpoolProps = {
   readonly auditAddresses?: AddressForm;
   /** Counts calls by operation and outcome, in a metric for each pair that occurs. The default is false. */
   readonly operationMetrics?: boolean;
+  /** Lets clients have the code of a challenge sent again, by RESEND in ChallengeResponses. It is false by default. */
+  readonly resendsCodes?: boolean;
   /** The ids of pools whose calls are counted by outcome, 20 at most. */
   readonly poolMetrics?: readonly string[];
   /**

@@ -47,6 +47,8 @@ type Common<N extends ChallengeName> = {
    * Returns the Session of an answer that does not carry it in the member `Session`. Throws the error for a wrong one.
    */
   readonly sessionIn?: (responses: Responses) => string;
+  /** Returns the choice that the responses make in place of an answer, or undefined where they are an answer. */
+  instead?(call: ClientCall, responses: Responses): Chosen<N> | undefined;
 };
 
 /**
@@ -93,7 +95,7 @@ export type Chosen<N extends ChallengeName> = Common<N> & {
 };
 
 /** A challenge that is answered in one of several ways, as the answer itself tells. */
-export type Branching<N extends ChallengeName> = Pick<Common<N>, 'name' | 'required'> & {
+export type Branching<N extends ChallengeName> = Pick<Common<N>, 'name'> & {
   readonly proves?: undefined;
   /** Returns the way in which this answer is judged. Throws InvalidParameterException for one that tells no way. */
   branch(responses: Responses): Guessed<N> | Chosen<N>;

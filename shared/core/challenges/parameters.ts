@@ -35,6 +35,8 @@ const BOUNDS = {
   ACCESS_TOKEN: { max: 131_072, refuse: () => fail('NotAuthorizedException', 'Invalid Access Token') },
   MAX_AGE: { max: 10 },
   ANSWER: { max: 128, refuse: () => fail('InvalidParameterException', TEXT.notAChoice) },
+  EMAIL: { max: 254, refuse: () => fail('InvalidParameterException', TEXT.malformed.email) },
+  RESEND: { max: 128 },
   SMS_MFA_CODE: { max: 128, refuse: codeMismatch },
   SMS_OTP_CODE: { max: 128, refuse: codeMismatch },
   EMAIL_OTP_CODE: { max: 128, refuse: codeMismatch },
@@ -46,7 +48,10 @@ const BOUNDS = {
 export type ParameterName = keyof typeof BOUNDS;
 
 /** The names that some pages of AWS give a parameter in place of its own. */
-const SYNONYMS: Readonly<Record<string, string>> = { EMAIL_OTP_CODE: 'EMAIL_MFA_CODE' };
+const SYNONYMS: Readonly<Record<string, string>> = {
+  EMAIL: 'email',
+  EMAIL_OTP_CODE: 'EMAIL_MFA_CODE',
+};
 
 /**
  * Returns a parameter of AuthParameters or ChallengeResponses, or undefined if it is absent. Throws the error for a
