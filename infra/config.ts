@@ -1,5 +1,5 @@
 import { ADDRESS_FORMS } from '#adapters/audit/address.ts';
-import { list, number, oneOf, openSettings, record, type SettingType, text } from '#runtime/settings.ts';
+import { integer, list, number, oneOf, openSettings, record, type SettingType, text } from '#runtime/settings.ts';
 import { DeploymentError, type OwnpoolProps, problemsOf } from './constructs/props.ts';
 
 /** The stack that `cdk deploy` makes, and its props. */
@@ -35,6 +35,8 @@ export const CONTEXT = {
   auditAddresses: oneOf(...ADDRESS_FORMS),
   operationMetrics: flag,
   resendsCodes: flag,
+  recoveryCodes: flag,
+  factorRemovalMinutes: integer(1, 1440, 'minutes'),
   poolMetrics: pools,
   waf: flag,
   wafRequestsPerAddress: number(),

@@ -34,6 +34,8 @@ export type Shared = Pick<
   | 'auditAddresses'
   | 'operationMetrics'
   | 'resendsCodes'
+  | 'recoveryCodes'
+  | 'factorRemovalMinutes'
   | 'poolMetrics'
 > & {
   readonly table: ITableV2;
@@ -120,11 +122,18 @@ function hosts({ domain, customHosts = [], certificateArn, edgeHost }: Shared): 
   };
 }
 
-/** Returns what the functions of operations are told about the lines that each call leaves. */
-function callSettings({ auditAddresses, operationMetrics, poolMetrics = [] }: Shared): Record<string, string> {
+/** Returns what the functions of operations are told about the lines that each call leaves, and about factors. */
+function callSettings({
+  auditAddresses,
+  operationMetrics,
+  poolMetrics = [],
+  ...factors
+}: Shared): Record<string, string> {
   return {
     ...(auditAddresses && { OWNPOOL_AUDIT_ADDRESSES: auditAddresses }),
     ...(operationMetrics && { OWNPOOL_OPERATION_METRICS: 'on' }),
     ...(poolMetrics.length > 0 && { OWNPOOL_POOL_METRICS: poolMetrics.join(',') }),
+    ...(factors.recoveryCodes && { OWNPOOL_RECOVERY_CODES: 'on' }),
+    ...(factors.factorRemovalMinutes && { OWNPOOL_FACTOR_REMOVAL_MINUTES: String(factors.factorRemovalMinutes) }),
   };
 }

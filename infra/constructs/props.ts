@@ -38,6 +38,10 @@ export type OwnpoolProps = {
   readonly operationMetrics?: boolean;
   /** Lets clients have the code of a challenge sent again, by RESEND in ChallengeResponses. It is false by default. */
   readonly resendsCodes?: boolean;
+  /** Gives users recovery codes with a software token. The default is false. */
+  readonly recoveryCodes?: boolean;
+  /** How long after a sign-in its tokens may remove a factor, 1 to 1440 minutes. Without it there is no limit. */
+  readonly factorRemovalMinutes?: number;
   /** The ids of pools whose calls are counted by outcome, 20 at most. */
   readonly poolMetrics?: readonly string[];
   /**

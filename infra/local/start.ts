@@ -121,6 +121,7 @@ async function openDeps(
     },
     accessKey: config.accessKey,
     resendsCodes: config.resendsCodes,
+    factorRules: config.factorRules,
   });
 }
 

@@ -35,6 +35,14 @@ export type Deployment = {
   readonly hosts: Hosts;
 };
 
+/** Rules for factors that Cognito does not have. The operator of a deployment turns them on. */
+export type FactorRules = {
+  /** Users get recovery codes with a software token. */
+  readonly recoveryCodes: boolean;
+  /** How long after a sign-in its tokens may remove a factor, in minutes; without it there is no limit. */
+  readonly removalMinutes?: number | undefined;
+};
+
 /** Everything that an operation may use. It is built only in runtime/container.ts. */
 export type Deps = {
   readonly clock: Clock;
@@ -56,4 +64,5 @@ export type Deps = {
   readonly deployment: Deployment;
   /** Whether a client may have the code of a challenge sent again, which Cognito's API does not know. */
   readonly resendsCodes?: boolean | undefined;
+  readonly factorRules: FactorRules;
 };

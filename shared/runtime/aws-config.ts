@@ -1,7 +1,8 @@
 import { ADDRESS_FORMS, type AddressForm } from '#adapters/audit/address.ts';
-import type { Hosts } from '#ports/deps.ts';
+import type { FactorRules, Hosts } from '#ports/deps.ts';
 import { KEY_PURPOSES, type KeyPurpose } from '#ports/keys.ts';
 import { ACCOUNT_ID, REGION } from './config.ts';
+import { readFactorRules } from './factor-rules.ts';
 import { readHosts } from './hosts.ts';
 import { baseUrl, ConfigError, list, oneOf, openSettings, secret, text } from './settings.ts';
 
@@ -31,6 +32,7 @@ export type AwsConfig = {
   /** How much of an address the audit trail keeps. */
   readonly auditAddresses: AddressForm;
   readonly resendsCodes: boolean;
+  readonly factorRules: FactorRules;
 };
 
 const TABLE = text('the name of a table', /^[\w.-]{3,255}$/);
@@ -67,6 +69,7 @@ export function parseAwsConfig(
     smsSenderId: optional('OWNPOOL_SMS_SENDER_ID', text()),
     auditAddresses: optional('OWNPOOL_AUDIT_ADDRESSES', oneOf(...ADDRESS_FORMS)) ?? 'whole',
     resendsCodes: optional('OWNPOOL_RESEND_CODES', oneOf('on', 'off')) === 'on',
+    factorRules: readFactorRules(settings),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;

@@ -59,6 +59,7 @@ export async function openAwsContainer(config: AwsConfig, logger: Logger, adapte
     audit: ({ keys }) => auditTrail({ keys, addresses: config.auditAddresses }, writeLine),
     deployment: { region, accountId, publicUrl, hosts },
     resendsCodes: config.resendsCodes,
+    factorRules: config.factorRules,
   });
 }
 

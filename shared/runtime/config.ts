@@ -1,5 +1,6 @@
 import { ADDRESS_FORMS, type AddressForm } from '#adapters/audit/address.ts';
-import type { Hosts } from '#ports/deps.ts';
+import type { FactorRules, Hosts } from '#ports/deps.ts';
+import { readFactorRules } from './factor-rules.ts';
 import { readHosts } from './hosts.ts';
 import { baseUrl, ConfigError, integer, oneOf, openSettings, secret, text, url } from './settings.ts';
 
@@ -22,6 +23,7 @@ export type Config = {
   readonly smtpUrl?: string;
   /** Whether a client may have the code of a challenge sent again. */
   readonly resendsCodes: boolean;
+  readonly factorRules: FactorRules;
   readonly audit: {
     /** How much of an address the audit trail keeps. */
     readonly addresses: AddressForm;
@@ -80,6 +82,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     dynamoEndpoint: optional('AWS_ENDPOINT_URL_DYNAMODB', secret(url('http', 'https'))),
     smtpUrl,
     resendsCodes: optional('OWNPOOL_RESEND_CODES', oneOf('on', 'off')) === 'on',
+    factorRules: readFactorRules(settings),
     audit: {
       addresses: optional('OWNPOOL_AUDIT_ADDRESSES', oneOf(...ADDRESS_FORMS)) ?? 'whole',
       maxBytes: (optional('OWNPOOL_AUDIT_MEGABYTES', integer(1, 10_000, 'megabytes')) ?? 64) * MEGABYTE,

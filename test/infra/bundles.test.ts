@@ -7,6 +7,7 @@ import { OPERATIONS } from '#functions/operations.ts';
 import { BUILT } from '#infra/built.ts';
 import { bundleFunction } from '#infra/bundle.ts';
 import { FUNCTIONS, type FunctionName } from '#infra/functions.ts';
+import { codeAt } from '#test/authenticator.ts';
 import { type Deployment, REGION, startDeployment } from '#test/deployment.ts';
 import { isAllowedBy, type Statement, statementsOf } from '#test/iam.ts';
 import { node24 } from '#test/node24.ts';
@@ -106,6 +107,20 @@ describe.each([
     await call('DeleteUserPoolDomain', domain);
   }
 
+  async function useSoftwareToken(UserPoolId: string, AccessToken: string): Promise<void> {
+    const SoftwareTokenMfaConfiguration = { Enabled: true };
+    await call('SetUserPoolMfaConfig', { UserPoolId, MfaConfiguration: 'OPTIONAL', SoftwareTokenMfaConfiguration });
+    const { SecretCode } = await call('AssociateSoftwareToken', { AccessToken });
+    const UserCode = codeAt(String(SecretCode), Date.now());
+    await call('VerifySoftwareToken', { AccessToken, UserCode });
+    await call('SetUserMFAPreference', { AccessToken, SoftwareTokenMfaSettings: { Enabled: true } });
+    const ada = { UserPoolId, Username: 'ada' };
+    const UserMFASettingList = ['SOFTWARE_TOKEN_MFA'];
+    expect(await call('AdminGetUser', ada)).toMatchObject({ UserMFASettingList });
+    await call('AdminSetUserMFAPreference', { ...ada, SoftwareTokenMfaSettings: { Enabled: false } });
+    await call('AdminDeleteSoftwareToken', ada);
+  }
+
   async function administerPool(UserPoolId: string, ResourceArn: string): Promise<void> {
     await call('SetUserPoolMfaConfig', { UserPoolId, MfaConfiguration: 'OFF' });
     await call('TagResource', { ResourceArn, Tags: { team: 'a' } });
@@ -197,6 +212,13 @@ describe.each([
     expect((await call('GetUser', { AccessToken })).Username).toBe('ada');
     await call('SetUserSettings', { AccessToken, MFAOptions: [] });
     await call('GetUserAuthFactors', { AccessToken });
+    await useSoftwareToken(UserPoolId, AccessToken);
+    // A Session that is sealed well but waits for something else.
+    const { SECRET_BLOCK } = begun.ChallengeParameters as Record<string, string>;
+    const secretBlock = Buffer.from(SECRET_BLOCK!, 'base64').toString('base64url');
+    await expect(call('AssociateSoftwareToken', { Session: secretBlock })).rejects.toMatchObject({
+      name: 'NotAuthorizedException',
+    });
     await call('UpdateUserAttributes', { AccessToken, UserAttributes: [{ Name: 'custom:team', Value: 'a' }] });
     await call('DeleteUserAttributes', { AccessToken, UserAttributeNames: ['custom:team'] });
     await call('GetUserAttributeVerificationCode', { AccessToken, AttributeName: 'email' });

@@ -250,6 +250,7 @@ export const RECORD_VALUES: { readonly [K in RecordKind]: RecordOf<K> } = {
     secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
     usedStep: 58_920_000,
     pending: 'MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U',
+    recoveryCodes: ['ZCQfmVVhGrpLmH3vYpRf3bJkO0V8u4m1j4q9y0bq2xE'],
     version: 7,
   },
   device: {

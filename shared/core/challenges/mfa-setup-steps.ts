@@ -39,7 +39,11 @@ export async function associateInSession(
  * no longer valid, and otherwise like verifySoftwareToken.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html
  */
-export async function verifyInSession(context: Call, sealed: string, given: FirstCode): Promise<string> {
+export async function verifyInSession(
+  context: Call,
+  sealed: string,
+  given: FirstCode,
+): Promise<{ readonly session: string; readonly recoveryCodes: readonly string[] | undefined }> {
   const { call, session } = await openSetup(context, sealed);
   const { state, ...signIn } = session;
   const { deps } = call;
@@ -58,15 +62,16 @@ export async function verifyInSession(context: Call, sealed: string, given: Firs
       [reachChange(after, taken.reached)],
     );
     if (result.lost?.change.kind === 'authSession') fail('NotAuthorizedException', TEXT.sessionUsed);
-    return result.lost ? AGAIN : result.registered;
+    return result.lost ? AGAIN : result;
   });
   const proof = { factor: 'SOFTWARE_TOKEN_MFA', at: deps.clock.now() } as const;
-  return sealSession(deps.keys, {
+  const sealedNext = sealSession(deps.keys, {
     ...after,
-    stamp: registered.stamp,
+    stamp: registered.user.stamp,
     passed: [...signIn.passed, proof],
     state: { challenge: 'MFA_SETUP', isVerified: true },
   });
+  return { session: sealedNext, recoveryCodes: registered.recoveryCodes };
 }
 
 /** Opens a Session of MFA_SETUP. The request names no client, so the Session does. */

@@ -3,6 +3,7 @@ import { fail } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { User } from '#core/users/user.ts';
 import { destinationOf, mfaDecision } from './decision.ts';
+import { checkRecent } from './recent-sign-in.ts';
 import { withMfa, withoutFactors } from './user-mfa.ts';
 
 /**
@@ -18,7 +19,10 @@ export function withoutLostFactors(call: PoolCall, before: User, after: User): U
     const destination = destinationOf(factor);
     return destination !== undefined && !after.attributes[destination];
   });
-  return after.mfa && lost?.length ? withMfa(call, after, withoutFactors(after.mfa, lost)) : after;
+  if (!after.mfa || !lost?.length) return after;
+  const mfa = withoutFactors(after.mfa, lost);
+  checkRecent(call, after.mfa, mfa);
+  return withMfa(call, after, mfa);
 }
 
 /** Returns whether the pool requires MFA and the user can pass it. */

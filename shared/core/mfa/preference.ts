@@ -5,6 +5,7 @@ import { changeUser } from '#core/users/change.ts';
 import { checkMaySignIn } from '#core/users/sign-in-status.ts';
 import type { MfaFactor, User, UserMfa } from '#core/users/user.ts';
 import { destinationOf, poolFactors } from './decision.ts';
+import { checkRecent } from './recent-sign-in.ts';
 import { withEnabled, withMfa, withoutFactors } from './user-mfa.ts';
 
 /** What a request says of one factor. What it does not say stays as it is. */
@@ -44,7 +45,11 @@ export async function setPreferenceOf(context: PoolCall, user: User, asked: MfaP
 
 async function setPreference(call: PoolCall, user: User, asked: MfaPreference): Promise<void> {
   if (isSame(preferred(call.pool, user, asked), user.mfa)) return;
-  await changeUser(call, user, (before) => ({ after: withMfa(call, before, preferred(call.pool, before, asked)) }));
+  await changeUser(call, user, (before) => {
+    const mfa = preferred(call.pool, before, asked);
+    checkRecent(call, before.mfa, mfa);
+    return { after: withMfa(call, before, mfa) };
+  });
 }
 
 /** Returns the settings of the user after the request. Throws the error for a request that is refused. */

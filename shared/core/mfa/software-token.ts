@@ -17,6 +17,8 @@ export type SoftwareToken = {
   readonly usedStep?: number;
   /** The secret that waits for its first code. */
   readonly pending?: string;
+  /** The hashes of the recovery codes that are left, in base64url. */
+  readonly recoveryCodes?: readonly string[];
   readonly version: number;
 };
 

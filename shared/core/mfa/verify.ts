@@ -6,12 +6,17 @@ import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import { checkMaySignIn } from '#core/users/sign-in-status.ts';
 import type { User } from '#core/users/user.ts';
 import type { Change, Conflict } from '#ports/records.ts';
+import { checkRecent } from './recent-sign-in.ts';
+import { newRecoveryCodes } from './recovery-codes.ts';
 import { checkOffered, type SoftwareToken, softwareTokenRef, tokenChange } from './software-token.ts';
 import { stepOfCode } from './totp.ts';
 import { withMfa } from './user-mfa.ts';
 
 /** The first code of a new software token, and the name that the user gives to the app that makes the codes. */
 export type FirstCode = { readonly code: string; readonly name: string | undefined };
+
+/** The user with the software token, and new recovery codes where the deployment gives them. */
+export type Registered = { readonly user: User; readonly recoveryCodes: readonly string[] | undefined };
 
 /**
  * The longest name of an authenticator app, in UTF-16 units, as for the names of devices. The API allows more than a
@@ -27,11 +32,11 @@ const MAX_NAME = 1024;
  * sign in.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html
  */
-export async function verifySoftwareToken(context: UserCall, given: FirstCode): Promise<void> {
+export async function verifySoftwareToken(context: UserCall, given: FirstCode): Promise<Registered> {
   const call = await withClient(context, context.client.id, ({ pool }) => checkOffered(pool));
   const { deps, family } = call;
   const id = { poolId: call.pool.id, sub: call.user.sub };
-  await untilCommitted(async () => {
+  return untilCommitted(async () => {
     const { user, token, seen } = await deps.records.read({
       user: { kind: 'user', id },
       token: softwareTokenRef(id),
@@ -40,8 +45,8 @@ export async function verifySoftwareToken(context: UserCall, given: FirstCode): 
     if (!user) return fail('UserNotFoundException');
     if (user.signOutEpoch !== family.signOutEpoch) fail('NotAuthorizedException', TEXT.accessTokenRevoked);
     checkMaySignIn(user, deps.clock.now());
-    const { lost } = await register(call, given, { user, token, seen, secret: token?.pending });
-    return lost && AGAIN;
+    const { lost, ...registered } = await register(call, given, { user, token, seen, secret: token?.pending });
+    return lost ? AGAIN : registered;
   });
 }
 
@@ -65,13 +70,15 @@ export async function register(
     readonly secret: string | undefined;
   },
   more: readonly Change[] = [],
-): Promise<{ readonly registered: User; readonly lost: Conflict | undefined }> {
+): Promise<Registered & { readonly lost: Conflict | undefined }> {
   if (name !== undefined && name.length > MAX_NAME) {
     fail('InvalidParameterException', `FriendlyDeviceName cannot have more than ${MAX_NAME} characters.`);
   }
   if (secret === undefined) return fail('InvalidParameterException', 'User has not set up software token mfa');
   const { poolId, sub } = user;
   const registered = withMfa(call, user, { ...user.mfa, softwareToken: name ? { name } : {} });
+  checkRecent(call, user.mfa, registered.mfa);
+  const recovery = call.deps.factorRules.recoveryCodes ? newRecoveryCodes(call, user) : undefined;
   const guess = {
     guesser: user,
     windows: [{ rules: SOFTWARE_TOKEN_GUESSES, seen }],
@@ -82,8 +89,8 @@ export async function register(
   } as const;
   const lost = await guardedCommit(call, guess, ({ usedStep }) => [
     { op: 'update', kind: 'user', before: user, after: registered },
-    tokenChange(token, { poolId, sub, secret, usedStep }),
+    tokenChange(token, { poolId, sub, secret, usedStep, ...(recovery && { recoveryCodes: recovery.hashes }) }),
     ...more,
   ]);
-  return { registered, lost };
+  return { user: registered, recoveryCodes: recovery?.codes, lost };
 }

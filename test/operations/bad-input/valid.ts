@@ -6,6 +6,12 @@ type Requests = { readonly [Name in OperationName]?: (own: Side) => OnWire<SdkRe
 
 const email = (own: Side, name: string) => [{ Name: 'email', Value: `${own.name}-${name}@example.com` }];
 const LIMIT = { LimitClass: 'API_CATEGORY', Attributes: { Category: 'UserFederation' } } as const;
+const PREFERENCE = {
+  SMSMfaSettings: { Enabled: false, PreferredMfa: false },
+  SoftwareTokenMfaSettings: { Enabled: false, PreferredMfa: false },
+  EmailMfaSettings: { Enabled: false, PreferredMfa: false },
+  WebAuthnMfaSettings: { Enabled: false },
+};
 const noAction = { Notify: false, EventAction: 'NO_ACTION' } as const;
 
 const inPool = ({ pool }: Side) => ({ UserPoolId: pool.id });
@@ -150,6 +156,11 @@ export const VALID: Requests = {
   AdminGetUserAuthFactors: ofUser,
   SetUserSettings: (own) => ({ ...withToken(own), MFAOptions: [] }),
   AdminSetUserSettings: (own) => ({ ...ofUser(own), MFAOptions: [] }),
+  AssociateSoftwareToken: withToken,
+  VerifySoftwareToken: (own) => ({ ...withToken(own), UserCode: own.userCode, FriendlyDeviceName: 'app' }),
+  SetUserMFAPreference: (own) => ({ ...withToken(own), ...PREFERENCE }),
+  AdminSetUserMFAPreference: (own) => ({ ...inPool(own), Username: own.protected, ...PREFERENCE }),
+  AdminDeleteSoftwareToken: (own) => ({ ...inPool(own), Username: own.protected }),
   CreateUserPoolDomain: (own) => ({
     ...inPool(own),
     Domain: 'login.example.org',

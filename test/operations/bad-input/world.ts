@@ -1,4 +1,5 @@
 import type { TestApp } from '#test/app.ts';
+import { codeOf } from '#test/authenticator.ts';
 import { addUser, createPool, PASSWORD } from '#test/fixtures.ts';
 
 export const NEXT_PASSWORD = 'An0ther!password';
@@ -18,6 +19,11 @@ export async function createSide(app: TestApp, name: string) {
   });
   const UserPoolId: string = UserPool.Id;
   const call: TestApp['call'] = (operation, input) => app.call(operation, { UserPoolId, ...(input as object) });
+
+  await call('SetUserPoolMfaConfig', {
+    MfaConfiguration: 'OPTIONAL',
+    SoftwareTokenMfaConfiguration: { Enabled: true },
+  });
 
   const newClient = async (more: object = {}): Promise<string> => {
     const { UserPoolClient } = await call('CreateUserPoolClient', {
@@ -96,6 +102,13 @@ export async function createSide(app: TestApp, name: string) {
   await app.call('GetUserAttributeVerificationCode', { AccessToken: accessToken, AttributeName: 'email' });
   const attributeCode = codeTo(user);
   const { Session } = await signIn(invited);
+  const protectedUser = `${name}-protected`;
+  await addUser(app, stored, { username: protectedUser, attributes: verified(protectedUser) });
+  const associate = async (AccessToken: string) =>
+    codeOf(app, (await app.call('AssociateSoftwareToken', { AccessToken })).SecretCode);
+  const { AccessToken } = (await signIn(protectedUser)).AuthenticationResult;
+  await app.call('VerifySoftwareToken', { AccessToken, UserCode: await associate(AccessToken) });
+  const userCode = await associate(accessToken!);
 
   return {
     name,
@@ -119,6 +132,8 @@ export async function createSide(app: TestApp, name: string) {
     signUpCode,
     recoveryCode,
     attributeCode,
+    protected: protectedUser,
+    userCode,
     accessToken: accessToken!,
     refreshToken: refreshToken!,
     session: Session as string,

@@ -18,6 +18,7 @@ describe('parseConfig', () => {
       dynamoEndpoint: undefined,
       smtpUrl: undefined,
       resendsCodes: false,
+      factorRules: { recoveryCodes: false },
       audit: { addresses: 'whole', maxBytes: 64 * 1024 * 1024, files: 15 },
       metrics: 'local',
       health: 'local',
@@ -37,6 +38,15 @@ describe('parseConfig', () => {
     [{ OWNPOOL_OUTBOX: 'off' }, false],
   ])('with %o, is the outbox on? %s', (environment, outbox) => {
     expect(parseConfig(environment).outbox).toBe(outbox);
+  });
+
+  it('reads the rules for factors, of the deployment', () => {
+    const given = { OWNPOOL_RECOVERY_CODES: 'on', OWNPOOL_FACTOR_REMOVAL_MINUTES: '5' };
+    expect(parseConfig(given).factorRules).toEqual({ recoveryCodes: true, removalMinutes: 5 });
+    expect(parseConfig({ OWNPOOL_RECOVERY_CODES: 'off' }).factorRules).toEqual({ recoveryCodes: false });
+    for (const wrong of [{ OWNPOOL_RECOVERY_CODES: 'yes' }, { OWNPOOL_FACTOR_REMOVAL_MINUTES: '0' }]) {
+      expect(() => parseConfig(wrong)).toThrow(Object.keys(wrong)[0]);
+    }
   });
 
   it.each([
