@@ -77,6 +77,7 @@ function build(contents: string, outdir: string): void {
     logLevel: 'error',
     alias: {
       '@node-rs/argon2': './infra/lambda/argon2.ts',
+      '@peculiar/x509': './infra/lambda/x509.ts',
       '@aws-sdk/credential-provider-node': './infra/lambda/credentials.ts',
     },
     // CommonJS packages require Node's own modules.
@@ -88,6 +89,7 @@ function build(contents: string, outdir: string): void {
 const ADAPTERS = [
   ['hashes', 'hasher', 'argon2Hasher', '#adapters/argon2/hasher.ts'],
   ['sends', 'messages', 'awsMessages', '#adapters/aws/messages.ts'],
+  ['sends', 'notificationLog', 'awsNotificationLog', '#adapters/aws/notification-log.ts'],
   ['defers', 'deferred', 'lambdaDeferred', '#adapters/aws/deferred.ts'],
   ['wakesJobs', 'wakeJobs', 'lambdaWake', '#adapters/aws/wake.ts'],
 ] as const;

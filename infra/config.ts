@@ -13,6 +13,7 @@ export type Deployment = {
 
 const flag = oneOf(true, false);
 const hosts = list(text(), 'a list of texts, such as ["a.example.com"]');
+const logGroups = list(text(), 'a list of names of log groups, such as ["pools/errors"]');
 const pools = list(text(), 'a list of pool ids, such as ["us-east-1_AbCdEf123"]');
 const numbers = record(number(), 'an object of numbers, such as {"sign-in": 5}');
 
@@ -27,8 +28,10 @@ export const CONTEXT = {
   certificateArn: text(),
   hostedZoneId: text(),
   customHosts: hosts,
+  hostPools: record(text(), 'an object of pool ids, such as {"login.example.org": "us-east-1_AbCdEf123"}'),
   mailFrom: text(),
   smsSenderId: text(),
+  notificationLogGroups: logGroups,
   originSecret: number(),
   logRetentionDays: number(),
   auditRetentionDays: number(),

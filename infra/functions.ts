@@ -38,7 +38,7 @@ export type FunctionNeeds = {
   readonly purposes: readonly KeyPurpose[];
   /** The function verifies or sets passwords, so its bundle has argon2 and it has a whole processor. */
   readonly hashes?: true;
-  /** The function sends e-mails and SMS. */
+  /** The function sends e-mails and SMS, and records the ones that are not delivered. */
   readonly sends?: true;
   /** The function sends codes of challenges, and is told whether to send them again. */
   readonly resends?: true;
@@ -52,8 +52,10 @@ export type FunctionNeeds = {
   readonly defers?: true;
   /** The function creates jobs, and starts `jobs` at once. */
   readonly wakesJobs?: true;
-  /** The function gives pools their domains, and is told which host names there are. */
+  /** The function needs the host names of pools' domains, and is told which there are. */
   readonly hosts?: true;
+  /** The function has pools name log groups for their notification logs, and is told which ones there are. */
+  readonly logGroups?: true;
   /** The function finds records by the index. */
   readonly lists?: true;
 };
@@ -69,7 +71,7 @@ const DEFAULT_KEY = '$default';
  */
 export const FUNCTIONS = {
   account: {
-    route: { kind: 'api', share: 0.125 },
+    route: { kind: 'api', share: 0.1 },
     purposes: ['directory', 'credentials'],
     hashes: true,
     sends: true,
@@ -101,10 +103,17 @@ export const FUNCTIONS = {
     purposes: ['directory', 'credentials', 'sessions', 'admin'],
     writes: true,
   },
+  passkeys: {
+    route: { kind: 'api', share: 0.025 },
+    purposes: ['directory', 'credentials', 'sessions'],
+    hosts: true,
+    writes: true,
+  },
   pools: {
     route: { kind: 'api', share: 0.025 },
     purposes: ['directory', 'signing', 'sessions', 'admin'],
     wakesJobs: true,
+    logGroups: true,
     writes: true,
     lists: true,
   },

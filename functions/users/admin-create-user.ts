@@ -25,7 +25,7 @@ export const adminCreateUser = defineOperation('AdminCreateUser', {
       isAgain && temporaryPassword !== undefined
         ? await inviteAgain(call, input, temporaryPassword)
         : await createAndInvite(call, input, temporaryPassword);
-    return { User: userOutput(user) };
+    return { User: userOutput(call.pool, user) };
   },
 });
 

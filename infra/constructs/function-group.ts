@@ -30,6 +30,8 @@ export type Shared = Pick<
   | 'provisionedConcurrency'
   | 'domain'
   | 'customHosts'
+  | 'hostPools'
+  | 'notificationLogGroups'
   | 'certificateArn'
   | 'auditAddresses'
   | 'operationMetrics'
@@ -110,16 +112,22 @@ function environment(needs: FunctionNeeds, shared: Shared): Record<string, strin
     ...(needs.sends && shared.mailFrom && { OWNPOOL_MAIL_FROM: shared.mailFrom }),
     ...(needs.sends && shared.smsSenderId && { OWNPOOL_SMS_SENDER_ID: shared.smsSenderId }),
     ...(needs.hosts && hosts(shared)),
+    ...(needs.logGroups && logGroups(shared)),
   };
 }
 
-function hosts({ domain, customHosts = [], certificateArn, edgeHost }: Shared): Record<string, string> {
+function hosts({ domain, customHosts = [], hostPools, certificateArn, edgeHost }: Shared): Record<string, string> {
   return {
     OWNPOOL_EDGE_HOST: edgeHost,
     ...(domain && { OWNPOOL_DOMAIN_BASE: domain }),
     ...(customHosts.length > 0 && { OWNPOOL_CUSTOM_HOSTS: customHosts.join(',') }),
+    ...(hostPools && { OWNPOOL_HOST_POOLS: JSON.stringify(hostPools) }),
     ...(certificateArn && { OWNPOOL_CERTIFICATE_ARN: certificateArn }),
   };
+}
+
+function logGroups({ notificationLogGroups = [] }: Shared): Record<string, string> {
+  return notificationLogGroups.length > 0 ? { OWNPOOL_LOG_GROUPS: notificationLogGroups.join(',') } : {};
 }
 
 /** Returns what the functions of operations are told about the lines that each call leaves, and about factors. */

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { codeOf } from '#test/authenticator.ts';
+import { codeOf } from '#test/authenticator-app.ts';
 import { srpClient } from '#test/srp-client.ts';
 import { anotherClient, newName, OTHER_PASSWORD, PASSWORD, poolOn } from '#test/world.ts';
 import { CONFIGURATION, type WriteCase } from './configuration-cases.ts';
@@ -403,12 +403,8 @@ const SIGN_IN: readonly WriteCase[] = [
   },
 ];
 
+/** Requests about people, and by them. */
+export const PEOPLE: readonly WriteCase[] = [...SIGN_UP, ...USERS, ...ACCOUNT, ...SIGN_IN];
+
 /** At least one request of every operation that writes. */
-export const WRITE_CASES: readonly WriteCase[] = [
-  ...SIGN_UP,
-  ...USERS,
-  ...ACCOUNT,
-  ...SIGN_IN,
-  ...CONFIGURATION,
-  ...LOOK,
-];
+export const WRITE_CASES: readonly WriteCase[] = [...PEOPLE, ...CONFIGURATION, ...LOOK];

@@ -44,9 +44,10 @@ type Common<N extends ChallengeName> = {
   /** The ChallengeResponses that an answer must have. The first one that is missing is the one that the error names. */
   readonly required: readonly ParameterName[];
   /**
-   * Returns the Session of an answer that does not carry it in the member `Session`. Throws the error for a wrong one.
+   * Returns the state that an answer carries in its responses rather than in the member `Session`, which may be absent.
+   * Throws the error for a wrong one, and for a Session that does not belong to it.
    */
-  readonly sessionIn?: (responses: Responses) => string;
+  readonly sessionIn?: (call: ClientCall, responses: Responses, session: string | undefined) => string;
   /** Returns the choice that the responses make in place of an answer, or undefined where they are an answer. */
   instead?(call: ClientCall, responses: Responses): Chosen<N> | undefined;
 };

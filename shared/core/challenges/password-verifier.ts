@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { noteChallenge } from '#core/audit-note.ts';
 import type { ClientCall } from '#core/call.ts';
 import { hidesUsers } from '#core/clients/client.ts';
@@ -10,7 +10,7 @@ import { fakeCredentials } from '#core/srp/fake.ts';
 import { parsePublicValue, proof, serverEphemeral, sharedKey } from '#core/srp/srp.ts';
 import { findUser, type MaybeUser } from '#core/users/find.ts';
 import { shownName } from '#core/users/names.ts';
-import { type AuthSession, NO_STAMP, newSignIn, type SignIn, sealSession } from './auth-session.ts';
+import { type AuthSession, NO_STAMP, newSignIn, openSession, type SignIn, sealSession } from './auth-session.ts';
 import type { Begun, Guessed, Responses } from './challenge.ts';
 import type { SignInResult } from './ending.ts';
 import { requiredParameter } from './parameters.ts';
@@ -35,8 +35,9 @@ export async function beginSrp(call: ClientCall, parameters: Readonly<Record<str
   if (!user && !hidesUsers(client)) fail('UserNotFoundException');
   const shown = shownName(pool, username, found);
   const signIn = newSignIn(call, { sub, asked: username, username: shown, stamp: user?.stamp ?? NO_STAMP });
+  const begun = srpParameters(call, { signIn, found }, srpA);
   noteChallenge(call, NAME);
-  return { challenge: NAME, parameters: srpParameters(call, { signIn, found }, srpA) };
+  return { challenge: NAME, session: sessionOf(secretBlockOf(begun)), parameters: begun };
 }
 
 /** Returns the client's public value. Throws InvalidParameterException for one that breaks the exchange. */
@@ -75,7 +76,12 @@ export const passwordVerifier: Guessed<'PASSWORD_VERIFIER'> = {
   proves: 'PASSWORD',
   guesses: PASSWORD_GUESSES,
   required: ['USERNAME', 'PASSWORD_CLAIM_SECRET_BLOCK', 'PASSWORD_CLAIM_SIGNATURE', 'TIMESTAMP'],
-  sessionIn: (responses) => secretBlockOf(responses).toString('base64url'),
+  sessionIn(call, responses, given) {
+    const secretBlock = secretBlockOf(responses);
+    const sealed = secretBlock.toString('base64url');
+    if (given && given !== sessionOf(secretBlock)) checkChoice(call, sealed, given);
+    return sealed;
+  },
   answer(call, { session, found, responses }) {
     const { v, isReal } = srpSecrets(call, found, session);
     const { a, b, secret } = session.state;
@@ -89,6 +95,20 @@ export const passwordVerifier: Guessed<'PASSWORD_VERIFIER'> = {
     return proven && isReal ? {} : undefined;
   },
 };
+
+/**
+ * Returns the Session that belongs to a SECRET_BLOCK, which has the state. That is longer than a Session may be, and
+ * older clients answer without a Session.
+ */
+function sessionOf(secretBlock: Buffer): string {
+  return createHash('sha256').update(secretBlock).digest('base64url');
+}
+
+/** Throws NotAuthorizedException if a Session does not belong to the sign-in by choice that has led to the exchange. */
+function checkChoice(call: ClientCall, sealed: string, given: string): void {
+  const choice = openSession(call, given, ['SELECT_CHALLENGE']);
+  if (choice.id !== openSession(call, sealed, [NAME]).id) fail('NotAuthorizedException', TEXT.sessionInvalid);
+}
 
 function secretBlockOf(responses: Responses): Buffer {
   return Buffer.from(requiredParameter(responses, 'PASSWORD_CLAIM_SECRET_BLOCK'), 'base64');

@@ -24,6 +24,7 @@ const ofStyle = (own: Side) => ({ ...inPool(own), ManagedLoginBrandingId: own.br
 const ofTerms = (own: Side) => ({ ...inPool(own), TermsId: own.termsId });
 const ofArn = ({ pool }: Side) => ({ ResourceArn: pool.arn });
 const withToken = ({ accessToken }: Side) => ({ AccessToken: accessToken });
+const ofOwner = ({ ownerToken }: Side) => ({ AccessToken: ownerToken });
 const replica = (own: Side) => ({ ...inPool(own), RegionName: 'eu-west-1' });
 const password = (own: Side) => ({ USERNAME: own.user, PASSWORD });
 const choice = (own: Side) => ({
@@ -156,6 +157,10 @@ export const VALID: Requests = {
   AdminGetUserAuthFactors: ofUser,
   SetUserSettings: (own) => ({ ...withToken(own), MFAOptions: [] }),
   AdminSetUserSettings: (own) => ({ ...ofUser(own), MFAOptions: [] }),
+  StartWebAuthnRegistration: ofOwner,
+  CompleteWebAuthnRegistration: (own) => ({ ...ofOwner(own), Credential: own.newCredential }),
+  ListWebAuthnCredentials: (own) => ({ ...ofOwner(own), MaxResults: 1 }),
+  DeleteWebAuthnCredential: (own) => ({ ...ofOwner(own), CredentialId: own.credentialId }),
   AssociateSoftwareToken: withToken,
   VerifySoftwareToken: (own) => ({ ...withToken(own), UserCode: own.userCode, FriendlyDeviceName: 'app' }),
   SetUserMFAPreference: (own) => ({ ...withToken(own), ...PREFERENCE }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeOf } from '#test/authenticator.ts';
+import { codeOf } from '#test/authenticator-app.ts';
 import { atOnce, testPools } from '#test/world.ts';
 import { NOT_OFFERED, newcomer, OPTIONAL, shown } from './setup.ts';
 

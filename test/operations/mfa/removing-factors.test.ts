@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { codeOf } from '#test/authenticator.ts';
+import { codeOf } from '#test/authenticator-app.ts';
 import { testPools } from '#test/world.ts';
 import { EVERY_FACTOR, newcomer } from './setup.ts';
 

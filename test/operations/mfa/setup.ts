@@ -1,6 +1,6 @@
 import type { Pool } from '#core/pools/pool.ts';
 import type { MfaFactor } from '#core/users/user.ts';
-import { codeOf, STEP } from '#test/authenticator.ts';
+import { codeOf, STEP } from '#test/authenticator-app.ts';
 import type { NewUser } from '#test/fixtures.ts';
 import { newName, type TestPool } from '#test/world.ts';
 

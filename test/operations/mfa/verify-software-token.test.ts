@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeOf, STEP } from '#test/authenticator.ts';
+import { codeOf, STEP } from '#test/authenticator-app.ts';
 import { atOnce, beforeNextCommit, HOUR, testPools } from '#test/world.ts';
 import { invalid, NOT_OFFERED, NOT_SET_UP, newcomer, OPTIONAL, protectedUser, shown, WRONG_CODE } from './setup.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeOf, STEP } from '#test/authenticator.ts';
+import { codeOf, STEP } from '#test/authenticator-app.ts';
 import { atOnce, claimsOf, testPools } from '#test/world.ts';
 import { newcomer, OPTIONAL, protectedUser, REQUIRED } from '../mfa/setup.ts';
 

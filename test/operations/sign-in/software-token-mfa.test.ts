@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeOf, STEP } from '#test/authenticator.ts';
+import { codeOf, STEP } from '#test/authenticator-app.ts';
 import { atOnce, beforeNextCommit, claimsOf, OTHER_PASSWORD, testPools } from '#test/world.ts';
 import { OPTIONAL, protectedUser } from '../mfa/setup.ts';
 

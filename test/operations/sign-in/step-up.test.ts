@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Pool } from '#core/pools/pool.ts';
-import { codeOf, STEP } from '#test/authenticator.ts';
+import { codeOf, STEP } from '#test/authenticator-app.ts';
 import {
   ACCESS_TOKEN_EXPIRED,
   ACCESS_TOKEN_REVOKED,

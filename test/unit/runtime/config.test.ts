@@ -109,6 +109,20 @@ describe('parseConfig', () => {
     },
   );
 
+  it('knows for which pools custom hosts are kept', () => {
+    const OWNPOOL_CUSTOM_HOSTS = 'login.example.org, a.b.example.net';
+    const keeping = (given: string) => parseConfig({ OWNPOOL_CUSTOM_HOSTS, OWNPOOL_HOST_POOLS: given }).hosts.owners;
+    expect(keeping('{"login.example.org": "us-east-1_AbCdEf123"}')).toEqual({
+      'login.example.org': 'us-east-1_AbCdEf123',
+    });
+    expect(() => keeping('{"login.example.org": "people"}')).toThrow(
+      'OWNPOOL_HOST_POOLS must be an object of pool ids',
+    );
+    expect(() => keeping('{"other.example.org": "us-east-1_AbCdEf123"}')).toThrow(
+      'OWNPOOL_HOST_POOLS names "other.example.org", which OWNPOOL_CUSTOM_HOSTS does not have',
+    );
+  });
+
   it('refuses a custom host that could be a prefix domain as well', () => {
     const both = { OWNPOOL_DOMAIN_BASE: 'example.com', OWNPOOL_CUSTOM_HOSTS: 'login.example.com' };
     expect(() => parseConfig(both)).toThrow('which could be a prefix domain as well');
