@@ -37,6 +37,7 @@ export const CONTEXT = {
   auditRetentionDays: number(),
   auditAddresses: oneOf(...ADDRESS_FORMS),
   operationMetrics: flag,
+  resendsCodes: flag,
   recoveryCodes: flag,
   factorRemovalMinutes: integer(1, 1440, 'minutes'),
   poolMetrics: pools,

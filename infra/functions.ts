@@ -40,6 +40,8 @@ export type FunctionNeeds = {
   readonly hashes?: true;
   /** The function sends e-mails and SMS, and records the ones that are not delivered. */
   readonly sends?: true;
+  /** The function sends codes of challenges, and is told whether to send them again. */
+  readonly resends?: true;
   /** The function reads no records, but only its data keys. */
   readonly recordless?: true;
   /** The function writes to the table. Otherwise it only reads. */
@@ -127,6 +129,7 @@ export const FUNCTIONS = {
     hashes: true,
     hosts: true,
     sends: true,
+    resends: true,
     defers: true,
     writes: true,
   },

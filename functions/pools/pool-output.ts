@@ -1,4 +1,5 @@
 import type * as api from '@aws-sdk/client-cognito-identity-provider';
+import { effectiveAcr } from '#core/pools/acr.ts';
 import type { Unversioned } from '#ports/records.ts';
 import type { OnWire } from '#protocol/api.ts';
 import { toWire } from '#protocol/case.ts';
@@ -27,6 +28,7 @@ export function poolOutput(
     LastModifiedDate: epochSeconds(modifiedAt),
     SchemaAttributes: schema.map((attribute) => toWire(SchemaAttributeType.members, attribute)),
     EstimatedNumberOfUsers: users,
+    ...(pool.acrConfiguration && { AcrConfiguration: effectiveAcr(pool) }),
     ...listed('AutoVerifiedAttributes', autoVerifiedAttributes),
     ...listed('AliasAttributes', aliasAttributes),
     ...listed('UsernameAttributes', usernameAttributes),

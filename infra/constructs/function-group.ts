@@ -35,6 +35,7 @@ export type Shared = Pick<
   | 'certificateArn'
   | 'auditAddresses'
   | 'operationMetrics'
+  | 'resendsCodes'
   | 'recoveryCodes'
   | 'factorRemovalMinutes'
   | 'poolMetrics'
@@ -107,6 +108,7 @@ function environment(needs: FunctionNeeds, shared: Shared): Record<string, strin
     ...(needs.route && { OWNPOOL_ORIGIN_SECRETS: shared.secrets.accepted.join(',') }),
     ...(needs.defers && { OWNPOOL_MESSAGES_FUNCTION: shared.messages!.functionArn }),
     ...(needs.wakesJobs && { OWNPOOL_JOBS_FUNCTION: shared.jobs!.functionArn }),
+    ...(needs.resends && shared.resendsCodes && { OWNPOOL_RESEND_CODES: 'on' }),
     ...(needs.sends && shared.mailFrom && { OWNPOOL_MAIL_FROM: shared.mailFrom }),
     ...(needs.sends && shared.smsSenderId && { OWNPOOL_SMS_SENDER_ID: shared.smsSenderId }),
     ...(needs.hosts && hosts(shared)),

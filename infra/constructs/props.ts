@@ -45,6 +45,8 @@ export type OwnpoolProps = {
   readonly auditAddresses?: AddressForm;
   /** Counts calls by operation and outcome, in a metric for each pair that occurs. The default is false. */
   readonly operationMetrics?: boolean;
+  /** Lets clients have the code of a challenge sent again, by RESEND in ChallengeResponses. It is false by default. */
+  readonly resendsCodes?: boolean;
   /** Gives users recovery codes with a software token. The default is false. */
   readonly recoveryCodes?: boolean;
   /** How long after a sign-in its tokens may remove a factor, 1 to 1440 minutes. Without it there is no limit. */

@@ -101,12 +101,24 @@ function emptyState(to: string | undefined): string {
 temporary passwords, password resets and sign-in codes. They are kept in memory until the server stops.</p>`;
 }
 
+/** What the purposes of messages are called on the page. */
+const PURPOSES: Readonly<Record<string, string>> = {
+  CustomMessage_SignUp: 'sign-up code',
+  CustomMessage_ResendCode: 'sign-up code, sent again',
+  CustomMessage_AdminCreateUser: 'invitation',
+  CustomMessage_ForgotPassword: 'code for a new password',
+  CustomMessage_UpdateUserAttribute: 'verification code',
+  CustomMessage_VerifyUserAttribute: 'verification code',
+  CustomMessage_Authentication: 'sign-in code',
+};
+
 function article(message: OutboxMessage): string {
-  const { to, medium, subject, body, code, sentAt } = message;
+  const { to, medium, purpose, subject, body, code, sentAt } = message;
   const text = medium === 'EMAIL' ? htmlToText(body) : body;
+  const reason = purpose === null ? '' : `: ${escapeHtml(PURPOSES[purpose] ?? purpose)}`;
   const source = medium === 'EMAIL' && text !== body.trim() ? htmlSource(body) : '';
   return `<article>
-<p class="meta"><span>${medium === 'EMAIL' ? 'E-mail' : 'SMS'} to <strong>${escapeHtml(to)}</strong></span> <time datetime="${sentAt}">${sentAt}</time></p>
+<p class="meta"><span>${medium === 'EMAIL' ? 'E-mail' : 'SMS'} to <strong>${escapeHtml(to)}</strong>${reason}</span> <time datetime="${sentAt}">${sentAt}</time></p>
 ${subject === null ? '' : `<h2>${escapeHtml(subject)}</h2>`}
 ${code === null ? '' : `<p class="code">${escapeHtml(code)}</p>`}
 <pre>${escapeHtml(text)}</pre>

@@ -69,5 +69,7 @@ export type Deps = {
   readonly logger: Logger;
   readonly audit: Audit;
   readonly deployment: Deployment;
+  /** Whether a client may have the code of a challenge sent again, which Cognito's API does not know. */
+  readonly resendsCodes?: boolean | undefined;
   readonly factorRules: FactorRules;
 };

@@ -4,6 +4,8 @@ export type Medium = 'EMAIL' | 'SMS';
 /** A message that is ready to be sent. The body of an EMAIL is HTML; the body of an SMS is plain text. */
 export type Message = {
   readonly medium: Medium;
+  /** The reason for the message, for those who look at messages and at failures: a source of the CustomMessage trigger. */
+  readonly purpose?: string;
   /** The recipient, of whom there is only one: an e-mail address or a phone number (E.164). */
   readonly to: string;
   /** The subject of an e-mail; absent for an SMS. */

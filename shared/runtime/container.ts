@@ -31,6 +31,7 @@ export type Parts = {
   readonly logger: Logger;
   readonly audit: (deps: Pick<Deps, 'keys'>) => Audit;
   readonly deployment: Deployment;
+  readonly resendsCodes?: boolean | undefined;
   /** Without this member, there are no rules but Cognito's. */
   readonly factorRules?: FactorRules;
   readonly accessKey?: { readonly id: string; readonly secret: string };
@@ -71,6 +72,7 @@ export function createDeps(parts: Parts): Deps {
     logger,
     audit: parts.audit({ keys }),
     deployment: parts.deployment,
+    resendsCodes: parts.resendsCodes,
     factorRules: parts.factorRules ?? { recoveryCodes: false },
   };
 }

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { codeOf } from '#test/authenticator-app.ts';
-import { newName, OTHER_PASSWORD, PASSWORD, poolOn } from '#test/world.ts';
+import { srpClient } from '#test/srp-client.ts';
+import { anotherClient, newName, OTHER_PASSWORD, PASSWORD, poolOn } from '#test/world.ts';
 import { CONFIGURATION, type WriteCase } from './configuration-cases.ts';
 import { LOOK } from './look-cases.ts';
 import { newPasswordAsked, type World } from './world.ts';
@@ -312,6 +313,20 @@ const SIGN_IN: readonly WriteCase[] = [
     twice: ['NotAuthorizedException'],
     async arrange(world) {
       return { input: await world.srpStarted((await world.someone()).username) };
+    },
+  },
+  {
+    operation: 'RespondToAuthChallenge',
+    what: 'SELECT_CHALLENGE',
+    twice: ['NotAuthorizedException'],
+    async arrange(world) {
+      const { username: USERNAME } = await world.someone();
+      const choosing = await anotherClient(world, { explicitAuthFlows: ['ALLOW_USER_AUTH'] });
+      const { Session } = await choosing.initiate('USER_AUTH', { USERNAME });
+      const ChallengeResponses = { USERNAME, ANSWER: 'PASSWORD_SRP', SRP_A: srpClient().srpA };
+      return {
+        input: { ClientId: choosing.client.id, ChallengeName: 'SELECT_CHALLENGE', ChallengeResponses, Session },
+      };
     },
   },
   {

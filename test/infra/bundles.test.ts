@@ -256,6 +256,7 @@ describe.each([
 
     expect((await call('GetUser', { AccessToken })).Username).toBe('ada');
     await call('SetUserSettings', { AccessToken, MFAOptions: [] });
+    await call('GetUserAuthFactors', { AccessToken });
     await useSoftwareToken(UserPoolId, AccessToken);
     // A Session that is sealed well but waits for something else.
     const { SECRET_BLOCK } = begun.ChallengeParameters as Record<string, string>;
@@ -325,6 +326,7 @@ describe.each([
     const { Groups: groups } = await call('AdminListGroupsForUser', { UserPoolId, Username: 'ada' });
     expect(groups).toMatchObject([{ GroupName: 'editors', Precedence: 1 }]);
     await call('AdminSetUserSettings', { ...grace, MFAOptions: [] });
+    await call('AdminGetUserAuthFactors', grace);
     // What is read in place of a user who does not exist can be opened too.
     const nobody = { UserPoolId, Username: 'nobody' };
     const unknown = { name: 'UserNotFoundException' };

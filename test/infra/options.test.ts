@@ -169,6 +169,16 @@ test('warm throughput is of the table and of its index', () => {
   expect(Properties).toMatchObject({ WarmThroughput: warm, GlobalSecondaryIndexes: [{ WarmThroughput: warm }] });
 });
 
+test('codes are sent again by the function that sends them, and only where that is asked for', () => {
+  const told = (stack: ReturnType<typeof synthesised>) =>
+    serving(stack).flatMap(({ Properties }) => {
+      const again = Properties.Environment.Variables.OWNPOOL_RESEND_CODES;
+      return again === undefined ? [] : [`${Properties.Description}: ${again}`];
+    });
+  expect(told(synthesised({ resendsCodes: true }))).toEqual(['Ownpool: sign-in: on']);
+  expect(told(synthesised({}))).toEqual([]);
+});
+
 test('senders go to the functions that send, and only there', () => {
   const stack = synthesised({ mailFrom: 'Ownpool <a@example.com>', smsSenderId: 'Ownpool' });
   const told = serving(stack).flatMap(({ Properties }) => {
@@ -177,7 +187,7 @@ test('senders go to the functions that send, and only there', () => {
     expect([OWNPOOL_MAIL_FROM, OWNPOOL_SMS_SENDER_ID]).toEqual(['Ownpool <a@example.com>', 'Ownpool']);
     return [Properties.Description.replace('Ownpool: ', '')];
   });
-  expect(told.sort()).toEqual(['account', 'messages', 'sign-up', 'users']);
+  expect(told.sort()).toEqual(['account', 'messages', 'sign-in', 'sign-up', 'users']);
 });
 
 test('pools for which hosts are kept are told to the function that gives pools their domains', () => {

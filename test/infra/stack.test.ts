@@ -29,6 +29,8 @@ const actions = (all: readonly Statement[], effect: string) =>
     .sort();
 
 /** They leave work to jobs. */
+/** The functions that let messages deliver. */
+const DEFERRERS: readonly FunctionName[] = ['sign-in', 'sign-up'];
 const WAKERS: readonly FunctionName[] = ['account', 'groups', 'pools', 'users'];
 
 /** No route leads to them. */
@@ -48,7 +50,7 @@ const RIGHTS: Readonly<
   passkeys: { table: WRITER, purposes: ['credentials', 'directory', 'sessions'], sends: false },
   pools: { table: WRITER, purposes: ['admin', 'directory', 'sessions', 'signing'], sends: false },
   risk: { table: WRITER, purposes: ['admin', 'directory'], sends: false },
-  'sign-in': { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions', 'signing'], sends: false },
+  'sign-in': { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions', 'signing'], sends: true },
   'sign-up': { table: WRITER, purposes: ['credentials', 'directory'], sends: true },
   users: { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions'], sends: true },
   hosted: { table: READER, purposes: ['directory'], sends: false },
@@ -187,7 +189,7 @@ describe.each(FUNCTION_NAMES)('function %s', (name) => {
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       ...(rights.sends ? ['ses:SendEmail', 'sns:Publish'] : []),
-      ...(name === 'sign-up' || WAKERS.includes(name) ? ['lambda:InvokeFunction'] : []),
+      ...(DEFERRERS.includes(name) || WAKERS.includes(name) ? ['lambda:InvokeFunction'] : []),
     ];
     expect(actions(all, 'Allow')).toEqual(allowed.sort());
     expect(roleOf(name).Properties.ManagedPolicyArns).toBeUndefined();
@@ -237,7 +239,7 @@ describe.each(FUNCTION_NAMES)('function %s', (name) => {
     const { Variables } = lambda.Properties.Environment;
     const names = ['ACCOUNT_ID', 'KEY_ARN', 'KEY_PURPOSES', 'PUBLIC_URL', 'STACK', 'TABLE'];
     if (!INTERNAL.includes(name)) names.push('ORIGIN_SECRETS');
-    if (name === 'sign-up') names.push('MESSAGES_FUNCTION');
+    if (DEFERRERS.includes(name)) names.push('MESSAGES_FUNCTION');
     if (WAKERS.includes(name)) names.push('JOBS_FUNCTION');
     if (name === 'branding' || name === 'passkeys') names.push('EDGE_HOST');
     expect(Object.keys(Variables).sort()).toEqual(names.map((one) => `OWNPOOL_${one}`).sort());

@@ -369,7 +369,12 @@ export const SIGN_IN: SignIn = {
   expiresAt: START + 180_000,
 };
 
-const SENT_CODE = { hash: 'A123456789012345678901', attribute: 'email', destination: 'B12345678901234' } as const;
+const SENT_CODE = {
+  hash: 'A123456789012345678901',
+  attribute: 'email',
+  destination: 'B12345678901234',
+  shown: 'a***@e***',
+} as const;
 
 export const SIGN_UP_SESSION: SignUpSession = {
   id: UUID,

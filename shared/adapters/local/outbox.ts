@@ -4,6 +4,8 @@ import type { Medium, MessageSender } from '#ports/messages.ts';
 export type OutboxMessage = {
   readonly to: string;
   readonly medium: Medium;
+  /** The reason for the message, such as CustomMessage_SignUp. */
+  readonly purpose: string | null;
   readonly subject: string | null;
   readonly body: string;
   /** The code or temporary password as the recipient has to type it. */
@@ -29,8 +31,8 @@ export function createOutbox(options: { readonly now: () => number; readonly lim
   const { now, limit = 500 } = options;
   const kept: OutboxMessage[] = [];
   return {
-    send: async ({ to, medium, subject = null, body, code = null }) => {
-      kept.unshift({ to, medium, subject, body, code, sentAt: new Date(now()).toISOString() });
+    send: async ({ to, medium, purpose = null, subject = null, body, code = null }) => {
+      kept.unshift({ to, medium, purpose, subject, body, code, sentAt: new Date(now()).toISOString() });
       kept.length = Math.min(kept.length, limit);
     },
     messages: (to) => (to === undefined ? [...kept] : kept.filter((message) => isTo(message, to))),

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import type { ClientCall } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { type Forms, fromForm, inForm } from '#core/keys/forms.ts';
+import type { Level } from '#core/pools/acr.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { normaliseName } from '#core/users/names.ts';
 import type { MfaFactor } from '#core/users/user.ts';
 import type { Keyring } from '#ports/keys.ts';
-import type { Level, PassedFactor } from './levels.ts';
+import type { PassedFactor } from './levels.ts';
 import type { SentCode } from './message-code.ts';
 
 /**

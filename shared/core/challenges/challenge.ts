@@ -48,6 +48,8 @@ type Common<N extends ChallengeName> = {
    * Throws the error for a wrong one, and for a Session that does not belong to it.
    */
   readonly sessionIn?: (call: ClientCall, responses: Responses, session: string | undefined) => string;
+  /** Returns the choice that the responses make in place of an answer, or undefined where they are an answer. */
+  instead?(call: ClientCall, responses: Responses): Chosen<N> | undefined;
 };
 
 /**
@@ -94,7 +96,7 @@ export type Chosen<N extends ChallengeName> = Common<N> & {
 };
 
 /** A challenge that is answered in one of several ways, as the answer itself tells. */
-export type Branching<N extends ChallengeName> = Pick<Common<N>, 'name' | 'required'> & {
+export type Branching<N extends ChallengeName> = Pick<Common<N>, 'name'> & {
   readonly proves?: undefined;
   /** Returns the way in which this answer is judged. Throws InvalidParameterException for one that tells no way. */
   branch(responses: Responses): Guessed<N> | Chosen<N>;

@@ -6,6 +6,7 @@ import type { Onward, Responses } from './challenge.ts';
 import { sendFirstCode } from './first-code.ts';
 import { imaginaryUser } from './imaginary-user.ts';
 import { publicValueOf, srpParameters } from './password-verifier.ts';
+import { reachOf } from './step-up.ts';
 import { askForPasskey } from './web-authn.ts';
 
 /** A way to begin a sign-in that a client may choose. */
@@ -96,13 +97,18 @@ export function choiceNamed(name: string | undefined): Choice | undefined {
 }
 
 /**
- * Returns the choices that the user has. A name that leads to nobody has those of an imaginary user. A user who has none
- * is offered a password, which will be wrong: an empty list would tell that there is a user.
+ * Returns the choices that the user has and that lead to the level that the sign-in aims at. A name that leads to nobody
+ * has those of an imaginary user. A user who has none is offered a password, which will be wrong: an empty list would
+ * tell that there is a user.
  */
 export function openChoices(call: ClientCall, { signIn, found, name, rpId }: Chooser): readonly Choice[] {
   // It is made for every name, so that an unknown one takes no longer.
   const imaginary = imaginaryUser(call, { sub: signIn.sub, name, rpId });
-  const factors = firstFactors(call.pool, found.user ?? imaginary, rpId);
+  const { passed, target = 0 } = signIn;
+  const user = found.user ?? imaginary;
+  const factors = firstFactors(call.pool, user, rpId).filter(
+    (factor) => reachOf(call.pool, user, passed, factor) >= target,
+  );
   const open = CHOICES.filter(({ factor }) => factors.includes(factor));
   return open.length > 0 ? open : CHOICES.filter(({ factor }) => factor === 'PASSWORD');
 }

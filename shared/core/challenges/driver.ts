@@ -50,12 +50,12 @@ type FactorGuess = {
  */
 export async function answerChallenge<N extends ChallengeName>(
   call: ClientCall,
-  challenge: Guessed<N> | Performed<N> | Chosen<N> | Branching<N>,
+  asked: Guessed<N> | Performed<N> | Chosen<N> | Branching<N>,
   responses: Responses,
   given: string | undefined,
 ): Promise<SignInResult> {
+  const challenge = 'branch' in asked ? asked.branch(responses) : (asked.instead?.(call, responses) ?? asked);
   for (const name of challenge.required) requiredParameter(responses, name);
-  if ('branch' in challenge) return answerChallenge(call, challenge.branch(responses), responses, given);
   const sealed = challenge.sessionIn ? challenge.sessionIn(call, responses, given) : given;
   if (!sealed) return fail('InvalidParameterException', 'Missing required parameter Session');
   // A challenge knows the states of the sessions that it continues.

@@ -1,5 +1,6 @@
 import { noteChallenge } from '#core/audit-note.ts';
 import type { ClientCall } from '#core/call.ts';
+import { acrName } from '#core/pools/acr.ts';
 import { newFamily } from '#core/tokens/family.ts';
 import { issueTokens, prepareToIssue, type Tokens } from '#core/tokens/issue.ts';
 import type { User } from '#core/users/user.ts';
@@ -108,7 +109,7 @@ export function spentProof(call: ClientCall, signIn: SignIn, user: User): Change
 }
 
 function familyOf(call: ClientCall, user: User, { id, passed }: SignIn): Unversioned<'family'> {
-  const acr = `urn:cognito:loa:${levelOf(passed)}`;
+  const acr = acrName(call.pool, levelOf(passed));
   return newFamily(call, user, { eventId: id, acr, amr: methodsOf(passed) });
 }
 

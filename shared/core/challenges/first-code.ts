@@ -24,11 +24,7 @@ export function sendFirstCode(
   const to = own ?? imaginary;
   if (!hidesUsers(call.client)) return sendCode(call, { signIn, user, to, when: isSent ? 'now' : 'never' });
   // A sub may be an imaginary one that was made up for a name.
-  const shown = looksLikeSub(name) ? imaginary : (namedContact(call.pool, name, [attribute]) ?? to);
-  return showing(shown, sendCode(call, { signIn, user, to, when: isSent ? 'later' : 'never' }));
-}
-
-async function showing(shown: Contact, sending: ReturnType<typeof sendCode>): ReturnType<typeof sendCode> {
-  const { sent, parameters } = await sending;
-  return { sent, parameters: { ...parameters, CODE_DELIVERY_DESTINATION: deliveryDetails(shown).destination } };
+  const contact = looksLikeSub(name) ? imaginary : (namedContact(call.pool, name, [attribute]) ?? to);
+  const shown = deliveryDetails(contact).destination;
+  return sendCode(call, { signIn, user, to, when: isSent ? 'later' : 'never', shown });
 }

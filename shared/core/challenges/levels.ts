@@ -1,3 +1,5 @@
+import type { Level } from '#core/pools/acr.ts';
+
 /**
  * A proof of who the user is. Its name is that of the challenge that asks for it, except that PASSWORD is proved in
  * several ways.
@@ -6,9 +8,6 @@ export type Factor = 'PASSWORD' | 'SMS_OTP' | 'EMAIL_OTP' | 'WEB_AUTHN' | 'SMS_M
 
 /** A factor that was passed. A passkey is of the platform that the user is on, or of a roaming authenticator. */
 export type PassedFactor = { readonly factor: Factor; readonly isRoaming?: boolean };
-
-/** The levels of authentication, from a password alone up to a password with a software token. */
-export type Level = 1 | 2 | 3 | 4;
 
 /**
  * Returns the highest level that these factors reach.

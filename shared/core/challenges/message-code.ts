@@ -1,15 +1,18 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ClientCall } from '#core/call.ts';
+import { hidesUsers } from '#core/clients/client.ts';
 import { randomDigits } from '#core/codes/code.ts';
+import { fail, TEXT } from '#core/errors.ts';
 import { FIRST_CODE_GUESSES, type GuessRules, MFA_GUESSES } from '#core/guesses/attempts.ts';
 import { FIRST_CODE_LIMIT, MFA_CODE_LIMIT, spendUse, type UseLimit, usesRef } from '#core/guesses/limits.ts';
-import { type Contact, deliveryDetails } from '#core/messages/delivery.ts';
+import { type Contact, deliveryDetails, mediumOf } from '#core/messages/delivery.ts';
 import { type Notice, notify } from '#core/messages/notify.ts';
 import type { ContactAttribute } from '#core/pools/pool.ts';
 import type { User } from '#core/users/user.ts';
 import type { Keyring } from '#ports/keys.ts';
-import type { SignIn } from './auth-session.ts';
-import type { Begun } from './challenge.ts';
+import type { AuthSession, SignIn } from './auth-session.ts';
+import type { Begun, Responses } from './challenge.ts';
+import { parameter } from './parameters.ts';
 
 /** What a Session remembers of a code that was sent. Both hashes are keyed, and count for one sign-in only. */
 export type SentCode = {
@@ -17,6 +20,10 @@ export type SentCode = {
   readonly attribute: ContactAttribute;
   /** The hash of the e-mail address or phone number. */
   readonly destination: string;
+  /** The e-mail address or phone number as the client was shown it. */
+  readonly shown: string;
+  /** The address itself, which the user has given while signing in and gets as attribute by the code (MFA_SETUP). */
+  readonly pending?: string;
 };
 
 /** What is different about codes that begin a sign-in and codes that follow another factor. */
@@ -39,7 +46,11 @@ export function codeGuesses(signIn: SignIn): GuessRules {
 }
 
 /** A code to send. For a name that leads to nobody, `to` is an imaginary contact and `when` is 'never'. */
-type Sending = { readonly signIn: SignIn } & Pick<Notice, 'user' | 'to' | 'when'>;
+type Sending = Pick<Notice, 'user' | 'to' | 'when'> & {
+  readonly signIn: SignIn;
+  /** What the client is shown in place of the contact, masked. */
+  readonly shown?: string;
+};
 
 /**
  * Sends a new code for a sign-in, and returns what the Session must remember and the ChallengeParameters. It must only be
@@ -49,7 +60,7 @@ type Sending = { readonly signIn: SignIn } & Pick<Notice, 'user' | 'to' | 'when'
  */
 export async function sendCode(
   call: ClientCall,
-  { signIn, user, to, when }: Sending,
+  { signIn, user, to, when, shown = deliveryDetails(to).destination }: Sending,
 ): Promise<{ readonly sent: SentCode; readonly parameters: Begun['parameters'] }> {
   const { deps } = call;
   const { digits, limit } = useOf(signIn);
@@ -59,10 +70,38 @@ export async function sendCode(
   await notify(call, { source: 'CustomMessage_Authentication', user, to, code, when });
   const { attribute } = to;
   const destination = destinationHash(deps.keys, signIn, to);
-  const { deliveryMedium, destination: shown } = deliveryDetails(to);
   return {
-    sent: { hash: codeHash(deps.keys, signIn, { attribute, destination }, code), attribute, destination },
-    parameters: { CODE_DELIVERY_DELIVERY_MEDIUM: deliveryMedium, CODE_DELIVERY_DESTINATION: shown },
+    sent: { hash: codeHash(deps.keys, signIn, { attribute, destination }, code), attribute, destination, shown },
+    parameters: { CODE_DELIVERY_DELIVERY_MEDIUM: mediumOf(to), CODE_DELIVERY_DESTINATION: shown },
+  };
+}
+
+/** Returns whether the responses ask for another code, and the deployment is set to send it (docs/configuration.md). */
+export function asksAgain({ deps }: ClientCall, responses: Responses): boolean {
+  return deps.resendsCodes === true && parameter(responses, 'RESEND') === 'true';
+}
+
+/**
+ * Returns a function that sends another code in place of one that was sent before, to the same contact, like sendCode.
+ * Where the first code of a sign-in was not sent, this one is not sent either. After another factor, it throws
+ * NotAuthorizedException for a user who no longer has the contact.
+ */
+export function codeAgain(
+  call: ClientCall,
+  session: AuthSession<'SMS_MFA' | 'EMAIL_OTP' | 'SMS_OTP'>,
+  user: User | undefined,
+): () => ReturnType<typeof sendCode> {
+  const { state, ...signIn } = session;
+  const { attribute, pending, shown } = state.code;
+  const isFirst = signIn.passed.length === 0;
+  const isThere = isStillThere(call.deps.keys, signIn, state.code, user);
+  if (!isThere && !isFirst) fail('NotAuthorizedException', TEXT.sessionInvalid);
+  const value = (isThere && (user?.attributes[attribute] ?? pending)) || shown;
+  const when = !isThere || user?.enabled === false ? 'never' : isFirst && hidesUsers(call.client) ? 'later' : 'now';
+  return async () => {
+    const to = { attribute, value };
+    const { sent, parameters } = await sendCode(call, { signIn, user: isThere ? user : undefined, to, when, shown });
+    return { sent: { ...sent, ...(pending !== undefined && { pending }) }, parameters };
   };
 }
 
@@ -82,18 +121,21 @@ export function isRightCode(
   return isStillThere(deps.keys, signIn, sent, user) && isEqual;
 }
 
-/** Returns whether the user still has the e-mail address or phone number that the code was sent to. */
+/**
+ * Returns whether the user still has the e-mail address or phone number that the code was sent to or, where it is still
+ * pending, has no other.
+ */
 export function isStillThere(keys: Keyring, signIn: SignIn, sent: SentCode, user: User | undefined): boolean {
-  const { attribute } = sent;
-  const value = user?.attributes[attribute] ?? '';
-  return destinationHash(keys, signIn, { attribute, value }) === sent.destination;
+  const { attribute, destination, pending } = sent;
+  const value = user?.attributes[attribute] ?? (user && pending) ?? '';
+  return destinationHash(keys, signIn, { attribute, value }) === destination;
 }
 
 /** Returns the keyed hash of a code. A plain hash of a few digits could be reversed at once. */
 function codeHash(
   keys: Keyring,
   { id }: SignIn,
-  { attribute, destination }: Omit<SentCode, 'hash'>,
+  { attribute, destination }: Pick<SentCode, 'attribute' | 'destination'>,
   code: string,
 ): string {
   return keyedHash(keys, 'sign-in-code', [id, attribute, destination, code]).slice(0, 22);

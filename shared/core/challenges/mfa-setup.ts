@@ -2,16 +2,20 @@ import { fail } from '#core/errors.ts';
 import { mfaDecision } from '#core/mfa/decision.ts';
 import { withEnabled, withMfa } from '#core/mfa/user-mfa.ts';
 import type { Following } from './challenge.ts';
+import { setUpByEmail } from './mfa-setup-email.ts';
+import { parameter } from './parameters.ts';
 
 /**
  * The challenge for users of a pool that requires MFA who have no factor yet. For a software token, the client takes the
  * Session through AssociateSoftwareToken and VerifySoftwareToken (mfa-setup-steps.ts), and answers with the Session that
- * it has then. The software token is then asked for at every sign-in.
+ * it has then. The software token is then asked for at every sign-in. An
+ * e-mail address is an answer of its own (mfa-setup-email.ts).
  * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-totp.html
  */
 export const mfaSetup: Following<'MFA_SETUP'> = {
   name: 'MFA_SETUP',
   required: ['USERNAME'],
+  instead: (_call, responses) => (parameter(responses, 'EMAIL') ? setUpByEmail : undefined),
   begin({ pool }, { user }) {
     const decision = mfaDecision(pool, user);
     const factors = decision.asks === 'set-up' ? decision.factors : [];

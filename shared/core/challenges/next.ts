@@ -1,9 +1,9 @@
 import type { ClientCall } from '#core/call.ts';
 import type { Device } from '#core/devices/device.ts';
-import { mfaDecision } from '#core/mfa/decision.ts';
 import type { MfaFactor, User } from '#core/users/user.ts';
 import type { SignIn } from './auth-session.ts';
 import type { Following } from './challenge.ts';
+import { mfaOf } from './due-mfa.ts';
 import { emailOtp } from './email-otp.ts';
 import type { Factor } from './levels.ts';
 import { mfaSetup } from './mfa-setup.ts';
@@ -79,19 +79,6 @@ export function next(call: ClientCall, standing: Standing): Following | undefine
     ({ after, isDue }) => passed.some(({ factor }) => after.includes(factor)) && isDue(call, standing),
   );
   return due?.to;
-}
-
-const SECOND_FACTORS: readonly Factor[] = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'] satisfies readonly MfaFactor[];
-
-/** Returns what MFA still asks of the user, after the factors that the sign-in has passed. */
-export function mfaOf({ pool }: ClientCall, { signIn, user }: Standing): ReturnType<typeof mfaDecision> {
-  const isDone = signIn.passed.some(({ factor }) => SECOND_FACTORS.includes(factor));
-  if (isDone || !signIn.passed.some(({ factor }) => factor === 'PASSWORD')) return { asks: 'nothing' };
-  const decision = mfaDecision(pool, user);
-  const { wants } = signIn;
-  return decision.asks === 'choice' && wants && decision.factors.includes(wants)
-    ? { asks: 'factor', factor: wants }
-    : decision;
 }
 
 function asksFor(factor: MfaFactor): Transition['isDue'] {

@@ -31,7 +31,12 @@ const BOUNDS = {
   PASSWORD_CLAIM_SIGNATURE: { max: 128, refuse: incorrect },
   SOFTWARE_TOKEN_MFA_CODE: { max: 128, refuse: () => fail('CodeMismatchException', TEXT.softwareTokenMismatch) },
   PREFERRED_CHALLENGE: { max: 128 },
+  TARGET_ACR_VALUES: { max: 1024 },
+  ACCESS_TOKEN: { max: 131_072, refuse: () => fail('NotAuthorizedException', 'Invalid Access Token') },
+  MAX_AGE: { max: 10 },
   ANSWER: { max: 128, refuse: () => fail('InvalidParameterException', TEXT.notAChoice) },
+  EMAIL: { max: 254, refuse: () => fail('InvalidParameterException', TEXT.malformed.email) },
+  RESEND: { max: 128 },
   SMS_MFA_CODE: { max: 128, refuse: codeMismatch },
   SMS_OTP_CODE: { max: 128, refuse: codeMismatch },
   EMAIL_OTP_CODE: { max: 128, refuse: codeMismatch },
@@ -44,7 +49,10 @@ const BOUNDS = {
 export type ParameterName = keyof typeof BOUNDS;
 
 /** The names that some pages of AWS give a parameter in place of its own. */
-const SYNONYMS: Readonly<Record<string, string>> = { EMAIL_OTP_CODE: 'EMAIL_MFA_CODE' };
+const SYNONYMS: Readonly<Record<string, string>> = {
+  EMAIL: 'email',
+  EMAIL_OTP_CODE: 'EMAIL_MFA_CODE',
+};
 
 /**
  * Returns a parameter of AuthParameters or ChallengeResponses, or undefined if it is absent. Throws the error for a

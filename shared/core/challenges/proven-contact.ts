@@ -12,8 +12,8 @@ type CodeSession = AuthSession<'SMS_MFA' | 'EMAIL_OTP' | 'SMS_OTP'>;
 
 /**
  * Marks the e-mail address or phone number verified that the right code of this session was sent to, if the user still
- * has it, and confirms the user if the sign-in began with the code. Where the attribute becomes an alias by that, it is
- * taken from a user who has it as preferred_username, and stays with one who has verified it before. Throws
+ * has it; an address that is pending becomes the user's. Confirms the user if the sign-in began with the code. Where the
+ * attribute becomes an alias by that, it is taken from a user who has it as preferred_username, and stays with one who has verified it before. Throws
  * AliasExistsException in that case, and NotAuthorizedException if the sign-in was ended in the meantime.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html
  */
@@ -40,6 +40,7 @@ function provenUser({ deps, pool }: ClientCall, user: User, session: CodeSession
   const flag = `${sent.attribute}_verified`;
   const isVerified = !isThere || user.attributes[flag] === 'true';
   if (isVerified && confirmed === user) return user;
-  const attributes = isVerified ? user.attributes : { ...user.attributes, [flag]: 'true' };
+  const given = sent.pending === undefined ? {} : { [sent.attribute]: sent.pending };
+  const attributes = isVerified ? user.attributes : { ...user.attributes, ...given, [flag]: 'true' };
   return withAttributes(pool, { ...confirmed, modifiedAt: deps.clock.now() }, attributes, 'service');
 }

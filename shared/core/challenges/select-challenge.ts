@@ -16,7 +16,6 @@ const NAME = 'SELECT_CHALLENGE';
  */
 export const selectChallenge: Branching<typeof NAME> = {
   name: NAME,
-  required: ['USERNAME', 'ANSWER'],
   branch(responses) {
     const choice = choiceNamed(requiredParameter(responses, 'ANSWER')) ?? refuseChoice();
     if (choice.needs) requiredParameter(responses, choice.needs);

@@ -1,8 +1,8 @@
 import type { ClientCall } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
-import { mfaDecision } from '#core/mfa/decision.ts';
-import type { MfaFactor, User } from '#core/users/user.ts';
+import type { MfaFactor } from '#core/users/user.ts';
 import type { Chosen, Following, Onward } from './challenge.ts';
+import { mfaOf } from './due-mfa.ts';
 import { emailOtp } from './email-otp.ts';
 import type { Standing } from './next.ts';
 import { requiredParameter } from './parameters.ts';
@@ -19,22 +19,23 @@ const SYNONYMS: Readonly<Record<string, MfaFactor>> = { EMAIL_MFA: 'EMAIL_OTP' }
 export const selectMfaType: Following<'SELECT_MFA_TYPE'> & Chosen<'SELECT_MFA_TYPE'> = {
   name: 'SELECT_MFA_TYPE',
   required: ['USERNAME', 'ANSWER'],
-  begin: (call, { user }) => ({
+  begin: (call, standing) => ({
     state: { challenge: 'SELECT_MFA_TYPE' },
-    parameters: { MFAS_CAN_CHOOSE: JSON.stringify(choicesOf(call, user)) },
+    parameters: { MFAS_CAN_CHOOSE: JSON.stringify(choicesOf(call, standing)) },
   }),
   choose(call, { session, found, evidence, responses }) {
     const user = found.user ?? fail('NotAuthorizedException', TEXT.sessionInvalid);
     const answer = requiredParameter(responses, 'ANSWER');
-    const factor = choicesOf(call, user).find((one) => one === (SYNONYMS[answer] ?? answer));
+    const standing = { signIn: session, user, device: evidence.device };
+    const factor = choicesOf(call, standing).find((one) => one === (SYNONYMS[answer] ?? answer));
     if (!factor) return fail('InvalidParameterException', TEXT.notAChoice);
-    return chosen(call, { signIn: session, user, device: evidence.device }, factor);
+    return chosen(call, standing, factor);
   },
 };
 
 /** Returns the factors that the user may choose from now. There are none when the settings no longer leave a choice. */
-function choicesOf({ pool }: ClientCall, user: User): readonly MfaFactor[] {
-  const decision = mfaDecision(pool, user);
+function choicesOf(call: ClientCall, standing: Standing): readonly MfaFactor[] {
+  const decision = mfaOf(call, standing);
   return decision.asks === 'choice' ? decision.factors : [];
 }
 

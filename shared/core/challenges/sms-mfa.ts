@@ -1,6 +1,6 @@
 import { fail } from '#core/errors.ts';
-import type { Following, Guessed } from './challenge.ts';
-import { codeGuesses, isRightCode, sendCode } from './message-code.ts';
+import type { Chosen, Following, Guessed } from './challenge.ts';
+import { asksAgain, codeAgain, codeGuesses, isRightCode, sendCode } from './message-code.ts';
 import { requiredParameter } from './parameters.ts';
 import { verifyContact } from './proven-contact.ts';
 
@@ -13,6 +13,7 @@ export const smsMfa: Following<'SMS_MFA'> & Guessed<'SMS_MFA'> = {
   proves: 'SMS_MFA',
   required: ['USERNAME', 'SMS_MFA_CODE'],
   guesses: codeGuesses,
+  instead: (call, responses) => (asksAgain(call, responses) ? another : undefined),
   async begin(call, { signIn, user }) {
     const value = user.attributes.phone_number || fail('MFAMethodNotFoundException');
     const to = { attribute: 'phone_number', value } as const;
@@ -24,4 +25,20 @@ export const smsMfa: Following<'SMS_MFA'> & Guessed<'SMS_MFA'> = {
     return isRightCode(call, session, { sent: session.state.code, given, user }) ? {} : undefined;
   },
   afterwards: verifyContact,
+};
+
+/** Another code, which a client may ask for with RESEND in place of SMS_MFA_CODE. */
+const another: Chosen<'SMS_MFA'> = {
+  name: 'SMS_MFA',
+  required: ['USERNAME'],
+  choose(call, { session, found: { user } }) {
+    const send = codeAgain(call, session, user);
+    return {
+      name: 'SMS_MFA',
+      begin: async () => {
+        const { sent, parameters } = await send();
+        return { state: { challenge: 'SMS_MFA', code: sent }, parameters };
+      },
+    };
+  },
 };

@@ -4,14 +4,18 @@ import { USERNAME_FORM } from '#core/constraints/forms.ts';
 import { fail } from '#core/errors.ts';
 import { attemptsRef, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
 import { passkeyParty } from '#core/mfa/first-factors.ts';
-import { findUser } from '#core/users/find.ts';
+import { findUser, type MaybeUser } from '#core/users/find.ts';
 import { shownName } from '#core/users/names.ts';
 import { NO_STAMP, newSignIn } from './auth-session.ts';
-import { type Choice, choiceNamed, openChoices } from './choices.ts';
+import { type Choice, type Chooser, choiceNamed, openChoices } from './choices.ts';
+import { concludeProof } from './driver.ts';
 import { challengeResult, type SignInResult } from './ending.ts';
 import { signInAfterSignUp } from './hand-over.ts';
+import { imaginaryUser } from './imaginary-user.ts';
+import { next } from './next.ts';
 import { parameter, requiredParameter } from './parameters.ts';
 import { judgePassword } from './password.ts';
+import { aimOf, type StepUp, stepUpOf } from './step-up.ts';
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -34,30 +38,54 @@ export async function beginByChoice(
 async function choose(call: ClientCall, username: string, parameters: Parameters): Promise<SignInResult> {
   const { pool, client } = call;
   const wanted = wantedChoice(parameters);
+  const stepUp = await stepUpOf(call, parameters);
   const found = await findUser(call, username, (sub) => ({
     attempts: wanted && !wanted.onward ? attemptsRef(PASSWORD_GUESSES, { poolId: pool.id, sub }) : undefined,
   }));
-  const { sub, user, more } = found;
-  if (!user && !hidesUsers(client)) fail('UserNotFoundException');
+  if (!found.user && !hidesUsers(client)) fail('UserNotFoundException');
+  const chooser = await chooserOf(call, username, found, stepUp);
+  const further = await furtherFactor(call, chooser);
+  if (further) return further;
 
-  const shown = shownName(pool, username, found);
-  const signIn = newSignIn(call, { sub, asked: username, username: shown, stamp: user?.stamp ?? NO_STAMP });
-  const name = username.length > USERNAME_FORM.max ? '' : username;
-  const chooser = { signIn, found, name, rpId: await passkeyParty(call) };
+  const { signIn, name } = chooser;
   const open = openChoices(call, chooser);
   const available = open.map((choice) => choice.name);
   const preferred = open.find((choice) => choice === wanted);
   if (!preferred) {
     const state = { challenge: 'SELECT_CHALLENGE', name } as const;
-    const begun = { state, parameters: { USERNAME: shown } };
+    const begun = { state, parameters: { USERNAME: signIn.username } };
     return { ...challengeResult(call, signIn, 'SELECT_CHALLENGE', begun), available };
   }
   if (!preferred.onward) {
-    return judgePassword(call, { signIn, found, seen: more.attempts }, requiredParameter(parameters, 'PASSWORD'));
+    return judgePassword(call, { signIn, found, seen: found.more.attempts }, requiredParameter(parameters, 'PASSWORD'));
   }
   const onward = preferred.onward(call, chooser, parameters);
-  const begun = await onward.begin(signIn);
-  return { ...challengeResult(call, signIn, onward.name, begun), available };
+  return { ...challengeResult(call, signIn, onward.name, await onward.begin(signIn)), available };
+}
+
+/** Returns the new sign-in of whoever was found, which aims at the level that the client asks for. */
+async function chooserOf(
+  call: ClientCall,
+  username: string,
+  found: MaybeUser & { readonly sub: string },
+  stepUp: StepUp | undefined,
+): Promise<Chooser> {
+  const { user, sub } = found;
+  const name = username.length > USERNAME_FORM.max ? '' : username;
+  const rpId = await passkeyParty(call);
+  const shown = shownName(call.pool, username, found);
+  const signIn = newSignIn(call, { sub, asked: username, username: shown, stamp: user?.stamp ?? NO_STAMP });
+  const aim = stepUp && aimOf(call, stepUp, { user: user ?? imaginaryUser(call, { sub, name, rpId }), sub, rpId });
+  return { signIn: { ...signIn, ...aim }, found, name, rpId };
+}
+
+/** Goes on at once with the factor that is missing, where the password counts as passed already. */
+async function furtherFactor(
+  call: ClientCall,
+  { signIn, found: { user } }: Chooser,
+): Promise<SignInResult | undefined> {
+  const standing = user && { signIn, user, device: undefined };
+  return standing && next(call, standing) ? concludeProof(call, standing) : undefined;
 }
 
 /**

@@ -27,7 +27,6 @@ export function checkFlows(settings: ClientSettings, pool: Pool): void {
   }
   if (pool.userPoolTier !== 'LITE') return;
   if (rotates) refuseInTier(pool, 'Refresh Token Rotation');
-  if (flows.includes('ALLOW_USER_AUTH')) refuseInTier(pool, 'Passwordless Sign-In');
 }
 
 function refuseInTier({ userPoolTier }: Pool, feature: string): never {

@@ -54,12 +54,16 @@ async function exported(
       eventTimestamp: String(clock.now()),
       eventSource: 'USER_NOTIFICATION',
       logLevel: 'ERROR',
-      message: { details: `${message.medium} message was not delivered: ${reason}` },
+      message: { details: `${message.medium} message${ofPurpose(message)} was not delivered: ${reason}` },
       logSourceId: { userPoolId: poolId },
     });
   } catch (error) {
     logger.warn('notification-log.not-written', { poolId, error: reasonOf(error) });
   }
+}
+
+function ofPurpose({ purpose }: Delivery['message']): string {
+  return purpose === undefined ? '' : ` of ${purpose}`;
 }
 
 /** Returns the text for the log. Only a DeliveryError is known to contain nothing of the message. */

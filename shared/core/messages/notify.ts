@@ -72,7 +72,8 @@ function messageOf(pool: Pool, { source, user, to, code }: Notice): Message {
       : source === 'CustomMessage_Authentication'
         ? authenticationMessage(authenticationTemplate(pool), values)
         : verificationMessage(pool.verificationMessageTemplate, values);
-  return message.medium === 'EMAIL' ? { ...message, ...senderOf(pool.emailConfiguration) } : message;
+  const sender = message.medium === 'EMAIL' ? senderOf(pool.emailConfiguration) : {};
+  return { ...message, ...sender, purpose: source };
 }
 
 /**

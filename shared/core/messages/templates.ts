@@ -101,7 +101,7 @@ export function invitationMessage(
 }
 
 function sms(to: string, template: string, values: Values): Message {
-  return { medium: 'SMS', to, body: render(template, values, (value) => value), code: values.code };
+  return { medium: 'SMS', to, body: render(template, values, (value) => value), code: values.code || undefined };
 }
 
 function email(to: string, subject: string, template: string, values: Values): Message {
@@ -110,7 +110,7 @@ function email(to: string, subject: string, template: string, values: Values): M
     to,
     subject: subjectLine(subject),
     body: render(template, values, escapeHtml),
-    code: values.code,
+    code: values.code || undefined,
   };
 }
 

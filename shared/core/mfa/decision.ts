@@ -11,7 +11,7 @@ export type MfaDecision =
   /** MFA is required, and the user has no factor and cannot set one up. */
   | { readonly asks: 'the impossible' };
 
-type MfaUser = Pick<User, 'attributes' | 'mfa'>;
+export type MfaUser = Pick<User, 'attributes' | 'mfa'>;
 
 const FACTORS: readonly MfaFactor[] = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'];
 const DESTINATIONS = { SMS_MFA: 'phone_number', EMAIL_OTP: 'email' } as const;

@@ -1,5 +1,6 @@
 import { isEmail } from '#core/constraints/contacts.ts';
 import { fail } from '#core/errors.ts';
+import { checkAcr } from './acr.ts';
 import { checkInvitation } from './message-forms.ts';
 import { checkMfa } from './mfa.ts';
 import { checkBuilt } from './not-built.ts';
@@ -24,6 +25,7 @@ export function checkedSettings(request: SettingsRequest, before?: PoolSettings 
   checkRecovery(settings);
   checkTriggers(request.lambdaConfig ?? {});
   checkTags(request.userPoolTags ?? {}, 'UserPoolTaggingException');
+  checkAcr(settings);
   checkTier(request, settings);
   checkMfa(settings, before ?? {});
   checkBuilt(request, settings);
@@ -103,12 +105,13 @@ function checkTriggers(triggers: LambdaConfigRequest): void {
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html
  */
 function checkTier(request: SettingsRequest, settings: PoolSettings): void {
-  const { userPoolTier: tier, signInPolicy, passwordPolicy } = settings;
+  const { userPoolTier: tier, signInPolicy, passwordPolicy, acrConfiguration = {} } = settings;
   const version = request.lambdaConfig?.preTokenGenerationConfig?.lambdaVersion;
   const mode = request.userPoolAddOns?.advancedSecurityMode ?? 'OFF';
   const missing = [
     tier !== 'PLUS' && mode !== 'OFF' && 'Threat Protection',
     tier === 'LITE' && signInPolicy.allowedFirstAuthFactors.some((f) => f !== 'PASSWORD') && 'Passwordless Sign-In',
+    tier === 'LITE' && Object.keys(acrConfiguration).length > 0 && 'Step-Up Authentication',
     tier === 'LITE' && Boolean(passwordPolicy.passwordHistorySize) && 'Password History',
     tier === 'LITE' &&
       (version === 'V2_0' || version === 'V3_0') &&

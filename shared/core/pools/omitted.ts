@@ -62,6 +62,7 @@ export const OMITTED: { readonly [Name in keyof PoolSettings]-?: Omitted } = {
   accountRecoverySetting: reset('AccountRecoverySetting'),
   keyConfiguration: reset('KeyConfiguration'),
   issuerConfiguration: reset('IssuerConfiguration'),
+  acrConfiguration: reset('AcrConfiguration'),
 };
 
 /** The names of the settings. */

@@ -1,3 +1,5 @@
+import type { AcrConfiguration } from './acr.ts';
+
 /**
  * This file defines a user pool. Its settings have the names of the API in camelCase, and times are in epoch
  * milliseconds.
@@ -87,6 +89,7 @@ export type PoolSettings = {
   readonly userPoolAddOns?: EchoedSetting;
   readonly keyConfiguration?: EchoedSetting;
   readonly issuerConfiguration?: EchoedSetting;
+  readonly acrConfiguration?: AcrConfiguration;
 };
 
 /** The settings that only SetUserPoolMfaConfig sets. An e-mail factor or software tokens are on when they are here. */

@@ -1,3 +1,4 @@
+import type { AcrConfiguration } from './acr.ts';
 import type {
   AdminCreateUserConfig,
   ContactAttribute,
@@ -53,5 +54,5 @@ export type SettingsRequest = {
   readonly userPoolTier?: PoolSettings['userPoolTier'];
   readonly keyConfiguration?: { readonly keyType?: string; readonly kmsKeyArn?: string };
   readonly issuerConfiguration?: { readonly type?: string };
-  readonly acrConfiguration?: Readonly<Record<string, unknown>>;
+  readonly acrConfiguration?: AcrConfiguration;
 };

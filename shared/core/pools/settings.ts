@@ -37,6 +37,7 @@ const DEFAULTS: Every<PoolSettings> = {
   userPoolAddOns: undefined,
   keyConfiguration: undefined,
   issuerConfiguration: undefined,
+  acrConfiguration: undefined,
 };
 
 /**
@@ -103,6 +104,7 @@ function givenSettings(request: SettingsRequest): Partial<PoolSettings> {
     userPoolAddOns: request.userPoolAddOns,
     keyConfiguration: request.keyConfiguration,
     issuerConfiguration: request.issuerConfiguration,
+    acrConfiguration: request.acrConfiguration,
   };
 }
 

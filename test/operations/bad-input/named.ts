@@ -157,9 +157,9 @@ export const NAMED: Readonly<Record<string, Named>> = {
     foreign: ({ session }) => session,
     refusal: told(SESSION_INVALID),
     lives: [3 * MINUTE, SESSION_EXPIRED],
-    // Only a choice-based sign-in continues a session with these operations, and that is not built.
+    // Only USER_AUTH continues a session with these operations, and the valid requests are of another flow.
     except: {
-      ...{ InitiateAuth: 'irrelevant', AdminInitiateAuth: 'irrelevant', ConfirmSignUp: 'irrelevant' },
+      ...{ InitiateAuth: 'irrelevant', AdminInitiateAuth: 'irrelevant' },
       // The valid request has an access token.
       ...{ AssociateSoftwareToken: oneProof, VerifySoftwareToken: oneProof },
     },

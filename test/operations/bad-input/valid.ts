@@ -153,6 +153,8 @@ export const VALID: Requests = {
   DeleteUser: withToken,
   GetUserAttributeVerificationCode: (own) => ({ ...withToken(own), AttributeName: 'email' }),
   VerifyUserAttribute: (own) => ({ ...withToken(own), AttributeName: 'email', Code: own.attributeCode }),
+  GetUserAuthFactors: withToken,
+  AdminGetUserAuthFactors: ofUser,
   SetUserSettings: (own) => ({ ...withToken(own), MFAOptions: [] }),
   AdminSetUserSettings: (own) => ({ ...ofUser(own), MFAOptions: [] }),
   StartWebAuthnRegistration: ofOwner,

@@ -188,7 +188,7 @@ describe('a message that cannot be delivered', () => {
           eventTimestamp: String(app.deps.clock.now()),
           eventSource: 'USER_NOTIFICATION',
           logLevel: 'ERROR',
-          message: { details: 'EMAIL message was not delivered: Error' },
+          message: { details: 'EMAIL message of CustomMessage_AdminCreateUser was not delivered: Error' },
           logSourceId: { userPoolId: UserPoolId },
         },
       },

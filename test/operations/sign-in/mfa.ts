@@ -27,8 +27,9 @@ export async function withFactors(
   enabled: readonly MfaFactor[] = [],
   preferred?: MfaFactor,
   attributes?: Values,
+  name?: string,
 ) {
-  const { username, email } = newName();
+  const { username, email } = newName(name);
   const phone = newPhone();
   const contacts = { email, email_verified: 'false', phone_number: phone, phone_number_verified: 'false' };
   const mfa = { enabled, ...(preferred && { preferred }) };

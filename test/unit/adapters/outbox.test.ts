@@ -9,13 +9,14 @@ function countingOutbox(limit?: number) {
 }
 
 describe('createOutbox', () => {
-  it('shows exactly six fields, null where the message has none', async () => {
+  it('shows exactly seven fields, null where the message has none', async () => {
     const outbox = countingOutbox();
     await outbox.send({ medium: 'SMS', to: '+15551239878', body: 'hello', from: 'a@b.test', replyTo: 'c@d.test' });
     expect(outbox.messages()).toEqual([
       {
         to: '+15551239878',
         medium: 'SMS',
+        purpose: null,
         subject: null,
         body: 'hello',
         code: null,
@@ -24,10 +25,11 @@ describe('createOutbox', () => {
     ]);
   });
 
-  it('keeps subject and code', async () => {
+  it('keeps purpose, subject and code', async () => {
     const outbox = countingOutbox();
-    await outbox.send({ medium: 'EMAIL', to: 'a@b.test', subject: 'S', body: 'B', code: '1' });
-    expect(outbox.messages()[0]).toMatchObject({ subject: 'S', code: '1' });
+    const purpose = 'CustomMessage_SignUp';
+    await outbox.send({ medium: 'EMAIL', to: 'a@b.test', purpose, subject: 'S', body: 'B', code: '1' });
+    expect(outbox.messages()[0]).toMatchObject({ purpose, subject: 'S', code: '1' });
   });
 
   it('lists the newest first', async () => {

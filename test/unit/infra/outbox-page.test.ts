@@ -160,12 +160,12 @@ describe('headers', () => {
 });
 
 describe('the list for scripts', () => {
-  it('is a JSON array of exactly six fields, newest first', async () => {
+  it('is a JSON array of exactly seven fields, newest first', async () => {
     const { headers, body } = await ask('/_outbox/messages', {}, mail, text);
     expect(headers['content-type']).toBe('application/json; charset=utf-8');
     expect(JSON.parse(body)).toEqual([
-      { ...text, subject: null, sentAt: '2026-01-01T00:00:01.000Z' },
-      { ...mail, sentAt: '2026-01-01T00:00:00.000Z' },
+      { ...text, purpose: null, subject: null, sentAt: '2026-01-01T00:00:01.000Z' },
+      { ...mail, purpose: null, sentAt: '2026-01-01T00:00:00.000Z' },
     ]);
   });
 
@@ -186,6 +186,13 @@ describe('the list for scripts', () => {
 });
 
 describe('the page for people', () => {
+  it('says what a message is for', async () => {
+    const page = async (purpose: string) => (await ask('/_outbox', {}, { ...text, purpose })).body;
+    expect(await page('CustomMessage_Authentication')).toContain('<strong>+15551239878</strong>: sign-in code<');
+    expect(await page('<b>')).toContain('<strong>+15551239878</strong>: &lt;b&gt;<');
+    expect((await ask('/_outbox', {}, text)).body).toContain('<strong>+15551239878</strong></span>');
+  });
+
   it('says what will appear while there is nothing', async () => {
     const { body, headers } = await ask('/_outbox');
     expect(headers['content-type']).toBe('text/html; charset=utf-8');

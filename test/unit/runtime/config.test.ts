@@ -17,6 +17,7 @@ describe('parseConfig', () => {
       storeBinary: undefined,
       dynamoEndpoint: undefined,
       smtpUrl: undefined,
+      resendsCodes: false,
       factorRules: { recoveryCodes: false },
       audit: { addresses: 'whole', maxBytes: 64 * 1024 * 1024, files: 15 },
       metrics: 'local',
@@ -58,6 +59,12 @@ describe('parseConfig', () => {
     [{ OWNPOOL_METRICS: 'off', OWNPOOL_HEALTH: 'off' }, 'off'],
   ])('with %o, the pages for monitors are %s', (environment, access) => {
     expect(parseConfig(environment)).toMatchObject({ metrics: access, health: access });
+  });
+
+  it('reads whether codes are sent again', () => {
+    expect(parseConfig({ OWNPOOL_RESEND_CODES: 'on' }).resendsCodes).toBe(true);
+    expect(parseConfig({ OWNPOOL_RESEND_CODES: 'off' }).resendsCodes).toBe(false);
+    expect(() => parseConfig({ OWNPOOL_RESEND_CODES: 'yes' })).toThrow('OWNPOOL_RESEND_CODES');
   });
 
   it('reads how the audit trail is kept', () => {

@@ -13,6 +13,7 @@ const to = { attribute: 'email', value: 'ada@example.com' } as const;
 const notice: Notice = { source: 'CustomMessage_SignUp', user: undefined, to, code: '123456', when: 'now' };
 const mail: Message = {
   medium: 'EMAIL',
+  purpose: 'CustomMessage_SignUp',
   to: 'ada@example.com',
   subject: 'Your verification code',
   body: 'Your verification code is 123456. ',
@@ -67,6 +68,7 @@ describe('the sender of an e-mail', () => {
     const settings = { emailSendingAccount: 'DEVELOPER', sourceArn: ADDRESS, configurationSet: 'set' } as const;
     expect((await attempt(settings, phone)).sent).toEqual({
       medium: 'SMS',
+      purpose: 'CustomMessage_SignUp',
       to: '+15551239878',
       body: 'Your verification code is 123456. ',
       code: '123456',
@@ -128,5 +130,34 @@ describe('several notices', () => {
     const outcome = notifyAll(call, [{ ...notice, to: phone }, notice]);
     await expect(outcome).rejects.toMatchObject(UNDELIVERED);
     expect(sent).toEqual(['ada@example.com']);
+  });
+});
+
+describe('a code for signing in', () => {
+  const settings = {
+    smsAuthenticationMessage: 'own {####}',
+    emailMfaConfiguration: { message: 'own mail {####}', subject: 'own' },
+  };
+
+  const sentBy = async (mfaConfiguration: 'ON' | 'OPTIONAL' | 'OFF', medium: 'email' | 'phone_number') => {
+    const sent: Message[] = [];
+    const deps = { messages: { send: async (one: Message) => void sent.push(one) } };
+    const pool = poolRecord({ id: 'us-east-1_a', ...settings, mfaConfiguration });
+    const to = { attribute: medium, value: medium === 'email' ? 'ada@example.com' : '+15551239878' } as const;
+    await notify(callOf(deps, { pool }), { ...notice, to, source: 'CustomMessage_Authentication' });
+    return sent[0];
+  };
+
+  it.each(['ON', 'OPTIONAL'] as const)('has the texts of the pool while MFA is %s', async (mfa) => {
+    expect(await sentBy(mfa, 'email')).toMatchObject({ subject: 'own', body: 'own mail 123456' });
+    expect(await sentBy(mfa, 'phone_number')).toMatchObject({
+      body: 'own 123456',
+      purpose: 'CustomMessage_Authentication',
+    });
+  });
+
+  it('has default texts while MFA is off', async () => {
+    expect(await sentBy('OFF', 'email')).toMatchObject({ body: 'Your authentication code is 123456. ' });
+    expect(await sentBy('OFF', 'phone_number')).toMatchObject({ body: 'Your authentication code is 123456. ' });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { invitationMessage, verificationMessage } from '#core/messages/templates.ts';
+import { authenticationMessage, invitationMessage, verificationMessage } from '#core/messages/templates.ts';
 
 const email = { medium: 'EMAIL', code: '123456', to: 'foo@example.com' } as const;
 const sms = { medium: 'SMS', code: '123456', to: '+15551239878' } as const;
@@ -148,5 +148,26 @@ describe('injection', () => {
   it('a subject is one line', () => {
     const templates = { emailSubject: 'Hello\r\nBcc: all@example.com\n\u2028.\0' };
     expect(verificationMessage(templates, email).subject).toBe('Hello Bcc: all@example.com . ');
+  });
+});
+
+describe('codes for signing in', () => {
+  const own = { smsMessage: 'own {####}', emailMessage: '<b>{####}</b>', emailSubject: 'own' };
+
+  it('have the texts of the pool, or default ones', () => {
+    expect(authenticationMessage(own, sms).body).toBe('own 123456');
+    expect(authenticationMessage(own, email)).toMatchObject({ subject: 'own', body: '<b>123456</b>' });
+    expect(authenticationMessage({}, sms).body).toBe('Your authentication code is 123456. ');
+    expect(authenticationMessage({}, email)).toMatchObject({
+      subject: 'Your authentication code',
+      body: 'Your authentication code is 123456. ',
+    });
+  });
+
+  it('are at most 140 characters long by SMS, also with eight digits', () => {
+    const smsMessage = `{####}${'x'.repeat(134)}`;
+    expect(authenticationMessage({ smsMessage }, sms).body).toBe(`123456${'x'.repeat(134)}`);
+    const long = authenticationMessage({ smsMessage }, { ...sms, code: '12345678' });
+    expect(long.body).toBe('Your authentication code is 12345678. ');
   });
 });

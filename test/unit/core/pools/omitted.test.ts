@@ -3,7 +3,7 @@ import { OMITTED, SETTING_NAMES } from '#core/pools/omitted.ts';
 import { poolSettings } from '#protocol/schema/pool-settings.ts';
 
 /** While these are refused, or accepted only where they change nothing, there is no setting to keep. */
-const NOT_STORED = ['AcrConfiguration', 'DcrConfiguration'];
+const NOT_STORED = ['DcrConfiguration'];
 
 describe('the table of what an update omits', () => {
   it('has a row for every member of the request', () => {
