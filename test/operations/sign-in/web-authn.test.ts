@@ -164,6 +164,23 @@ describe('WEB_AUTHN', () => {
     expect(AuthenticationResult.AccessToken).toBeTruthy();
   });
 
+  it('reaches the third level from a password, and from nothing, and is not offered for the fourth', async () => {
+    const ada = await somebody(w);
+    const aim = (TARGET_ACR_VALUES: string, more: object = {}) =>
+      begin(w, ada.username, { TARGET_ACR_VALUES, PREFERRED_CHALLENGE: 'WEB_AUTHN', ...more });
+    const amrAfter = async (asked: Answer) => {
+      const credential = ada.own.assert({ challenge: optionsOf(asked).challenge });
+      const { AuthenticationResult } = await give(w, ada.username, credential, asked.Session);
+      const { acr, amr } = claimsOf(AuthenticationResult.AccessToken);
+      expect(acr).toBe('urn:cognito:loa:3');
+      return amr;
+    };
+    expect((await aim('urn:cognito:loa:3')).AvailableChallenges).toEqual(['WEB_AUTHN']);
+    expect(await amrAfter(await aim('urn:cognito:loa:3'))).toEqual(['swk']);
+    expect(await amrAfter(await aim('urn:cognito:loa:3', { ACCESS_TOKEN: ada.token }))).toEqual(['pwd', 'swk', 'mfa']);
+    await expect(aim('urn:cognito:loa:4')).rejects.toMatchObject({ name: 'NotAuthorizedException' });
+  });
+
   const foreign = device();
   it.each([
     ['another challenge', { challenge: OTHER_CHALLENGE }],
