@@ -4,6 +4,7 @@ import { srpClient } from '#test/srp-client.ts';
 import { anotherClient, newName, OTHER_PASSWORD, PASSWORD, poolOn } from '#test/world.ts';
 import { CONFIGURATION, type WriteCase } from './configuration-cases.ts';
 import { LOOK } from './look-cases.ts';
+import { PASSKEYS } from './passkey-cases.ts';
 import { newPasswordAsked, type World } from './world.ts';
 
 const admin = ({ pool }: World, username: string) => ({ UserPoolId: pool.id, Username: username });
@@ -404,7 +405,7 @@ const SIGN_IN: readonly WriteCase[] = [
 ];
 
 /** Requests about people, and by them. */
-export const PEOPLE: readonly WriteCase[] = [...SIGN_UP, ...USERS, ...ACCOUNT, ...SIGN_IN];
+export const PEOPLE: readonly WriteCase[] = [...SIGN_UP, ...USERS, ...ACCOUNT, ...SIGN_IN, ...PASSKEYS];
 
 /** At least one request of every operation that writes. */
 export const WRITE_CASES: readonly WriteCase[] = [...PEOPLE, ...CONFIGURATION, ...LOOK];
