@@ -11,7 +11,7 @@ import { parsePublicValue, proof, serverEphemeral, sharedKey } from '#core/srp/s
 import { findUser, type MaybeUser } from '#core/users/find.ts';
 import { shownName } from '#core/users/names.ts';
 import { type AuthSession, NO_STAMP, newSignIn, openSession, type SignIn, sealSession } from './auth-session.ts';
-import type { Begun, Guessed, Responses } from './challenge.ts';
+import type { Guessed, Responses } from './challenge.ts';
 import type { SignInResult } from './ending.ts';
 import { requiredParameter } from './parameters.ts';
 
@@ -37,7 +37,8 @@ export async function beginSrp(call: ClientCall, parameters: Readonly<Record<str
   const signIn = newSignIn(call, { sub, asked: username, username: shown, stamp: user?.stamp ?? NO_STAMP });
   const begun = srpParameters(call, { signIn, found }, srpA);
   noteChallenge(call, NAME);
-  return { challenge: NAME, session: sessionOf(secretBlockOf(begun)), parameters: begun };
+  const secretBlock = Buffer.from(begun.SECRET_BLOCK, 'base64');
+  return { challenge: NAME, session: sessionOf(secretBlock), parameters: begun };
 }
 
 /** Returns the client's public value. Throws InvalidParameterException for one that breaks the exchange. */
@@ -51,7 +52,7 @@ export function srpParameters(
   call: ClientCall,
   { signIn, found }: { readonly signIn: SignIn; readonly found: MaybeUser },
   publicValue: bigint,
-): Begun['parameters'] {
+): Readonly<Record<'SALT' | 'SECRET_BLOCK' | 'SRP_B' | 'USERNAME' | 'USER_ID_FOR_SRP', string>> {
   const { deps } = call;
   const { salt, v } = srpSecrets(call, found, signIn);
   const secret = deps.random.bytes(EPHEMERAL_BYTES);
