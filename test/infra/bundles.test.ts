@@ -214,7 +214,7 @@ describe.each([
     });
     await call('GetUserPoolMfaConfig', { UserPoolId });
 
-    const flows = ['ALLOW_USER_SRP_AUTH', 'ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'];
+    const flows = ['ALLOW_USER_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'];
     const settings = {
       UserPoolId,
       ClientName: 'app',
@@ -259,9 +259,10 @@ describe.each([
     await call('GetUserAuthFactors', { AccessToken });
     await useSoftwareToken(UserPoolId, AccessToken);
     // A Session that is sealed well but waits for something else.
-    const { SECRET_BLOCK } = begun.ChallengeParameters as Record<string, string>;
-    const secretBlock = Buffer.from(SECRET_BLOCK!, 'base64').toString('base64url');
-    await expect(call('AssociateSoftwareToken', { Session: secretBlock })).rejects.toMatchObject({
+    const AuthParameters = { USERNAME: 'ada' };
+    const choice = await call('InitiateAuth', { ClientId, AuthFlow: 'USER_AUTH', AuthParameters });
+    expect(choice.AvailableChallenges).toEqual(['PASSWORD_SRP', 'PASSWORD']);
+    await expect(call('AssociateSoftwareToken', { Session: choice.Session })).rejects.toMatchObject({
       name: 'NotAuthorizedException',
     });
     await call('UpdateUserAttributes', { AccessToken, UserAttributes: [{ Name: 'custom:team', Value: 'a' }] });

@@ -51,7 +51,7 @@ const RIGHTS: Readonly<
   pools: { table: WRITER, purposes: ['admin', 'directory', 'sessions', 'signing'], sends: false },
   risk: { table: WRITER, purposes: ['admin', 'directory'], sends: false },
   'sign-in': { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions', 'signing'], sends: true },
-  'sign-up': { table: WRITER, purposes: ['credentials', 'directory'], sends: true },
+  'sign-up': { table: WRITER, purposes: ['credentials', 'directory', 'sessions'], sends: true },
   users: { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions'], sends: true },
   hosted: { table: READER, purposes: ['directory'], sends: false },
   jobs: { table: ['BatchGetItem', 'BatchWriteItem', ...WRITER.slice(1)], purposes: ['directory'], sends: false },

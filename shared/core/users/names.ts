@@ -91,6 +91,7 @@ export function imaginarySub(keys: Keyring, poolId: string, normalisedName: stri
 /**
  * Tells whether a name can only be an alias in this pool. The canonical name of its user would be another one, so the
  * response to an unknown alias must give another name too.
+ * @internal
  */
 export function isAliasOnly(pool: Pool, name: string): boolean {
   if (pool.usernameAttributes.length > 0) return true;
