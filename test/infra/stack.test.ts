@@ -32,6 +32,8 @@ const actions = (all: readonly Statement[], effect: string) =>
 /** The functions that let messages deliver. */
 const DEFERRERS: readonly FunctionName[] = ['sign-in', 'sign-up'];
 const WAKERS: readonly FunctionName[] = ['account', 'groups', 'pools', 'users'];
+/** They know the hosts of pools' domains. */
+const WITH_HOSTS: readonly FunctionName[] = ['branding', 'mfa', 'passkeys', 'sign-in'];
 
 /** No route leads to them. */
 const INTERNAL: readonly FunctionName[] = ['jobs', 'messages'];
@@ -241,7 +243,7 @@ describe.each(FUNCTION_NAMES)('function %s', (name) => {
     if (!INTERNAL.includes(name)) names.push('ORIGIN_SECRETS');
     if (DEFERRERS.includes(name)) names.push('MESSAGES_FUNCTION');
     if (WAKERS.includes(name)) names.push('JOBS_FUNCTION');
-    if (name === 'branding' || name === 'passkeys') names.push('EDGE_HOST');
+    if (WITH_HOSTS.includes(name)) names.push('EDGE_HOST');
     expect(Object.keys(Variables).sort()).toEqual(names.map((one) => `OWNPOOL_${one}`).sort());
   });
 });
