@@ -75,8 +75,8 @@ export function createStyle(
 }
 
 /**
- * Changes a style. Given settings replace those that were there. A given image replaces the one for the same, or is added.
- * Going back to the default style drops settings and images. Throws ResourceNotFoundException, InvalidParameterException
+ * Changes a style. Given settings replace those that were there. A given image replaces the one for the same, or is added,
+ * and an empty list drops all images. Going back to the default style drops settings and images. Throws ResourceNotFoundException, InvalidParameterException
  * when the style would have both settings and the default ones, or neither, or too many or too large images, and
  * ConcurrentModificationException when other changes always come first.
  */
@@ -85,13 +85,14 @@ export function updateStyle(call: Call, ref: StyleRef, request: StyleRequest): P
   return untilCommitted(async () => {
     const before = await findStyle(call, ref);
     const { settings: given, assets = [] } = request;
+    const isEmptied = request.assets?.length === 0;
     const useCognitoProvidedValues = request.useCognitoProvidedValues ?? (!given && before.useCognitoProvidedValues);
     const { settings: known, ...rest } = before;
     const settings = given ?? (useCognitoProvidedValues ? undefined : known);
     checkEitherOr(useCognitoProvidedValues, settings);
     const isReset = useCognitoProvidedValues && !before.useCognitoProvidedValues;
     const uses = new Set(assets.map(useOf));
-    const isKept = (asset: StoredAsset) => !isReset && !uses.has(useOf(asset));
+    const isKept = (asset: StoredAsset) => !isReset && !isEmptied && !uses.has(useOf(asset));
     const kept = { poolId: ref.poolId, assets: before.assets.filter(isKept) };
     const dropped = { poolId: ref.poolId, assets: before.assets.filter((asset) => !isKept(asset)) };
     const { stored, steps } = chunked(call, ref.poolId, assets);

@@ -109,7 +109,8 @@ describe('managed login branding', () => {
     const after = { ...style, Settings, Assets, LastModifiedDate };
     expect(await update({ ManagedLoginBrandingId, Assets: changed })).toEqual(after);
     expect(await shown()).toEqual(after);
-    expect(await update({ ManagedLoginBrandingId, Assets: [] })).toEqual(after);
+    expect(await update({ ManagedLoginBrandingId, Assets: [] })).toEqual({ ...after, Assets: [] });
+    expect(await update({ ManagedLoginBrandingId, Assets })).toEqual(after);
     expect(await orphans(world)).toEqual([]);
     const reset = await update({ ManagedLoginBrandingId, UseCognitoProvidedValues: true });
     const { Settings: _, ...rest } = style;
