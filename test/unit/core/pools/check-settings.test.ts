@@ -173,6 +173,12 @@ const NOT_BUILT: readonly (readonly [string, SettingsRequest])[] = [
     'VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK',
     { verificationMessageTemplate: { defaultEmailOption: 'CONFIRM_WITH_LINK' } },
   ],
+  ['DeviceConfiguration', { deviceConfiguration: { challengeRequiredOnNewDevice: true } }],
+  [
+    'DeviceConfiguration',
+    { deviceConfiguration: { challengeRequiredOnNewDevice: false, deviceOnlyRememberedOnUserPrompt: false } },
+  ],
+  ['DeviceConfiguration', { deviceConfiguration: {} }],
   ['KeyConfiguration.KeyType CUSTOMER_MANAGED_KEY', { keyConfiguration: { keyType: 'CUSTOMER_MANAGED_KEY' } }],
   ['KeyConfiguration.KmsKeyArn', { keyConfiguration: { kmsKeyArn: KEY_ARN } }],
   ['KeyConfiguration.KmsKeyArn', { keyConfiguration: { keyType: 'AWS_OWNED_KEY', kmsKeyArn: KEY_ARN } }],
@@ -184,10 +190,6 @@ const GOOD: readonly (readonly [string, SettingsRequest])[] = [
   ['required MFA', { ...SMS, autoVerifiedAttributes: ['phone_number'], mfaConfiguration: 'ON' }],
   ['optional MFA', { ...SMS, mfaConfiguration: 'OPTIONAL' }],
   ['passkeys as a first factor', factors('PASSWORD', 'WEB_AUTHN')],
-  [
-    'devices that are remembered',
-    { deviceConfiguration: { challengeRequiredOnNewDevice: true, deviceOnlyRememberedOnUserPrompt: true } },
-  ],
   ['SMS with phone verification', { ...SMS, autoVerifiedAttributes: ['phone_number'] }],
   ['a sender with a name', { emailConfiguration: { from: 'Ownpool <id@example.com>' } }],
   ['an e-mail of its own without SES', { emailVerificationMessage: 'Hello {####}', emailVerificationSubject: 'Hi' }],
