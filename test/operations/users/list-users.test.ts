@@ -122,7 +122,8 @@ describe('ListUsers', () => {
       ['', ['Ada', 'bob', LONG, 'zoë']],
     ])('%j finds %j', async (Filter, expected, inAnyCase = expected) => {
       expect(await find(pool, Filter)).toEqual([...expected].sort());
-      expect(await find(anyCase, Filter)).toEqual([...inAnyCase].sort());
+      // A pool that ignores case shows names in lower case.
+      expect(await find(anyCase, Filter)).toEqual(inAnyCase.map((name) => name.toLowerCase()).sort());
     });
 
     it('of a sub finds its user with one read, and a prefix of it', async () => {
