@@ -48,12 +48,14 @@ describe("Amplify Gen 2's defineAuth", () => {
     await app.call('ConfirmSignUp', { ...user, ConfirmationCode: message!.code });
   });
 
-  it.each([
-    ['multifactor', 'MfaConfiguration other than OFF'],
-    ['link', 'VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK'],
-    ['passkeys', 'SignInPolicy.AllowedFirstAuthFactors other than PASSWORD'],
-    ['codes', 'SignInPolicy.AllowedFirstAuthFactors other than PASSWORD'],
-  ] as const)('%s: is refused until it is built', async (name, setting) => {
-    await expect(stackOf(app).deploy(templates[name])).rejects.toMatchObject(notBuilt(setting));
+  it.each(['multifactor', 'passkeys', 'codes'] as const)('%s: is deployed', async (name) => {
+    await expect(stackOf(app).deploy(templates[name])).resolves.not.toThrow();
   });
+
+  it.each([['link', 'VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK']] as const)(
+    '%s: is refused until it is built',
+    async (name, setting) => {
+      await expect(stackOf(app).deploy(templates[name])).rejects.toMatchObject(notBuilt(setting));
+    },
+  );
 });

@@ -369,11 +369,6 @@ describe("the CDK's user pools", () => {
 
   const plus = { featurePlan: cognito.FeaturePlan.PLUS };
   it.each<readonly [string, (scope: Scope) => cognito.UserPoolProps]>([
-    [
-      'MfaConfiguration other than OFF',
-      () => ({ mfa: cognito.Mfa.REQUIRED, mfaSecondFactor: { otp: true, sms: false } }),
-    ],
-    ['MfaConfiguration other than OFF', () => ({ mfa: cognito.Mfa.OPTIONAL })],
     ['LambdaConfig with a trigger', (scope) => ({ lambdaTriggers: { preSignUp: importedFunction(scope) } })],
     [
       'LambdaConfig with a trigger',
@@ -397,17 +392,6 @@ describe("the CDK's user pools", () => {
     [
       'VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK',
       () => ({ userVerification: { emailStyle: cognito.VerificationEmailStyle.LINK } }),
-    ],
-    [
-      'SignInPolicy.AllowedFirstAuthFactors other than PASSWORD',
-      () => ({ signInPolicy: { allowedFirstAuthFactors: { password: true, emailOtp: true } } }),
-    ],
-    [
-      'SignInPolicy.AllowedFirstAuthFactors other than PASSWORD',
-      () => ({
-        signInPolicy: { allowedFirstAuthFactors: { password: true, passkey: true } },
-        passkeyRelyingPartyId: 'example.com',
-      }),
     ],
   ])('are refused for %s, until that is built', async (setting, props) => {
     const template = synthesised((scope) => new cognito.UserPool(scope, 'Pool', props(scope)));

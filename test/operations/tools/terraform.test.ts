@@ -334,7 +334,6 @@ describe("Terraform's aws_cognito_user_pool", () => {
 
   const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:trigger';
   it.each<readonly [string, Members]>([
-    ['MfaConfiguration other than OFF', { MfaConfiguration: 'ON', SoftwareTokenMfaConfiguration: { Enabled: true } }],
     ['MfaConfiguration other than OFF', { MfaConfiguration: 'OPTIONAL', ...SMS, SmsAuthenticationMessage: '{####}' }],
     ['LambdaConfig with a trigger', { LambdaConfig: { PreSignUp: ARN } }],
     [
@@ -348,10 +347,6 @@ describe("Terraform's aws_cognito_user_pool", () => {
     [
       'VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK',
       { VerificationMessageTemplate: { DefaultEmailOption: 'CONFIRM_WITH_LINK' } },
-    ],
-    [
-      'SignInPolicy.AllowedFirstAuthFactors other than PASSWORD',
-      { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'WEB_AUTHN'] } } },
     ],
   ])('is refused for %s, until that is built', async (setting, more) => {
     await expect(userPool(app).create({ PoolName: 'p', ...more })).rejects.toMatchObject({
