@@ -147,12 +147,12 @@ export async function concludeGuess(call: ClientCall, taken: Taken, guess: Facto
 
 /** Returns the error for a user who is refused after all, as the user is when the outcome may be revealed. */
 function refusalNow(call: ClientCall, signIn: SignIn, user: User | undefined, held: Ending | undefined) {
-  const changed = new CognitoError('NotAuthorizedException', TEXT.incorrect);
-  if (user?.stamp !== signIn.stamp) return changed;
-  const refusal = signInRefusal(user, call.deps.clock.now());
+  const hasStamp = user?.stamp === signIn.stamp;
+  const refusal = hasStamp ? signInRefusal(user, call.deps.clock.now()) : undefined;
   if (refusal) return refusal;
-  const isSame = held?.signOutEpoch === user.signOutEpoch && held.follows === next(call, user, signIn.passed)?.name;
-  return isSame ? undefined : changed;
+  const isSame = hasStamp && held?.signOutEpoch === user.signOutEpoch;
+  if (isSame && held.follows === next(call, user, signIn.passed)?.name) return undefined;
+  return new CognitoError('NotAuthorizedException', TEXT.incorrect);
 }
 
 /**

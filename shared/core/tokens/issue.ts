@@ -42,7 +42,7 @@ export async function prepareToIssue(
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
  */
 export async function issueTokens(call: ClientCall, issue: Issue): Promise<Tokens> {
-  const { deps, client, pool } = call;
+  const { deps, client } = call;
   const { family, user } = issue;
   const { keys, groups } = await prepareToIssue(call, user);
   const lifetimes = tokenLifetimes(client);
@@ -61,7 +61,13 @@ export async function issueTokens(call: ClientCall, issue: Issue): Promise<Token
     iat,
     ...jti(call),
   });
-  const refreshToken = sealRefreshToken(deps.keys, {
+  call.audit.outcome = 'tokens';
+  const tokens = { accessToken, idToken, expiresIn: lifetimes.access };
+  return issue.withRefreshToken ? { ...tokens, refreshToken: refreshTokenOf(call, family) } : tokens;
+}
+
+function refreshTokenOf({ deps, pool, client }: ClientCall, family: Issue['family']): string {
+  return sealRefreshToken(deps.keys, {
     poolId: pool.id,
     clientId: client.id,
     sub: family.sub,
@@ -70,8 +76,6 @@ export async function issueTokens(call: ClientCall, issue: Issue): Promise<Token
     signOutEpoch: family.signOutEpoch,
     expiresAt: family.expiresAt,
   });
-  call.audit.outcome = 'tokens';
-  return { accessToken, idToken, expiresIn: lifetimes.access, ...(issue.withRefreshToken && { refreshToken }) };
 }
 
 function activeKey(keys: readonly SigningKey[], use: SigningKey['use']): SigningKey {
