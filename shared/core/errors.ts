@@ -12,6 +12,8 @@ const EXCEPTIONS = {
     status: 400,
     message: 'The resource was changed by another request, please try again.',
   },
+  DeviceKeyExistsException: { status: 400, message: 'The device is already confirmed.' },
+  EnableSoftwareTokenMFAException: { status: 400, message: 'Code mismatch and fail enable Software Token MFA' },
   ExpiredCodeException: { status: 400, message: 'Invalid code provided, please request a code again.' },
   FeatureUnavailableInTierException: {
     status: 400,
@@ -29,6 +31,8 @@ const EXCEPTIONS = {
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
   },
   LimitExceededException: { status: 400, message: 'Attempt limit exceeded, please try after some time.' },
+  // The misspelling is Cognito's.
+  MFAMethodNotFoundException: { status: 400, message: 'No MFA mechanism registerd in the account.' },
   ManagedLoginBrandingExistsException: { status: 400, message: 'The app client already has a branding style.' },
   MissingAuthenticationTokenException: { status: 400, message: 'Missing Authentication Token' },
   NotAuthorizedException: { status: 400, message: 'Incorrect username or password.' },
@@ -40,6 +44,10 @@ const EXCEPTIONS = {
   ResourceNotFoundException: { status: 400, message: 'The resource does not exist.' },
   ScopeDoesNotExistException: { status: 400, message: 'Invalid scope requested' },
   SerializationException: { status: 400, message: 'The request body is not valid JSON.' },
+  SoftwareTokenMFANotFoundException: {
+    status: 400,
+    message: 'Software Token MFA has not been enabled by the userPool',
+  },
   TermsExistsException: { status: 400, message: 'The app client already has this terms document.' },
   TooManyRequestsException: { status: 400, message: 'Rate exceeded' },
   UnauthorizedException: { status: 400, message: 'Unauthorized' },
@@ -90,6 +98,9 @@ export const TEXT = {
   usernameClientNotFound: 'Username/client id combination not found.',
   sessionInvalid: 'Invalid session for the user.',
   sessionExpired: 'Invalid session for the user, session is expired.',
+  codeMismatch: 'Invalid code or auth state for the user.',
+  softwareTokenMismatch: 'Invalid code received for user',
+  deviceUnknown: 'Device does not exist.',
   sessionUsed: 'Invalid session for the user, session can only be used once.',
   srpInvalid: 'Invalid SRP_A',
   refreshTokenInvalid: 'Invalid Refresh Token.',

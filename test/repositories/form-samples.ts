@@ -116,7 +116,7 @@ function session(name: ChallengeName): Subject {
   const content = { ...SIGN_IN, state: CHALLENGE_STATES[name] };
   return {
     seal: (keys) => sealSession(keys, content),
-    open: (keys, stored) => openSession(callOf({ keys, clock }, { pool, client }), stored as string, name),
+    open: (keys, stored) => openSession(callOf({ keys, clock }, { pool, client }), stored as string, [name]),
     opens: content,
   };
 }

@@ -243,6 +243,29 @@ export const RECORD_VALUES: { readonly [K in RecordKind]: RecordOf<K> } = {
   name: { poolId: POOL, name: 'ada@example.com', kind: 'email', sub: SUB, version: 7 },
   decoy: { poolId: POOL, slot: 3, sealedCredentials: 'c2VhbGVk', sealedName: 'c2VhbGVk', filler: 'f', version: 7 },
   membership: { poolId: POOL, sub: SUB, group: 'editors', gid: UUID, version: 7 },
+  softwareToken: {
+    poolId: POOL,
+    sub: SUB,
+    secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
+    usedStep: 58_920_000,
+    pending: 'MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U',
+    version: 7,
+  },
+  device: {
+    poolId: POOL,
+    sub: SUB,
+    key: `eu-central-1_${UUID}`,
+    name: 'Telephone',
+    salt: 'a3f1c0de5577889900112233445566aa',
+    verifier: '5365052d10a2ad89',
+    isRemembered: true,
+    createdAt: START,
+    modifiedAt: START + 1,
+    authenticatedAt: START + 2,
+    lastAddress: '192.0.2.7',
+    forgottenUntil: START + 86_400_000,
+    version: 7,
+  },
   family: {
     poolId: POOL,
     sub: SUB,
@@ -326,6 +349,7 @@ export const SIGN_IN: SignIn = {
 export const CHALLENGE_STATES: { readonly [N in ChallengeName]: ChallengeState<N> } = {
   PASSWORD_VERIFIER: { challenge: 'PASSWORD_VERIFIER', a: 'a1', b: 'b2', secret: 'c3' },
   NEW_PASSWORD_REQUIRED: { challenge: 'NEW_PASSWORD_REQUIRED' },
+  SOFTWARE_TOKEN_MFA: { challenge: 'SOFTWARE_TOKEN_MFA' },
 };
 
 export const CREDENTIALS: Credentials = {

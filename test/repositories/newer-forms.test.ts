@@ -106,7 +106,7 @@ describe('what else only a newer version can read', () => {
     const session = sealSession(newer, { ...SIGN_IN, state: CHALLENGE_STATES.PASSWORD_VERIFIER });
     const token = sealRefreshToken(newer, REFRESH_TOKEN);
     expect(() => openRefreshToken(store.keys, token)).toThrow(refusal);
-    expect(() => openSession(call, session, 'PASSWORD_VERIFIER')).toThrow(refusal);
+    expect(() => openSession(call, session, ['PASSWORD_VERIFIER'])).toThrow(refusal);
     expect(() => clientSecrets(store.keys, { ...client, secrets: [secret] })).toThrow(refusal);
   });
 });

@@ -170,6 +170,20 @@ export const KINDS: { readonly [K in RecordKind]: Kind<K> } = {
     own: ({ group }) => boundedValue(group),
     index: { partition: ({ poolId, gid }) => membersPartition(poolId, gid), at: ({ sub }) => sub },
   },
+  softwareToken: {
+    form: 1,
+    purpose: 'credentials',
+    pk: userPartition,
+    sk: 'M#totp',
+  },
+  device: {
+    form: 1,
+    purpose: 'credentials',
+    pk: userPartition,
+    sk: 'D#',
+    own: ({ key }) => key,
+    expiresAt: (device) => device.forgottenUntil,
+  },
   family: {
     form: 1,
     purpose: 'directory',

@@ -4,7 +4,9 @@ import { fail, TEXT } from '#core/errors.ts';
 import { type Forms, fromForm, inForm } from '#core/keys/forms.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { normaliseName } from '#core/users/names.ts';
+import type { MfaFactor } from '#core/users/user.ts';
 import type { Keyring } from '#ports/keys.ts';
+import type { PassedFactor } from './levels.ts';
 
 /**
  * The challenges that this version can give, under their names in the API, each with what it must remember until it is
@@ -19,16 +21,14 @@ type ChallengeStates = {
     readonly secret: string;
   };
   readonly NEW_PASSWORD_REQUIRED: { readonly challenge: 'NEW_PASSWORD_REQUIRED' };
+  readonly SOFTWARE_TOKEN_MFA: { readonly challenge: 'SOFTWARE_TOKEN_MFA' };
 };
 
 export type ChallengeName = keyof ChallengeStates;
 export type ChallengeState<N extends ChallengeName = ChallengeName> = ChallengeStates[N];
 
-/** A proof of who the user is. Its name is that of the challenge that asks for it. */
-export type Factor = 'PASSWORD';
-
 /** The factors that a sign-in has passed, in their order. `at` is in epoch milliseconds. */
-export type Passed = readonly { readonly factor: Factor; readonly at: number }[];
+export type Passed = readonly (PassedFactor & { readonly at: number })[];
 
 /** A sign-in in progress. Its times are in epoch milliseconds. */
 export type SignIn = {
@@ -49,6 +49,10 @@ export type SignIn = {
    */
   readonly step: number;
   readonly passed: Passed;
+  /** The key of the device that the client says it is. */
+  readonly deviceKey?: string;
+  /** The further factor that the client has chosen. */
+  readonly wants?: MfaFactor;
   readonly expiresAt: number;
 };
 
@@ -95,18 +99,18 @@ export function sealSession(keys: Keyring, session: AuthSession): string {
 }
 
 /**
- * Opens a Session. Throws NotAuthorizedException for one that is forged, expired, or made for another client or
- * challenge, and InternalErrorException for one in a form that only a newer version knows.
+ * Opens a Session that waits for one of these challenges. Throws NotAuthorizedException for one that is forged, expired,
+ * or made for another client or challenge, and InternalErrorException for one in a form that only a newer version knows.
  */
 export function openSession<N extends ChallengeName>(
   { deps, pool, client }: ClientCall,
   sealed: string,
-  challenge: N,
+  challenges: readonly N[],
 ): AuthSession<N> {
+  const isAmong: (name: string) => boolean = (name) => challenges.some((challenge) => challenge === name);
   const data = deps.keys.openToken('session', CONTEXT, sealed);
   const session = data && (fromForm(FORMS, data) as AuthSession<N>);
-  const matches =
-    session?.poolId === pool.id && session.clientId === client.id && session.state.challenge === challenge;
+  const matches = session?.poolId === pool.id && session.clientId === client.id && isAmong(session.state.challenge);
   if (!session || !matches) return fail('NotAuthorizedException', TEXT.sessionInvalid);
   if (session.expiresAt <= deps.clock.now()) fail('NotAuthorizedException', TEXT.sessionExpired);
   return session;

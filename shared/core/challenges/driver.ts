@@ -1,41 +1,45 @@
 import type { ClientCall } from '#core/call.ts';
 import { decoyRef } from '#core/decoys/decoy.ts';
+import { type Device, deviceRef } from '#core/devices/device.ts';
 import { CognitoError, fail, TEXT } from '#core/errors.ts';
 import { type Attempts, attemptsRef, type GuessRules } from '#core/guesses/attempts.ts';
 import { guardedRelease } from '#core/guesses/guarded.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { MaybeUser } from '#core/users/find.ts';
-import { checkMaySignIn, signInRefusal } from '#core/users/sign-in-status.ts';
 import { subGuards, takenName } from '#core/users/taken-names.ts';
 import type { User } from '#core/users/user.ts';
+import type { Ref } from '#ports/records.ts';
 import {
   type AuthSession,
   type AuthSessionStep,
   type ChallengeName,
-  type Factor,
   isNameInSession,
   NO_STAMP,
   openSession,
   type SignIn,
 } from './auth-session.ts';
-import type { Guessed, Performed, Responses } from './challenge.ts';
-import { type Ending, endingOf, type SignInResult, spentProof } from './ending.ts';
+import type { Chosen, Guessed, Performed, Responses, Right } from './challenge.ts';
+import { challengeResult, type Ending, endingOf, reachChange, type SignInResult, spentProof } from './ending.ts';
+import type { Factor } from './levels.ts';
 import { next } from './next.ts';
-import { requiredParameter } from './parameters.ts';
+import { parameter, requiredParameter } from './parameters.ts';
+import { refusalOf } from './refusal.ts';
 
 /** A sign-in at the step that is being taken, its user and, from the second step on, the step that the table holds. */
 type Taken = {
   readonly signIn: SignIn;
   readonly user: User | undefined;
+  readonly device: Device | undefined;
   readonly reached?: AuthSessionStep | undefined;
 };
 
-/** A guess on which a step depends: the count as it was read, and whether the guess is right. */
+/** A guess on which a step depends: the count as it was read, and what judges the guess. */
 type FactorGuess = {
   readonly proves: Factor;
   readonly rules: GuessRules;
   readonly seen: Attempts | undefined;
-  readonly isRight: () => boolean | Promise<boolean>;
+  readonly judge: () => Right | undefined | Promise<Right | undefined>;
+  readonly afterwards?: Guessed<ChallengeName>['afterwards'];
 };
 
 /**
@@ -45,24 +49,47 @@ type FactorGuess = {
  */
 export async function answerChallenge<N extends ChallengeName>(
   call: ClientCall,
-  challenge: Guessed<N> | Performed<N>,
+  challenge: Guessed<N> | Performed<N> | Chosen<N>,
   responses: Responses,
   given: string | undefined,
 ): Promise<SignInResult> {
   for (const name of challenge.required) requiredParameter(responses, name);
-  const sealed = challenge.sessionIn ? challenge.sessionIn(responses) : given;
+  const sealed = challenge.sessionIn ? challenge.sessionIn(responses, given) : given;
   if (!sealed) return fail('InvalidParameterException', 'Missing required parameter Session');
-  const session = openSession(call, sealed, challenge.name);
+  // A challenge knows the states of the sessions that it continues.
+  const opened = openSession(call, sealed, challenge.continues ?? [challenge.name]) as AuthSession<N>;
+  const session = withDevice(call, opened, responses);
   call.audit.sub = session.stamp === NO_STAMP ? undefined : session.sub;
+  if ('choose' in challenge) return choose(call, challenge, session, responses);
   if (!challenge.proves) return untilCommitted(() => perform(call, challenge, session, responses));
 
-  const { found, attempts, reached } = await readSession(call, session, challenge.guesses);
-  const taken: Taken = { signIn: session, user: found.user, reached };
-  const isRight = () => {
+  const { proves, guesses: rules, afterwards } = challenge;
+  const { found, attempts, taken, evidence } = await readSession(call, session, {
+    attempts: attemptsRef(rules, session),
+    evidence: challenge.evidence?.(session, responses),
+  });
+  const judge = () => {
     checkCurrent(call, taken, responses);
-    return challenge.answer(call, { session, found, responses });
+    return challenge.answer(call, { session, found, responses, evidence });
   };
-  return concludeGuess(call, taken, { proves: challenge.proves, rules: challenge.guesses, seen: attempts, isRight });
+  return concludeGuess(call, taken, { proves, rules, seen: attempts, judge, ...(afterwards && { afterwards }) });
+}
+
+/** Takes a step in which the client chooses how to go on. The choice is written, so that it is made once. */
+async function choose<N extends ChallengeName>(
+  call: ClientCall,
+  challenge: Chosen<N>,
+  session: AuthSession<N>,
+  responses: Responses,
+): Promise<SignInResult> {
+  const { found, taken, evidence } = await readSession(call, session, {});
+  checkCurrent(call, taken, responses);
+  const { name, begin, signIn } = await challenge.choose(call, { session, found, responses, evidence });
+  const { state: _, ...before } = session;
+  const after: SignIn = { ...before, ...signIn, step: session.step + 1 };
+  const lost = await call.deps.records.commit([reachChange(after, taken.reached)]);
+  if (lost) return fail('NotAuthorizedException', TEXT.sessionUsed);
+  return challengeResult(call, after, name, await begin());
 }
 
 /**
@@ -75,25 +102,37 @@ async function perform<N extends ChallengeName>(
   session: AuthSession<N>,
   responses: Responses,
 ): Promise<SignInResult | typeof AGAIN> {
-  const { found, reached } = await readSession(call, session, undefined);
-  const taken: Taken = { signIn: session, user: found.user, reached };
+  const { taken } = await readSession(call, session, {});
   const user = checkCurrent(call, taken, responses) ?? fail('NotAuthorizedException', TEXT.sessionInvalid);
-  const changed = await challenge.answer(call, { session, user, responses });
+  const changed = await challenge.answer(call, { session, user, responses, evidence: {} });
   return concludeChange(call, { ...taken, user }, changed);
 }
 
-async function readSession({ deps }: ClientCall, session: AuthSession, guesses: GuessRules | undefined) {
-  const { id, poolId, sub, step } = session;
+/** Returns the session with the device that the client names, where the pool tracks devices. */
+function withDevice<S extends SignIn>({ pool }: ClientCall, session: S, responses: Responses): S {
+  const deviceKey = pool.deviceConfiguration && parameter(responses, 'DEVICE_KEY');
+  return deviceKey ? { ...session, deviceKey } : session;
+}
+
+async function readSession<N extends ChallengeName>(
+  { deps }: ClientCall,
+  session: AuthSession<N>,
+  more: { readonly attempts?: Ref<'attempts'>; readonly evidence?: ReturnType<NonNullable<Guessed<N>['evidence']>> },
+) {
+  const { id, poolId, sub, step, deviceKey } = session;
   // A sign-in that began with an unknown user name can't succeed.
   const isNobody = session.stamp === NO_STAMP;
-  const { user, decoy, attempts, reached } = await deps.records.read({
+  const { user, decoy, attempts, reached, device, softwareToken } = await deps.records.read({
     user: isNobody ? undefined : { kind: 'user', id: { poolId, sub } },
     decoy: isNobody ? decoyRef(poolId, sub) : undefined,
-    attempts: guesses && attemptsRef(guesses, session),
+    attempts: more.attempts,
     reached: step > 0 ? { kind: 'authSession', id: { sessionId: id } } : undefined,
+    device: deviceKey === undefined ? undefined : deviceRef(session, deviceKey),
+    softwareToken: more.evidence?.softwareToken,
   });
   const found: MaybeUser = { user, decoy };
-  return { found, attempts, reached };
+  const taken: Taken = { signIn: session, user, device, reached };
+  return { found, attempts, taken, evidence: { softwareToken, device } };
 }
 
 /**
@@ -117,42 +156,66 @@ function checkCurrent({ pool }: ClientCall, { signIn, user, reached }: Taken, re
  */
 export async function concludeGuess(call: ClientCall, taken: Taken, guess: FactorGuess): Promise<SignInResult> {
   const { deps } = call;
-  const { proves, rules, seen, isRight } = guess;
-  const passed = [...taken.signIn.passed, { factor: proves, at: deps.clock.now() }];
-  const signIn = { ...taken.signIn, passed };
+  const { proves, rules, seen, judge, afterwards } = guess;
   const released = await guardedRelease(
     call,
     {
-      guesser: { poolId: signIn.poolId, sub: signIn.sub },
+      guesser: { poolId: taken.signIn.poolId, sub: taken.signIn.sub },
       windows: [{ rules, seen }],
-      judge: async () => ((await isRight()) ? taken.user : undefined),
+      judge: async () => {
+        const right = await judge();
+        return right && taken.user && { right, user: taken.user };
+      },
     },
-    async (user) => {
-      const isRefused = signInRefusal(user, deps.clock.now()) !== undefined;
-      const ending = isRefused ? undefined : await endingOf(call, { ...taken, signIn, user });
-      return { lost: await deps.records.commit(ending?.changes ?? [spentProof(call, signIn, user)]), held: ending };
+    async ({ right: { spends = [], spent, isRoaming }, user }) => {
+      const proof = { factor: proves, at: deps.clock.now(), ...(isRoaming !== undefined && { isRoaming }) };
+      const signIn = { ...taken.signIn, passed: [...taken.signIn.passed, proof] };
+      const standing = { ...taken, signIn, user };
+      const ending = refusalOf(call, standing) ? undefined : await endingOf(call, standing);
+      const lost = await deps.records.commit([...(ending?.changes ?? [spentProof(call, signIn, user)]), ...spends]);
+      const refuseSpent = lost && spends.includes(lost.change) ? spent : undefined;
+      return { lost, held: { ending, signIn, refuseSpent } };
     },
   );
+  const { ending, signIn, refuseSpent } = released.held;
   if (released.lost) {
     call.audit.outcome = 'refused';
-    return fail('NotAuthorizedException', TEXT.sessionUsed);
+    return refuseSpent ? refuseSpent() : fail('NotAuthorizedException', TEXT.sessionUsed);
   }
-  const { held, user } = released;
-  const refusal = refusalNow(call, signIn, user, held);
-  if (!refusal && user && held) return held.finish(user);
-  await held?.withdraw();
+  const { user } = released;
+  const refusal = refusalNow(call, { ...taken, signIn, user }, ending);
+  if (!refusal && user && ending) return finish(call, user, ending, signIn, afterwards);
+  await ending?.withdraw();
   call.audit.outcome = 'refused';
   throw refusal;
 }
 
+/** Ends a step whose outcome may be revealed. A change of the user that is refused ends the sign-in. */
+async function finish(
+  call: ClientCall,
+  user: User,
+  ending: Ending,
+  signIn: SignIn,
+  afterwards: FactorGuess['afterwards'],
+): Promise<SignInResult> {
+  if (!afterwards) return ending.finish(user);
+  try {
+    return await ending.finish(await afterwards(call, user, signIn));
+  } catch (error) {
+    await ending.withdraw();
+    throw error;
+  }
+}
+
 /** Returns the error for a user who is refused after all, as the user is when the outcome may be revealed. */
-function refusalNow(call: ClientCall, signIn: SignIn, user: User | undefined, held: Ending | undefined) {
-  const hasStamp = user?.stamp === signIn.stamp;
-  const refusal = hasStamp ? signInRefusal(user, call.deps.clock.now()) : undefined;
+function refusalNow(call: ClientCall, { signIn, user, device }: Taken, held: Ending | undefined) {
+  const changed = () => new CognitoError('NotAuthorizedException', TEXT.incorrect);
+  if (user?.stamp !== signIn.stamp) return changed();
+  const standing = { signIn, user, device };
+  const refusal = refusalOf(call, standing);
   if (refusal) return refusal;
-  const isSame = hasStamp && held?.signOutEpoch === user.signOutEpoch;
-  if (isSame && held.follows === next(call, user, signIn.passed)?.name) return undefined;
-  return new CognitoError('NotAuthorizedException', TEXT.incorrect);
+  const isSame = held?.signOutEpoch === user.signOutEpoch && held.follows === next(call, standing)?.name;
+  return isSame ? undefined : changed();
 }
 
 /**
@@ -166,8 +229,10 @@ async function concludeChange(
 ): Promise<SignInResult | typeof AGAIN> {
   const { deps } = call;
   const { user: before } = taken;
-  checkMaySignIn(after, deps.clock.now());
-  const ending = await endingOf(call, { ...taken, user: after });
+  const standing = { ...taken, user: after };
+  const refusal = refusalOf(call, standing);
+  if (refusal) throw refusal;
+  const ending = await endingOf(call, standing);
   const lost = await deps.records.commit([
     { op: 'update', kind: 'user', before, after },
     ...subGuards(after, before),

@@ -3,10 +3,11 @@ import type { ClientCall } from '#core/call.ts';
 import { newFamily } from '#core/tokens/family.ts';
 import { issueTokens, prepareToIssue, type Tokens } from '#core/tokens/issue.ts';
 import type { User } from '#core/users/user.ts';
-import type { Change } from '#ports/records.ts';
+import type { Change, Unversioned } from '#ports/records.ts';
 import { type AuthSessionStep, type ChallengeName, type SignIn, sealSession } from './auth-session.ts';
-import type { Following } from './challenge.ts';
-import { next } from './next.ts';
+import type { Begun, Following } from './challenge.ts';
+import { levelOf, methodsOf } from './levels.ts';
+import { next, type Standing } from './next.ts';
 
 /** The result of a step of a sign-in. `session` is absent where a challenge parameter carries the Session. */
 export type SignInResult =
@@ -18,11 +19,7 @@ export type SignInResult =
     };
 
 /** A step that was passed by a user who may sign in. */
-type TakenStep = {
-  readonly signIn: SignIn;
-  readonly user: User;
-  readonly reached?: AuthSessionStep | undefined;
-};
+type TakenStep = Standing & { readonly reached?: AuthSessionStep | undefined };
 
 /** The end of a step. Nothing of it reaches the client before `finish`. */
 export type Ending = {
@@ -43,34 +40,44 @@ export type Ending = {
 
 /** Returns the end of a step: the next challenge, or tokens if no challenge is left. */
 export async function endingOf(call: ClientCall, step: TakenStep): Promise<Ending> {
-  const following = next(call, step.user, step.signIn.passed);
+  const following = next(call, step);
   return following ? challengeEnding(call, step, following) : tokenEnding(call, step);
 }
 
-function challengeEnding(call: ClientCall, { signIn, user, reached }: TakenStep, challenge: Following): Ending {
-  const { deps } = call;
+function challengeEnding(call: ClientCall, step: TakenStep, challenge: Following): Ending {
+  const { signIn, user, reached } = step;
   const after: SignIn = { ...signIn, step: signIn.step + 1, stamp: user.stamp };
   return {
     follows: challenge.name,
     signOutEpoch: user.signOutEpoch,
     changes: [reachChange(after, reached)],
     finish: async (user) => {
-      const { state, parameters } = await challenge.begin(call, user);
-      noteChallenge(call, challenge.name);
-      return {
-        challenge: challenge.name,
-        session: sealSession(deps.keys, { ...after, state }),
-        parameters: { USER_ID_FOR_SRP: signIn.username, ...parameters },
-      };
+      const begun = await challenge.begin(call, { ...step, user });
+      return challengeResult(call, after, challenge.name, begun);
     },
     // The Session that would continue the sign-in was never sealed.
     withdraw: async () => {},
   };
 }
 
+/** Returns a challenge as the client learns of it, with a Session that continues the sign-in. */
+export function challengeResult(
+  call: ClientCall,
+  signIn: SignIn,
+  name: ChallengeName,
+  { state, parameters }: Begun,
+): SignInResult {
+  noteChallenge(call, name);
+  return {
+    challenge: name,
+    session: sealSession(call.deps.keys, { ...signIn, state }),
+    parameters: { USER_ID_FOR_SRP: signIn.username, ...parameters },
+  };
+}
+
 async function tokenEnding(call: ClientCall, { signIn, user, reached }: TakenStep): Promise<Ending> {
   const { deps } = call;
-  const family = newFamily(call, user, signIn.id);
+  const family = familyOf(call, user, signIn);
   await prepareToIssue(call, user);
   return {
     follows: undefined,
@@ -93,11 +100,17 @@ async function tokenEnding(call: ClientCall, { signIn, user, reached }: TakenSte
  * count nor once the user may sign in.
  */
 export function spentProof(call: ClientCall, signIn: SignIn, user: User): Change {
-  const family = newFamily(call, user, signIn.id);
+  const family = familyOf(call, user, signIn);
   return { op: 'create', kind: 'family', value: { ...family, revokedAt: call.deps.clock.now() } };
 }
 
-function reachChange({ id, step, expiresAt }: SignIn, reached: AuthSessionStep | undefined): Change {
+function familyOf(call: ClientCall, user: User, { id, passed }: SignIn): Unversioned<'family'> {
+  const acr = `urn:cognito:loa:${levelOf(passed)}`;
+  return newFamily(call, user, { eventId: id, acr, amr: methodsOf(passed) });
+}
+
+/** Returns the change that takes a step, on condition that it was not taken before. */
+export function reachChange({ id, step, expiresAt }: SignIn, reached: AuthSessionStep | undefined): Change {
   const after = { sessionId: id, step, expiresAt };
   return reached
     ? { op: 'update', kind: 'authSession', before: reached, after }

@@ -1,8 +1,9 @@
 import { type Call, type ClientCall, type PoolCall, withClient } from '#core/call.ts';
 import { type AuthFlow, allowsFlow } from '#core/clients/flows.ts';
 import { fail } from '#core/errors.ts';
-import type { ChallengeName, Factor } from './auth-session.ts';
+import type { ChallengeName } from './auth-session.ts';
 import type { SignInResult } from './ending.ts';
+import type { Factor } from './levels.ts';
 import { checkSignInHash, type ParameterName, requiredParameter } from './parameters.ts';
 import { signInWithPassword } from './password.ts';
 import { beginSrp } from './password-verifier.ts';

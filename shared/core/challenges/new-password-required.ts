@@ -30,7 +30,7 @@ const MAX_VALUE = 2048;
 export const newPasswordRequired: Following<'NEW_PASSWORD_REQUIRED'> = {
   name: 'NEW_PASSWORD_REQUIRED',
   required: ['USERNAME', 'NEW_PASSWORD'],
-  begin({ pool, client }, user) {
+  begin({ pool, client }, { user }) {
     const readable = Object.entries(user.attributes).filter(([name]) => isReadable(client, pool, name));
     return {
       state: { challenge: 'NEW_PASSWORD_REQUIRED' },

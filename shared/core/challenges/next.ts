@@ -1,8 +1,15 @@
 import type { ClientCall } from '#core/call.ts';
-import type { User } from '#core/users/user.ts';
-import type { Factor, Passed } from './auth-session.ts';
+import type { Device } from '#core/devices/device.ts';
+import { mfaDecision } from '#core/mfa/decision.ts';
+import type { MfaFactor, User } from '#core/users/user.ts';
+import type { SignIn } from './auth-session.ts';
 import type { Following } from './challenge.ts';
+import type { Factor } from './levels.ts';
 import { newPasswordRequired } from './new-password-required.ts';
+import { softwareTokenMfa } from './software-token-mfa.ts';
+
+/** A sign-in, the user who has passed its factors, and the confirmed device that the client says it is. */
+export type Standing = { readonly signIn: SignIn; readonly user: User; readonly device: Device | undefined };
 
 /** A rule that requires one more challenge. */
 type Transition = {
@@ -11,7 +18,7 @@ type Transition = {
   readonly after: readonly Factor[];
   /** The condition in words, for docs/sign-in.md. */
   readonly when: string;
-  readonly isDue: (call: ClientCall, user: User, passed: Passed) => boolean;
+  readonly isDue: (call: ClientCall, standing: Standing) => boolean;
 };
 
 /**
@@ -23,7 +30,13 @@ export const TRANSITIONS: readonly Transition[] = [
     to: newPasswordRequired,
     after: ['PASSWORD'],
     when: 'an administrator chose the password',
-    isDue: (_call, user) => user.status === 'FORCE_CHANGE_PASSWORD',
+    isDue: (_call, { user }) => user.status === 'FORCE_CHANGE_PASSWORD',
+  },
+  {
+    to: softwareTokenMfa,
+    after: ['PASSWORD'],
+    when: 'MFA asks for the software token',
+    isDue: asksFor('SOFTWARE_TOKEN_MFA'),
   },
 ];
 
@@ -32,9 +45,30 @@ export const TRANSITIONS: readonly Transition[] = [
  * result depends on the arguments only, since this is called twice for one step: before the step is written, and for
  * the user as read after that.
  */
-export function next(call: ClientCall, user: User, passed: Passed): Following | undefined {
+export function next(call: ClientCall, standing: Standing): Following | undefined {
+  const { passed } = standing.signIn;
   const due = TRANSITIONS.find(
-    ({ after, isDue }) => passed.some(({ factor }) => after.includes(factor)) && isDue(call, user, passed),
+    ({ after, isDue }) => passed.some(({ factor }) => after.includes(factor)) && isDue(call, standing),
   );
   return due?.to;
+}
+
+const SECOND_FACTORS: readonly Factor[] = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'] satisfies readonly MfaFactor[];
+
+/** Returns what MFA still asks of the user, after the factors that the sign-in has passed. */
+export function mfaOf({ pool }: ClientCall, { signIn, user }: Standing): ReturnType<typeof mfaDecision> {
+  const isDone = signIn.passed.some(({ factor }) => SECOND_FACTORS.includes(factor));
+  if (isDone || !signIn.passed.some(({ factor }) => factor === 'PASSWORD')) return { asks: 'nothing' };
+  const decision = mfaDecision(pool, user);
+  const { wants } = signIn;
+  return decision.asks === 'choice' && wants && decision.factors.includes(wants)
+    ? { asks: 'factor', factor: wants }
+    : decision;
+}
+
+function asksFor(factor: MfaFactor): Transition['isDue'] {
+  return (call, standing) => {
+    const decision = mfaOf(call, standing);
+    return decision.asks === 'factor' && decision.factor === factor;
+  };
 }

@@ -28,6 +28,8 @@ const BOUNDS = {
   REFRESH_TOKEN: { max: 8192, refuse: () => fail('NotAuthorizedException', TEXT.refreshTokenInvalid) },
   PASSWORD_CLAIM_SECRET_BLOCK: { max: 8192, refuse: () => fail('NotAuthorizedException', TEXT.sessionInvalid) },
   PASSWORD_CLAIM_SIGNATURE: { max: 128, refuse: incorrect },
+  SOFTWARE_TOKEN_MFA_CODE: { max: 128, refuse: () => fail('CodeMismatchException', TEXT.softwareTokenMismatch) },
+  DEVICE_KEY: { max: 128, refuse: () => fail('ResourceNotFoundException', TEXT.deviceUnknown) },
   TIMESTAMP: { max: 64, refuse: incorrect },
 } as const satisfies Readonly<Record<string, Bound>>;
 

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { noteChallenge } from '#core/audit-note.ts';
 import type { ClientCall } from '#core/call.ts';
 import { hidesUsers } from '#core/clients/client.ts';
@@ -42,13 +42,14 @@ export async function beginSrp(call: ClientCall, parameters: Readonly<Record<str
     ...newSignIn(call, { sub, asked: username, username: userId, stamp: user?.stamp ?? NO_STAMP }),
     state: { challenge: NAME, a: publicValue.toString(16), b: B, secret: secret.toString('hex') },
   };
-  const sealed = Buffer.from(sealSession(deps.keys, session), 'base64url');
+  const secretBlock = Buffer.from(sealSession(deps.keys, session), 'base64url');
   noteChallenge(call, NAME);
   return {
     challenge: NAME,
+    session: sessionOf(secretBlock),
     parameters: {
       SALT: salt,
-      SECRET_BLOCK: sealed.toString('base64'),
+      SECRET_BLOCK: secretBlock.toString('base64'),
       SRP_B: B,
       USERNAME: userId,
       USER_ID_FOR_SRP: userId,
@@ -62,7 +63,11 @@ export const passwordVerifier: Guessed<'PASSWORD_VERIFIER'> = {
   proves: 'PASSWORD',
   guesses: PASSWORD_GUESSES,
   required: ['USERNAME', 'PASSWORD_CLAIM_SECRET_BLOCK', 'PASSWORD_CLAIM_SIGNATURE', 'TIMESTAMP'],
-  sessionIn: (responses) => secretBlockOf(responses).toString('base64url'),
+  sessionIn(responses, given) {
+    const secretBlock = secretBlockOf(responses);
+    if (given && given !== sessionOf(secretBlock)) fail('NotAuthorizedException', TEXT.sessionInvalid);
+    return secretBlock.toString('base64url');
+  },
   answer(call, { session, found, responses }) {
     const { v, userId, isReal } = srpSecrets(call, found, session.sub, session.username);
     const { a, b, secret } = session.state;
@@ -72,9 +77,17 @@ export const passwordVerifier: Guessed<'PASSWORD_VERIFIER'> = {
     const timestamp = requiredParameter(responses, 'TIMESTAMP');
     const expected = key && proof({ key, poolName: poolSuffix(call.pool.id), userId, secretBlock, timestamp });
     const proven = expected !== undefined && given.length === expected.length && timingSafeEqual(given, expected);
-    return proven && isReal;
+    return proven && isReal ? {} : undefined;
   },
 };
+
+/**
+ * Returns the Session that belongs to a SECRET_BLOCK, which has the state. That is longer than a Session may be, and
+ * older clients answer without a Session.
+ */
+function sessionOf(secretBlock: Buffer): string {
+  return createHash('sha256').update(secretBlock).digest('base64url');
+}
 
 function secretBlockOf(responses: Responses): Buffer {
   return Buffer.from(requiredParameter(responses, 'PASSWORD_CLAIM_SECRET_BLOCK'), 'base64');

@@ -33,12 +33,15 @@ export async function signInWithPassword(
   });
   const result = await concludeGuess(
     call,
-    { signIn, user },
+    { signIn, user, device: undefined },
     {
       proves: 'PASSWORD',
       rules: guessRules(call, user),
       seen: more.attempts,
-      isRight: () => deps.hasher.verify(password, foundCredentials(deps.keys, found)?.password),
+      judge: async () => {
+        const isRight = await deps.hasher.verify(password, foundCredentials(deps.keys, found)?.password);
+        return isRight ? {} : undefined;
+      },
     },
   );
   if (user) await rehash(call, user, password);

@@ -54,6 +54,17 @@ export const PASSWORD_GUESSES: GuessRules = {
 };
 
 /**
+ * The rules for codes of further factors, all of them together, which are those for passwords. A right code resets the
+ * count: nobody who guesses can be right at will.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html
+ */
+export const MFA_GUESSES: GuessRules = {
+  ...PASSWORD_GUESSES,
+  window: 'MFA',
+  wrong: () => fail('CodeMismatchException', TEXT.codeMismatch),
+};
+
+/**
  * The rules for sign-up codes: at most 15 may be wrong in an hour.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html
  */

@@ -52,7 +52,7 @@ type Put<H> = { readonly lost: Conflict | undefined; readonly held: H };
  * which nothing was locked.
  */
 type Released<H> =
-  | { readonly lost: Conflict }
+  | { readonly lost: Conflict; readonly held: H }
   | { readonly lost?: undefined; readonly held: H; readonly user: User | undefined };
 
 /**
@@ -75,7 +75,7 @@ export async function guardedRelease<P extends object, H>(
   const { guesser } = guess;
   const { rules, seen } = guess.windows[0];
   const { lost, held } = await put(await judged(call, guess));
-  if (lost) return { lost };
+  if (lost) return { lost, held };
   let counted = await forgetFailures(call, guesser, { rules, seen });
   return untilCommitted(async () => {
     const { user, attempts } = await call.deps.records.read({

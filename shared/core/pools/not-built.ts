@@ -18,25 +18,12 @@ const NOT_BUILT: readonly Row[] = [
     isAsked: ({ lambdaConfig = {} }) => Object.keys(lambdaConfig).some((name) => name !== 'kMSKeyID'),
   },
   {
-    setting: 'MfaConfiguration other than OFF',
-    isAsked: (_, { mfaConfiguration }) => mfaConfiguration !== 'OFF',
-  },
-  {
     setting: 'UserPoolAddOns.AdvancedSecurityMode other than OFF',
     isAsked: ({ userPoolAddOns }) => (userPoolAddOns?.advancedSecurityMode ?? 'OFF') !== 'OFF',
   },
   {
     setting: 'VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK',
     isAsked: (_, { verificationMessageTemplate: { defaultEmailOption } }) => defaultEmailOption === 'CONFIRM_WITH_LINK',
-  },
-  {
-    setting: 'SignInPolicy.AllowedFirstAuthFactors other than PASSWORD',
-    isAsked: (_, { signInPolicy }) => signInPolicy.allowedFirstAuthFactors.some((factor) => factor !== 'PASSWORD'),
-  },
-  {
-    // Cognito remembers devices whenever this member is given, even when both of its values are false.
-    setting: 'DeviceConfiguration',
-    isAsked: ({ deviceConfiguration }) => deviceConfiguration !== undefined,
   },
   {
     setting: 'KeyConfiguration.KeyType CUSTOMER_MANAGED_KEY',
@@ -54,10 +41,6 @@ const NOT_BUILT: readonly Row[] = [
   {
     setting: 'DcrConfiguration with registration enabled',
     isAsked: ({ dcrConfiguration }) => dcrConfiguration !== undefined && dcrConfiguration.enableStatus !== 'Disabled',
-  },
-  {
-    setting: 'AcrConfiguration',
-    isAsked: ({ acrConfiguration = {} }) => Object.keys(acrConfiguration).length > 0,
   },
 ];
 

@@ -16,6 +16,11 @@ export type TokenFamily = {
   readonly originJti: string;
   /** The time at which the sign-in was completed (`auth_time`), in epoch milliseconds. */
   readonly authTime: number;
+  /** The level of authentication that the sign-in reached (`acr`), and the methods that it used (`amr`). */
+  readonly acr?: string;
+  readonly amr?: readonly string[];
+  /** The key of the device of the sign-in, in a pool that tracks devices. The tokens are refreshed from it only. */
+  readonly deviceKey?: string;
   readonly expiresAt: number;
   readonly revokedAt?: number;
   /** The number of times that the refresh token was rotated. */
@@ -25,13 +30,16 @@ export type TokenFamily = {
   readonly version: number;
 };
 
+/** What a sign-in says of itself in its tokens. */
+export type SignInFacts = Pick<TokenFamily, 'eventId' | 'acr' | 'amr' | 'deviceKey'>;
+
 /** Returns the token family of a sign-in that is being completed now. */
-export function newFamily({ deps, client }: ClientCall, user: User, eventId: string): Unversioned<'family'> {
+export function newFamily({ deps, client }: ClientCall, user: User, facts: SignInFacts): Unversioned<'family'> {
   const now = deps.clock.now();
   return {
     poolId: user.poolId,
     sub: user.sub,
-    eventId,
+    ...facts,
     clientId: client.id,
     signOutEpoch: user.signOutEpoch,
     originJti: deps.random.uuid(),

@@ -4,6 +4,7 @@ import type { Client } from '#core/clients/client.ts';
 import { tokenLifetimes } from '#core/clients/lifetimes.ts';
 import { type GroupClaims, groupClaims } from '#core/groups/claims.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
+import { shownUser } from '#core/users/shown.ts';
 import type { Unversioned } from '#ports/records.ts';
 import { signJwt } from './jwt.ts';
 import { sealRefreshToken } from './refresh-token.ts';
@@ -42,20 +43,21 @@ export async function prepareToIssue(
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
  */
 export async function issueTokens(call: ClientCall, issue: Issue): Promise<Tokens> {
-  const { deps, client } = call;
-  const { family, user } = issue;
-  const { keys, groups } = await prepareToIssue(call, user);
+  const { deps, client, pool } = call;
+  const { family } = issue;
+  const { keys, groups } = await prepareToIssue(call, issue.user);
+  const shown = { ...issue, user: shownUser(pool, issue.user) };
   const lifetimes = tokenLifetimes(client);
   const iat = Math.floor(deps.clock.now() / 1000);
   const accessToken = signJwt(deps.keys, activeKey(keys, 'access'), {
-    ...accessClaims(call, issue),
+    ...accessClaims(call, shown),
     ...groups.access,
     exp: iat + lifetimes.access,
     iat,
     ...jti(call),
   });
   const idToken = signJwt(deps.keys, activeKey(keys, 'id'), {
-    ...idClaims(call, issue),
+    ...idClaims(call, shown),
     ...groups.id,
     exp: iat + lifetimes.id,
     iat,
@@ -93,7 +95,7 @@ function accessClaims({ client, pool }: ClientCall, { family, user }: Issue) {
     event_id: family.eventId,
     token_use: 'access',
     scope: API_SCOPE,
-    auth_time: Math.floor(family.authTime / 1000),
+    ...authenticationClaims(family),
     username: user.username,
   };
 }
@@ -111,7 +113,20 @@ function idClaims({ client, pool }: ClientCall, { family, user }: Issue) {
     aud: client.id,
     event_id: family.eventId,
     token_use: 'id',
-    auth_time: Math.floor(family.authTime / 1000),
+    ...authenticationClaims(family),
+  };
+}
+
+/**
+ * Returns what both tokens say of the sign-in. No trigger can change these claims.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-step-up-authentication.html
+ */
+function authenticationClaims({ authTime, acr, amr, deviceKey }: Unversioned<'family'>) {
+  return {
+    auth_time: Math.floor(authTime / 1000),
+    ...(acr !== undefined && { acr }),
+    ...(amr && { amr }),
+    ...(deviceKey !== undefined && { device_key: deviceKey }),
   };
 }
 

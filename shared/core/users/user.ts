@@ -12,6 +12,21 @@ export type OwnGroup = { readonly name: string; readonly gid: string };
 
 export type Attributes = Readonly<Record<string, string>>;
 
+/** A further factor after the password, named like its challenge. */
+export type MfaFactor = 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP';
+
+/** What a user has set up, and prefers, for MFA. */
+export type UserMfa = {
+  /** The factors that the user, or an administrator, has turned on. They are asked for wherever MFA is not off. */
+  readonly enabled?: readonly MfaFactor[];
+  /** The factor, among those that are turned on, that is asked for without a choice. */
+  readonly preferred?: MfaFactor;
+  /** The software token that the user has verified. Its secret is in a record of its own (core/mfa). */
+  readonly softwareToken?: { readonly name?: string };
+  /** A passkey with user verification counts as MFA (WebAuthnMfaSettings). */
+  readonly passkeys?: true;
+};
+
 export type User = {
   readonly poolId: string;
   readonly sub: string;
@@ -35,6 +50,8 @@ export type User = {
    * password/credentials.ts.
    */
   readonly sealedCredentials?: string;
+  /** The member is absent when the user never had anything to do with MFA. */
+  readonly mfa?: UserMfa;
   /** The time when a temporary password expires. */
   readonly temporaryPasswordUntil?: number;
   /** Global sign-out and disabling raise this epoch. Tokens of an older epoch are revoked. */

@@ -1,0 +1,36 @@
+import { fail, TEXT } from '#core/errors.ts';
+import { MFA_GUESSES } from '#core/guesses/attempts.ts';
+import { softwareTokenRef } from '#core/mfa/software-token.ts';
+import { stepOfCode } from '#core/mfa/totp.ts';
+import type { Following, Guessed } from './challenge.ts';
+import { requiredParameter } from './parameters.ts';
+
+/**
+ * The challenge for a code of the user's authenticator app. A code is accepted once per user, and never after a later
+ * one.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-totp.html
+ */
+export const softwareTokenMfa: Following<'SOFTWARE_TOKEN_MFA'> & Guessed<'SOFTWARE_TOKEN_MFA'> = {
+  name: 'SOFTWARE_TOKEN_MFA',
+  proves: 'SOFTWARE_TOKEN_MFA',
+  required: ['USERNAME', 'SOFTWARE_TOKEN_MFA_CODE'],
+  guesses: { ...MFA_GUESSES, wrong: () => fail('CodeMismatchException', TEXT.softwareTokenMismatch) },
+  evidence: (session) => ({ softwareToken: softwareTokenRef(session) }),
+  begin: (_call, { user }) => ({
+    state: { challenge: 'SOFTWARE_TOKEN_MFA' },
+    parameters: { FRIENDLY_DEVICE_NAME: user.mfa?.softwareToken?.name ?? '' },
+  }),
+  answer({ deps }, { responses, evidence: { softwareToken: token } }) {
+    const code = requiredParameter(responses, 'SOFTWARE_TOKEN_MFA_CODE');
+    const step = token?.secret ? stepOfCode(token.secret, code, deps.clock.now()) : undefined;
+    if (!token || step === undefined) return undefined;
+    if (token.usedStep !== undefined && step <= token.usedStep) return spent();
+    const { version: _, ...before } = token;
+    const after = { ...before, usedStep: step };
+    return { spends: [{ op: 'update', kind: 'softwareToken', before: token, after }], spent };
+  },
+};
+
+function spent(): never {
+  return fail('ExpiredCodeException', 'Your software token has already been used once.');
+}
