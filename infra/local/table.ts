@@ -8,6 +8,9 @@ import { startStore } from './store.ts';
 
 const TABLE_NAME = 'ownpool';
 
+/** The longest wait of a request for the store, at each of its steps, in milliseconds. */
+const TIMEOUT_MS = 5000;
+
 /** The open table, the files of the directory that it belongs to, and a function that closes both. */
 export type OpenTable = {
   readonly table: TableClient;
@@ -63,9 +66,6 @@ export async function sharedTable(config: Config): Promise<OpenTable> {
     return { table, file, close: async () => table.client.destroy() };
   }
 }
-
-/** The longest wait of a request for the store, at each of its steps. */
-const TIMEOUT_MS = 5000;
 
 function openTable(endpoint: string, region: string): TableClient {
   const requestHandler = poolHandler(endpoint, TIMEOUT_MS);
