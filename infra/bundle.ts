@@ -77,6 +77,7 @@ function build(contents: string, outdir: string): void {
     logLevel: 'error',
     alias: {
       '@node-rs/argon2': './infra/lambda/argon2.ts',
+      '@peculiar/x509': './infra/lambda/x509.ts',
       '@aws-sdk/credential-provider-node': './infra/lambda/credentials.ts',
     },
     // CommonJS packages require Node's own modules.

@@ -50,7 +50,7 @@ export type FunctionNeeds = {
   readonly defers?: true;
   /** The function creates jobs, and starts `jobs` at once. */
   readonly wakesJobs?: true;
-  /** The function gives pools their domains, and is told which host names there are. */
+  /** The function needs the host names of pools' domains, and is told which there are. */
   readonly hosts?: true;
   /** The function finds records by the index. */
   readonly lists?: true;
@@ -67,7 +67,7 @@ const DEFAULT_KEY = '$default';
  */
 export const FUNCTIONS = {
   account: {
-    route: { kind: 'api', share: 0.125 },
+    route: { kind: 'api', share: 0.1 },
     purposes: ['directory', 'credentials'],
     hashes: true,
     sends: true,
@@ -97,6 +97,12 @@ export const FUNCTIONS = {
   mfa: {
     route: { kind: 'api', share: 0.025 },
     purposes: ['directory', 'admin'],
+  },
+  passkeys: {
+    route: { kind: 'api', share: 0.025 },
+    purposes: ['directory', 'credentials', 'sessions'],
+    hosts: true,
+    writes: true,
   },
   pools: {
     route: { kind: 'api', share: 0.025 },

@@ -6,6 +6,7 @@ export { handler as clients } from '#functions/clients/handler.ts';
 export { handler as groups } from '#functions/groups/handler.ts';
 export { handler as hosted } from '#functions/hosted/handler.ts';
 export { handler as mfa } from '#functions/mfa/handler.ts';
+export { handler as passkeys } from '#functions/passkeys/handler.ts';
 export { handler as pools } from '#functions/pools/handler.ts';
 export { handler as risk } from '#functions/risk/handler.ts';
 export { handler as 'sign-in' } from '#functions/sign-in/handler.ts';

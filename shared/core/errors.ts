@@ -61,6 +61,28 @@ const EXCEPTIONS = {
   UserNotFoundException: { status: 400, message: 'User does not exist.' },
   UserPoolTaggingException: { status: 400, message: 'The tags of the user pool cannot be set.' },
   UsernameExistsException: { status: 400, message: 'User already exists' },
+  WebAuthnChallengeNotFoundException: {
+    status: 400,
+    message: 'The registration of the passkey has expired or was not started.',
+  },
+  WebAuthnClientMismatchException: {
+    status: 400,
+    message: 'The registration of the passkey was started by another app client.',
+  },
+  WebAuthnConfigurationMissingException: {
+    status: 400,
+    message: 'The user pool has neither a relying party id nor a domain.',
+  },
+  WebAuthnCredentialNotSupportedException: { status: 400, message: 'The passkey is of a kind that is not supported.' },
+  WebAuthnNotEnabledException: { status: 400, message: 'Passkeys are not enabled for the user pool.' },
+  WebAuthnOriginNotAllowedException: {
+    status: 400,
+    message: 'The origin of the passkey is not allowed for the relying party id of the user pool.',
+  },
+  WebAuthnRelyingPartyMismatchException: {
+    status: 400,
+    message: 'The passkey belongs to another relying party id than that of the user pool.',
+  },
 } as const satisfies Record<string, { readonly status: number; readonly message: string }>;
 
 /** The name of an exception, as clients see it in `__type`. */

@@ -13,6 +13,7 @@ import type { Job } from '#core/jobs/job.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
 import type { ProvisionedLimits } from '#core/limits/provisioned.ts';
 import type { SoftwareToken } from '#core/mfa/software-token.ts';
+import type { Passkey, PasskeyRegistration } from '#core/passkeys/passkey.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { ResourceServer } from '#core/resource-servers/resource-server.ts';
 import type { RiskConfiguration } from '#core/risk/risk-configuration.ts';
@@ -46,6 +47,12 @@ type RecordTypes = {
   readonly softwareToken: { readonly value: SoftwareToken; readonly below: never; readonly id: 'poolId' | 'sub' };
   readonly device: { readonly value: Device; readonly below: 'poolId' | 'sub'; readonly id: 'key' };
   readonly family: { readonly value: TokenFamily; readonly below: 'poolId' | 'sub'; readonly id: 'eventId' };
+  readonly passkey: { readonly value: Passkey; readonly below: 'poolId' | 'sub'; readonly id: 'id' };
+  readonly passkeyRegistration: {
+    readonly value: PasskeyRegistration;
+    readonly below: never;
+    readonly id: 'poolId' | 'sub';
+  };
   readonly code: { readonly value: OneTimeCode; readonly below: 'poolId' | 'sub'; readonly id: 'purpose' };
   readonly attempts: { readonly value: Attempts; readonly below: 'poolId' | 'subject'; readonly id: 'window' };
   readonly authSession: { readonly value: AuthSessionStep; readonly below: never; readonly id: 'sessionId' };

@@ -7,7 +7,8 @@ import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { openPrivateKey } from '#core/keys/signing-key.ts';
 import { openCredentials } from '#core/password/credentials.ts';
 import { TEST_KEY, testApp } from '#test/app.ts';
-import { newName, OTHER_PASSWORD, PASSWORD } from '#test/world.ts';
+import { newName, OTHER_PASSWORD, PASSWORD, poolOn } from '#test/world.ts';
+import { owner, WITH_PASSKEYS } from '../operations/passkeys/setup.ts';
 import { allItems } from './checker.ts';
 import { found, haystackOf, writingsOf } from './haystack.ts';
 import { createWorld, newPasswordAsked, type World } from './world.ts';
@@ -137,6 +138,16 @@ async function life(world: World): Promise<readonly Secret[]> {
   await app.call('RevokeToken', { Token: next.RefreshToken, ClientId: rotating.client.id });
   await app.call('ForgotPassword', base);
   know('open code', world.codeFor(`x-${email}`));
+
+  const own = await owner(await poolOn(app, WITH_PASSKEYS));
+  const passkey = await own.add();
+  know('credential id of a passkey', passkey.id);
+  know('bytes of the credential id of a passkey', Buffer.from(passkey.id, 'base64url'));
+  know('public key of a passkey', passkey.cose);
+  know('bytes of the public key of a passkey', Buffer.from(passkey.cose, 'base64url'));
+  const { challenge } = await own.start();
+  know('challenge of a registration', challenge);
+  know('bytes of the challenge of a registration', Buffer.from(challenge, 'base64url'));
 
   const invited = newName();
   const TemporaryPassword = PASSWORDS.temporary;

@@ -45,6 +45,7 @@ const RIGHTS: Readonly<
   clients: { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions'], sends: false },
   groups: { table: WRITER, purposes: ['admin', 'directory', 'sessions'], sends: false },
   mfa: { table: READER, purposes: ['admin', 'directory'], sends: false },
+  passkeys: { table: WRITER, purposes: ['credentials', 'directory', 'sessions'], sends: false },
   pools: { table: WRITER, purposes: ['admin', 'directory', 'sessions', 'signing'], sends: false },
   risk: { table: WRITER, purposes: ['admin', 'directory'], sends: false },
   'sign-in': { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions', 'signing'], sends: false },
@@ -87,6 +88,7 @@ test('what holds state keeps its logical id, or an update would make an empty on
         "OwnpoolClientsLogs7273E9DF",
         "OwnpoolGroupsLogs7672A639",
         "OwnpoolMfaLogs05D8F048",
+        "OwnpoolPasskeysLogs0D3216B1",
         "OwnpoolPoolsLogs416227F1",
         "OwnpoolRiskLogsAD3761B7",
         "OwnpoolSignInLogsFA2A27FA",
@@ -237,7 +239,7 @@ describe.each(FUNCTION_NAMES)('function %s', (name) => {
     if (!INTERNAL.includes(name)) names.push('ORIGIN_SECRETS');
     if (name === 'sign-up') names.push('MESSAGES_FUNCTION');
     if (WAKERS.includes(name)) names.push('JOBS_FUNCTION');
-    if (name === 'branding') names.push('EDGE_HOST');
+    if (name === 'branding' || name === 'passkeys') names.push('EDGE_HOST');
     expect(Object.keys(Variables).sort()).toEqual(names.map((one) => `OWNPOOL_${one}`).sort());
   });
 });

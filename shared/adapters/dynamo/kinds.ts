@@ -192,6 +192,20 @@ export const KINDS: { readonly [K in RecordKind]: Kind<K> } = {
     own: ({ eventId }) => eventId,
     expiresAt: (family) => family.expiresAt,
   },
+  passkey: {
+    form: 1,
+    purpose: 'credentials',
+    pk: userPartition,
+    sk: 'W#',
+    own: ({ id }) => id,
+  },
+  passkeyRegistration: {
+    form: 1,
+    purpose: 'credentials',
+    pk: userPartition,
+    sk: 'WR',
+    expiresAt: (registration) => registration.expiresAt,
+  },
   code: {
     form: 1,
     purpose: 'directory',

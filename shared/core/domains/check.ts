@@ -13,7 +13,8 @@ const SUBDOMAIN = new RegExp(`^(${LABEL}\\.)+${LABEL}$`);
 
 /** The ManagedLoginVersion of a domain that is created without one. */
 export const CLASSIC = 1;
-const MANAGED_LOGIN = 2;
+/** The ManagedLoginVersion of a domain with managed login. */
+export const MANAGED_LOGIN = 2;
 /** The lowest version of TLS that the edge takes, by CloudFront's name for it. */
 const SECURITY_POLICY = 'TLS_V1_2_2021';
 

@@ -10,6 +10,12 @@ export type OwnName = { readonly kind: NameKind; readonly value: string };
 /** A group that the user was added to. The group was deleted if no group has this gid any more. */
 export type OwnGroup = { readonly name: string; readonly gid: string };
 
+/**
+ * A passkey of the user. `id` is the hash of the credential id, by which its record is found (core/passkeys), and
+ * `rpId` the relying party that it was made for: it works with no other.
+ */
+type OwnPasskey = { readonly id: string; readonly rpId: string };
+
 export type Attributes = Readonly<Record<string, string>>;
 
 /** A further factor after the password, named like its challenge. */
@@ -45,6 +51,8 @@ export type User = {
   readonly names: readonly OwnName[];
   /** The groups of the user, at most 100 (core/groups). The member is absent when there are none. */
   readonly groups?: readonly OwnGroup[];
+  /** The passkeys of the user, at most 20, oldest first. The member is absent when there are none. */
+  readonly passkeys?: readonly OwnPasskey[];
   /**
    * The credentials, sealed for the purpose `credentials`. They are absent when the user has no password. See
    * password/credentials.ts.
@@ -57,7 +65,8 @@ export type User = {
   /** Global sign-out and disabling raise this epoch. Tokens of an older epoch are revoked. */
   readonly signOutEpoch: number;
   /**
-   * The stamp changes with the password, MFA, disabling and global sign-out. A Session with another stamp is refused.
+   * The stamp changes with the password, MFA, disabling, global sign-out and the deletion of a passkey. A Session with
+   * another stamp is refused.
    */
   readonly stamp: string;
   readonly version: number;

@@ -241,7 +241,8 @@ describe.each(operations)('%s', (operation) => {
   if (perishable.length > 0 || isPaged) {
     it('refuses what has expired', async () => {
       const requests = perishable.map((member) => [member, validOf(operation)] as const);
-      if (pageToken && isPaged) {
+      // An access token does not outlive the page token that it goes with.
+      if (pageToken && isPaged && !('AccessToken' in members)) {
         requests.push([pageToken, spoilt(operation, pageToken, await pageTokenOf(operation, ours))]);
       }
       for (const [member, input] of requests) {

@@ -130,6 +130,11 @@ export const NAMED: Readonly<Record<string, Named>> = {
     refusal: notFound('Managed login branding'),
   },
   TermsId: { unknown: ABSENT_ID, foreign: ({ termsId }) => termsId, refusal: notFound('Terms') },
+  CredentialId: {
+    unknown: 'unknown',
+    foreign: ({ credentialId }) => credentialId,
+    refusal: always('ResourceNotFoundException', 'The passkey does not exist.'),
+  },
   AccessToken: {
     unknown: 'a.b.c',
     refusal: told(ACCESS_TOKEN_INVALID),

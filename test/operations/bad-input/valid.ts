@@ -18,6 +18,7 @@ const ofStyle = (own: Side) => ({ ...inPool(own), ManagedLoginBrandingId: own.br
 const ofTerms = (own: Side) => ({ ...inPool(own), TermsId: own.termsId });
 const ofArn = ({ pool }: Side) => ({ ResourceArn: pool.arn });
 const withToken = ({ accessToken }: Side) => ({ AccessToken: accessToken });
+const ofOwner = ({ ownerToken }: Side) => ({ AccessToken: ownerToken });
 const replica = (own: Side) => ({ ...inPool(own), RegionName: 'eu-west-1' });
 const password = (own: Side) => ({ USERNAME: own.user, PASSWORD });
 const choice = (own: Side) => ({
@@ -148,6 +149,10 @@ export const VALID: Requests = {
   VerifyUserAttribute: (own) => ({ ...withToken(own), AttributeName: 'email', Code: own.attributeCode }),
   SetUserSettings: (own) => ({ ...withToken(own), MFAOptions: [] }),
   AdminSetUserSettings: (own) => ({ ...ofUser(own), MFAOptions: [] }),
+  StartWebAuthnRegistration: ofOwner,
+  CompleteWebAuthnRegistration: (own) => ({ ...ofOwner(own), Credential: own.newCredential }),
+  ListWebAuthnCredentials: (own) => ({ ...ofOwner(own), MaxResults: 1 }),
+  DeleteWebAuthnCredential: (own) => ({ ...ofOwner(own), CredentialId: own.credentialId }),
   CreateUserPoolDomain: (own) => ({
     ...inPool(own),
     Domain: 'login.example.org',

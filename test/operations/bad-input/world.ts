@@ -1,5 +1,7 @@
 import type { TestApp } from '#test/app.ts';
 import { addUser, createPool, PASSWORD } from '#test/fixtures.ts';
+import { poolOn } from '#test/world.ts';
+import { device, owner, WITH_PASSKEYS } from '../passkeys/setup.ts';
 
 export const NEXT_PASSWORD = 'An0ther!password';
 export const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/a1b2c3d4-5678-90ab-cdef-EXAMPLE11111';
@@ -122,5 +124,15 @@ export async function createSide(app: TestApp, name: string) {
     accessToken: accessToken!,
     refreshToken: refreshToken!,
     session: Session as string,
+    ...(await passkeysOf(app)),
   };
+}
+
+/** Somebody with two passkeys and one that is about to be registered. No operation makes a pool for them yet. */
+async function passkeysOf(app: TestApp) {
+  const person = await owner(await poolOn(app, WITH_PASSKEYS));
+  const { id: credentialId } = await person.add();
+  await person.add();
+  const newCredential = device().register(await person.start());
+  return { ownerToken: person.token, credentialId, newCredential };
 }
