@@ -1,6 +1,8 @@
 import type { OperationName } from '#protocol/api.ts';
 import { definerFor, type OperationRow } from '#protocol/operation.ts';
 
+const INTERNAL_SERVER = { internalError: 'InternalServerException' } as const;
+
 /**
  * Every operation of the API. Router, routes, handlers, tests and documentation read this table; an operation that is
  * not built yet is missing from its group's index.ts.
@@ -33,9 +35,9 @@ export const OPERATIONS = {
   UpdateUserPoolClient: { group: 'clients', auth: 'sigv4', pool: 'UserPoolId' },
   DeleteUserPoolClient: { group: 'clients', auth: 'sigv4', pool: 'UserPoolId', answers: 'nothing' },
   ListUserPoolClients: { group: 'clients', auth: 'sigv4', pool: 'UserPoolId' },
-  AddUserPoolClientSecret: { group: 'clients', auth: 'sigv4', pool: 'UserPoolId' },
-  DeleteUserPoolClientSecret: { group: 'clients', auth: 'sigv4', pool: 'UserPoolId' },
-  ListUserPoolClientSecrets: { group: 'clients', auth: 'sigv4', pool: 'UserPoolId' },
+  AddUserPoolClientSecret: { group: 'clients', auth: 'sigv4', pool: 'UserPoolId', ...INTERNAL_SERVER },
+  DeleteUserPoolClientSecret: { group: 'clients', auth: 'sigv4', pool: 'UserPoolId', ...INTERNAL_SERVER },
+  ListUserPoolClientSecrets: { group: 'clients', auth: 'sigv4', pool: 'UserPoolId', ...INTERNAL_SERVER },
   GetUserPoolClientSessionConfiguration: { group: 'clients', auth: 'sigv4', pool: 'UserPoolId' },
   SetUserPoolClientSessionConfiguration: { group: 'clients', auth: 'sigv4', pool: 'UserPoolId' },
   CreateResourceServer: { group: 'clients', auth: 'sigv4', pool: 'UserPoolId' },

@@ -89,6 +89,7 @@ function build(contents: string, outdir: string): void {
 const ADAPTERS = [
   ['hashes', 'hasher', 'argon2Hasher', '#adapters/argon2/hasher.ts'],
   ['sends', 'messages', 'awsMessages', '#adapters/aws/messages.ts'],
+  ['sends', 'notificationLog', 'awsNotificationLog', '#adapters/aws/notification-log.ts'],
   ['defers', 'deferred', 'lambdaDeferred', '#adapters/aws/deferred.ts'],
   ['wakesJobs', 'wakeJobs', 'lambdaWake', '#adapters/aws/wake.ts'],
 ] as const;

@@ -1,5 +1,5 @@
 import { ADDRESS_FORMS } from '#adapters/audit/address.ts';
-import { list, number, oneOf, openSettings, record, type SettingType, text } from '#runtime/settings.ts';
+import { integer, list, number, oneOf, openSettings, record, type SettingType, text } from '#runtime/settings.ts';
 import { DeploymentError, type OwnpoolProps, problemsOf } from './constructs/props.ts';
 
 /** The stack that `cdk deploy` makes, and its props. */
@@ -13,6 +13,7 @@ export type Deployment = {
 
 const flag = oneOf(true, false);
 const hosts = list(text(), 'a list of texts, such as ["a.example.com"]');
+const logGroups = list(text(), 'a list of names of log groups, such as ["pools/errors"]');
 const pools = list(text(), 'a list of pool ids, such as ["us-east-1_AbCdEf123"]');
 const numbers = record(number(), 'an object of numbers, such as {"sign-in": 5}');
 
@@ -27,13 +28,17 @@ export const CONTEXT = {
   certificateArn: text(),
   hostedZoneId: text(),
   customHosts: hosts,
+  hostPools: record(text(), 'an object of pool ids, such as {"login.example.org": "us-east-1_AbCdEf123"}'),
   mailFrom: text(),
   smsSenderId: text(),
+  notificationLogGroups: logGroups,
   originSecret: number(),
   logRetentionDays: number(),
   auditRetentionDays: number(),
   auditAddresses: oneOf(...ADDRESS_FORMS),
   operationMetrics: flag,
+  recoveryCodes: flag,
+  factorRemovalMinutes: integer(1, 1440, 'minutes'),
   poolMetrics: pools,
   waf: flag,
   wafRequestsPerAddress: number(),

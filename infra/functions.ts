@@ -38,7 +38,7 @@ export type FunctionNeeds = {
   readonly purposes: readonly KeyPurpose[];
   /** The function verifies or sets passwords, so its bundle has argon2 and it has a whole processor. */
   readonly hashes?: true;
-  /** The function sends e-mails and SMS. */
+  /** The function sends e-mails and SMS, and records the ones that are not delivered. */
   readonly sends?: true;
   /** The function reads no records, but only its data keys. */
   readonly recordless?: true;
@@ -52,6 +52,8 @@ export type FunctionNeeds = {
   readonly wakesJobs?: true;
   /** The function needs the host names of pools' domains, and is told which there are. */
   readonly hosts?: true;
+  /** The function has pools name log groups for their notification logs, and is told which ones there are. */
+  readonly logGroups?: true;
   /** The function finds records by the index. */
   readonly lists?: true;
 };
@@ -96,7 +98,8 @@ export const FUNCTIONS = {
   },
   mfa: {
     route: { kind: 'api', share: 0.025 },
-    purposes: ['directory', 'admin'],
+    purposes: ['directory', 'credentials', 'sessions', 'admin'],
+    writes: true,
   },
   passkeys: {
     route: { kind: 'api', share: 0.025 },
@@ -108,6 +111,7 @@ export const FUNCTIONS = {
     route: { kind: 'api', share: 0.025 },
     purposes: ['directory', 'signing', 'sessions', 'admin'],
     wakesJobs: true,
+    logGroups: true,
     writes: true,
     lists: true,
   },
@@ -120,11 +124,13 @@ export const FUNCTIONS = {
     route: { kind: 'api', share: 1 },
     purposes: ['directory', 'credentials', 'sessions', 'signing', 'admin'],
     hashes: true,
+    sends: true,
+    defers: true,
     writes: true,
   },
   'sign-up': {
     route: { kind: 'api', share: 0.1 },
-    purposes: ['directory', 'credentials'],
+    purposes: ['directory', 'credentials', 'sessions'],
     hashes: true,
     sends: true,
     defers: true,

@@ -1,6 +1,7 @@
 import { isReadable } from '#core/attributes/rights.ts';
 import { wireAttributes } from '#core/attributes/wire.ts';
 import { shownUser } from '#core/users/shown.ts';
+import { mfaOutput } from '#protocol/user-output.ts';
 import { defineOperation } from '../operations.ts';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html */
@@ -10,6 +11,7 @@ export const getUser = defineOperation('GetUser', {
     return {
       Username: shown.username,
       UserAttributes: wireAttributes(shown, (name) => isReadable(client, pool, name)),
+      ...mfaOutput(user),
     };
   },
 });

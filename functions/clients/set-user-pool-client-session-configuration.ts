@@ -1,5 +1,6 @@
 import { loadClient } from '#core/clients/load.ts';
 import { fail } from '#core/errors.ts';
+import { checkSessionTier } from '#core/pools/sessions.ts';
 import { defineOperation } from '../operations.ts';
 
 /**
@@ -8,7 +9,8 @@ import { defineOperation } from '../operations.ts';
  */
 export const setUserPoolClientSessionConfiguration = defineOperation('SetUserPoolClientSessionConfiguration', {
   async handle(call, { UserPoolId, ClientId }) {
-    await loadClient(call, UserPoolId, ClientId);
+    const { pool } = await loadClient(call, UserPoolId, ClientId);
+    checkSessionTier(pool);
     return fail('OperationNotEnabledException', 'User session tracking is not enabled for the user pool.');
   },
 });

@@ -1,4 +1,4 @@
-import { imageOf } from '#core/branding/ui-customization.ts';
+import { cssVersionOf } from '#core/branding/ui-customization.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { HttpResponse } from '#protocol/http.ts';
 import { json } from '#protocol/respond.ts';
@@ -18,13 +18,14 @@ const HEADERS = {
 
 /** Responds with the image at a path, or with 404 when there is no pool, no image, or an image of another version. */
 export async function logoResponse(
-  { records, configuration }: Deps,
+  { configuration }: Deps,
   [, poolId = '', clientId = '', cssVersion]: RegExpExecArray,
 ): Promise<HttpResponse> {
   // What is below a deleted pool goes later than the pool.
   const pool = await configuration.pool(poolId);
-  const image = pool && (await imageOf(records, { poolId, clientId }));
-  if (!image || image.cssVersion !== cssVersion) {
+  const look = pool && (await configuration.look({ poolId, clientId }));
+  const image = look && cssVersionOf(look) === cssVersion ? look.image : undefined;
+  if (!image) {
     const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
     return json(404, { message: 'There is no such image.' }, headers);
   }

@@ -1,5 +1,6 @@
 import { withPool } from '#core/call.ts';
-import { checkMfaOptions } from '#core/mfa/options.ts';
+import { preferenceOfOptions } from '#core/mfa/options.ts';
+import { setPreferenceOf } from '#core/mfa/preference.ts';
 import { findUserOrFail } from '#core/users/find.ts';
 import { defineOperation } from '../operations.ts';
 import { mfaOptions } from './mfa-options.ts';
@@ -8,7 +9,8 @@ import { mfaOptions } from './mfa-options.ts';
 export const adminSetUserSettings = defineOperation('AdminSetUserSettings', {
   async handle(context, { UserPoolId, Username, MFAOptions }) {
     const call = await withPool(context, UserPoolId);
-    checkMfaOptions(await findUserOrFail(call, Username), mfaOptions(MFAOptions));
+    const asked = preferenceOfOptions(mfaOptions(MFAOptions));
+    await setPreferenceOf(call, await findUserOrFail(call, Username), asked);
     return {};
   },
 });

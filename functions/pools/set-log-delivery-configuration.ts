@@ -15,7 +15,7 @@ export const setLogDeliveryConfiguration = defineOperation('SetLogDeliveryConfig
     const { after } = await changePool(
       call,
       userPoolId,
-      (pool) => ({ after: withLogConfigurations(pool, logConfigurations, call.deps) }),
+      (pool) => ({ after: withLogConfigurations(pool, logConfigurations, call.deps.deployment) }),
       'TooManyRequestsException',
     );
     return logDeliveryOutput(after);

@@ -6,7 +6,12 @@ import type { OnWire, ResponseOf } from '#protocol/api.ts';
 /** Returns the response of all four sign-in operations: tokens, or the next challenge. */
 export function authOutput(result: SignInResult): ResponseOf<'InitiateAuth'> {
   if (!('tokens' in result)) {
-    return { ChallengeName: result.challenge, Session: result.session, ChallengeParameters: result.parameters };
+    return {
+      ChallengeName: result.challenge,
+      Session: result.session,
+      ChallengeParameters: result.parameters,
+      AvailableChallenges: result.available,
+    };
   }
   return { AuthenticationResult: authenticationResult(result.tokens), ChallengeParameters: {} };
 }

@@ -4,11 +4,12 @@ import { authOutput } from './auth-output.ts';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html */
 export const initiateAuth = defineOperation('InitiateAuth', {
-  async handle(call, { AuthFlow, AuthParameters, ClientId }) {
+  async handle(call, { AuthFlow, AuthParameters, ClientId, Session }) {
     const result = await initiate(call, PUBLIC_FLOWS, {
       authFlow: AuthFlow,
       clientId: ClientId,
       parameters: AuthParameters ?? {},
+      session: Session,
     });
     return authOutput(result);
   },

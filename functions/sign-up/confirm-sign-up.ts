@@ -5,12 +5,13 @@ import { defineOperation } from '../operations.ts';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html */
 export const confirmSignUp = defineOperation('ConfirmSignUp', {
-  async handle(context, { ClientId, SecretHash, Username, ConfirmationCode, ForceAliasCreation }) {
+  async handle(context, { ClientId, SecretHash, Username, ConfirmationCode, ForceAliasCreation, Session }) {
     const call = await withClient(context, ClientId, (call) => {
       checkSecretHash(call, [Username], SecretHash);
     });
-    const given = { username: Username, code: ConfirmationCode, forceAlias: ForceAliasCreation ?? false };
-    await confirm(call, given);
-    return {};
+    const forceAlias = ForceAliasCreation ?? false;
+    return {
+      Session: await confirm(call, { username: Username, code: ConfirmationCode, forceAlias, session: Session }),
+    };
   },
 });

@@ -5,6 +5,7 @@ import { notify } from '#core/messages/notify.ts';
 import { withPassword } from '#core/password/credentials.ts';
 import { checkSignUp } from '#core/sign-up/check.ts';
 import { checkNamesFree, failLostName } from '#core/sign-up/free-names.ts';
+import { signUpSession } from '#core/sign-up/session.ts';
 import { verificationTarget } from '#core/sign-up/target.ts';
 import { newUser } from '#core/users/new-user.ts';
 import { subGuards } from '#core/users/taken-names.ts';
@@ -17,7 +18,6 @@ export const signUp = defineOperation('SignUp', {
   async handle(context, input) {
     const request = {
       username: input.Username,
-      // Every user needs a password, since there is no passwordless sign-in yet. A missing one is treated as too short.
       password: input.Password ?? '',
       secretHash: input.SecretHash,
       attributes: input.UserAttributes,
@@ -29,7 +29,7 @@ export const signUp = defineOperation('SignUp', {
     const newcomer = newUser(call, { username, attributes, status: 'UNCONFIRMED', writer: 'user' });
     await checkNamesFree(call, newcomer);
 
-    const user = await withPassword(call, newcomer, password);
+    const user = password === '' ? newcomer : await withPassword(call, newcomer, password);
     const target = verificationTarget(call.pool, attributes);
     const code = target && newCode(call, user, 'SIGN_UP', target);
     const codeChange: Change[] = code ? [{ op: 'put', kind: 'code', value: code.record }] : [];
@@ -49,6 +49,7 @@ export const signUp = defineOperation('SignUp', {
       UserConfirmed: false,
       CodeDeliveryDetails: target && codeDelivery(deliveryDetails(target)),
       UserSub: user.sub,
+      Session: signUpSession(call, user),
     };
   },
 });

@@ -1,5 +1,6 @@
 import { type PoolCall, withPool } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
+import { codeAttributes } from '#core/mfa/first-factors.ts';
 import { findUserAndAttempts, setPassword, temporaryPasswordUntil } from '#core/password/change.ts';
 import { withPassword } from '#core/password/credentials.ts';
 import { generatePassword } from '#core/password/generate.ts';
@@ -17,22 +18,40 @@ import { defineOperation } from '../operations.ts';
 export const adminCreateUser = defineOperation('AdminCreateUser', {
   async handle(context, input) {
     const call = await withPool(context, input.UserPoolId);
-    // A blank password counts as an absent one.
-    const temporaryPassword =
-      input.TemporaryPassword || generatePassword(call.pool.passwordPolicy, call.deps.random.integer);
-    checkPassword(temporaryPassword, call.pool.passwordPolicy, 'inviting');
-    const create = input.MessageAction === 'RESEND' ? inviteAgain : createAndInvite;
-    return { User: userOutput(call.pool, await create(call, input, temporaryPassword)) };
+    const isAgain = input.MessageAction === 'RESEND';
+    const temporaryPassword = temporaryPasswordOf(call, input.TemporaryPassword, { isAgain });
+    if (temporaryPassword !== undefined) checkPassword(temporaryPassword, call.pool.passwordPolicy, 'inviting');
+    const user =
+      isAgain && temporaryPassword !== undefined
+        ? await inviteAgain(call, input, temporaryPassword)
+        : await createAndInvite(call, input, temporaryPassword);
+    return { User: userOutput(call.pool, user) };
   },
 });
+
+/**
+ * Returns the temporary password. A blank one counts as an absent one, in whose place a password is generated. Where
+ * codes are first factors, a new user gets none.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/how-to-create-user-accounts.html
+ */
+function temporaryPasswordOf(
+  { pool, deps }: PoolCall,
+  given: string | undefined,
+  { isAgain }: { readonly isAgain: boolean },
+): string | undefined {
+  if (given) return given;
+  const hasCodes = codeAttributes(pool).length > 0;
+  return hasCodes && !isAgain ? undefined : generatePassword(pool.passwordPolicy, deps.random.integer);
+}
 
 async function createAndInvite(
   call: PoolCall,
   input: RequestOf<'AdminCreateUser'>,
-  temporaryPassword: string,
+  temporaryPassword: string | undefined,
 ): Promise<Unversioned<'user'>> {
   const name = input.Username;
-  const attributes = checkNewUser(call.pool, name, input.UserAttributes);
+  const hasPassword = temporaryPassword !== undefined;
+  const attributes = checkNewUser(call.pool, name, input.UserAttributes, { hasPassword });
   const targets =
     input.MessageAction === 'SUPPRESS'
       ? []
@@ -40,11 +59,11 @@ async function createAndInvite(
   const newcomer = newUser(call, {
     username: name,
     attributes,
-    status: 'FORCE_CHANGE_PASSWORD',
+    status: hasPassword ? 'FORCE_CHANGE_PASSWORD' : 'CONFIRMED',
     writer: 'administrator',
   });
-  const until = temporaryPasswordUntil(call);
-  const user = { ...(await withPassword(call, newcomer, temporaryPassword)), temporaryPasswordUntil: until };
+  const until = { temporaryPasswordUntil: temporaryPasswordUntil(call) };
+  const user = hasPassword ? { ...(await withPassword(call, newcomer, temporaryPassword)), ...until } : newcomer;
   await storeNewUser(call, user, { forceAlias: input.ForceAliasCreation === true });
   await sendInvitation(call, user, { targets, temporaryPassword });
   return user;

@@ -8,7 +8,7 @@ import { FUNCTION_NAMES, needsOf } from '../functions.ts';
 import { idOf } from './function-group.ts';
 import { makesWebAcl, type OwnpoolProps } from './props.ts';
 
-type Chosen = Pick<OwnpoolProps, 'certificateArn' | 'waf' | 'webAclArn'>;
+type Chosen = Pick<OwnpoolProps, 'certificateArn' | 'waf' | 'webAclArn' | 'notificationLogGroups'>;
 
 type Acknowledgement = {
   readonly rule: string;
@@ -30,8 +30,9 @@ export function acknowledge(scope: Construct, props: Chosen): void {
 }
 
 function acknowledgements(stack: Stack, props: Chosen): readonly Acknowledgement[] {
-  const { certificateArn, webAclArn } = props;
+  const { certificateArn, webAclArn, notificationLogGroups = [] } = props;
   const shown = (value: string, name: string) => (Token.isUnresolved(value) ? `<AWS::${name}>` : value);
+  const logs = `arn:aws:logs:${shown(stack.region, 'Region')}:${shown(stack.account, 'AccountId')}`;
   const ses = `arn:aws:ses:*:${shown(stack.account, 'AccountId')}`;
   return [
     {
@@ -81,6 +82,11 @@ function acknowledgements(stack: Stack, props: Chosen): readonly Acknowledgement
       reason: 'A phone number has no ARN; the same role is denied to publish to topics and endpoints, which have.',
       applies: sends,
     },
+    ...notificationLogGroups.map((name) => ({
+      rule: `AwsSolutions-IAM5[Resource::${logs}:log-group:${name}:*]`,
+      reason: 'Each pool has a log stream of its own in the log group, and pools are made after the deployment.',
+      applies: sends,
+    })),
   ];
 }
 

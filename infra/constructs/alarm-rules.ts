@@ -1,11 +1,12 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
-import { type IMetric, MathExpression, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IMetric, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { STALLED_SECONDS } from '#core/jobs/stalled.ts';
 import { FUNCTION_NAMES } from '../functions.ts';
 import { type Functions, idOf, timeoutOf } from './function-group.ts';
 import type { Api } from './http-api.ts';
+import { expression, percentage, total } from './metric-math.ts';
 import { accountMetric, apiMetric, edgeMetric, ownMetric, systemErrors, tableMetric, throttles } from './metrics.ts';
 
 /**
@@ -26,35 +27,6 @@ export type Rules = Readonly<Record<string, Rule>>;
 
 const MINUTE = Duration.minutes(1);
 const FIVE_MINUTES = Duration.minutes(5);
-
-/**
- * Returns how many percent a part is of the whole. It is 0 when the part is less than `least`, because a few errors of
- * a few requests say nothing.
- */
-function percentage(label: string, least: number, part: Metric, whole: Metric, period: Duration): IMetric {
-  return expression(label, `IF(FILL(part, 0) >= ${least}, 100 * part / whole, 0)`, { part, whole }, period);
-}
-
-/**
- * Returns a sum of metrics, in which a metric without values counts as 0. Without FILL, one such metric would be enough
- * for no sum at all.
- */
-function total(label: string, metrics: readonly Metric[], period: Duration): IMetric {
-  const named = Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric]));
-  const filled = Object.keys(named).map((name) => `FILL(${name}, 0)`);
-  return expression(label, filled.join(' + '), named, period);
-}
-
-function expression(
-  label: string,
-  text: string,
-  metrics: Readonly<Record<string, Metric>>,
-  period: Duration,
-): MathExpression {
-  // The CDK warns when a metric has another period than the expression.
-  const usingMetrics = Object.fromEntries(Object.entries(metrics).map(([name, one]) => [name, one.with({ period })]));
-  return new MathExpression({ expression: text, usingMetrics, label, period });
-}
 
 /** Returns the rules for the API. `throttled` counts the responses with status 429. */
 export function ofApi(stack: Stack, { http }: Api, throttled: Metric): Rules {

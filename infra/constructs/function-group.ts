@@ -30,9 +30,13 @@ export type Shared = Pick<
   | 'provisionedConcurrency'
   | 'domain'
   | 'customHosts'
+  | 'hostPools'
+  | 'notificationLogGroups'
   | 'certificateArn'
   | 'auditAddresses'
   | 'operationMetrics'
+  | 'recoveryCodes'
+  | 'factorRemovalMinutes'
   | 'poolMetrics'
 > & {
   readonly table: ITableV2;
@@ -106,23 +110,36 @@ function environment(needs: FunctionNeeds, shared: Shared): Record<string, strin
     ...(needs.sends && shared.mailFrom && { OWNPOOL_MAIL_FROM: shared.mailFrom }),
     ...(needs.sends && shared.smsSenderId && { OWNPOOL_SMS_SENDER_ID: shared.smsSenderId }),
     ...(needs.hosts && hosts(shared)),
+    ...(needs.logGroups && logGroups(shared)),
   };
 }
 
-function hosts({ domain, customHosts = [], certificateArn, edgeHost }: Shared): Record<string, string> {
+function hosts({ domain, customHosts = [], hostPools, certificateArn, edgeHost }: Shared): Record<string, string> {
   return {
     OWNPOOL_EDGE_HOST: edgeHost,
     ...(domain && { OWNPOOL_DOMAIN_BASE: domain }),
     ...(customHosts.length > 0 && { OWNPOOL_CUSTOM_HOSTS: customHosts.join(',') }),
+    ...(hostPools && { OWNPOOL_HOST_POOLS: JSON.stringify(hostPools) }),
     ...(certificateArn && { OWNPOOL_CERTIFICATE_ARN: certificateArn }),
   };
 }
 
-/** Returns what the functions of operations are told about the lines that each call leaves. */
-function callSettings({ auditAddresses, operationMetrics, poolMetrics = [] }: Shared): Record<string, string> {
+function logGroups({ notificationLogGroups = [] }: Shared): Record<string, string> {
+  return notificationLogGroups.length > 0 ? { OWNPOOL_LOG_GROUPS: notificationLogGroups.join(',') } : {};
+}
+
+/** Returns what the functions of operations are told about the lines that each call leaves, and about factors. */
+function callSettings({
+  auditAddresses,
+  operationMetrics,
+  poolMetrics = [],
+  ...factors
+}: Shared): Record<string, string> {
   return {
     ...(auditAddresses && { OWNPOOL_AUDIT_ADDRESSES: auditAddresses }),
     ...(operationMetrics && { OWNPOOL_OPERATION_METRICS: 'on' }),
     ...(poolMetrics.length > 0 && { OWNPOOL_POOL_METRICS: poolMetrics.join(',') }),
+    ...(factors.recoveryCodes && { OWNPOOL_RECOVERY_CODES: 'on' }),
+    ...(factors.factorRemovalMinutes && { OWNPOOL_FACTOR_REMOVAL_MINUTES: String(factors.factorRemovalMinutes) }),
   };
 }

@@ -3,6 +3,8 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { ADDRESS_FORMS, type AddressForm } from '#adapters/audit/address.ts';
 import { parseMailbox } from '#core/messages/mailbox.ts';
+import { LOG_GROUP_NAME } from '#core/pools/log-delivery.ts';
+import { POOL_ID as POOL_ID_FORM } from '#runtime/hosts.ts';
 import { integer, mismatch, number, oneOf, type SettingType, text } from '#runtime/settings.ts';
 import { LIMITS } from '../cost/limits.ts';
 import { FUNCTION_NAMES, type FunctionName, needsOf } from '../functions.ts';
@@ -20,10 +22,17 @@ export type OwnpoolProps = {
   readonly hostedZoneId?: string;
   /** More host names of the same service. You create their DNS records yourself. */
   readonly customHosts?: readonly string[];
+  /** The ids of the pools by those of `customHosts` that no other pool can have as custom domains. */
+  readonly hostPools?: Readonly<Record<string, string>>;
   /** The sender of e-mails where a pool names none: `address` or `Name <address>`, verified in SES. */
   readonly mailFrom?: string;
   /** The sender of SMS, which has 1 to 11 letters and digits. */
   readonly smsSenderId?: string;
+  /**
+   * The names of log groups of the account, in the region of the stack, that pools can name for records of messages that are
+   * not delivered. You create them yourself.
+   */
+  readonly notificationLogGroups?: readonly string[];
   /**
    * The generation of the secret between edge and functions. Raising it by one rotates the secret. The default is 1.
    */
@@ -36,6 +45,10 @@ export type OwnpoolProps = {
   readonly auditAddresses?: AddressForm;
   /** Counts calls by operation and outcome, in a metric for each pair that occurs. The default is false. */
   readonly operationMetrics?: boolean;
+  /** Gives users recovery codes with a software token. The default is false. */
+  readonly recoveryCodes?: boolean;
+  /** How long after a sign-in its tokens may remove a factor, 1 to 1440 minutes. Without it there is no limit. */
+  readonly factorRemovalMinutes?: number;
   /** The ids of pools whose calls are counted by outcome, 20 at most. */
   readonly poolMetrics?: readonly string[];
   /**
@@ -121,8 +134,10 @@ const CERTIFICATE = /^arn:aws:acm:([a-z0-9-]+):\d{12}:certificate\/[\w-]+$/;
 const WEB_ACL = /^arn:aws:wafv2:us-east-1:\d{12}:global\/webacl\/[\w-]+\/[\w-]+$/;
 const SENDER_ID = text('1 to 11 letters and digits, one letter at least', /^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/);
 
-const POOL_ID = text('the id of a pool such as us-east-1_AbCdEf123', /^[a-z0-9-]{1,50}_[0-9A-Za-z]{1,50}$/);
+const POOL_ID = text('the id of a pool such as us-east-1_AbCdEf123', POOL_ID_FORM);
 const MAX_METRIC_POOLS = 20;
+const LOG_GROUPS = text('names of log groups such as pools/errors', LOG_GROUP_NAME);
+const MAX_LOG_GROUPS = 20;
 
 const RETENTIONS = Object.values(RetentionDays).filter(
   (days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE,
@@ -166,13 +181,17 @@ function* ofRegion(region: string) {
   yield `region "${region}" is unknown or without CloudFront: choose another, such as ${some}.`;
 }
 
-function* ofHosts({ domain, certificateArn, hostedZoneId, customHosts = [] }: OwnpoolProps) {
+function* ofHosts({ domain, certificateArn, hostedZoneId, customHosts = [], hostPools = {} }: OwnpoolProps) {
   yield* wrong('domain', domain, DOMAIN);
   for (const host of customHosts) yield* misfit('customHosts', host, CUSTOM_HOSTS);
   const double = [domain, ...customHosts].find((host, index, all) => host && all.indexOf(host) !== index);
   if (double) yield `"${double}" is listed twice: name it once in domain or customHosts.`;
   const covered = customHosts.find((host) => host.slice(host.indexOf('.') + 1) === domain);
   if (covered) yield `customHosts names "${covered}", which *.${domain} serves already: leave it out.`;
+  for (const [host, pool] of Object.entries(hostPools)) {
+    if (!customHosts.includes(host)) yield `hostPools names "${host}", which customHosts does not have: add it there.`;
+    yield* misfit(`hostPools of ${host}`, pool, POOL_ID);
+  }
   const named = domain !== undefined ? 'domain' : customHosts.length > 0 ? 'customHosts' : undefined;
   if (named && certificateArn === undefined) {
     yield `${named} needs certificateArn: request a certificate for the host names in us-east-1 and give its ARN.`;
@@ -192,9 +211,17 @@ function* ofHosts({ domain, certificateArn, hostedZoneId, customHosts = [] }: Ow
   }
 }
 
-function* ofMessages({ mailFrom, smsSenderId }: OwnpoolProps) {
+function* ofMessages({ mailFrom, smsSenderId, notificationLogGroups = [] }: OwnpoolProps) {
   yield* wrong('mailFrom', mailFrom, MAIL_FROM);
   yield* wrong('smsSenderId', smsSenderId, SENDER_ID);
+  for (const name of notificationLogGroups) yield* misfit('notificationLogGroups', name, LOG_GROUPS);
+  const own = notificationLogGroups.find((name) => name.startsWith('/aws/'));
+  if (own !== undefined && !own.startsWith('/aws/vendedlogs/')) {
+    yield `notificationLogGroups names "${own}", which belongs to a service of AWS: name a log group of your own.`;
+  }
+  if (notificationLogGroups.length > MAX_LOG_GROUPS) {
+    yield `notificationLogGroups has ${notificationLogGroups.length} names: name ${MAX_LOG_GROUPS} at most, as they are part of each role that sends.`;
+  }
 }
 
 /** Tells whether a stack in this region, which may be a token, makes a web ACL of its own. */

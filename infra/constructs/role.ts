@@ -20,6 +20,8 @@ type Resources = {
   readonly stack: Stack;
   readonly messages?: IFunction;
   readonly jobs?: IFunction;
+  /** The names of the log groups that records of messages that are not delivered can go to. */
+  readonly notificationLogGroups?: readonly string[];
 };
 
 /**
@@ -28,7 +30,7 @@ type Resources = {
  */
 export function statements(
   needs: FunctionNeeds,
-  { table, key, stack, messages, jobs }: Resources,
+  { table, key, stack, messages, jobs, notificationLogGroups = [] }: Resources,
 ): readonly PolicyStatement[] {
   return [
     ...onTable(needs, table.tableArn),
@@ -43,6 +45,7 @@ export function statements(
       },
     }),
     ...(needs.sends ? onMessages(stack) : []),
+    ...(needs.sends && notificationLogGroups.length > 0 ? [onLogGroups(stack, notificationLogGroups)] : []),
     ...(needs.defers
       ? [new PolicyStatement({ sid: 'Later', actions: ['lambda:InvokeFunction'], resources: [messages!.functionArn] })]
       : []),
@@ -121,4 +124,12 @@ function onMessages(stack: Stack): readonly PolicyStatement[] {
       resources: ['arn:aws:sns:*:*:*'],
     }),
   ];
+}
+
+function onLogGroups({ region, account }: Stack, names: readonly string[]): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'NotificationLogs',
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: names.map((name) => `arn:aws:logs:${region}:${account}:log-group:${name}:*`),
+  });
 }

@@ -3,6 +3,7 @@ import { MissingDataKeys, readDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { MasterKeyError } from '#adapters/local/master-key.ts';
 import { KEY_PURPOSES, type KeyWrapper } from '#ports/keys.ts';
 import { inTime } from './in-time.ts';
+import { shared } from './shared.ts';
 
 /** Whether the store answers, and whether the master key opens the data keys that it has. */
 export type Health = { readonly store: 'ok' | 'failing'; readonly keys: 'ok' | 'failing' | 'unknown' };
@@ -12,13 +13,7 @@ export type Health = { readonly store: 'ok' | 'failing'; readonly keys: 'ok' | '
  * seconds, and never rejects. Checks that are asked for at once are one.
  */
 export function healthCheck(table: TableClient, wrapper: KeyWrapper): () => Promise<Health> {
-  let current: Promise<Health> | undefined;
-  return () => {
-    current ??= inTime(judged(table, wrapper), STORE_FAILING).finally(() => {
-      current = undefined;
-    });
-    return current;
-  };
+  return shared(() => inTime(judged(table, wrapper), STORE_FAILING));
 }
 
 const STORE_FAILING: Health = { store: 'failing', keys: 'unknown' };

@@ -28,7 +28,7 @@ import { startExpiry } from './expiry.ts';
 import { healthCheck } from './health.ts';
 import { type JobLoop, startJobLoop } from './jobs.ts';
 import { startServer } from './server.ts';
-import { metricsText, type Status } from './status.ts';
+import { metricsPage, type Status } from './status.ts';
 import { type OpenTable, ownTable } from './table.ts';
 
 export type Running = { readonly port: number; readonly stop: () => Promise<void> };
@@ -75,7 +75,7 @@ export async function start(
     // An external DynamoDB deletes expired items itself.
     if (!config.dynamoEndpoint) stops.push(startExpiry(open.table, systemClock, logger).stop);
     const status: Status = {
-      metrics: shown(config.metrics, { text: () => metricsText(deps, metrics, audit.lost) }),
+      metrics: shown(config.metrics, { text: metricsPage(deps, metrics, audit.lost) }),
       health: shown(config.health, { check: healthCheck(open.table, wrapper) }),
     };
     const server = await listen(config, { outbox, status });
@@ -120,6 +120,7 @@ async function openDeps(
       hosts: config.hosts,
     },
     accessKey: config.accessKey,
+    factorRules: config.factorRules,
   });
 }
 

@@ -6,6 +6,7 @@ import type { PageAccess } from '#runtime/config.ts';
 import { pageResponse, refusalOf } from './access.ts';
 import type { Health } from './health.ts';
 import { inTime } from './in-time.ts';
+import { shared } from './shared.ts';
 
 /** The pages that a monitor reads, as far as they are on. Each says whether other machines may read it. */
 export type Status = {
@@ -35,20 +36,29 @@ function healthResponse(health: Health): HttpResponse {
   return pageResponse(isWell ? 200 : 503, 'application/json', `${JSON.stringify(body)}\n`);
 }
 
-/** Returns the text of the metrics page. What the store has to be asked for is left out while it does not answer. */
-export async function metricsText(deps: Deps, metrics: Metrics, auditLost: () => number): Promise<string> {
-  const asked: Promise<number | undefined> = stalledSeconds(deps);
-  const age = await inTime(
-    asked.catch(() => undefined),
-    undefined,
-  );
+/**
+ * Makes the text of the metrics page. What the store has to be asked for is left out while it does not answer. Pages that
+ * are asked for at once ask the store once.
+ */
+export function metricsPage(deps: Deps, metrics: Metrics, auditLost: () => number): () => Promise<string> {
+  const oldestJob = shared(async () => {
+    const asked: Promise<number | undefined> = stalledSeconds(deps).catch(() => undefined);
+    return inTime(asked, undefined);
+  });
+  return async () => metricsText(metrics, { age: await oldestJob(), auditLost: auditLost() });
+}
+
+function metricsText(
+  metrics: Metrics,
+  { age, auditLost }: { readonly age: number | undefined; readonly auditLost: number },
+): string {
   const { user, system } = process.cpuUsage();
   const values: readonly (Value | undefined)[] = [
     {
       name: 'ownpool_audit_lines_lost_total',
       help: 'Lines of the audit trail that could not be written.',
       type: 'counter',
-      value: auditLost(),
+      value: auditLost,
     },
     age === undefined
       ? undefined

@@ -6,10 +6,9 @@ import { access, readFile, rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { createRequire } from 'node:module';
 import { type AddressInfo, createServer } from 'node:net';
-import { constants as systemConstants } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { describeEnd, harmlessEnvironment, keepEnd } from './child.ts';
 import {
   isAlive,
   killProcess,
@@ -282,25 +281,4 @@ async function findBinary(chosen: string | undefined): Promise<string> {
       `There is no store ${where}. Set OWNPOOL_STORE=/path/to/dynoxide or AWS_ENDPOINT_URL_DYNAMODB.`,
     );
   }
-}
-
-/** Returns an environment without the secrets of the server, which the store does not need. */
-function harmlessEnvironment(): NodeJS.ProcessEnv {
-  const names = ['PATH', 'HOME', 'TMPDIR', 'LD_LIBRARY_PATH'];
-  return Object.fromEntries(names.map((name) => [name, process.env[name]]));
-}
-
-function keepEnd(output: Readable): () => string {
-  let text = '';
-  output.setEncoding('utf8').on('data', (chunk: string) => {
-    text = (text + chunk).slice(-500);
-  });
-  return () => text.trim().replaceAll(/\s*\n\s*/g, ' / ');
-}
-
-function describeEnd(code: number | null, signal: string | null): string {
-  if (signal !== null) return `lost its guard to signal ${signal}`;
-  // When signal n has ended a child, the shell reports 128 + n.
-  const name = Object.entries(systemConstants.signals).find(([, number]) => number + 128 === code)?.[0];
-  return name === undefined ? `ended with exit code ${code}` : `ended with signal ${name}`;
 }

@@ -26,6 +26,8 @@ export type AuditNote = {
   /** Users who lost an e-mail address or phone number, as a sign-in name, to that user. */
   others?: readonly string[];
   outcome?: AuditOutcome;
+  /** The number of recovery codes that a user has left after one was given in place of a code. */
+  recoveryCodesLeft?: number;
   /** The name of the challenge that follows. */
   challenge?: string;
 };

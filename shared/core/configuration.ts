@@ -1,3 +1,4 @@
+import type { UiCustomization } from '#core/branding/ui-customization.ts';
 import type { Client } from '#core/clients/client.ts';
 import type { TokenGroup } from '#core/groups/group.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
@@ -17,6 +18,17 @@ import { livingGroups } from './living-groups.ts';
 export const CONFIGURATION_CACHE_MS = 10_000;
 const MAX_ENTRIES = 5_000;
 
+/**
+ * The look of classic pages is large, and anybody can ask for its image, in any version. It is therefore read only once in
+ * this time, in milliseconds, and few are kept.
+ */
+const LOOK_CACHE_MS = 1_000;
+const MAX_LOOKS = 20;
+
+/** Names the look of classic pages of an app client, or of all clients of a pool, for `look` and `forget`. */
+export const lookId = ({ poolId, clientId }: LookRef): string => `${poolId}/${clientId}`;
+type LookRef = Pick<UiCustomization, 'poolId' | 'clientId'>;
+
 /** Reads of pools and clients, which a check is based on. */
 type Lookup = {
   readonly pool: (poolId: string) => Promise<Pool | undefined>;
@@ -33,6 +45,8 @@ export type Configuration = Lookup & {
    * and `use` runs once more. `use` must not write. withPool and withClient in call.ts build on this.
    */
   readonly judge: <T>(use: (cached: Lookup) => Promise<T>) => Promise<T>;
+  /** Returns the look of classic pages of exactly this client, or of `ALL`. It is cached for a second. */
+  readonly look: (id: LookRef) => Promise<UiCustomization | undefined>;
   /** Returns the signing keys of a pool, including retired ones. */
   readonly signingKeys: (poolId: string) => Promise<readonly SigningKey[]>;
   /**
@@ -41,8 +55,8 @@ export type Configuration = Lookup & {
    */
   readonly groups: (user: Pick<User, 'poolId' | 'groups'>) => Promise<readonly TokenGroup[]>;
   /**
-   * Drops entries from the cache. It must be called after every write, with the ids of the pools and clients and the
-   * gids of the groups that were written.
+   * Drops entries from the cache. It must be called after every write, with the ids of the pools and clients, the gids of
+   * the groups and the lookIds that were written.
    */
   readonly forget: (...ids: readonly string[]) => void;
   /**
@@ -59,24 +73,42 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
   const kept = <V>(load: (id: string) => Promise<V | undefined>) =>
     loadingCache(clock, { most: MAX_ENTRIES, ms: CONFIGURATION_CACHE_MS }, load);
   const limitsRef = { kind: 'limits', id: { scope: 'deployment' } } as const;
-  let known: ProvisionedLimits | undefined;
+  let known: ProvisionedRates = {};
   let limitsUntil = 0;
-  const learn = (limits: ProvisionedLimits | undefined) => {
-    // A read that began before a write may end after it.
-    if (limits && limits.version > (known?.version ?? 0)) known = limits;
+  let begun = 0;
+  let learntFrom = 0;
+  /**
+   * Begins a read of the limits, and returns the function that takes its result. A read that began before a write may end
+   * after it, so that of two reads the one that began later counts. Their versions do not tell which one is newer, because
+   * a table that is restored from a backup has lower ones.
+   */
+  const learning = () => {
+    const read = ++begun;
+    return (limits: ProvisionedLimits | undefined) => {
+      if (read < learntFrom) return;
+      learntFrom = read;
+      known = limits?.rates ?? {};
+    };
   };
   const pools = kept(async (id) => {
     const isDue = clock.now() >= limitsUntil;
     if (isDue) limitsUntil = clock.now() + CONFIGURATION_CACHE_MS;
-    const refs = { pool: { kind: 'pool', id: { id } }, limits: isDue ? limitsRef : undefined } as const;
-    const { pool, limits } = await records.read(refs);
-    learn(limits);
-    return pool;
+    const pool = { kind: 'pool', id: { id } } as const;
+    if (!isDue) return (await records.read({ pool })).pool;
+    const learn = learning();
+    const read = await records.read({ pool, limits: limitsRef });
+    learn(read.limits);
+    return read.pool;
   });
   const clients = kept(async (id) => (await records.read({ client: { kind: 'client', id: { id } } })).client);
   const keys = kept(async (id) => {
     const { values } = await records.within('signingKey', { poolId: id });
     return values.length > 0 ? values : undefined;
+  });
+
+  const looks = loadingCache(clock, { most: MAX_LOOKS, ms: LOOK_CACHE_MS }, async (id) => {
+    const [poolId = '', clientId = ''] = id.split('/');
+    return (await records.read({ look: { kind: 'uiCustomization', id: { poolId, clientId } } })).look;
   });
 
   const groups = batchCache(
@@ -104,8 +136,12 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
 
     pool: (poolId) => pools.get(poolId),
     client: (clientId) => clients.get(clientId),
-    rates: () => known?.rates ?? {},
-    refreshRates: async () => learn((await records.read({ limits: limitsRef })).limits),
+    rates: () => known,
+    async refreshRates() {
+      const learn = learning();
+      learn((await records.read({ limits: limitsRef })).limits);
+    },
+    look: (id) => looks.get(lookId(id)),
     signingKeys: async (poolId) => (await keys.get(poolId)) ?? [],
     async groups({ poolId, groups: own = [] }) {
       const found = await groups.get(own.map((group) => ({ ...group, poolId })));
@@ -117,6 +153,7 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
         clients.forget(id);
         keys.forget(id);
         groups.forget(id);
+        looks.forget(id);
       }
     },
   };

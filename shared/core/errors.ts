@@ -1,3 +1,5 @@
+const LIMIT_EXCEEDED = 'Attempt limit exceeded, please try after some time.';
+
 /**
  * Every exception of the API, with its HTTP status and its default text. Cognito answers 400 for all exceptions except
  * its two internal errors.
@@ -22,6 +24,7 @@ const EXCEPTIONS = {
   GroupExistsException: { status: 400, message: 'A group with the name already exists.' },
   IncompleteSignatureException: { status: 400, message: 'Authorization header is incomplete.' },
   InternalErrorException: { status: 500, message: 'An internal error occurred.' },
+  InternalServerException: { status: 500, message: 'An internal error occurred.' },
   InvalidOAuthFlowException: { status: 400, message: 'The OAuth flow is not valid.' },
   InvalidParameterException: { status: 400, message: 'Invalid parameter.' },
   InvalidPasswordException: { status: 400, message: 'Password did not conform with policy' },
@@ -30,7 +33,7 @@ const EXCEPTIONS = {
     message:
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
   },
-  LimitExceededException: { status: 400, message: 'Attempt limit exceeded, please try after some time.' },
+  LimitExceededException: { status: 400, message: LIMIT_EXCEEDED },
   // The misspelling is Cognito's.
   MFAMethodNotFoundException: { status: 400, message: 'No MFA mechanism registerd in the account.' },
   ManagedLoginBrandingExistsException: { status: 400, message: 'The app client already has a branding style.' },
@@ -116,8 +119,10 @@ export const TEXT = {
   accessTokenRevoked: 'Access Token has been revoked',
   incorrect: 'Incorrect username or password.',
   attemptsExceeded: 'Password attempts exceeded',
+  limitExceeded: LIMIT_EXCEEDED,
   userDisabled: 'User is disabled.',
   usernameClientNotFound: 'Username/client id combination not found.',
+  notAChoice: 'ANSWER is not among the choices.',
   sessionInvalid: 'Invalid session for the user.',
   sessionExpired: 'Invalid session for the user, session is expired.',
   codeMismatch: 'Invalid code or auth state for the user.',

@@ -20,6 +20,8 @@ export type Hosts = {
   readonly base?: string;
   /** The hosts that lead to this deployment and can become custom domains. */
   readonly custom: readonly string[];
+  /** The ids of the pools by the custom hosts that only they can have. The first pool that asks gets any other host. */
+  readonly owners?: Readonly<Record<string, string>> | undefined;
   /** The host that DNS records of custom domains lead to. A function that gives pools no domains is not told. */
   readonly target?: string | undefined;
   /** The certificate of all custom domains. It is absent where TLS ends in front of the service. */
@@ -33,6 +35,19 @@ export type Deployment = {
   /** The base URL of the issuer and of the hosted endpoints, without a slash at the end. */
   readonly publicUrl: string;
   readonly hosts: Hosts;
+  /**
+   * The names of the log groups that notification logs can go to. It is absent where the name of a log group has no effect. A
+   * function that does not set log groups is told none.
+   */
+  readonly logGroups?: readonly string[];
+};
+
+/** Rules for factors that Cognito does not have. The operator of a deployment turns them on. */
+export type FactorRules = {
+  /** Users get recovery codes with a software token. */
+  readonly recoveryCodes: boolean;
+  /** How long after a sign-in its tokens may remove a factor, in minutes; without it there is no limit. */
+  readonly removalMinutes?: number | undefined;
 };
 
 /** Everything that an operation may use. It is built only in runtime/container.ts. */
@@ -47,11 +62,12 @@ export type Deps = {
   readonly accessKeys: AccessKeys;
   readonly limiter: Limiter;
   readonly messages: MessageSender;
-  /** This is absent where notification logs cannot be exported. */
+  /** This is absent in functions that send no messages. */
   readonly notificationLog?: NotificationLog;
   readonly deferred: Deferred;
   readonly wakeJobs: WakeJobs;
   readonly logger: Logger;
   readonly audit: Audit;
   readonly deployment: Deployment;
+  readonly factorRules: FactorRules;
 };

@@ -192,12 +192,15 @@ export type Records = {
   readonly estimatedUsers: (poolId: string) => Promise<number>;
   /** Returns up to `limit` jobs that are due and wanted, oldest first. Unwanted jobs do not count towards the limit. */
   readonly dueJobs: (now: number, limit: number, wanted?: (job: Job) => boolean) => Promise<readonly Job[]>;
-  /** Returns up to `limit` memberships of a group, deleted or not, and whether the index has no others. */
-  readonly membersOf: (
+  /**
+   * Returns about `limit` memberships of a deleted group, and whether the index has no others. Memberships that cannot be
+   * opened are deleted and counted, because nobody could clear them away by their content.
+   */
+  readonly membersToClear: (
     poolId: string,
     gid: string,
     limit: number,
-  ) => Promise<{ readonly values: readonly Membership[]; readonly over: boolean }>;
+  ) => Promise<{ readonly values: readonly Membership[]; readonly dropped: number; readonly over: boolean }>;
   /** Deletes up to `limit` items below a deleted user. It may be repeated at any time. */
   readonly eraseUser: (poolId: string, sub: string, limit: number) => Promise<Erased>;
   /** Deletes up to `limit` users, or other items, of a deleted pool. It may be repeated at any time. */

@@ -62,10 +62,7 @@ export function groupHandler(group: Group): GroupHandler {
       after: ({ event, context: { state } }) => ended(event, state, 200),
       onError: async (request) => {
         const { event, error } = request;
-        const known =
-          error instanceof CognitoError
-            ? error
-            : new CognitoError('InternalErrorException', undefined, { cause: error });
+        const known = knownError(error, request.context.state.row);
         request.response = failure(event.requestContext.requestId, known);
         await ended(event, request.context.state, known.status, known);
       },
@@ -98,6 +95,13 @@ export function groupHandler(group: Group): GroupHandler {
 
   const handler: HttpHandler = (event) => chain(event, { state: { audit: {} } } as ChainContext);
   return Object.assign(handler, { operations: group.operations });
+}
+
+/** Returns the error for the client. An internal one has the name that the operation declares. */
+function knownError(error: unknown, row: OperationRow | undefined): CognitoError {
+  if (error instanceof CognitoError && error.name !== 'InternalErrorException') return error;
+  const cause = error instanceof CognitoError ? (error.cause ?? error) : error;
+  return new CognitoError(row?.internalError ?? 'InternalErrorException', undefined, { cause });
 }
 
 /**

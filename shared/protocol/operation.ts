@@ -24,6 +24,8 @@ export type OperationRow = {
    * The SDK's types do not distinguish the two, but clients do.
    */
   readonly answers?: 'nothing';
+  /** The name of an internal error of the operation, where its page in the API reference has not InternalErrorException. */
+  readonly internalError?: 'InternalServerException';
 };
 
 type Answer<Name extends OperationName, Row> = Row extends { readonly answers: 'nothing' }

@@ -5,10 +5,7 @@ import type { HttpEvent, HttpResponse } from './http.ts';
 /** The largest body of a request, in bytes, except for those below. */
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/**
- * The largest body of requests that carry images, 2 MB as on the pages of these operations. A style has the images of one
- * request; the images that it replaces and the new ones must fit into one transaction of the table, which has 4 MB.
- */
+/** The largest body of requests that carry images, 2 MB as on the pages of these operations. */
 const MAX_BODY_WITH_IMAGES = 2_000_000;
 const WITH_IMAGES = /\.(Create|Update)ManagedLoginBranding$/;
 

@@ -1,7 +1,9 @@
 import { ADDRESS_FORMS, type AddressForm } from '#adapters/audit/address.ts';
-import type { Hosts } from '#ports/deps.ts';
+import { LOG_GROUP_NAME } from '#core/pools/log-delivery.ts';
+import type { FactorRules, Hosts } from '#ports/deps.ts';
 import { KEY_PURPOSES, type KeyPurpose } from '#ports/keys.ts';
 import { ACCOUNT_ID, REGION } from './config.ts';
+import { readFactorRules } from './factor-rules.ts';
 import { readHosts } from './hosts.ts';
 import { baseUrl, ConfigError, list, oneOf, openSettings, secret, text } from './settings.ts';
 
@@ -15,6 +17,8 @@ export type AwsConfig = {
   readonly publicUrl: string;
   /** The host names that domains of pools can have, as far as this function is told. */
   readonly hosts: Hosts;
+  /** The names of the log groups that pools can name, as far as this function is told. */
+  readonly logGroups: readonly string[];
   readonly accountId: string;
   readonly region: string;
   /**
@@ -30,10 +34,15 @@ export type AwsConfig = {
   readonly smsSenderId?: string;
   /** How much of an address the audit trail keeps. */
   readonly auditAddresses: AddressForm;
+  readonly factorRules: FactorRules;
 };
 
 const TABLE = text('the name of a table', /^[\w.-]{3,255}$/);
 const KEY_ARN = text('the ARN of a KMS key', /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/);
+const LOG_GROUPS = list(
+  text('the name of a log group', LOG_GROUP_NAME),
+  'names of log groups, with commas between them',
+);
 const PURPOSES = list(oneOf(...KEY_PURPOSES), `a list of ${KEY_PURPOSES.join(', ')}`);
 const SECRET = text('a secret', /^[^,\s]{32,}$/);
 const SECRETS = secret(list(SECRET, 'secrets of 32 characters or more, with commas between them'));
@@ -57,6 +66,7 @@ export function parseAwsConfig(
       target: optional('OWNPOOL_EDGE_HOST', text()),
       certificateArn: optional('OWNPOOL_CERTIFICATE_ARN', text()),
     }),
+    logGroups: optional('OWNPOOL_LOG_GROUPS', LOG_GROUPS) ?? [],
     accountId: required('OWNPOOL_ACCOUNT_ID', ACCOUNT_ID),
     region: required('AWS_REGION', REGION),
     originSecrets: behindEdge ? required('OWNPOOL_ORIGIN_SECRETS', SECRETS) : [],
@@ -65,6 +75,7 @@ export function parseAwsConfig(
     mailFrom: optional('OWNPOOL_MAIL_FROM', text()),
     smsSenderId: optional('OWNPOOL_SMS_SENDER_ID', text()),
     auditAddresses: optional('OWNPOOL_AUDIT_ADDRESSES', oneOf(...ADDRESS_FORMS)) ?? 'whole',
+    factorRules: readFactorRules(settings),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;

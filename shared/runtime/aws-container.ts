@@ -2,6 +2,7 @@ import { auditTrail } from '#adapters/audit/trail.ts';
 import type { lambdaDeferred } from '#adapters/aws/deferred.ts';
 import { kmsKeyWrapper } from '#adapters/aws/kms.ts';
 import type { awsMessages } from '#adapters/aws/messages.ts';
+import type { awsNotificationLog } from '#adapters/aws/notification-log.ts';
 import type { lambdaWake } from '#adapters/aws/wake.ts';
 import { createTableClient } from '#adapters/dynamo/client.ts';
 import { MissingDataKeys, readDataKeys } from '#adapters/dynamo/data-keys.ts';
@@ -22,6 +23,7 @@ const TIMEOUT_MS = 2_500;
 export type Adapters = {
   readonly hasher?: () => Hasher;
   readonly messages?: typeof awsMessages;
+  readonly notificationLog?: typeof awsNotificationLog;
   readonly deferred?: typeof lambdaDeferred;
   readonly wakeJobs?: typeof lambdaWake;
 };
@@ -38,6 +40,7 @@ export async function openAwsContainer(config: AwsConfig, logger: Logger, adapte
     accountId,
     publicUrl,
     hosts,
+    logGroups,
     messagesFunction,
     jobsFunction,
     mailFrom,
@@ -52,12 +55,14 @@ export async function openAwsContainer(config: AwsConfig, logger: Logger, adapte
     hasher: adapters.hasher?.() ?? { hash: absent, verify: absent, outdated: () => false },
     keyPairs: { next: newKeyPair },
     messages: adapters.messages?.({ ...client, mailFrom, smsSenderId }) ?? { send: absent },
+    notificationLog: adapters.notificationLog?.(client),
     deferred: ({ keys }) =>
       (messagesFunction && adapters.deferred?.({ ...client, functionArn: messagesFunction }, keys)) || absent,
     wakeJobs: (jobsFunction && adapters.wakeJobs?.({ ...client, functionArn: jobsFunction })) || absent,
     logger,
     audit: ({ keys }) => auditTrail({ keys, addresses: config.auditAddresses }, writeLine),
-    deployment: { region, accountId, publicUrl, hosts },
+    deployment: { region, accountId, publicUrl, hosts, logGroups },
+    factorRules: config.factorRules,
   });
 }
 

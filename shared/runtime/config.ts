@@ -1,5 +1,6 @@
 import { ADDRESS_FORMS, type AddressForm } from '#adapters/audit/address.ts';
-import type { Hosts } from '#ports/deps.ts';
+import type { FactorRules, Hosts } from '#ports/deps.ts';
+import { readFactorRules } from './factor-rules.ts';
 import { readHosts } from './hosts.ts';
 import { baseUrl, ConfigError, integer, oneOf, openSettings, secret, text, url } from './settings.ts';
 
@@ -20,6 +21,7 @@ export type Config = {
   /** The endpoint of a DynamoDB that is already running. Without it the server starts its own store. */
   readonly dynamoEndpoint?: string;
   readonly smtpUrl?: string;
+  readonly factorRules: FactorRules;
   readonly audit: {
     /** How much of an address the audit trail keeps. */
     readonly addresses: AddressForm;
@@ -77,6 +79,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     storeBinary: optional('OWNPOOL_STORE', text()),
     dynamoEndpoint: optional('AWS_ENDPOINT_URL_DYNAMODB', secret(url('http', 'https'))),
     smtpUrl,
+    factorRules: readFactorRules(settings),
     audit: {
       addresses: optional('OWNPOOL_AUDIT_ADDRESSES', oneOf(...ADDRESS_FORMS)) ?? 'whole',
       maxBytes: (optional('OWNPOOL_AUDIT_MEGABYTES', integer(1, 10_000, 'megabytes')) ?? 64) * MEGABYTE,

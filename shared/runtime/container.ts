@@ -9,7 +9,7 @@ import type { Delivering } from '#core/messages/deliver.ts';
 import type { Audit } from '#ports/audit.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Deferred } from '#ports/deferred.ts';
-import type { Deployment, Deps } from '#ports/deps.ts';
+import type { Deployment, Deps, FactorRules } from '#ports/deps.ts';
 import type { Hasher } from '#ports/hasher.ts';
 import type { KeyPairs } from '#ports/key-pairs.ts';
 import type { Logger } from '#ports/logger.ts';
@@ -31,6 +31,8 @@ export type Parts = {
   readonly logger: Logger;
   readonly audit: (deps: Pick<Deps, 'keys'>) => Audit;
   readonly deployment: Deployment;
+  /** Without this member, there are no rules but Cognito's. */
+  readonly factorRules?: FactorRules;
   readonly accessKey?: { readonly id: string; readonly secret: string };
   readonly clock?: Clock;
 };
@@ -69,6 +71,7 @@ export function createDeps(parts: Parts): Deps {
     logger,
     audit: parts.audit({ keys }),
     deployment: parts.deployment,
+    factorRules: parts.factorRules ?? { recoveryCodes: false },
   };
 }
 

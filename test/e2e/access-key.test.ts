@@ -1,17 +1,15 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import {
   CognitoIdentityProviderClient,
   CreateUserPoolCommand,
   ListUserPoolsCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '#test/cli.ts';
+import type { StartedFrom } from '#test/programs.ts';
 import { type RunningServer, startServerProcess } from '#test/server.ts';
-
-const ROOT = new URL('../..', import.meta.url).pathname;
 
 describe('npm run access-key', () => {
   let server: RunningServer;
@@ -20,14 +18,10 @@ describe('npm run access-key', () => {
   });
   afterAll(() => server?.dispose());
 
-  const run = async (args: string[], dataDirectory = server.dataDirectory) => {
-    const environment = { PATH: process.env.PATH, OWNPOOL_DATA_DIR: dataDirectory };
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      ['--import', 'tsx', 'infra/cli/access-key.ts', ...args],
-      { cwd: ROOT, env: environment },
-    );
-    return stdout;
+  const run = async (args: string[], dataDirectory = server.dataDirectory, from?: StartedFrom) => {
+    const result = await runCli('access-key.ts', args, { OWNPOOL_DATA_DIR: dataDirectory }, from);
+    if (result.code !== 0) throw Object.assign(new Error(result.stderr), result);
+    return result.stdout;
   };
   const keyIn = (text: string) => ({
     accessKeyId: /aws_access_key_id = (\S+)/.exec(text)![1]!,
@@ -37,7 +31,8 @@ describe('npm run access-key', () => {
     new CognitoIdentityProviderClient({ endpoint: server.endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
 
   it('issues a key that may do what its policy says, beside a running server', async () => {
-    const credentials = keyIn(await run(['create', '--actions', 'cognito-idp:List*', '--description', 'auditor']));
+    const args = ['create', '--actions', 'cognito-idp:List*', '--description', 'auditor'];
+    const credentials = keyIn(await run(args, server.dataDirectory, 'source'));
     await sdk(credentials).send(new ListUserPoolsCommand({ MaxResults: 1 }));
     await expect(sdk(credentials).send(new CreateUserPoolCommand({ PoolName: 'x' }))).rejects.toMatchObject({
       name: 'AccessDeniedException',

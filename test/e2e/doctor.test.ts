@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startStore } from '#infra/local/store.ts';
 import { selfSigned } from '#test/certificate.ts';
 import { type CliResult, runCli, startCli } from '#test/cli.ts';
+import type { StartedFrom } from '#test/programs.ts';
 import { type Bend, type ProxiedAnswer, type ProxiedRequest, type RunningProxy, startProxy } from '#test/proxy.ts';
 import { newestMessage, type RunningServer, startServerProcess } from '#test/server.ts';
 
@@ -63,14 +64,15 @@ describe('npm run doctor -- --endpoint', () => {
     await proxy?.close();
   });
 
-  const run = (args: string[] = [], env = environment) => runCli('doctor.ts', ['--endpoint', proxy.url, ...args], env);
+  const run = (args: string[] = [], env = environment, from?: StartedFrom) =>
+    runCli('doctor.ts', ['--endpoint', proxy.url, ...args], env, from);
   const keyOf = (accessKeyId: string, secretAccessKey: string) => ({
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
   });
 
   it('finds that all is well with npm start, and leaves nothing behind', async () => {
-    const result = await run();
+    const result = await run([], environment, 'source');
     expect(result).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/\n\nAll is well\.\n$/) });
     expect(steps(result, 'ok')).toEqual(STEPS);
     expect(steps(result, 'warn')).toEqual([]);
@@ -386,7 +388,7 @@ describe('npm run doctor -- --endpoint', () => {
       reached();
       return new Promise(() => {});
     });
-    const doctor = startCli('doctor.ts', ['--endpoint', proxy.url], environment);
+    const doctor = startCli('doctor.ts', ['--endpoint', proxy.url], environment, 'source');
     await signUp;
     doctor.kill('SIGINT');
     const result = await doctor.ended;

@@ -21,6 +21,7 @@ import { systemClock } from '#runtime/container.ts';
 import { consoleLogger } from '#runtime/logger.ts';
 import { runCli } from '#test/cli.ts';
 import { type OperatorAws, STACK, stackOutputs, startOperatorAws } from '#test/operator-aws.ts';
+import type { StartedFrom } from '#test/programs.ts';
 import { type RunningServer, startServerProcess } from '#test/server.ts';
 import { newTable, storeEndpoint } from '#test/store.ts';
 
@@ -34,8 +35,8 @@ describe('npm run jobs, on this machine', () => {
   });
   afterAll(() => server?.dispose());
 
-  const run = (args: readonly string[] = [], directory = server.dataDirectory) =>
-    runCli('jobs.ts', args, { OWNPOOL_DATA_DIR: directory });
+  const run = (args: readonly string[] = [], directory = server.dataDirectory, from?: StartedFrom) =>
+    runCli('jobs.ts', args, { OWNPOOL_DATA_DIR: directory }, from);
 
   it('shows what a running server works on, which has begun at once', async () => {
     const { endpoint, credentials } = server;
@@ -43,7 +44,7 @@ describe('npm run jobs, on this machine', () => {
     const { UserPool } = await sdk.send(new CreateUserPoolCommand({ PoolName: 'doomed' }));
     // The loop has just looked and found nothing: it would look again in 15 seconds.
     await sdk.send(new DeleteUserPoolCommand({ UserPoolId: UserPool!.Id }));
-    const { code, stdout, stderr } = await run();
+    const { code, stdout, stderr } = await run([], server.dataDirectory, 'source');
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(
       new RegExp(`^[0-9a-f-]{36}  delete-pool  ${UserPool!.Id}  created ${TIME}  2 items  due ${TIME}\\n$`),

@@ -9,7 +9,7 @@ import { type Group, type GroupCount, isMember } from '#core/groups/group.ts';
 import type { Job } from '#core/jobs/job.ts';
 import type { User } from '#core/users/user.ts';
 import type { Keyring } from '#ports/keys.ts';
-import type { RecordId, RecordKind } from '#ports/records.ts';
+import type { RecordId, RecordKind, RecordOf } from '#ports/records.ts';
 
 /** Every item of the table. Only tests may scan. */
 export async function allItems({ client, tableName }: TableClient): Promise<readonly Item[]> {
@@ -42,12 +42,14 @@ export function inconsistenciesAmong(items: readonly Item[], keys: Keyring): rea
   const byKey = new Map(items.map((item) => [keyText(item), item]));
   const problems: string[] = [];
 
+  const records = new Map<string, unknown[]>(Object.keys(KINDS).map((kind) => [kind, []]));
   for (const item of items) {
-    if (item.t in KINDS && !fromItem(keys, item.t as RecordKind, item))
-      problems.push(`not authentic: ${item.pk} ${item.sk}`);
+    if (!(item.t in KINDS)) continue;
+    const record = fromItem(keys, item.t as RecordKind, item);
+    if (record) records.get(item.t)?.push(record);
+    else problems.push(`not authentic: ${item.pk} ${item.sk}`);
   }
-  const decoded = <K extends RecordKind>(kind: K) =>
-    items.filter((item) => item.t === kind).flatMap((item) => fromItem(keys, kind, item) ?? []);
+  const decoded = <K extends RecordKind>(kind: K) => (records.get(kind) ?? []) as readonly RecordOf<K>[];
   const users = decoded('user');
   const jobs: readonly Job[] = decoded('job').filter(({ finished }) => !finished);
   const userAt = new Map(users.map((user) => [keyText(keyOf('user', user)), user]));

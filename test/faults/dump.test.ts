@@ -1,5 +1,6 @@
 import { createHmac, createPrivateKey } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { Secret as Base32Secret } from 'otpauth';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { keyWrapper } from '#adapters/local/master-key.ts';
@@ -7,6 +8,7 @@ import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { openPrivateKey } from '#core/keys/signing-key.ts';
 import { openCredentials } from '#core/password/credentials.ts';
 import { TEST_KEY, testApp } from '#test/app.ts';
+import { codeOf } from '#test/authenticator-app.ts';
 import { newName, OTHER_PASSWORD, PASSWORD, poolOn } from '#test/world.ts';
 import { owner, WITH_PASSKEYS } from '../operations/passkeys/setup.ts';
 import { allItems } from './checker.ts';
@@ -114,6 +116,15 @@ async function life(world: World): Promise<readonly Secret[]> {
   know('bytes of the secret block', Buffer.from(srp.ChallengeResponses.PASSWORD_CLAIM_SECRET_BLOCK!, 'base64'));
   know('SRP proof', srp.ChallengeResponses.PASSWORD_CLAIM_SIGNATURE);
   knowTokens(await app.call('RespondToAuthChallenge', srp));
+
+  for (const which of ['registered', 'pending']) {
+    const { SecretCode } = await app.call('AssociateSoftwareToken', { AccessToken });
+    know(`${which} secret of the app`, SecretCode);
+    know(`bytes of the ${which} secret of the app`, Buffer.from(Base32Secret.fromBase32(SecretCode).buffer));
+    if (which === 'pending') break;
+    const UserCode = codeOf(app, SecretCode);
+    await app.call('VerifySoftwareToken', { AccessToken, UserCode, FriendlyDeviceName: 'a name of my own for it' });
+  }
 
   await app.call('UpdateUserAttributes', { AccessToken, UserAttributes: [{ Name: 'email', Value: `x-${email}` }] });
   const verification = world.codeFor(`x-${email}`);

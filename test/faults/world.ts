@@ -3,7 +3,7 @@ import type { TableClient } from '#adapters/dynamo/client.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
 import { anotherClient, poolOn, type TestPool } from '#test/world.ts';
 
-/** A pool that verifies e-mails and lets people sign in with them. A second client of it, `rotating`, rotates its tokens. */
+/** A pool that verifies e-mails, lets people sign in with them, and offers MFA. A second client of it, `rotating`, rotates its tokens. */
 export type World = TestPool & { readonly rotating: TestPool };
 
 /** The service with hashes that cost next to nothing, because these tests are about everything else. */
@@ -41,7 +41,13 @@ export function holdVerification({ deps }: TestApp) {
 }
 
 export async function createWorld(app: TestApp, { graceSeconds = 60 } = {}): Promise<World> {
-  const w = await poolOn(app, { aliasAttributes: ['email'], autoVerifiedAttributes: ['email'] });
+  const w = await poolOn(app, {
+    aliasAttributes: ['email'],
+    autoVerifiedAttributes: ['email'],
+    mfaConfiguration: 'OPTIONAL',
+    softwareTokenMfaConfiguration: { enabled: true },
+    smsConfiguration: { snsCallerArn: 'arn:aws:iam::123456789012:role/sms' },
+  });
   const rotating = await anotherClient(w, {
     explicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
     refreshTokenRotation: { feature: 'ENABLED', retryGracePeriodSeconds: graceSeconds },

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { newName, OTHER_PASSWORD, PASSWORD } from '#test/world.ts';
+import { codeOf } from '#test/authenticator-app.ts';
+import { newName, OTHER_PASSWORD, PASSWORD, poolOn } from '#test/world.ts';
 import { CONFIGURATION, type WriteCase } from './configuration-cases.ts';
 import { LOOK } from './look-cases.ts';
 import { newPasswordAsked, type World } from './world.ts';
@@ -38,6 +39,32 @@ const by =
     const { more = {}, holds } = change(world, username);
     return { input: { AccessToken, ...more }, ...(holds && { holds }) };
   };
+
+const SMS = { DeliveryMedium: 'SMS', AttributeName: 'phone_number' };
+const PREFERRED = { Enabled: true, PreferredMfa: true };
+
+/** Somebody who has signed in and registered an authenticator app, and is not asked for its codes yet. */
+async function withSoftwareToken(world: World) {
+  const { username } = await world.someone();
+  const { AccessToken } = await world.tokens(username);
+  const { SecretCode } = await world.app.call('AssociateSoftwareToken', { AccessToken });
+  await world.app.call('VerifySoftwareToken', { AccessToken, UserCode: codeOf(world.app, SecretCode) });
+  return { username, AccessToken, secret: SecretCode as string };
+}
+
+/** Somebody who must set up a factor, in a pool of their own, which requires one; their Session, and the steps. */
+async function setupAsked({ app }: World) {
+  const test = await poolOn(app, { mfaConfiguration: 'ON', softwareTokenMfaConfiguration: { enabled: true } });
+  const { username } = await test.someone();
+  const { Session } = await test.signIn(username);
+  const associate = () => app.call('AssociateSoftwareToken', { Session });
+  const verify = async () => {
+    const pending = await associate();
+    const UserCode = codeOf(app, pending.SecretCode);
+    return app.call('VerifySoftwareToken', { Session: pending.Session, UserCode });
+  };
+  return { test, username, Session, associate, verify };
+}
 
 const SIGN_UP: readonly WriteCase[] = [
   {
@@ -152,7 +179,30 @@ const USERS: readonly WriteCase[] = [
       return { input: admin(world, username), holds: signsIn(world, username, PASSWORD) };
     },
   },
-  { operation: 'AdminSetUserSettings', arrange: about(() => ({ more: { MFAOptions: [] } })) },
+  {
+    operation: 'AdminSetUserSettings',
+    async arrange(world) {
+      const { username } = await world.someone({ attributes: { phone_number: '+15551239878' } });
+      const input = { ...admin(world, username), MFAOptions: [SMS] };
+      return { input, holds: is(world, username, { UserMFASettingList: ['SMS_MFA'] }) };
+    },
+  },
+  {
+    operation: 'AdminSetUserMFAPreference',
+    async arrange(world) {
+      const { username } = await withSoftwareToken(world);
+      const input = { ...admin(world, username), SoftwareTokenMfaSettings: PREFERRED };
+      return { input, holds: is(world, username, { PreferredMfaSetting: 'SOFTWARE_TOKEN_MFA' }) };
+    },
+  },
+  {
+    operation: 'AdminDeleteSoftwareToken',
+    twice: ['ResourceNotFoundException'],
+    async arrange(world) {
+      const { username } = await withSoftwareToken(world);
+      return { input: admin(world, username), holds: signsIn(world, username, PASSWORD) };
+    },
+  },
   { operation: 'AdminUserGlobalSignOut', arrange: about(() => ({})) },
   {
     operation: 'AdminDeleteUser',
@@ -200,7 +250,36 @@ const ACCOUNT: readonly WriteCase[] = [
       holds: signsIn(world, username, OTHER_PASSWORD),
     })),
   },
-  { operation: 'SetUserSettings', arrange: by(() => ({ more: { MFAOptions: [] } })) },
+  {
+    operation: 'SetUserSettings',
+    async arrange(world) {
+      const { username } = await world.someone({ attributes: { phone_number: '+15551239878' } });
+      const { AccessToken } = await world.tokens(username);
+      const holds = is(world, username, { UserMFASettingList: ['SMS_MFA'] });
+      return { input: { AccessToken, MFAOptions: [SMS] }, holds };
+    },
+  },
+  { operation: 'AssociateSoftwareToken', arrange: by(() => ({})) },
+  {
+    operation: 'VerifySoftwareToken',
+    twice: ['InvalidParameterException'],
+    async arrange(world) {
+      const { username } = await world.someone();
+      const { AccessToken } = await world.tokens(username);
+      const { SecretCode } = await world.app.call('AssociateSoftwareToken', { AccessToken });
+      const SoftwareTokenMfaSettings = PREFERRED;
+      const holds = () => world.app.call('SetUserMFAPreference', { AccessToken, SoftwareTokenMfaSettings });
+      return { input: { AccessToken, UserCode: codeOf(world.app, SecretCode) }, holds };
+    },
+  },
+  {
+    operation: 'SetUserMFAPreference',
+    async arrange(world) {
+      const { username, AccessToken } = await withSoftwareToken(world);
+      const holds = is(world, username, { PreferredMfaSetting: 'SOFTWARE_TOKEN_MFA' });
+      return { input: { AccessToken, SoftwareTokenMfaSettings: PREFERRED }, holds };
+    },
+  },
   { operation: 'GlobalSignOut', twice: ['NotAuthorizedException'], arrange: by(() => ({})) },
   {
     operation: 'DeleteUser',
@@ -236,6 +315,50 @@ const SIGN_IN: readonly WriteCase[] = [
     },
   },
   {
+    operation: 'RespondToAuthChallenge',
+    what: 'SOFTWARE_TOKEN_MFA',
+    twice: ['NotAuthorizedException', 'ExpiredCodeException'],
+    async arrange(world) {
+      const { username: USERNAME, AccessToken, secret } = await withSoftwareToken(world);
+      await world.app.call('SetUserMFAPreference', { AccessToken, SoftwareTokenMfaSettings: PREFERRED });
+      const { Session, ChallengeName } = await world.signIn(USERNAME);
+      // The code of this step has registered the app.
+      const SOFTWARE_TOKEN_MFA_CODE = codeOf(world.app, secret, 1);
+      const ChallengeResponses = { USERNAME, SOFTWARE_TOKEN_MFA_CODE };
+      return { input: { ClientId: world.client.id, ChallengeName, Session, ChallengeResponses } };
+    },
+  },
+  {
+    operation: 'AssociateSoftwareToken',
+    what: 'while signing in',
+    twice: ['NotAuthorizedException'],
+    async arrange(world) {
+      return { input: { Session: (await setupAsked(world)).Session } };
+    },
+  },
+  {
+    operation: 'VerifySoftwareToken',
+    what: 'while signing in',
+    twice: ['NotAuthorizedException'],
+    async arrange(world) {
+      const { associate, test, username } = await setupAsked(world);
+      const { SecretCode, Session } = await associate();
+      const holds = async () => expect((await test.signIn(username)).ChallengeName).toBe('SOFTWARE_TOKEN_MFA');
+      return { input: { Session, UserCode: codeOf(world.app, SecretCode) }, holds };
+    },
+  },
+  {
+    operation: 'RespondToAuthChallenge',
+    what: 'MFA_SETUP',
+    twice: ['NotAuthorizedException'],
+    async arrange(world) {
+      const { test, username, verify } = await setupAsked(world);
+      const { Session } = await verify();
+      const ChallengeResponses = { USERNAME: username };
+      return { input: { ClientId: test.client.id, ChallengeName: 'MFA_SETUP', Session, ChallengeResponses } };
+    },
+  },
+  {
     operation: 'AdminRespondToAuthChallenge',
     what: 'NEW_PASSWORD_REQUIRED',
     twice: ['NotAuthorizedException'],
@@ -265,12 +388,8 @@ const SIGN_IN: readonly WriteCase[] = [
   },
 ];
 
+/** Requests about people, and by them. */
+export const PEOPLE: readonly WriteCase[] = [...SIGN_UP, ...USERS, ...ACCOUNT, ...SIGN_IN];
+
 /** At least one request of every operation that writes. */
-export const WRITE_CASES: readonly WriteCase[] = [
-  ...SIGN_UP,
-  ...USERS,
-  ...ACCOUNT,
-  ...SIGN_IN,
-  ...CONFIGURATION,
-  ...LOOK,
-];
+export const WRITE_CASES: readonly WriteCase[] = [...PEOPLE, ...CONFIGURATION, ...LOOK];

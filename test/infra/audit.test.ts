@@ -82,16 +82,20 @@ describe('the audit trail of a stack', () => {
     expect(OwnpoolAuditLogs.Value).toEqual({ Ref: logsOf(stack, 'audit') });
   });
 
-  it('keeps as much of an address as it is told, and calls are counted as it is told', () => {
+  it('keeps as much of an address as it is told, and calls are counted as it is told; so are factors', () => {
     const told = synthesised({
       auditAddresses: 'hash',
       operationMetrics: true,
       poolMetrics: ['us-east-1_a', 'us-east-1_b'],
+      recoveryCodes: true,
+      factorRemovalMinutes: 5,
     });
     const settings = {
       OWNPOOL_AUDIT_ADDRESSES: 'hash',
       OWNPOOL_OPERATION_METRICS: 'on',
       OWNPOOL_POOL_METRICS: 'us-east-1_a,us-east-1_b',
+      OWNPOOL_RECOVERY_CODES: 'on',
+      OWNPOOL_FACTOR_REMOVAL_MINUTES: '5',
     };
     for (const name of FUNCTION_NAMES) {
       const { Variables } = functionOf(told, name).Properties.Environment;

@@ -7,7 +7,8 @@ import { OPERATIONS } from '#functions/operations.ts';
 import { BUILT } from '#infra/built.ts';
 import { bundleFunction } from '#infra/bundle.ts';
 import { FUNCTIONS, type FunctionName } from '#infra/functions.ts';
-import { type Deployment, REGION, startDeployment } from '#test/deployment.ts';
+import { codeAt } from '#test/authenticator-app.ts';
+import { type Deployment, LOG_GROUP, REGION, startDeployment } from '#test/deployment.ts';
 import { isAllowedBy, type Statement, statementsOf } from '#test/iam.ts';
 import { node24 } from '#test/node24.ts';
 import { srpClient } from '#test/srp-client.ts';
@@ -22,7 +23,7 @@ const OTHER = 'An0ther!password';
 type Output = Readonly<Record<string, unknown>>;
 type Call = (operation: string, input: object) => Promise<Output>;
 
-const stack = synthesised();
+const stack = synthesised({ notificationLogGroups: [LOG_GROUP] });
 const TABLE = only(stack, 'AWS::DynamoDB::GlobalTable').id;
 const KEY = only(stack, 'AWS::KMS::Key').id;
 const lambdaOf = (name: FunctionName) =>
@@ -106,6 +107,20 @@ describe.each([
     await call('DeleteUserPoolDomain', domain);
   }
 
+  async function useSoftwareToken(UserPoolId: string, AccessToken: string): Promise<void> {
+    const SoftwareTokenMfaConfiguration = { Enabled: true };
+    await call('SetUserPoolMfaConfig', { UserPoolId, MfaConfiguration: 'OPTIONAL', SoftwareTokenMfaConfiguration });
+    const { SecretCode } = await call('AssociateSoftwareToken', { AccessToken });
+    const UserCode = codeAt(String(SecretCode), Date.now());
+    await call('VerifySoftwareToken', { AccessToken, UserCode });
+    await call('SetUserMFAPreference', { AccessToken, SoftwareTokenMfaSettings: { Enabled: true } });
+    const ada = { UserPoolId, Username: 'ada' };
+    const UserMFASettingList = ['SOFTWARE_TOKEN_MFA'];
+    expect(await call('AdminGetUser', ada)).toMatchObject({ UserMFASettingList });
+    await call('AdminSetUserMFAPreference', { ...ada, SoftwareTokenMfaSettings: { Enabled: false } });
+    await call('AdminDeleteSoftwareToken', ada);
+  }
+
   async function administerPool(UserPoolId: string, ResourceArn: string): Promise<void> {
     await call('SetUserPoolMfaConfig', { UserPoolId, MfaConfiguration: 'OFF' });
     await call('TagResource', { ResourceArn, Tags: { team: 'a' } });
@@ -133,7 +148,7 @@ describe.each([
   }
 
   it('run under that Node', () => {
-    expect(new Set(NAMES.map((name) => deployment.lambdas[name].version.split('.')[0]))).toEqual(
+    expect(new Set(NAMES.map((name) => deployment.lambdas[name].version()?.split('.')[0]))).toEqual(
       new Set([title.replace('Node ', 'v')]),
     );
   });
@@ -206,6 +221,13 @@ describe.each([
     const noPasskey = call('DeleteWebAuthnCredential', { AccessToken, CredentialId: 'AQID' });
     await expect(noPasskey).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
     answered.add('DeleteWebAuthnCredential');
+    await useSoftwareToken(UserPoolId, AccessToken);
+    // A Session that is sealed well but waits for something else.
+    const { SECRET_BLOCK } = begun.ChallengeParameters as Record<string, string>;
+    const secretBlock = Buffer.from(SECRET_BLOCK!, 'base64').toString('base64url');
+    await expect(call('AssociateSoftwareToken', { Session: secretBlock })).rejects.toMatchObject({
+      name: 'NotAuthorizedException',
+    });
     await call('UpdateUserAttributes', { AccessToken, UserAttributes: [{ Name: 'custom:team', Value: 'a' }] });
     await call('DeleteUserAttributes', { AccessToken, UserAttributeNames: ['custom:team'] });
     await call('GetUserAttributeVerificationCode', { AccessToken, AttributeName: 'email' });
@@ -387,6 +409,47 @@ describe.each([
     expect(await asked('eve')).toEqual(unknown);
     await expect.poll(() => deployment.lambdas.messages.lines().at(-1)).toContain('message.not-delivered');
     expect(deployment.lambdas.messages.lines().at(-1)).toContain('"MessagesNotDelivered":1');
+  });
+
+  it('record messages that are not delivered in the log group of their pool', async () => {
+    const { UserPool } = await call('CreateUserPool', { PoolName: 'logged', AutoVerifiedAttributes: ['email'] });
+    const { Id: UserPoolId } = UserPool as { Id: string };
+    const LogGroupArn = `arn:aws:logs:${REGION}:111122223333:log-group:${LOG_GROUP}`;
+    const CloudWatchLogsConfiguration = { LogGroupArn };
+    const notifications = { EventSource: 'userNotification', LogLevel: 'ERROR', CloudWatchLogsConfiguration };
+    await call('SetLogDeliveryConfiguration', { UserPoolId, LogConfigurations: [notifications] });
+    const PreventUserExistenceErrors = 'ENABLED';
+    const client = { UserPoolId, ClientName: 'app', PreventUserExistenceErrors };
+    const { ClientId } = (await call('CreateUserPoolClient', client)).UserPoolClient as { ClientId: string };
+    const { logRecords, calls, refused } = deployment.aws;
+    // SES takes no such address. The last one of these messages is left to the function `messages`.
+    const UserAttributes = [{ Name: 'email', Value: '\u00e8ve@example.com' }];
+    const failure = { name: 'CodeDeliveryFailureException' };
+    const eve = { UserPoolId, Username: 'eve' };
+    const signUp = { ClientId, Username: 'eve', Password: PASSWORD, UserAttributes };
+    await expect(call('SignUp', signUp)).rejects.toMatchObject(failure);
+    const ada = { UserPoolId, Username: 'ada', UserAttributes, DesiredDeliveryMediums: ['EMAIL'] };
+    await expect(call('AdminCreateUser', ada)).rejects.toMatchObject(failure);
+    expect(logRecords).toHaveLength(2);
+    await call('AdminConfirmSignUp', eve);
+    const verified = { Name: 'email_verified', Value: 'true' };
+    await call('AdminUpdateUserAttributes', { ...eve, UserAttributes: [...UserAttributes, verified] });
+    await call('ForgotPassword', { ClientId, Username: 'eve' });
+    await expect.poll(() => logRecords).toHaveLength(3);
+    for (const { group, stream, message } of logRecords) {
+      expect([group, stream]).toEqual([LOG_GROUP, UserPoolId]);
+      const logSourceId = { userPoolId: UserPoolId };
+      expect(JSON.parse(message)).toMatchObject({ eventSource: 'USER_NOTIFICATION', logLevel: 'ERROR', logSourceId });
+      expect(message).not.toContain('example.com');
+    }
+    expect(calls.filter((one) => one.includes(' logs:'))).toEqual([
+      'sign-up logs:PutLogEvents',
+      'sign-up logs:CreateLogStream',
+      'sign-up logs:PutLogEvents',
+      'users logs:PutLogEvents',
+      'messages logs:PutLogEvents',
+    ]);
+    expect(refused).toEqual([]);
   });
 
   it('have the environment that the template gives them', () => {

@@ -21,7 +21,7 @@ describe.each([
   let proxy: RunningProxy;
   let lambda: LambdaProcess;
   beforeAll(async () => {
-    deployment = await startDeployment({ judge: () => true });
+    deployment = await startDeployment({ judge: () => true, whenCalled: true });
     proxy = await startProxy();
     proxy.lead(deployment.endpoint);
     // The canary gets nothing else: no table, no key, no credentials.

@@ -23,7 +23,7 @@ describe('the first thing to try on a real account', () => {
 
   let deployment: Deployment;
   beforeAll(async () => {
-    deployment = await startDeployment({ judge: () => true });
+    deployment = await startDeployment({ judge: () => true, whenCalled: true });
   });
   afterAll(() => deployment?.close());
 

@@ -26,7 +26,7 @@ const JSON_1_1 = 'application/x-amz-json-1.1';
 describe('a function that is called otherwise than through the edge', () => {
   let deployment: Deployment;
   beforeAll(async () => {
-    deployment = await startDeployment({ judge: () => true });
+    deployment = await startDeployment({ judge: () => true, whenCalled: true });
   });
   afterAll(() => deployment?.close());
 

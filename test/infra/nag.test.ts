@@ -20,6 +20,7 @@ const EVERYTHING: OwnpoolProps = {
   monthlyBudget: 100,
   canary: true,
   quietMinutes: 60,
+  notificationLogGroups: ['pools/errors', 'others'],
 };
 
 const DEPLOYMENTS: readonly (readonly [string, () => App])[] = [

@@ -178,6 +178,25 @@ test('senders go to the functions that send, and only there', () => {
   expect(told.sort()).toEqual(['account', 'messages', 'sign-up', 'users']);
 });
 
+test('pools for which hosts are kept are told to the function that gives pools their domains', () => {
+  const hostPools = { 'login.example.org': 'us-east-1_AbCdEf123' };
+  const stack = synthesised({ ...DOMAIN, customHosts: ['login.example.org'], hostPools });
+  const told = serving(stack).flatMap(({ Properties }) => {
+    const { OWNPOOL_HOST_POOLS } = Properties.Environment.Variables;
+    return OWNPOOL_HOST_POOLS === undefined ? [] : [[Properties.Description, JSON.parse(OWNPOOL_HOST_POOLS)]];
+  });
+  expect(told).toEqual([['Ownpool: branding', hostPools]]);
+});
+
+test('log groups of the pools are told to the function that pools name them to, and only there', () => {
+  const stack = synthesised({ notificationLogGroups: ['pools/errors', 'others'] });
+  const told = serving(stack).flatMap(({ Properties }) => {
+    const { OWNPOOL_LOG_GROUPS } = Properties.Environment.Variables;
+    return OWNPOOL_LOG_GROUPS === undefined ? [] : [[Properties.Description, OWNPOOL_LOG_GROUPS]];
+  });
+  expect(told).toEqual([['Ownpool: pools', 'pools/errors,others']]);
+});
+
 test('who is to be told gets alarms and the budget', () => {
   const stack = synthesised({ alarmEmail: 'ops@example.com', monthlyBudget: 200 });
   expect(only(stack, 'AWS::SNS::Subscription').Properties).toMatchObject({

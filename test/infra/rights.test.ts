@@ -109,3 +109,31 @@ it('to data keys are rights to the key that is given, in place of the own one, a
     }
   }
 });
+
+it('to log groups of the pools are rights to write to those that are listed, for the functions that send', () => {
+  const listed = synthesised({ notificationLogGroups: ['pools/errors'] });
+  const group = 'arn:aws:logs:us-east-1:AWS::AccountId:log-group';
+  const put = (resource: string) => ({ action: 'logs:PutLogEvents', resource: `${group}:${resource}` });
+  for (const name of Object.keys(FUNCTIONS) as FunctionName[]) {
+    const { sends }: FunctionNeeds = FUNCTIONS[name];
+    const rights = rightsOf(listed, name);
+    const stream = put('pools/errors:log-stream:us-east-1_AbCdEf123');
+    const create = { action: 'logs:CreateLogStream', resource: `${group}:pools/errors:log-stream:` };
+    expect([name, isAllowedBy(rights, stream), isAllowedBy(rights, create)]).toEqual([
+      name,
+      sends === true,
+      sends === true,
+    ]);
+    for (const other of [
+      put('pools:log-stream:a'),
+      put('pools/errors-2:log-stream:a'),
+      { ...stream, resource: stream.resource.replace('us-east-1', 'eu-west-1') },
+      { ...stream, action: 'logs:CreateLogGroup' },
+      { ...stream, action: 'logs:DeleteLogStream' },
+      { ...stream, action: 'logs:GetLogEvents' },
+    ]) {
+      expect(isAllowedBy(rights, other)).toBe(false);
+    }
+    expect(isAllowedBy(rightsOf(stack, name), stream)).toBe(false);
+  }
+});

@@ -44,7 +44,7 @@ const RIGHTS: Readonly<
   branding: { table: WRITER, purposes: ['admin', 'directory', 'sessions'], sends: false },
   clients: { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions'], sends: false },
   groups: { table: WRITER, purposes: ['admin', 'directory', 'sessions'], sends: false },
-  mfa: { table: READER, purposes: ['admin', 'directory'], sends: false },
+  mfa: { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions'], sends: false },
   passkeys: { table: WRITER, purposes: ['credentials', 'directory', 'sessions'], sends: false },
   pools: { table: WRITER, purposes: ['admin', 'directory', 'sessions', 'signing'], sends: false },
   risk: { table: WRITER, purposes: ['admin', 'directory'], sends: false },

@@ -1,75 +1,19 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { App, Stack } from 'aws-cdk-lib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundleFunction } from '#infra/bundle.ts';
+import { describe, expect, test } from 'vitest';
 import { DeploymentError, Ownpool } from '#infra/index.ts';
-import { ROOT } from './synthesised.ts';
+import { bareEnvironment, cdkSynth, root, SLOW, templates, workDirectory } from './cdk-synth.ts';
 
-const SLOW = 240_000;
-const root = fileURLToPath(ROOT);
-
-/** No credentials, no region, no home with either, and no way out: a proxy at which nobody listens. */
-function bareEnvironment(home: string): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(AWS_|CDK_|OWNPOOL_|CI$)/.test(name));
-  const proxy = 'http://127.0.0.1:9';
-  return {
-    ...Object.fromEntries(kept),
-    HOME: home,
-    HTTPS_PROXY: proxy,
-    HTTP_PROXY: proxy,
-    AWS_EC2_METADATA_DISABLED: 'true',
-  };
-}
-
-let work: string;
-beforeAll(() => {
-  // The network is needed once, for argon2's module.
-  bundleFunction('sign-in');
-  work = mkdtempSync(join(tmpdir(), 'ownpool-cdk-'));
-});
-afterAll(() => rmSync(work, { recursive: true, force: true }));
-
-/** The files of a synthesis, without the times that it took. */
-function files(directory: string): Readonly<Record<string, string>> {
-  const found = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return Object.fromEntries(
-    found
-      .filter(({ name }) => name !== 'performance-counters.json')
-      .map(({ parentPath, name }) => {
-        const path = join(parentPath, name);
-        return [path.slice(directory.length), readFileSync(path).toString('base64')];
-      }),
-  );
-}
+const work = workDirectory();
 
 describe('cdk synth', () => {
-  const synth = async (name: string, context: Readonly<Record<string, string>> = {}) => {
-    const output = join(work, name);
-    const home = join(work, `home-${name}`);
-    mkdirSync(home);
-    const given = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
-    const { stdout, stderr } = await promisify(execFile)(
-      join(root, 'node_modules/.bin/cdk'),
-      ['synth', '--output', output, ...given],
-      { cwd: root, env: bareEnvironment(home), maxBuffer: 1 << 24 },
-    );
-    return { stdout, warnings: stderr.match(/^WARNING .*$/gm) ?? [], files: files(output) };
-  };
-  const templates = (made: Readonly<Record<string, string>>) =>
-    Object.keys(made)
-      .filter((name) => name.endsWith('.template.json'))
-      .sort();
-
   test(
     'without credentials, network and Docker gives the same output twice',
     async () => {
-      const first = await synth('first');
-      const second = await synth('second');
+      const first = await cdkSynth(work(), 'first');
+      const second = await cdkSynth(work(), 'second');
       expect(first.stdout).toContain('OwnpoolEndpoint');
       expect(second.stdout).toBe(first.stdout);
       expect(Object.keys(second.files)).toEqual(Object.keys(first.files));
@@ -82,55 +26,13 @@ describe('cdk synth', () => {
     },
     SLOW,
   );
-
-  test(
-    'does so with what can be chosen, and warns of nothing when somebody is told of the alarms',
-    async () => {
-      const chosen = {
-        alarmEmail: 'ops@example.com',
-        waf: 'false',
-        canary: 'true',
-        quietMinutes: '60',
-        smsBudget: '20',
-      };
-      const { warnings, files: made } = await synth('chosen', chosen);
-      expect(warnings).toEqual([]);
-      expect(templates(made)).toEqual(['/Ownpool.template.json']);
-    },
-    SLOW,
-  );
-
-  test(
-    'makes a second stack for the edge outside us-east-1',
-    async () => {
-      const { warnings, files: made } = await synth('europe', { region: 'eu-west-1', canary: 'true' });
-      expect(templates(made)).toEqual(['/Ownpool-edge-eu-west-1.template.json', '/Ownpool.template.json']);
-      expect(warnings).toHaveLength(2);
-    },
-    SLOW,
-  );
-
-  test(
-    'takes the table and the key of an earlier stack, and looks neither of them up',
-    async () => {
-      const keyArn = 'arn:aws:kms:us-east-1:111122223333:key/mrk-0123';
-      const context = { restoredTable: 'ownpool-restored', keyArn, allowForeignIssuers: 'true' };
-      const { files: made } = await synth('restored', context);
-      const template = JSON.parse(Buffer.from(made['/Ownpool.template.json']!, 'base64').toString());
-      expect([template.Outputs.OwnpoolTable.Value, template.Outputs.OwnpoolKey.Value]).toEqual([
-        'ownpool-restored',
-        keyArn,
-      ]);
-    },
-    SLOW,
-  );
 });
 
 describe('the construct in an app of somebody else', () => {
   test(
     'is imported by the name of the package',
     () => {
-      const app = join(work, 'app');
+      const app = join(work(), 'app');
       mkdirSync(join(app, 'node_modules'), { recursive: true });
       symlinkSync(root, join(app, 'node_modules/ownpool'));
       symlinkSync(join(root, 'node_modules/aws-cdk-lib'), join(app, 'node_modules/aws-cdk-lib'));

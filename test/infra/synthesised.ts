@@ -57,9 +57,13 @@ export type Synthesised = {
   readonly of: (type: string) => readonly (Resource & { readonly id: string })[];
 };
 
-/** The template of an Ownpool. */
-export function synthesised(props: OwnpoolProps = {}, env?: Environment): Synthesised {
-  return templateOf(ownpoolApp(props, env).stack);
+let plain: Synthesised | undefined;
+
+/** The template of an Ownpool. The one of which nothing is chosen is made once for all. */
+export function synthesised(props?: OwnpoolProps, env?: Environment): Synthesised {
+  if (props || env) return templateOf(ownpoolApp(props, env).stack);
+  plain ??= templateOf(ownpoolApp().stack);
+  return plain;
 }
 
 /** The template of a stack; throws when its resources depend on each other in a circle. */

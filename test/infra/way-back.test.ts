@@ -33,7 +33,7 @@ describe('after the stack is deleted', () => {
   let left: Remains;
   let before: Before;
   beforeAll(async () => {
-    const deployment = await startDeployment({ judge: () => true });
+    const deployment = await startDeployment({ judge: () => true, whenCalled: true });
     left = deployment.remains;
     before = await live(deployment);
     await deployment.close();

@@ -1,13 +1,31 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { TableClient } from '#adapters/dynamo/client.ts';
 import { keyWrapper } from '#adapters/local/master-key.ts';
+import { createMetrics } from '#adapters/local/metrics.ts';
 import { healthCheck } from '#infra/local/health.ts';
-import { createTestApp, type TestApp } from '#test/app.ts';
+import { metricsPage } from '#infra/local/status.ts';
+import { createTestApp, type TestApp, testApp } from '#test/app.ts';
 
 /** The key that wraps the data keys of every test. */
 const own = keyWrapper(Buffer.alloc(32, 7), 'test key');
 const WELL = { store: 'ok', keys: 'ok' };
 const DOWN = { store: 'failing', keys: 'unknown' };
+
+describe('the metrics page', () => {
+  const app = testApp();
+
+  it('asks the store once for all who ask at once', async () => {
+    const text = metricsPage(app.deps, createMetrics(), () => 0);
+    app.roundTrips.reset();
+    const [one, other] = await Promise.all([text(), text()]);
+    expect(one).toMatch(/^ownpool_oldest_job_age_seconds 0$/m);
+    expect(other).toMatch(/^ownpool_oldest_job_age_seconds 0$/m);
+    const { reads } = app.roundTrips;
+    app.roundTrips.reset();
+    await text();
+    expect(app.roundTrips).toMatchObject({ reads });
+  });
+});
 
 describe('the health check', () => {
   let app: TestApp;

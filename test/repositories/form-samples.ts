@@ -10,12 +10,21 @@ import { createKeyring } from '#core/keys/keyring.ts';
 import { newSigningKey, openPrivateKey } from '#core/keys/signing-key.ts';
 import { openDelivery, sealDelivery } from '#core/messages/sealed-delivery.ts';
 import { openCredentials, sealCredentials } from '#core/password/credentials.ts';
+import { openSignUpSession, sealSignUpSession } from '#core/sign-up/session.ts';
 import { openRefreshToken, sealRefreshToken } from '#core/tokens/refresh-token.ts';
 import { KEY_PURPOSES, type Keyring } from '#ports/keys.ts';
 import type { RecordKind } from '#ports/records.ts';
 import { callOf } from '#test/call.ts';
 import { POOL, START } from './fixture.ts';
-import { CHALLENGE_STATES, CREDENTIALS, DELIVERY, RECORD_VALUES, REFRESH_TOKEN, SIGN_IN } from './form-values.ts';
+import {
+  CHALLENGE_STATES,
+  CREDENTIALS,
+  DELIVERY,
+  RECORD_VALUES,
+  REFRESH_TOKEN,
+  SIGN_IN,
+  SIGN_UP_SESSION,
+} from './form-values.ts';
 
 /** What is sealed, as JSON: a text, or an item of the table with its bytes in base64. */
 export type Stored = string | Readonly<Record<string, string | number | { readonly base64: string }>>;
@@ -59,6 +68,11 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
     seal: (keys) => sealRefreshToken(keys, REFRESH_TOKEN),
     open: (keys, stored) => openRefreshToken(keys, stored as string),
     opens: REFRESH_TOKEN,
+  },
+  'sign-up session': {
+    seal: (keys) => sealSignUpSession(keys, SIGN_UP_SESSION),
+    open: (keys, stored) => openSignUpSession(callOf({ keys, clock }, { pool, client }), stored as string),
+    opens: SIGN_UP_SESSION,
   },
   'page token': {
     seal: (keys) => sealPageToken(keys, clock, 'users', PAGE_START),

@@ -1,5 +1,6 @@
 import type { ChallengeName, ChallengeState, SignIn } from '#core/challenges/auth-session.ts';
 import type { Credentials } from '#core/password/credentials.ts';
+import type { SignUpSession } from '#core/sign-up/session.ts';
 import type { RefreshToken } from '#core/tokens/refresh-token.ts';
 import type { Delivery } from '#ports/deferred.ts';
 import type { RecordKind, RecordOf } from '#ports/records.ts';
@@ -249,6 +250,7 @@ export const RECORD_VALUES: { readonly [K in RecordKind]: RecordOf<K> } = {
     secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
     usedStep: 58_920_000,
     pending: 'MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U',
+    recoveryCodes: ['ZCQfmVVhGrpLmH3vYpRf3bJkO0V8u4m1j4q9y0bq2xE'],
     version: 7,
   },
   device: {
@@ -367,10 +369,28 @@ export const SIGN_IN: SignIn = {
   expiresAt: START + 180_000,
 };
 
+const SENT_CODE = { hash: 'A123456789012345678901', attribute: 'email', destination: 'B12345678901234' } as const;
+
+export const SIGN_UP_SESSION: SignUpSession = {
+  id: UUID,
+  poolId: POOL,
+  clientId: SIGN_IN.clientId,
+  sub: SIGN_IN.sub,
+  stamp: SIGN_IN.stamp,
+  proven: { attribute: 'email', value: 'hash-of-the-address' },
+  expiresAt: START + 180_000,
+};
+
 export const CHALLENGE_STATES: { readonly [N in ChallengeName]: ChallengeState<N> } = {
   PASSWORD_VERIFIER: { challenge: 'PASSWORD_VERIFIER', a: 'a1', b: 'b2', secret: 'c3' },
   NEW_PASSWORD_REQUIRED: { challenge: 'NEW_PASSWORD_REQUIRED' },
   SOFTWARE_TOKEN_MFA: { challenge: 'SOFTWARE_TOKEN_MFA' },
+  SELECT_CHALLENGE: { challenge: 'SELECT_CHALLENGE', name: 'Ada' },
+  SELECT_MFA_TYPE: { challenge: 'SELECT_MFA_TYPE' },
+  SMS_MFA: { challenge: 'SMS_MFA', code: { ...SENT_CODE, attribute: 'phone_number' } },
+  EMAIL_OTP: { challenge: 'EMAIL_OTP', code: SENT_CODE },
+  SMS_OTP: { challenge: 'SMS_OTP', code: { ...SENT_CODE, attribute: 'phone_number' } },
+  MFA_SETUP: { challenge: 'MFA_SETUP', pending: 'MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U', isVerified: true },
 };
 
 export const CREDENTIALS: Credentials = {

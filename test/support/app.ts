@@ -63,6 +63,8 @@ type Options = {
   readonly wrapTable?: (table: TableClient) => TableClient;
   readonly hasher?: Hasher;
   readonly notificationLog?: NotificationLog;
+  readonly logGroups?: readonly string[];
+  readonly hostOwners?: Readonly<Record<string, string>>;
 };
 
 /** One service for all tests of a file; with `beforeEach`, a new one for each of them. It is there once a test begins. */
@@ -103,7 +105,7 @@ export async function createTestApp(options: Options = {}): Promise<TestApp> {
   const deps = createDeps({
     table: options.wrapTable?.(table) ?? table,
     dataKeys,
-    hasher: options.hasher ?? argon2Hasher(),
+    hasher: options.hasher ?? argon2Hasher({ memoryCost: 64, timeCost: 1 }),
     keyPairs: { next: async () => (await keyPairs!)[next++ % 2]! },
     messages,
     notificationLog: options.notificationLog,
@@ -122,7 +124,8 @@ export async function createTestApp(options: Options = {}): Promise<TestApp> {
       region: TEST_REGION,
       accountId: '123456789012',
       publicUrl: 'https://id.example.com',
-      hosts: TEST_HOSTS,
+      hosts: { ...TEST_HOSTS, owners: options.hostOwners },
+      ...(options.logGroups && { logGroups: options.logGroups }),
     },
     accessKey: TEST_KEY,
     clock,

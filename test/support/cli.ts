@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { argumentsFor, type StartedFrom } from './programs.ts';
 
 export type CliResult = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
@@ -14,8 +15,9 @@ export function startCli(
   file: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
+  from: StartedFrom = 'build',
 ): RunningCli {
-  const child = spawn(process.execPath, ['--import', 'tsx', `infra/cli/${file}`, ...args], {
+  const child = spawn(process.execPath, [...argumentsFor(`infra/cli/${file}`, from), ...args], {
     cwd: ROOT,
     // The home has no profiles, and there is nobody to ask for credentials.
     env: { PATH: process.env.PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...environment },
@@ -41,6 +43,7 @@ export function runCli(
   file: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
+  from: StartedFrom = 'build',
 ): Promise<CliResult> {
-  return startCli(file, args, environment).ended;
+  return startCli(file, args, environment, from).ended;
 }

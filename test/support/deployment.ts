@@ -14,10 +14,13 @@ import { consoleLogger } from '#runtime/logger.ts';
 import { createEdge, type Edge, startEdgeServer } from './edge.ts';
 import { type FakeAws, type Judge, startFakeAws } from './fake-aws.ts';
 import type { KmsKeys } from './fake-kms.ts';
-import { type LambdaProcess, startLambda } from './lambda-process.ts';
+import { type Lambda, startedWhenCalled, startLambda } from './lambda-process.ts';
 import { newTable, storeEndpoint } from './store.ts';
 
 export const REGION = 'us-east-1';
+
+/** The log group that pools can name. */
+export const LOG_GROUP = 'pools/errors';
 
 const KEY_ARN = `arn:aws:kms:${REGION}:111122223333:key/mrk-0123`;
 const KMS_MASTER = Buffer.alloc(32, 9);
@@ -30,7 +33,7 @@ export type Deployment = {
   readonly edge: Edge;
   readonly aws: FakeAws;
   readonly accessKey: Remains['accessKey'];
-  readonly lambdas: Readonly<Record<FunctionName, LambdaProcess>>;
+  readonly lambdas: Readonly<Record<FunctionName, Lambda>>;
   readonly environmentOf: (name: FunctionName) => Readonly<Record<string, string>>;
   readonly remains: Remains;
   readonly close: () => Promise<void>;
@@ -56,11 +59,13 @@ export async function startDeployment(options: {
   readonly arns?: Readonly<Record<'table' | 'key' | 'messages' | 'jobs', string>>;
   readonly purposesOf?: (name: FunctionName) => string;
   readonly remains?: Remains;
+  /** Each function starts when it is called first, as on AWS, in place of all at once. */
+  readonly whenCalled?: boolean;
 }): Promise<Deployment> {
   const remains = options.remains ?? (await firstRemains());
   const { tableName, accessKey, keyArn, kmsKeys, region } = remains;
   const { judge, arns = { table: 'table', key: keyArn, messages: 'messages', jobs: 'jobs' } } = options;
-  const lambdas: Partial<Record<FunctionName, LambdaProcess>> = {};
+  const lambdas: Partial<Record<FunctionName, Lambda>> = {};
   const { table, key, messages, jobs } = arns;
   const invoke = async (arn: string, event: unknown) => {
     const invoked = (['messages', 'jobs'] as const).find((name) => arns[name] === arn);
@@ -85,6 +90,7 @@ export async function startDeployment(options: {
     ...(needs(name).wakesJobs && { OWNPOOL_JOBS_FUNCTION: jobs }),
     ...(needs(name).sends && { OWNPOOL_MAIL_FROM: 'Example <no-reply@id.example.com>' }),
     ...(needs(name).hosts && { OWNPOOL_EDGE_HOST: 'edge.example.com', OWNPOOL_DOMAIN_BASE: 'id.example.com' }),
+    ...(needs(name).logGroups && { OWNPOOL_LOG_GROUPS: LOG_GROUP }),
     OWNPOOL_STACK: 'Test',
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: name,
@@ -92,14 +98,15 @@ export async function startDeployment(options: {
     AWS_ENDPOINT_URL: aws.endpoint,
   });
   for (const name of Object.keys(FUNCTIONS) as FunctionName[]) {
-    lambdas[name] = await startLambda(bundleFunction(name, 'linux-x64-gnu'), environmentOf(name), options.node);
+    const start = () => startLambda(bundleFunction(name, 'linux-x64-gnu'), environmentOf(name), options.node);
+    lambdas[name] = options.whenCalled ? startedWhenCalled(start) : await start();
   }
   return {
     endpoint,
     edge,
     aws,
     accessKey,
-    lambdas: lambdas as Record<FunctionName, LambdaProcess>,
+    lambdas: lambdas as Record<FunctionName, Lambda>,
     environmentOf,
     remains,
     async close() {

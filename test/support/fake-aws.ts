@@ -6,6 +6,7 @@ import type { IamRequest } from './iam.ts';
 /** What a caller, known by its access key id, may do. */
 export type Judge = (accessKeyId: string, request: IamRequest) => boolean;
 
+type LogRecord = { readonly group: string; readonly stream: string; readonly message: string };
 type SentMail = { readonly to: string; readonly text: string };
 
 export type FakeAws = {
@@ -15,6 +16,8 @@ export type FakeAws = {
   /** What was asked for, in order, as `caller action`. */
   readonly calls: readonly string[];
   readonly mails: readonly SentMail[];
+  /** What was written to log groups of the account. */
+  readonly logRecords: readonly LogRecord[];
   readonly close: () => Promise<void>;
 };
 
@@ -22,7 +25,7 @@ type Body = Readonly<Record<string, never>>;
 type Call = { readonly requests: readonly IamRequest[]; readonly run: () => Promise<{ status: number; text: string }> };
 
 /**
- * DynamoDB (the local store), KMS, SES and Lambda's later invocations behind one address, each call judged as IAM would before it is carried out.
+ * DynamoDB (the local store), KMS, SES, CloudWatch Logs and Lambda's later invocations behind one address, each call judged as IAM would before it is carried out.
  * The resource of the table is `table`, that of the key `key`, as the templates' references are resolved in test/support/iam.ts.
  */
 export async function startFakeAws(options: {
@@ -36,6 +39,8 @@ export async function startFakeAws(options: {
   const refused: string[] = [];
   const calls: string[] = [];
   const mails: SentMail[] = [];
+  const logRecords: LogRecord[] = [];
+  const logStreams = new Set<string>();
 
   function callOf(request: IncomingMessage, raw: string): Call {
     const target = String(request.headers['x-amz-target'] ?? '');
@@ -75,6 +80,7 @@ export async function startFakeAws(options: {
       };
       return { requests: [{ action: 'ses:SendEmail', resource: IDENTITY }], run };
     }
+    if (target.startsWith('Logs_20140328.')) return logsCall(target.split('.')[1]!, body);
     const invoked = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.url ?? '')?.[1];
     if (invoked && options.invoke && request.headers['x-amz-invocation-type'] === 'Event') {
       const resource = decodeURIComponent(invoked);
@@ -86,6 +92,28 @@ export async function startFakeAws(options: {
       return { requests: [{ action: 'lambda:InvokeFunction', resource }], run };
     }
     throw new Error(`Nobody answers ${request.method} ${request.url} ${target}.`);
+  }
+
+  /** A log stream is there once it has been created; its log group always is. */
+  function logsCall(operation: string, body: unknown): Call {
+    const {
+      logGroupName,
+      logStreamName,
+      logEvents = [],
+    } = body as {
+      readonly logGroupName: string;
+      readonly logStreamName: string;
+      readonly logEvents?: readonly { readonly message: string }[];
+    };
+    const stream = `${logGroupName}:log-stream:${logStreamName}`;
+    const missing = operation === 'PutLogEvents' && !logStreams.has(stream);
+    const run = async () => {
+      if (missing) return { status: 400, text: JSON.stringify({ __type: 'ResourceNotFoundException', message: '' }) };
+      logStreams.add(stream);
+      for (const { message } of logEvents) logRecords.push({ group: logGroupName, stream: logStreamName, message });
+      return { status: 200, text: '{}' };
+    };
+    return { requests: [{ action: `logs:${operation}`, resource: `${LOG_GROUPS}:${stream}` }], run };
   }
 
   const server = createServer(async (request, response) => {
@@ -113,6 +141,7 @@ export async function startFakeAws(options: {
     refused,
     calls,
     mails,
+    logRecords,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -122,6 +151,9 @@ export async function startFakeAws(options: {
 
 /** An identity of the account, as templates name that. */
 const IDENTITY = 'arn:aws:ses:us-east-1:AWS::AccountId:identity/id.example.com';
+
+/** The log groups of the account, as templates name that. */
+const LOG_GROUPS = 'arn:aws:logs:us-east-1:AWS::AccountId:log-group';
 
 const LOCAL = {
   authorization:

@@ -1,11 +1,13 @@
 import type { Client } from '#core/clients/client.ts';
 import { sealClientSecret } from '#core/clients/client-secret.ts';
+import { clientSettings } from '#core/clients/settings.ts';
 import { decoyChanges } from '#core/decoys/decoy.ts';
 import { newClientId, newPoolSuffix } from '#core/ids.ts';
 import { newSigningKey } from '#core/keys/signing-key.ts';
 import { withPassword } from '#core/password/credentials.ts';
 import type { Pool, SchemaAttribute } from '#core/pools/pool.ts';
 import { standardSchema } from '#core/pools/schema.ts';
+import { settingsFrom } from '#core/pools/settings.ts';
 import { newUser } from '#core/users/new-user.ts';
 import type { User } from '#core/users/user.ts';
 import type { Change } from '#ports/records.ts';
@@ -24,24 +26,7 @@ export function poolRecord(given: Partial<Pool> & { readonly id: string }): Pool
     schema: standardSchema(),
     usernameAttributes: [],
     aliasAttributes: [],
-    passwordPolicy: {
-      minimumLength: 8,
-      requireUppercase: true,
-      requireLowercase: true,
-      requireNumbers: true,
-      requireSymbols: true,
-      temporaryPasswordValidityDays: 7,
-    },
-    signInPolicy: { allowedFirstAuthFactors: ['PASSWORD'] },
-    deletionProtection: 'INACTIVE',
-    autoVerifiedAttributes: [],
-    verificationMessageTemplate: { defaultEmailOption: 'CONFIRM_WITH_CODE' },
-    mfaConfiguration: 'OFF',
-    userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdate: [] },
-    adminCreateUserConfig: { allowAdminCreateUserOnly: false, unusedAccountValidityDays: 7 },
-    emailConfiguration: { emailSendingAccount: 'COGNITO_DEFAULT' },
-    userPoolTier: 'ESSENTIALS',
-    lambdaConfig: {},
+    ...settingsFrom({}),
     version: 0,
     ...given,
   };
@@ -93,13 +78,7 @@ export async function createClient(
   return store(app, 'client', {
     id,
     poolId: pool.id,
-    clientName: 'client',
-    refreshTokenValidity: 30,
-    tokenValidityUnits: {},
-    allowedOAuthFlowsUserPoolClient: false,
-    enableTokenRevocation: true,
-    enablePropagateAdditionalUserContextData: false,
-    authSessionValidity: 3,
+    ...clientSettings({ clientName: 'client' }),
     createdAt: now,
     modifiedAt: now,
     secrets: secret === undefined ? [] : [sealClientSecret(app.deps.keys, id, secret, now)],

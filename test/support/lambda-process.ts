@@ -3,16 +3,20 @@ import { fileURLToPath } from 'node:url';
 
 const HOST = fileURLToPath(new URL('./lambda-host.mjs', import.meta.url));
 
-/** A function's bundle in a process of its own, with nothing in its environment but what is given. */
-export type LambdaProcess = {
-  /** How long it took to load the module, in milliseconds. */
-  readonly loaded: number;
-  /** The version of Node. */
-  readonly version: string;
+/** A function that can be called. */
+export type Lambda = {
   readonly invoke: (event: unknown) => Promise<unknown>;
   /** The lines that the function has logged. */
   readonly lines: () => readonly string[];
+  /** The version of Node, once it has started. */
+  readonly version: () => string | undefined;
   readonly stop: () => Promise<void>;
+};
+
+/** A function's bundle in a process of its own, with nothing in its environment but what is given. */
+export type LambdaProcess = Lambda & {
+  /** How long it took to load the module, in milliseconds. */
+  readonly loaded: number;
 };
 
 type Answer = { readonly id: number; readonly result?: unknown; readonly error?: string };
@@ -42,7 +46,7 @@ export async function startLambda(
   let last = 0;
   return {
     loaded,
-    version,
+    version: () => version,
     invoke: (event) =>
       new Promise((resolve, reject) => {
         const id = ++last;
@@ -55,5 +59,21 @@ export async function startLambda(
       if (child.connected) child.disconnect();
       await exited;
     },
+  };
+}
+
+/** A function that starts when it is called first. */
+export function startedWhenCalled(start: () => Promise<LambdaProcess>): Lambda {
+  let starting: Promise<LambdaProcess> | undefined;
+  let started: LambdaProcess | undefined;
+  return {
+    async invoke(event) {
+      starting ??= start();
+      started = await starting;
+      return started.invoke(event);
+    },
+    lines: () => started?.lines() ?? [],
+    version: () => started?.version(),
+    stop: async () => (await starting)?.stop(),
   };
 }

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { argumentsFor, type StartedFrom } from './programs.ts';
 
 export type RunningServer = {
   readonly endpoint: string;
@@ -28,13 +29,17 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts the service as `npm start` does, in a process of its own, and waits until it says that it listens. */
+/** Starts the service, from the source as `npm start` does or built, in a process of its own, and waits until it says that it listens. */
 export async function startServerProcess(
-  options: { readonly environment?: Readonly<Record<string, string>>; readonly dataDirectory?: string } = {},
+  options: {
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly dataDirectory?: string;
+    readonly from?: StartedFrom;
+  } = {},
 ): Promise<RunningServer> {
   const port = await freePort();
   const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'ownpool-')));
-  const child = spawn(process.execPath, ['--import', 'tsx', 'infra/local/main.ts'], {
+  const child = spawn(process.execPath, argumentsFor('infra/local/main.ts', options.from ?? 'build'), {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,

@@ -85,6 +85,10 @@ export function wrongTypes(shape: Shape): readonly Put<{ readonly message: strin
     case 'document':
       return [];
     case 'list':
+      // Public records show another text for images of a branding style.
+      if (shape.wrongType !== undefined) {
+        return [...scalars('Unexpected field type'), { ...STRUCTURE, message: 'Unexpected field type' }];
+      }
       return [...scalars('Expected list or null'), STRUCTURE];
     case 'map':
       return [...scalars('Expected map or null'), LIST];

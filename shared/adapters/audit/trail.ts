@@ -22,6 +22,7 @@ export function auditTrail(
           result: event.result,
           outcome: event.outcome,
           challenge: event.challenge,
+          recoveryCodesLeft: event.recoveryCodesLeft,
           accessKey: event.accessKey,
           poolId: event.poolId,
           clientId: event.clientId,

@@ -8,8 +8,9 @@ import type { TableClient } from './client.ts';
 import { createErasure } from './erase.ts';
 import { type Decode, fromItem, type Item, RecordTooLarge } from './items.ts';
 import { INDEX, INDEX_NAME, keyOf, keyText } from './keys.ts';
-import { counterKeys, dueKey, membersRange } from './kinds.ts';
+import { counterKeys, dueKey } from './kinds.ts';
 import { createCount, createListing } from './listing.ts';
+import { createMembersToClear } from './members.ts';
 import { getItems, queryItems } from './read.ts';
 import { write } from './transact.ts';
 import { createWithin } from './within.ts';
@@ -135,17 +136,7 @@ export function createRecords(
       return due.slice(0, limit);
     },
 
-    async membersOf(poolId, gid, limit) {
-      const { items } = await queryItems(table, {
-        IndexName: INDEX_NAME,
-        KeyConditionExpression: 'gsi1pk = :pk',
-        ExpressionAttributeValues: { ':pk': membersRange(poolId, gid).gsi1pk },
-        Limit: limit,
-      });
-      const found = items.length > 0 ? await getItems(table, items) : new Map<string, Item>();
-      const values = items.flatMap((entry) => decode('membership', found.get(keyText(entry))) ?? []);
-      return { values, over: items.length === 0 };
-    },
+    membersToClear: createMembersToClear(table, decode),
 
     ...createErasure(table, decode),
   };

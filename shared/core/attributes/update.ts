@@ -4,6 +4,7 @@ import { fail, TEXT } from '#core/errors.ts';
 import { useChange, usesRef, VERIFICATION_SEND_LIMIT } from '#core/guesses/limits.ts';
 import { type DeliveryDetails, deliveryDetails } from '#core/messages/delivery.ts';
 import { notifyAll } from '#core/messages/notify.ts';
+import { withoutLostFactors } from '#core/mfa/destinations.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
 import { releaseNames } from '#core/users/aliases.ts';
 import { changeUser } from '#core/users/change.ts';
@@ -93,7 +94,7 @@ function planOf(call: PoolCall, before: User, request: AttributeRequest, writer:
   const after = withAttributes(pool, { ...before, modifiedAt: deps.clock.now() }, attributes, writer);
   checkNames(pool, before, after, request);
   if (writer === 'user') checkRequired(pool, after, request);
-  return { after, send, withdraw };
+  return { after: withoutLostFactors(call, before, after), send, withdraw };
 }
 
 /**

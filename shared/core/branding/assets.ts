@@ -1,6 +1,6 @@
 import { fail } from '#core/errors.ts';
 import { type ImageType, imageProblem } from './images.ts';
-import type { Asset, AssetCategory } from './style.ts';
+import type { Asset, AssetCategory, StoredAsset } from './style.ts';
 
 const GRAPHIC: readonly ImageType[] = ['PNG', 'SVG', 'JPEG'];
 
@@ -26,6 +26,11 @@ const FORMATS: Readonly<Record<AssetCategory, readonly ImageType[]>> = {
   IDP_BUTTON_ICON: ['ICO', 'SVG'],
 };
 
+/** Names what an image is for. Two images of a style have different names. */
+export function useOf({ category, colorMode, resourceId }: Omit<StoredAsset, 'id' | 'size'>): string {
+  return JSON.stringify([category, colorMode, resourceId]);
+}
+
 /**
  * Returns the images of a style once they are checked: format and content fit the category, and no two are for the same.
  * Throws InvalidParameterException for the first that is wrong.
@@ -35,14 +40,14 @@ export function checkedAssets(
 ): readonly Asset[] {
   const uses = new Set<string>();
   return assets.map(({ bytes = new Uint8Array(), ...asset }) => {
-    const { category, colorMode, extension, resourceId } = asset;
+    const { category, extension } = asset;
     const formats = FORMATS[category];
     const format = formats.find((one) => one === extension);
     if (!format) refuse(asset, `the extension must be one of ${formats.join(', ')}`);
     if (bytes.length === 0) refuse(asset, 'there is no image');
     const problem = imageProblem(format, bytes);
     if (problem !== undefined) refuse(asset, problem);
-    const use = JSON.stringify([category, colorMode, resourceId]);
+    const use = useOf(asset);
     if (uses.has(use)) refuse(asset, 'there is another asset for the same');
     uses.add(use);
     return { ...asset, bytes };

@@ -5,8 +5,18 @@ import { fail } from '#core/errors.ts';
 import { readPool, turnStep } from '#core/pools/change.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { Unversioned } from '#ports/records.ts';
+import { useOf } from './assets.ts';
 import { chunked, chunkRemoval, readAssets } from './chunks.ts';
-import { type Asset, type BrandingStyle, MOST_STYLES, type Settings } from './style.ts';
+import {
+  type Asset,
+  type BrandingStyle,
+  MOST_ASSET_BYTES,
+  MOST_ASSETS,
+  MOST_CHANGED_BYTES,
+  MOST_STYLES,
+  type Settings,
+  type StoredAsset,
+} from './style.ts';
 
 type StyleRef = { readonly poolId: string; readonly id: string };
 
@@ -65,36 +75,43 @@ export function createStyle(
 }
 
 /**
- * Changes a style. Given settings and images replace those that were there, and going back to the default style drops
- * both. Throws ResourceNotFoundException, InvalidParameterException when the style would have both settings and the
- * default ones, or neither, and ConcurrentModificationException when other changes always come first.
+ * Changes a style. Given settings replace those that were there. A given image replaces the one for the same, or is added.
+ * Going back to the default style drops settings and images. Throws ResourceNotFoundException, InvalidParameterException
+ * when the style would have both settings and the default ones, or neither, or too many or too large images, and
+ * ConcurrentModificationException when other changes always come first.
  */
 export function updateStyle(call: Call, ref: StyleRef, request: StyleRequest): Promise<WholeStyle> {
   const { clock, records } = call.deps;
   return untilCommitted(async () => {
     const before = await findStyle(call, ref);
-    const { settings: given, assets } = request;
+    const { settings: given, assets = [] } = request;
     const useCognitoProvidedValues = request.useCognitoProvidedValues ?? (!given && before.useCognitoProvidedValues);
-    const { settings: kept, ...rest } = before;
-    const settings = given ?? (useCognitoProvidedValues ? undefined : kept);
+    const { settings: known, ...rest } = before;
+    const settings = given ?? (useCognitoProvidedValues ? undefined : known);
     checkEitherOr(useCognitoProvidedValues, settings);
     const isReset = useCognitoProvidedValues && !before.useCognitoProvidedValues;
-    const replacing = assets ?? (isReset ? [] : undefined);
-    const { stored, steps } = replacing ? chunked(call, ref.poolId, replacing) : { stored: before.assets, steps: [] };
+    const uses = new Set(assets.map(useOf));
+    const isKept = (asset: StoredAsset) => !isReset && !uses.has(useOf(asset));
+    const kept = { poolId: ref.poolId, assets: before.assets.filter(isKept) };
+    const dropped = { poolId: ref.poolId, assets: before.assets.filter((asset) => !isKept(asset)) };
+    const { stored, steps } = chunked(call, ref.poolId, assets);
     const after: Unversioned<'brandingStyle'> = {
       ...rest,
       useCognitoProvidedValues,
       ...(settings && { settings }),
-      assets: stored,
+      assets: [...kept.assets, ...stored],
       modifiedAt: clock.now(),
     };
-    const contents = replacing ?? (await styleById(call, ref)).assets;
-    const lost = await records.commit([
-      { op: 'update', kind: 'brandingStyle', before, after },
-      ...(replacing ? chunkRemoval(before) : []),
-      ...steps,
-    ]);
-    return lost ? AGAIN : { style: after, assets: contents };
+    checkImages(after.assets, [...dropped.assets, ...stored]);
+    const contents = await readAssets(call, kept);
+    const lost =
+      !contents ||
+      (await records.commit([
+        { op: 'update', kind: 'brandingStyle', before, after },
+        ...chunkRemoval(dropped),
+        ...steps,
+      ]));
+    return lost ? AGAIN : { style: after, assets: [...contents, ...assets] };
   }, 'ConcurrentModificationException');
 }
 
@@ -156,6 +173,22 @@ async function findStyle(call: Call, { poolId, id }: StyleRef): Promise<Branding
   const { values } = await call.deps.records.within('brandingStyle', { poolId });
   const style = values.find((one) => one.id === id.toLowerCase());
   return style ?? fail('ResourceNotFoundException', `Managed login branding ${id} does not exist.`);
+}
+
+/** Throws InvalidParameterException when a style would have too many images, or one commit would change too many of them. */
+function checkImages(all: readonly StoredAsset[], changed: readonly StoredAsset[]): void {
+  const bytesOf = (assets: readonly StoredAsset[]) => assets.reduce((sum, { size }) => sum + size, 0);
+  if (all.length > MOST_ASSETS) {
+    fail('InvalidParameterException', `A branding style can have at most ${MOST_ASSETS} assets.`);
+  }
+  if (bytesOf(all) > MOST_ASSET_BYTES) {
+    const text = `The assets of a branding style can have at most ${MOST_ASSET_BYTES} bytes together.`;
+    fail('InvalidParameterException', text);
+  }
+  if (bytesOf(changed) > MOST_CHANGED_BYTES) {
+    const text = `The new assets and those that they replace can have at most ${MOST_CHANGED_BYTES} bytes together.`;
+    fail('InvalidParameterException', `${text} Replace fewer at once.`);
+  }
 }
 
 /** The text is Cognito's for both. */

@@ -1,5 +1,5 @@
 import type { Call } from '#core/call.ts';
-import type { Change, Unversioned } from '#ports/records.ts';
+import type { Change } from '#ports/records.ts';
 import { type Asset, type AssetChunk, type BrandingStyle, CHUNK_BYTES, type StoredAsset } from './style.ts';
 
 /*
@@ -29,18 +29,18 @@ export function chunked(
   return { stored: images.map(({ stored }) => stored), steps };
 }
 
-/** Returns the steps of a commit that remove the contents of all images of a style. */
-export function chunkRemoval({ poolId, assets }: Unversioned<'brandingStyle'>): readonly Change<'assetChunk'>[] {
+/** Some of the images of a style, or all of them. */
+type Stored = Pick<BrandingStyle, 'poolId' | 'assets'>;
+
+/** Returns the steps of a commit that remove the contents of images. */
+export function chunkRemoval({ poolId, assets }: Stored): readonly Change<'assetChunk'>[] {
   return assets
     .flatMap((asset) => idsOf(poolId, asset))
     .map((id) => ({ op: 'remove', kind: 'assetChunk', before: { ...id, bytes: '', version: FIRST_VERSION } }));
 }
 
-/** Reads the images of a style. The result is undefined when the style was changed in the meantime. */
-export async function readAssets(
-  { deps }: Call,
-  { poolId, assets }: BrandingStyle,
-): Promise<readonly Asset[] | undefined> {
+/** Reads images. The result is undefined when their style was changed in the meantime. */
+export async function readAssets({ deps }: Call, { poolId, assets }: Stored): Promise<readonly Asset[] | undefined> {
   const refs = assets.flatMap((asset) =>
     idsOf(poolId, asset).map((id) => [`${id.assetId}#${id.index}`, { kind: 'assetChunk', id }] as const),
   );

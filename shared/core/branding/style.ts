@@ -3,6 +3,13 @@
 /** The most styles that a pool may have. Source: AWS's page of quotas. */
 export const MOST_STYLES = 20;
 
+/** The most images of a style, and their size in bytes. A style is deleted in one transaction of the table, of up to 4 MB. */
+export const MOST_ASSETS = 40;
+export const MOST_ASSET_BYTES = 2_500_000;
+
+/** The size in bytes of the images that one request adds to a style and takes from it, which are one transaction as well. */
+export const MOST_CHANGED_BYTES = 2_700_000;
+
 /** The largest part of an image in one record, in bytes. Its base64 form fits into an item. */
 export const CHUNK_BYTES = 256 * 1024;
 

@@ -2,11 +2,12 @@ import type { Call } from '#core/call.ts';
 import { clientCheck } from '#core/clients/change.ts';
 import type { Client } from '#core/clients/client.ts';
 import { loadClient } from '#core/clients/load.ts';
+import { lookId } from '#core/configuration.ts';
 import { fail } from '#core/errors.ts';
 import { readPool } from '#core/pools/change.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
-import type { Records, Unversioned } from '#ports/records.ts';
+import type { Unversioned } from '#ports/records.ts';
 import { classicCssProblem } from './css.ts';
 import { rasterTypeOf } from './images.ts';
 
@@ -40,7 +41,7 @@ type Look = { readonly css?: string | undefined; readonly image?: Uint8Array | u
  * is not allowed, and TooManyRequestsException when other changes always come first.
  */
 export function setUiCustomization(call: Call, id: Ids, look: Look): Promise<Unversioned<'uiCustomization'>> {
-  const { clock, records } = call.deps;
+  const { clock, configuration, records } = call.deps;
   return untilCommitted(async () => {
     const { pool, client } = await loadSubject(call, id);
     if (pool.domain === undefined && pool.customDomain === undefined) {
@@ -62,6 +63,7 @@ export function setUiCustomization(call: Call, id: Ids, look: Look): Promise<Unv
         ? { op: 'update', kind: 'uiCustomization', before, after }
         : { op: 'create', kind: 'uiCustomization', value: after },
     ]);
+    configuration.forget(lookId(id));
     return lost ? AGAIN : after;
   });
 }
@@ -88,15 +90,6 @@ export async function uiCustomizationOf(
     general: ref(ALL_CLIENTS),
   });
   return [own, general].find((one) => one && hasContent(one));
-}
-
-/** Returns the customization of exactly this client, or of ALL_CLIENTS, if it has an image. */
-export async function imageOf(
-  records: Records,
-  id: Ids,
-): Promise<(UiCustomization['image'] & { readonly cssVersion: string }) | undefined> {
-  const { customization } = await records.read({ customization: { kind: 'uiCustomization', id } });
-  return customization?.image && { ...customization.image, cssVersion: cssVersionOf(customization) };
 }
 
 /** Returns the CSSVersion of a customization: its time in UTC as yyyymmddhhmmss. */

@@ -6,7 +6,8 @@ import type { Pool } from '#core/pools/pool.ts';
 import { normaliseName } from '#core/users/names.ts';
 import type { MfaFactor } from '#core/users/user.ts';
 import type { Keyring } from '#ports/keys.ts';
-import type { PassedFactor } from './levels.ts';
+import type { Level, PassedFactor } from './levels.ts';
+import type { SentCode } from './message-code.ts';
 
 /**
  * The challenges that this version can give, under their names in the API, each with what it must remember until it is
@@ -22,6 +23,22 @@ type ChallengeStates = {
   };
   readonly NEW_PASSWORD_REQUIRED: { readonly challenge: 'NEW_PASSWORD_REQUIRED' };
   readonly SOFTWARE_TOKEN_MFA: { readonly challenge: 'SOFTWARE_TOKEN_MFA' };
+  readonly SELECT_CHALLENGE: {
+    readonly challenge: 'SELECT_CHALLENGE';
+    /** The user name that the client sent; empty if it is longer than any user name. */
+    readonly name: string;
+  };
+  readonly SELECT_MFA_TYPE: { readonly challenge: 'SELECT_MFA_TYPE' };
+  readonly SMS_MFA: { readonly challenge: 'SMS_MFA'; readonly code: SentCode };
+  readonly EMAIL_OTP: { readonly challenge: 'EMAIL_OTP'; readonly code: SentCode };
+  readonly SMS_OTP: { readonly challenge: 'SMS_OTP'; readonly code: SentCode };
+  readonly MFA_SETUP: {
+    readonly challenge: 'MFA_SETUP';
+    /** The secret of a software token that waits for its first code (AssociateSoftwareToken). */
+    readonly pending?: string;
+    /** The software token is registered (VerifySoftwareToken). */
+    readonly isVerified?: true;
+  };
 };
 
 export type ChallengeName = keyof ChallengeStates;
@@ -53,6 +70,8 @@ export type SignIn = {
   readonly deviceKey?: string;
   /** The further factor that the client has chosen. */
   readonly wants?: MfaFactor;
+  /** The level of authentication that the client asks for. The sign-in reaches it or fails. */
+  readonly target?: Level;
   readonly expiresAt: number;
 };
 
@@ -96,6 +115,15 @@ export function newSignIn(
 /** Seals a sign-in as the text of a Session, in base64url. */
 export function sealSession(keys: Keyring, session: AuthSession): string {
   return keys.sealToken('session', CONTEXT, inForm(FORMS, JSON.stringify(session)));
+}
+
+/**
+ * Returns the client that a Session was made for, for requests that name no client. Throws NotAuthorizedException for a
+ * forged one. The caller must still open the Session with openSession.
+ */
+export function clientOfSession(keys: Keyring, sealed: string): string {
+  const data = keys.openToken('session', CONTEXT, sealed);
+  return data ? fromForm(FORMS, data).clientId : fail('NotAuthorizedException', TEXT.sessionInvalid);
 }
 
 /**

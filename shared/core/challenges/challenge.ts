@@ -12,7 +12,8 @@ export type Responses = Readonly<Record<string, string>>;
 
 /** A challenge that was made for a user: the state that the Session must keep, and the ChallengeParameters. */
 export type Begun<N extends ChallengeName = ChallengeName> = {
-  readonly state: ChallengeState<N>;
+  /** Where a parameter carries the state of the challenge, the Session leads back to the choice. */
+  readonly state: ChallengeState<N> | ChallengeState<'SELECT_CHALLENGE'>;
   readonly parameters: Readonly<Record<string, string>>;
 };
 
@@ -46,7 +47,7 @@ type Common<N extends ChallengeName> = {
    * Returns the state that an answer carries in its responses rather than in the member `Session`, which may be absent.
    * Throws the error for a wrong one, and for a Session that does not belong to it.
    */
-  readonly sessionIn?: (responses: Responses, session: string | undefined) => string;
+  readonly sessionIn?: (call: ClientCall, responses: Responses, session: string | undefined) => string;
 };
 
 /**
@@ -56,7 +57,8 @@ type Common<N extends ChallengeName> = {
 export type Guessed<N extends ChallengeName> = Common<N> & {
   /** The factor that a right answer proves. */
   readonly proves: Factor;
-  readonly guesses: GuessRules;
+  /** The rules that count the guess; a function where they depend on what the sign-in has passed. */
+  readonly guesses: GuessRules | ((signIn: SignIn) => GuessRules);
   /** Returns the records that the answer is judged against. */
   evidence?(session: AuthSession<N>, responses: Responses): { readonly [K in EvidenceKind]?: Ref<K> | undefined };
   /** Judges the answer. Returns undefined for a wrong one. */
@@ -65,7 +67,7 @@ export type Guessed<N extends ChallengeName> = Common<N> & {
    * Changes the user because of a right answer, once its outcome may be revealed, and returns the user as it is then.
    * Throws the error for a change that is refused; the sign-in then ends.
    */
-  readonly afterwards?: (call: ClientCall, user: User, signIn: SignIn) => Promise<User>;
+  afterwards?(call: ClientCall, user: User, session: AuthSession<N>): Promise<User>;
 };
 
 /** A challenge that asks the user to do something. `answer` returns the user with the changes that the answer makes. */
@@ -79,7 +81,7 @@ export type Onward<N extends ChallengeName = ChallengeName> = N extends Challeng
   ? {
       readonly name: N;
       /** Makes the challenge, once the choice is written: only then may it send messages. */
-      readonly begin: () => Begun<N> | Promise<Begun<N>>;
+      readonly begin: (signIn: SignIn) => Begun<N> | Promise<Begun<N>>;
       /** What the sign-in remembers of the choice. */
       readonly signIn?: Pick<SignIn, 'wants'>;
     }
@@ -91,9 +93,16 @@ export type Chosen<N extends ChallengeName> = Common<N> & {
   choose(call: ClientCall, answering: Answering<N>): Onward | Promise<Onward>;
 };
 
+/** A challenge that is answered in one of several ways, as the answer itself tells. */
+export type Branching<N extends ChallengeName> = Pick<Common<N>, 'name' | 'required'> & {
+  readonly proves?: undefined;
+  /** Returns the way in which this answer is judged. Throws InvalidParameterException for one that tells no way. */
+  branch(responses: Responses): Guessed<N> | Chosen<N>;
+};
+
 /** The way in which a challenge is answered. */
 export type Challenge<N extends ChallengeName = ChallengeName> = N extends ChallengeName
-  ? Guessed<N> | Performed<N> | Chosen<N>
+  ? Guessed<N> | Performed<N> | Chosen<N> | Branching<N>
   : never;
 
 /** A challenge that may follow another factor. It is made for a user who has passed what came before. */

@@ -18,7 +18,7 @@ import {
   openSession,
   type SignIn,
 } from './auth-session.ts';
-import type { Chosen, Guessed, Performed, Responses, Right } from './challenge.ts';
+import type { Branching, Chosen, Guessed, Performed, Responses, Right } from './challenge.ts';
 import { challengeResult, type Ending, endingOf, reachChange, type SignInResult, spentProof } from './ending.ts';
 import type { Factor } from './levels.ts';
 import { next } from './next.ts';
@@ -39,7 +39,8 @@ type FactorGuess = {
   readonly rules: GuessRules;
   readonly seen: Attempts | undefined;
   readonly judge: () => Right | undefined | Promise<Right | undefined>;
-  readonly afterwards?: Guessed<ChallengeName>['afterwards'];
+  /** See Guessed. */
+  readonly afterwards?: (user: User, signIn: SignIn) => Promise<User>;
 };
 
 /**
@@ -49,12 +50,13 @@ type FactorGuess = {
  */
 export async function answerChallenge<N extends ChallengeName>(
   call: ClientCall,
-  challenge: Guessed<N> | Performed<N> | Chosen<N>,
+  challenge: Guessed<N> | Performed<N> | Chosen<N> | Branching<N>,
   responses: Responses,
   given: string | undefined,
 ): Promise<SignInResult> {
   for (const name of challenge.required) requiredParameter(responses, name);
-  const sealed = challenge.sessionIn ? challenge.sessionIn(responses, given) : given;
+  if ('branch' in challenge) return answerChallenge(call, challenge.branch(responses), responses, given);
+  const sealed = challenge.sessionIn ? challenge.sessionIn(call, responses, given) : given;
   if (!sealed) return fail('InvalidParameterException', 'Missing required parameter Session');
   // A challenge knows the states of the sessions that it continues.
   const opened = openSession(call, sealed, challenge.continues ?? [challenge.name]) as AuthSession<N>;
@@ -63,7 +65,8 @@ export async function answerChallenge<N extends ChallengeName>(
   if ('choose' in challenge) return choose(call, challenge, session, responses);
   if (!challenge.proves) return untilCommitted(() => perform(call, challenge, session, responses));
 
-  const { proves, guesses: rules, afterwards } = challenge;
+  const { proves, guesses, afterwards } = challenge;
+  const rules = typeof guesses === 'function' ? guesses(session) : guesses;
   const { found, attempts, taken, evidence } = await readSession(call, session, {
     attempts: attemptsRef(rules, session),
     evidence: challenge.evidence?.(session, responses),
@@ -72,7 +75,8 @@ export async function answerChallenge<N extends ChallengeName>(
     checkCurrent(call, taken, responses);
     return challenge.answer(call, { session, found, responses, evidence });
   };
-  return concludeGuess(call, taken, { proves, rules, seen: attempts, judge, ...(afterwards && { afterwards }) });
+  const change = afterwards && ((user: User, signIn: SignIn) => afterwards(call, user, { ...session, ...signIn }));
+  return concludeGuess(call, taken, { proves, rules, seen: attempts, judge, ...(change && { afterwards: change }) });
 }
 
 /** Takes a step in which the client chooses how to go on. The choice is written, so that it is made once. */
@@ -89,7 +93,7 @@ async function choose<N extends ChallengeName>(
   const after: SignIn = { ...before, ...signIn, step: session.step + 1 };
   const lost = await call.deps.records.commit([reachChange(after, taken.reached)]);
   if (lost) return fail('NotAuthorizedException', TEXT.sessionUsed);
-  return challengeResult(call, after, name, await begin());
+  return challengeResult(call, after, name, await begin(after));
 }
 
 /**
@@ -114,7 +118,10 @@ function withDevice<S extends SignIn>({ pool }: ClientCall, session: S, response
   return deviceKey ? { ...session, deviceKey } : session;
 }
 
-async function readSession<N extends ChallengeName>(
+/**
+ * Reads what a step of a sign-in is judged by: its user, the step that it has reached, and whatever else is asked for.
+ */
+export async function readSession<N extends ChallengeName>(
   { deps }: ClientCall,
   session: AuthSession<N>,
   more: { readonly attempts?: Ref<'attempts'>; readonly evidence?: ReturnType<NonNullable<Guessed<N>['evidence']>> },
@@ -135,14 +142,19 @@ async function readSession<N extends ChallengeName>(
   return { found, attempts, taken, evidence: { softwareToken, device } };
 }
 
+/** Returns the user like currentUser, and also throws NotAuthorizedException for an answer that names somebody else. */
+function checkCurrent({ pool }: ClientCall, taken: Taken, responses: Responses): User | undefined {
+  const username = requiredParameter(responses, 'USERNAME');
+  if (!isNameInSession(pool, taken.signIn, username)) fail('NotAuthorizedException', TEXT.sessionInvalid);
+  return currentUser(taken);
+}
+
 /**
  * Returns the user of a Session that may still be answered. Throws NotAuthorizedException if something has ended the
  * sign-in since.
  */
-function checkCurrent({ pool }: ClientCall, { signIn, user, reached }: Taken, responses: Responses): User | undefined {
-  if (!isNameInSession(pool, signIn, requiredParameter(responses, 'USERNAME')) || (signIn.step > 0 && !reached)) {
-    return fail('NotAuthorizedException', TEXT.sessionInvalid);
-  }
+export function currentUser({ signIn, user, reached }: Taken): User | undefined {
+  if (signIn.step > 0 && !reached) fail('NotAuthorizedException', TEXT.sessionInvalid);
   if (reached && reached.step !== signIn.step) fail('NotAuthorizedException', TEXT.sessionUsed);
   if ((user?.stamp ?? NO_STAMP) !== signIn.stamp) fail('NotAuthorizedException', TEXT.sessionInvalid);
   return user;
@@ -184,15 +196,27 @@ export async function concludeGuess(call: ClientCall, taken: Taken, guess: Facto
   }
   const { user } = released;
   const refusal = refusalNow(call, { ...taken, signIn, user }, ending);
-  if (!refusal && user && ending) return finish(call, user, ending, signIn, afterwards);
+  if (!refusal && user && ending) return finish(user, ending, signIn, afterwards);
   await ending?.withdraw();
   call.audit.outcome = 'refused';
   throw refusal;
 }
 
+/**
+ * Ends a step for a user whose factors are already proved, as they were read, and returns the next challenge or the
+ * tokens. There is no guess to count: what has proved them cannot be guessed. Throws the error for a user who may not
+ * sign in, and NotAuthorizedException if the step was taken before.
+ */
+export async function concludeProof(call: ClientCall, taken: Taken & { readonly user: User }): Promise<SignInResult> {
+  const refusal = refusalOf(call, taken);
+  if (refusal) throw refusal;
+  const ending = await endingOf(call, taken);
+  if (await call.deps.records.commit(ending.changes)) fail('NotAuthorizedException', TEXT.sessionUsed);
+  return ending.finish(taken.user);
+}
+
 /** Ends a step whose outcome may be revealed. A change of the user that is refused ends the sign-in. */
 async function finish(
-  call: ClientCall,
   user: User,
   ending: Ending,
   signIn: SignIn,
@@ -200,7 +224,7 @@ async function finish(
 ): Promise<SignInResult> {
   if (!afterwards) return ending.finish(user);
   try {
-    return await ending.finish(await afterwards(call, user, signIn));
+    return await ending.finish(await afterwards(user, signIn));
   } catch (error) {
     await ending.withdraw();
     throw error;

@@ -6,6 +6,7 @@ import type { User } from '#core/users/user.ts';
 import type { Change, Unversioned } from '#ports/records.ts';
 import { type AuthSessionStep, type ChallengeName, type SignIn, sealSession } from './auth-session.ts';
 import type { Begun, Following } from './challenge.ts';
+import type { ChoiceName } from './choices.ts';
 import { levelOf, methodsOf } from './levels.ts';
 import { next, type Standing } from './next.ts';
 
@@ -16,6 +17,8 @@ export type SignInResult =
       readonly challenge: ChallengeName;
       readonly session?: string;
       readonly parameters: Readonly<Record<string, string>>;
+      /** The challenges among which the client may choose, where a sign-in by choice begins. */
+      readonly available?: readonly ChoiceName[];
     };
 
 /** A step that was passed by a user who may sign in. */

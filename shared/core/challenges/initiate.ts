@@ -8,6 +8,7 @@ import { checkSignInHash, type ParameterName, requiredParameter } from './parame
 import { signInWithPassword } from './password.ts';
 import { beginSrp } from './password-verifier.ts';
 import { refreshTokens } from './refresh.ts';
+import { beginByChoice } from './user-auth.ts';
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -20,7 +21,8 @@ type FirstStep = {
    * lacks.
    */
   readonly leadsTo?: ChallengeName | Factor | 'tokens';
-  readonly begin: (call: ClientCall, parameters: Parameters) => Promise<SignInResult>;
+  /** `session` is the Session of ConfirmSignUp, which only USER_AUTH takes. */
+  readonly begin: (call: ClientCall, parameters: Parameters, session: string | undefined) => Promise<SignInResult>;
 };
 
 const PASSWORD: Omit<FirstStep, 'flow'> = {
@@ -50,7 +52,8 @@ const CUSTOM: FirstStep = {
 const CHOICE: FirstStep = {
   flow: 'USER_AUTH',
   parameters: ['USERNAME'],
-  begin: () => fail('InvalidParameterException', 'USER_AUTH is not available in this version of Ownpool.'),
+  leadsTo: 'SELECT_CHALLENGE',
+  begin: beginByChoice,
 };
 const ANY_FLOWS: Readonly<Record<string, FirstStep>> = {
   USER_SRP_AUTH: SRP,
@@ -84,6 +87,7 @@ export async function initiateAuth(
     readonly authFlow: string;
     readonly clientId: string;
     readonly parameters: Parameters;
+    readonly session?: string;
   },
 ): Promise<SignInResult> {
   const { authFlow, parameters, clientId } = request;
@@ -94,7 +98,7 @@ export async function initiateAuth(
     if (!allowsFlow(call.client, start.flow)) fail('InvalidParameterException', notEnabled(start.flow));
     if (start !== REFRESH) checkSignInHash(call, parameters);
   });
-  return start.begin(call, parameters);
+  return start.begin(call, parameters, request.session);
 }
 
 /**

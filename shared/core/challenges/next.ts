@@ -4,8 +4,12 @@ import { mfaDecision } from '#core/mfa/decision.ts';
 import type { MfaFactor, User } from '#core/users/user.ts';
 import type { SignIn } from './auth-session.ts';
 import type { Following } from './challenge.ts';
+import { emailOtp } from './email-otp.ts';
 import type { Factor } from './levels.ts';
+import { mfaSetup } from './mfa-setup.ts';
 import { newPasswordRequired } from './new-password-required.ts';
+import { selectMfaType } from './select-mfa-type.ts';
+import { smsMfa } from './sms-mfa.ts';
 import { softwareTokenMfa } from './software-token-mfa.ts';
 
 /** A sign-in, the user who has passed its factors, and the confirmed device that the client says it is. */
@@ -33,10 +37,34 @@ export const TRANSITIONS: readonly Transition[] = [
     isDue: (_call, { user }) => user.status === 'FORCE_CHANGE_PASSWORD',
   },
   {
+    to: selectMfaType,
+    after: ['PASSWORD'],
+    when: 'MFA leaves a choice of factors',
+    isDue: (call, standing) => mfaOf(call, standing).asks === 'choice',
+  },
+  {
     to: softwareTokenMfa,
     after: ['PASSWORD'],
     when: 'MFA asks for the software token',
     isDue: asksFor('SOFTWARE_TOKEN_MFA'),
+  },
+  {
+    to: smsMfa,
+    after: ['PASSWORD'],
+    when: 'MFA asks for a code by SMS',
+    isDue: asksFor('SMS_MFA'),
+  },
+  {
+    to: emailOtp,
+    after: ['PASSWORD'],
+    when: 'MFA asks for a code by e-mail',
+    isDue: asksFor('EMAIL_OTP'),
+  },
+  {
+    to: mfaSetup,
+    after: ['PASSWORD'],
+    when: 'MFA is required, and the user has no factor',
+    isDue: (call, standing) => mfaOf(call, standing).asks === 'set-up',
   },
 ];
 

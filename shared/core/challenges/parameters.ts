@@ -11,6 +11,7 @@ type Parameters = Readonly<Record<string, string>>;
 /** The longest value in UTF-16 units, and Cognito's error for a wrong value where it is known. */
 type Bound = { readonly max: number; readonly refuse?: () => never };
 
+const codeMismatch = () => fail('CodeMismatchException', TEXT.codeMismatch);
 const incorrect = () => fail('NotAuthorizedException', TEXT.incorrect);
 
 /**
@@ -29,6 +30,11 @@ const BOUNDS = {
   PASSWORD_CLAIM_SECRET_BLOCK: { max: 8192, refuse: () => fail('NotAuthorizedException', TEXT.sessionInvalid) },
   PASSWORD_CLAIM_SIGNATURE: { max: 128, refuse: incorrect },
   SOFTWARE_TOKEN_MFA_CODE: { max: 128, refuse: () => fail('CodeMismatchException', TEXT.softwareTokenMismatch) },
+  PREFERRED_CHALLENGE: { max: 128 },
+  ANSWER: { max: 128, refuse: () => fail('InvalidParameterException', TEXT.notAChoice) },
+  SMS_MFA_CODE: { max: 128, refuse: codeMismatch },
+  SMS_OTP_CODE: { max: 128, refuse: codeMismatch },
+  EMAIL_OTP_CODE: { max: 128, refuse: codeMismatch },
   DEVICE_KEY: { max: 128, refuse: () => fail('ResourceNotFoundException', TEXT.deviceUnknown) },
   TIMESTAMP: { max: 64, refuse: incorrect },
 } as const satisfies Readonly<Record<string, Bound>>;
@@ -36,12 +42,16 @@ const BOUNDS = {
 /** The parameters that a flow reads. A new one needs a bound. */
 export type ParameterName = keyof typeof BOUNDS;
 
+/** The names that some pages of AWS give a parameter in place of its own. */
+const SYNONYMS: Readonly<Record<string, string>> = { EMAIL_OTP_CODE: 'EMAIL_MFA_CODE' };
+
 /**
  * Returns a parameter of AuthParameters or ChallengeResponses, or undefined if it is absent. Throws the error for a
  * wrong value if it is too long.
  */
 export function parameter(parameters: Parameters, name: ParameterName): string | undefined {
-  const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+  const given = (key: string) => (Object.hasOwn(parameters, key) ? parameters[key] : undefined);
+  const value = given(name) ?? given(SYNONYMS[name] ?? name);
   const { max, refuse = () => failTooLong(name, max) }: Bound = BOUNDS[name];
   return value !== undefined && value.length > max ? refuse() : value;
 }

@@ -9,9 +9,9 @@ import { poolSuffix } from '#core/pools/pool.ts';
 import { fakeCredentials } from '#core/srp/fake.ts';
 import { parsePublicValue, proof, serverEphemeral, sharedKey } from '#core/srp/srp.ts';
 import { findUser, type MaybeUser } from '#core/users/find.ts';
-import { isAliasOnly, normaliseName, srpUserId } from '#core/users/names.ts';
-import { type AuthSession, NO_STAMP, newSignIn, sealSession } from './auth-session.ts';
-import type { Guessed, Responses } from './challenge.ts';
+import { shownName } from '#core/users/names.ts';
+import { type AuthSession, NO_STAMP, newSignIn, openSession, type SignIn, sealSession } from './auth-session.ts';
+import type { Begun, Guessed, Responses } from './challenge.ts';
 import type { SignInResult } from './ending.ts';
 import { requiredParameter } from './parameters.ts';
 
@@ -25,35 +25,48 @@ const EPHEMERAL_BYTES = 32;
  */
 export async function beginSrp(call: ClientCall, parameters: Readonly<Record<string, string>>): Promise<SignInResult> {
   const username = requiredParameter(parameters, 'USERNAME');
-  const publicValue = parsePublicValue(requiredParameter(parameters, 'SRP_A'));
-  if (publicValue === undefined) return fail('InvalidParameterException', TEXT.srpInvalid);
-  const { deps, pool, client } = call;
+  const srpA = publicValueOf(parameters);
+  const { pool, client } = call;
   const found = await findUser(call, username, (sub) => ({
     attempts: attemptsRef(PASSWORD_GUESSES, { poolId: pool.id, sub }),
   }));
   const { sub, user, more } = found;
   if (isLocked(more.attempts, call.began)) refuseLocked(call, PASSWORD_GUESSES);
   if (!user && !hidesUsers(client)) fail('UserNotFoundException');
+  const shown = shownName(pool, username, found);
+  const signIn = newSignIn(call, { sub, asked: username, username: shown, stamp: user?.stamp ?? NO_STAMP });
+  const begun = srpParameters(call, { signIn, found }, srpA);
+  noteChallenge(call, NAME);
+  return { challenge: NAME, session: sessionOf(secretBlockOf(begun)), parameters: begun };
+}
 
-  const { salt, v, userId } = srpSecrets(call, found, sub, username);
+/** Returns the client's public value. Throws InvalidParameterException for one that breaks the exchange. */
+export function publicValueOf(parameters: Readonly<Record<string, string>>): bigint {
+  const value = parsePublicValue(requiredParameter(parameters, 'SRP_A'));
+  return value ?? fail('InvalidParameterException', TEXT.srpInvalid);
+}
+
+/** Makes the server's half of the exchange. SECRET_BLOCK carries the sign-in and what it must remember. */
+export function srpParameters(
+  call: ClientCall,
+  { signIn, found }: { readonly signIn: SignIn; readonly found: MaybeUser },
+  publicValue: bigint,
+): Begun['parameters'] {
+  const { deps } = call;
+  const { salt, v } = srpSecrets(call, found, signIn);
   const secret = deps.random.bytes(EPHEMERAL_BYTES);
   const B = serverEphemeral({ v, b: secret }).toString(16);
   const session: AuthSession<typeof NAME> = {
-    ...newSignIn(call, { sub, asked: username, username: userId, stamp: user?.stamp ?? NO_STAMP }),
+    ...signIn,
     state: { challenge: NAME, a: publicValue.toString(16), b: B, secret: secret.toString('hex') },
   };
-  const secretBlock = Buffer.from(sealSession(deps.keys, session), 'base64url');
-  noteChallenge(call, NAME);
+  const sealed = Buffer.from(sealSession(deps.keys, session), 'base64url');
   return {
-    challenge: NAME,
-    session: sessionOf(secretBlock),
-    parameters: {
-      SALT: salt,
-      SECRET_BLOCK: secretBlock.toString('base64'),
-      SRP_B: B,
-      USERNAME: userId,
-      USER_ID_FOR_SRP: userId,
-    },
+    SALT: salt,
+    SECRET_BLOCK: sealed.toString('base64'),
+    SRP_B: B,
+    USERNAME: signIn.username,
+    USER_ID_FOR_SRP: signIn.username,
   };
 }
 
@@ -63,19 +76,21 @@ export const passwordVerifier: Guessed<'PASSWORD_VERIFIER'> = {
   proves: 'PASSWORD',
   guesses: PASSWORD_GUESSES,
   required: ['USERNAME', 'PASSWORD_CLAIM_SECRET_BLOCK', 'PASSWORD_CLAIM_SIGNATURE', 'TIMESTAMP'],
-  sessionIn(responses, given) {
+  sessionIn(call, responses, given) {
     const secretBlock = secretBlockOf(responses);
-    if (given && given !== sessionOf(secretBlock)) fail('NotAuthorizedException', TEXT.sessionInvalid);
-    return secretBlock.toString('base64url');
+    const sealed = secretBlock.toString('base64url');
+    if (given && given !== sessionOf(secretBlock)) checkChoice(call, sealed, given);
+    return sealed;
   },
   answer(call, { session, found, responses }) {
-    const { v, userId, isReal } = srpSecrets(call, found, session.sub, session.username);
+    const { v, isReal } = srpSecrets(call, found, session);
     const { a, b, secret } = session.state;
     const key = sharedKey({ A: BigInt(`0x${a}`), B: BigInt(`0x${b}`), b: Buffer.from(secret, 'hex'), v });
     const given = Buffer.from(requiredParameter(responses, 'PASSWORD_CLAIM_SIGNATURE'), 'base64');
     const secretBlock = secretBlockOf(responses);
     const timestamp = requiredParameter(responses, 'TIMESTAMP');
-    const expected = key && proof({ key, poolName: poolSuffix(call.pool.id), userId, secretBlock, timestamp });
+    const named = { poolName: poolSuffix(call.pool.id), userId: session.username };
+    const expected = key && proof({ key, ...named, secretBlock, timestamp });
     const proven = expected !== undefined && given.length === expected.length && timingSafeEqual(given, expected);
     return proven && isReal ? {} : undefined;
   },
@@ -89,22 +104,25 @@ function sessionOf(secretBlock: Buffer): string {
   return createHash('sha256').update(secretBlock).digest('base64url');
 }
 
+/** Throws NotAuthorizedException if a Session does not belong to the sign-in by choice that has led to the exchange. */
+function checkChoice(call: ClientCall, sealed: string, given: string): void {
+  const choice = openSession(call, given, ['SELECT_CHALLENGE']);
+  if (choice.id !== openSession(call, sealed, [NAME]).id) fail('NotAuthorizedException', TEXT.sessionInvalid);
+}
+
 function secretBlockOf(responses: Responses): Buffer {
   return Buffer.from(requiredParameter(responses, 'PASSWORD_CLAIM_SECRET_BLOCK'), 'base64');
 }
 
 /**
- * Returns the salt, the verifier and the id of the user. For an unknown name or a user without a password, the salt and
- * the verifier are made from the sub, which may be imaginary, so that a caller who asks again with the id from the
- * answer gets the same ones.
+ * Returns the salt and the verifier of the user. For an unknown name or a user without a password, they are made from
+ * the sub, which may be imaginary, so that a caller who asks again with the id from the answer gets the same ones.
  */
-function srpSecrets({ deps, pool }: ClientCall, found: MaybeUser, sub: string, username: string) {
+function srpSecrets({ deps, pool }: ClientCall, found: MaybeUser, { sub }: Pick<SignIn, 'sub'>) {
   const key = deps.keys.derive('credentials', 'imaginary-user');
   // These are made for every name, so that an unknown one takes no longer.
   const imaginary = fakeCredentials({ key, poolId: pool.id, username: sub });
-  const imaginaryId = isAliasOnly(pool, username) ? sub : normaliseName(pool, username);
-  const userId = found.user ? srpUserId(pool, found.user.username) : imaginaryId;
   const srp = foundCredentials(deps.keys, found)?.srp;
-  if (srp) return { salt: srp.salt, v: Buffer.from(srp.verifier, 'hex'), userId, isReal: true };
-  return { salt: imaginary.salt, v: imaginary.verifier, userId, isReal: false };
+  if (srp) return { salt: srp.salt, v: Buffer.from(srp.verifier, 'hex'), isReal: true };
+  return { salt: imaginary.salt, v: imaginary.verifier, isReal: false };
 }

@@ -1,6 +1,8 @@
 import type { ClientCall } from '#core/call.ts';
-import { CognitoError } from '#core/errors.ts';
+import { CognitoError, TEXT } from '#core/errors.ts';
+import { firstFactors } from '#core/mfa/first-factors.ts';
 import { signInRefusal } from '#core/users/sign-in-status.ts';
+import { confirmedByCode, firstCodeOf } from './confirmation.ts';
 import { mfaOf, next, type Standing } from './next.ts';
 
 /**
@@ -8,7 +10,13 @@ import { mfaOf, next, type Standing } from './next.ts';
  * because MFA is required and the user has no way to pass it. Returns undefined when the user may go on.
  */
 export function refusalOf(call: ClientCall, standing: Standing): CognitoError | undefined {
-  const refusal = signInRefusal(standing.user, call.deps.clock.now());
-  if (refusal || mfaOf(call, standing).asks !== 'the impossible' || next(call, standing)) return refusal;
+  const { signIn, user } = standing;
+  const code = firstCodeOf(signIn);
+  // The settings may have changed since the code was sent.
+  if (code && !firstFactors(call.pool, user).includes(code)) {
+    return new CognitoError('NotAuthorizedException', TEXT.sessionInvalid);
+  }
+  const refusal = signInRefusal(code ? confirmedByCode(user) : user, call.deps.clock.now());
+  if (refusal || mfaOf(call, standing).asks === 'nothing' || next(call, standing)) return refusal;
   return new CognitoError('MFAMethodNotFoundException');
 }

@@ -1,8 +1,10 @@
+import type { ClientCall } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { MFA_GUESSES } from '#core/guesses/attempts.ts';
-import { softwareTokenRef } from '#core/mfa/software-token.ts';
+import { withoutCode } from '#core/mfa/recovery-codes.ts';
+import { type SoftwareToken, softwareTokenRef } from '#core/mfa/software-token.ts';
 import { stepOfCode } from '#core/mfa/totp.ts';
-import type { Following, Guessed } from './challenge.ts';
+import type { Following, Guessed, Right } from './challenge.ts';
 import { requiredParameter } from './parameters.ts';
 
 /**
@@ -20,16 +22,35 @@ export const softwareTokenMfa: Following<'SOFTWARE_TOKEN_MFA'> & Guessed<'SOFTWA
     state: { challenge: 'SOFTWARE_TOKEN_MFA' },
     parameters: { FRIENDLY_DEVICE_NAME: user.mfa?.softwareToken?.name ?? '' },
   }),
-  answer({ deps }, { responses, evidence: { softwareToken: token } }) {
+  answer(call, { responses, evidence: { softwareToken: token } }) {
     const code = requiredParameter(responses, 'SOFTWARE_TOKEN_MFA_CODE');
-    const step = token?.secret ? stepOfCode(token.secret, code, deps.clock.now()) : undefined;
-    if (!token || step === undefined) return undefined;
+    const step = token?.secret ? stepOfCode(token.secret, code, call.deps.clock.now()) : undefined;
+    if (!token) return undefined;
+    if (step === undefined) return byRecoveryCode(call, token, code);
     if (token.usedStep !== undefined && step <= token.usedStep) return spent();
     const { version: _, ...before } = token;
     const after = { ...before, usedStep: step };
     return { spends: [{ op: 'update', kind: 'softwareToken', before: token, after }], spent };
   },
 };
+
+/**
+ * Judges a recovery code in place of a code of the app, where the deployment gives recovery codes. Each is accepted once.
+ */
+function byRecoveryCode({ audit, deps }: ClientCall, token: SoftwareToken, code: string): Right | undefined {
+  const { version: _, recoveryCodes = [], ...before } = token;
+  const left = deps.factorRules.recoveryCodes ? withoutCode(deps.keys, token, recoveryCodes, code) : undefined;
+  if (!left) return undefined;
+  audit.recoveryCodesLeft = left.length;
+  const after = { ...before, recoveryCodes: left };
+  return {
+    spends: [{ op: 'update', kind: 'softwareToken', before: token, after }],
+    spent: () => {
+      delete audit.recoveryCodesLeft;
+      return spent();
+    },
+  };
+}
 
 function spent(): never {
   return fail('ExpiredCodeException', 'Your software token has already been used once.');

@@ -1,4 +1,5 @@
 import type { Call } from '#core/call.ts';
+import { lookId } from '#core/configuration.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { Change, Unversioned } from '#ports/records.ts';
@@ -29,7 +30,7 @@ export function changeClient<
       ? { op: 'update', kind: 'client', before, after }
       : { op: 'remove', kind: 'client', before };
     const lost = await deps.records.commit([written, ...also]);
-    deps.configuration.forget(ids.clientId);
+    deps.configuration.forget(ids.clientId, lookId(ids));
     return lost ? AGAIN : changed;
   }, busy);
 }

@@ -54,19 +54,3 @@ export const OMITTED: { readonly [Name in keyof Required<ClientSettings>]: Omitt
     source: 'a rotation that was ever configured is shown as DISABLED, with a grace period of 0',
   },
 };
-
-/** The members of a type that are never absent. */
-type Needed<T> = {
-  readonly [Name in keyof T as Pick<T, Name> extends Required<Pick<T, Name>> ? Name : never]: T[Name];
-};
-
-/** The values of settings that were never set. Settings without a default are then absent. */
-export const DEFAULTS: Needed<ClientSettings> = {
-  clientName: '',
-  refreshTokenValidity: 30,
-  tokenValidityUnits: {},
-  allowedOAuthFlowsUserPoolClient: false,
-  enableTokenRevocation: true,
-  enablePropagateAdditionalUserContextData: false,
-  authSessionValidity: 3,
-};

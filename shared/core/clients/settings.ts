@@ -1,5 +1,21 @@
 import type { Client, ClientSettings } from './client.ts';
-import { DEFAULTS, OMITTED } from './omitted.ts';
+import { OMITTED } from './omitted.ts';
+
+/** The members of a type that are never absent. */
+type Needed<T> = {
+  readonly [Name in keyof T as Pick<T, Name> extends Required<Pick<T, Name>> ? Name : never]: T[Name];
+};
+
+/** The values of settings that were never set. Settings without a default are then absent. */
+const DEFAULTS: Needed<ClientSettings> = {
+  clientName: '',
+  refreshTokenValidity: 30,
+  tokenValidityUnits: {},
+  allowedOAuthFlowsUserPoolClient: false,
+  enableTokenRevocation: true,
+  enablePropagateAdditionalUserContextData: false,
+  authSessionValidity: 3,
+};
 
 /** The settings of a client in a request. */
 type RequestedSettings = Partial<Omit<ClientSettings, 'refreshTokenRotation'>> & {

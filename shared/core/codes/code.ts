@@ -105,7 +105,6 @@ function hashOf(keys: Keyring, about: Omit<OneTimeCode, 'hash' | 'expiresAt' | '
 /**
  * Returns `length` random decimal digits, each equally likely; the first may be 0. Codes have 6 digits, or 8 for
  * signing in by e-mail or SMS.
- * @internal
  */
 export function randomDigits(length: number, random: (max: number) => number): string {
   return Array.from({ length }, () => random(10)).join('');

@@ -18,7 +18,7 @@ export type CodeRequest = {
   /** Returns the attributes that codes may go to, in order of preference. */
   readonly order: (pool: Pool) => readonly ContactAttribute[];
   /** Returns whether a code may go to this attribute of the user, which has a value. */
-  readonly mayGoTo: (user: User, attribute: ContactAttribute) => boolean;
+  readonly mayGoTo: (pool: Pool, user: User, attribute: ContactAttribute) => boolean;
   /** Returns a function that throws the reason why a user gets no code, or undefined for a user who gets one. */
   readonly refusalOf: (user: User | undefined, target: Contact | undefined) => (() => never) | undefined;
 };
@@ -45,7 +45,7 @@ export async function requestCode(
   const named = hides ? namedContact(pool, username, order(pool)) : undefined;
   const wanted = named ? [named.attribute, ...order(pool)] : order(pool);
   const own = contactsOf(user, wanted);
-  const target = user && own.find(({ attribute }) => mayGoTo(user, attribute));
+  const target = user && own.find(({ attribute }) => mayGoTo(pool, user, attribute));
   const refusal = refusalOf(user, target);
   if (refusal && !hides) refusal();
 

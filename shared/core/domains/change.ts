@@ -56,8 +56,7 @@ export async function createDomain(call: Call, ids: DomainIds, request: DomainRe
     checkName(call, domain);
     checkRequest(call, request, pool);
     if (pool[memberOf(domain)] !== undefined) {
-      const kind = customDomainConfig ? 'custom' : 'prefix';
-      fail('InvalidParameterException', `User pool ${pool.id} already has a ${kind} domain.`);
+      fail('InvalidParameterException', 'User pool already has a domain configured.');
     }
     if (taken) fail('InvalidParameterException', 'Domain already associated with another user pool.');
     return [naming(pool, domain, domain.domain), { op: 'create', kind: 'domain', value: domain }];

@@ -35,9 +35,9 @@ function refuse(message: string): never {
  * Cognito's text, or with a text of our own for a host that nothing leads here.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain.html
  */
-export function checkName({ deps }: Call, { domain, customDomainConfig }: Domain): void {
+export function checkName({ deps }: Call, { domain, poolId, customDomainConfig }: Domain): void {
   const { hosts } = deps.deployment;
-  if (customDomainConfig) checkHost(hosts, domain);
+  if (customDomainConfig) checkHost(hosts, domain, poolId);
   else checkPrefix(hosts, domain);
 }
 
@@ -52,9 +52,10 @@ function checkPrefix({ base }: Hosts, prefix: string): void {
   if (base === undefined) refuse('This deployment of Ownpool has no host for prefix domains.');
 }
 
-function checkHost({ custom }: Hosts, host: string): void {
+function checkHost({ custom, owners = {} }: Hosts, host: string, poolId: string): void {
   if (!SUBDOMAIN.test(host)) refuse('Custom domain is not a valid subdomain');
   if (!custom.includes(host)) refuse(`${host} is not among the custom hosts of this deployment of Ownpool.`);
+  if ((owners[host] ?? poolId) !== poolId) refuse(`This deployment of Ownpool keeps ${host} for another user pool.`);
 }
 
 /**

@@ -78,7 +78,7 @@ export async function removeFromGroup(call: Call, user: User, { name }: Group): 
 const AT_ONCE = 8;
 
 /**
- * Clears up to `limit` memberships of a deleted group away, each together with the entry in its user's own list. It may
+ * Clears about `limit` memberships of a deleted group away, each together with the entry in its user's own list. It may
  * be repeated at any time.
  */
 export async function clearMemberships(
@@ -86,7 +86,7 @@ export async function clearMemberships(
   { poolId, gid }: Pick<Group, 'poolId' | 'gid'>,
   limit: number,
 ): Promise<Erased> {
-  const { values, over } = await records.membersOf(poolId, gid, limit);
+  const { values, dropped, over } = await records.membersToClear(poolId, gid, limit);
   const clear = (sub: string, group: string) =>
     untilCommitted(async () => {
       const { user, membership } = await records.read({
@@ -105,7 +105,7 @@ export async function clearMemberships(
   for (let start = 0; start < values.length; start += AT_ONCE) {
     await Promise.all(values.slice(start, start + AT_ONCE).map(({ sub, group }) => clear(sub, group)));
   }
-  return { items: values.length, over };
+  return { items: values.length + dropped, over };
 }
 
 function withGroups({ groups: _, ...user }: User, groups: readonly OwnGroup[]): User {

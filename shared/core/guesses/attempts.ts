@@ -65,6 +65,26 @@ export const MFA_GUESSES: GuessRules = {
 };
 
 /**
+ * The rules for codes that are first factors, which are those for passwords. They have a window of their own, because
+ * anybody can guess at them.
+ */
+export const FIRST_CODE_GUESSES: GuessRules = { ...MFA_GUESSES, window: 'CODE#SIGN_IN' };
+
+/**
+ * The rules for the first code of a new software token: at most 15 may be wrong in an hour. A right code does not reset
+ * the count, because whoever registers a token knows its secret.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html
+ */
+export const SOFTWARE_TOKEN_GUESSES: GuessRules = {
+  window: 'SOFTWARE_TOKEN',
+  forgetMs: 60 * MINUTE_MS,
+  lockMs: (failures) => (failures < 15 ? 0 : 60 * MINUTE_MS),
+  resets: 'never',
+  wrong: () => fail('EnableSoftwareTokenMFAException'),
+  locked: () => fail('TooManyRequestsException', TEXT.attemptsExceeded),
+};
+
+/**
  * The rules for sign-up codes: at most 15 may be wrong in an hour.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html
  */

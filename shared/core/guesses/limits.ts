@@ -1,11 +1,38 @@
 import type { Call } from '#core/call.ts';
-import { fail } from '#core/errors.ts';
+import { fail, TEXT } from '#core/errors.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { Change, Conflict, Ref } from '#ports/records.ts';
 import type { Attempts, Guesser } from './attempts.ts';
 
 /** A limit on how often something may be done in a period, which begins with the first use. */
-export type UseLimit = { readonly window: string; readonly most: number; readonly periodMs: number };
+export type UseLimit = {
+  readonly window: string;
+  readonly most: number;
+  readonly periodMs: number;
+  /** Throws the error for one use too many; without this member, it is LimitExceededException. */
+  readonly exceeded?: () => never;
+};
+
+/** The operations that sign in do not declare LimitExceededException, so the text comes with this one. */
+const refuseSignIn = () => fail('NotAuthorizedException', TEXT.limitExceeded);
+
+/**
+ * The limit on codes of further factors, per user and for SMS and e-mail together. Whoever causes them knows the
+ * password. Cognito sends 5 to 20 in an hour, depending on the risk.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
+ */
+export const MFA_CODE_LIMIT: UseLimit = {
+  window: 'SEND#MFA',
+  most: 20,
+  periodMs: 3_600_000,
+  exceeded: refuseSignIn,
+};
+
+/**
+ * The limit on codes of first factors, per user or unknown name, and for SMS and e-mail together. Anybody can cause them,
+ * so that they have a limit of their own, which is the lower half of what Cognito allows for further factors.
+ */
+export const FIRST_CODE_LIMIT: UseLimit = { ...MFA_CODE_LIMIT, window: 'SEND#SIGN_IN', most: 10 };
 
 /**
  * The limit on sign-up codes that are sent again, per user.
@@ -37,8 +64,8 @@ export function usesRef(limit: UseLimit, { poolId, sub }: Guesser): Ref<'attempt
 }
 
 /**
- * Commits `changes` together with one more use, and returns the change that was lost, or undefined. Throws
- * LimitExceededException when no use is left. Of parallel calls, only as many succeed as there are uses left.
+ * Commits `changes` together with one more use, and returns the change that was lost, or undefined. Throws the error of
+ * the limit when no use is left. Of parallel calls, only as many succeed as there are uses left.
  */
 export async function spendUse(
   call: Call,
@@ -57,7 +84,11 @@ export async function spendUse(
   });
 }
 
-/** Returns the change that adds `times` uses to the count that was read. Throws LimitExceededException. */
+function refuse(): never {
+  return fail('LimitExceededException');
+}
+
+/** Returns the change that adds `times` uses to the count that was read. Throws the error of the limit. */
 export function useChange(
   { deps }: Call,
   limit: UseLimit,
@@ -66,7 +97,7 @@ export function useChange(
   const now = deps.clock.now();
   const current = seen && seen.expiresAt > now ? seen : undefined;
   const count = (current?.count ?? 0) + times;
-  if (count > limit.most) fail('LimitExceededException');
+  if (count > limit.most) (limit.exceeded ?? refuse)();
   const expiresAt = current?.expiresAt ?? now + limit.periodMs;
   const after = { ...usesRef(limit, who).id, count, lockedUntil: 0, expiresAt };
   return seen

@@ -4,7 +4,12 @@ import type { Message } from '#ports/messages.ts';
 import type { Unversioned } from '#ports/records.ts';
 import { deliver, deliverLater } from './deliver.ts';
 import { type Contact, mediumOf } from './delivery.ts';
-import { invitationMessage, verificationMessage } from './templates.ts';
+import {
+  type AuthenticationTemplate,
+  authenticationMessage,
+  invitationMessage,
+  verificationMessage,
+} from './templates.ts';
 
 /**
  * The reason for a message. The names are those of the CustomMessage trigger.
@@ -16,7 +21,8 @@ export type Source =
   | 'CustomMessage_ResendCode'
   | 'CustomMessage_ForgotPassword'
   | 'CustomMessage_UpdateUserAttribute'
-  | 'CustomMessage_VerifyUserAttribute';
+  | 'CustomMessage_VerifyUserAttribute'
+  | 'CustomMessage_Authentication';
 
 /** A message to a user before its template, medium and sender are chosen. */
 export type Notice = {
@@ -26,7 +32,7 @@ export type Notice = {
    */
   readonly user: Unversioned<'user'> | undefined;
   readonly to: Contact;
-  /** The code or the temporary password. */
+  /** The code or the temporary password. It is empty in the invitation of a user without a password. */
   readonly code: string;
   /**
    * 'now' sends the message before the response. 'later' sends it after the response, so that neither the time nor the
@@ -63,8 +69,21 @@ function messageOf(pool: Pool, { source, user, to, code }: Notice): Message {
           ...values,
           username: knownName(pool, user),
         })
-      : verificationMessage(pool.verificationMessageTemplate, values);
+      : source === 'CustomMessage_Authentication'
+        ? authenticationMessage(authenticationTemplate(pool), values)
+        : verificationMessage(pool.verificationMessageTemplate, values);
   return message.medium === 'EMAIL' ? { ...message, ...senderOf(pool.emailConfiguration) } : message;
+}
+
+/**
+ * Returns the texts that the pool sets for codes of signing in. They apply while MFA is on or optional; otherwise first
+ * factors have the default texts.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html
+ */
+function authenticationTemplate(pool: Pool): AuthenticationTemplate {
+  if (pool.mfaConfiguration === 'OFF') return {};
+  const { message: emailMessage, subject: emailSubject } = pool.emailMfaConfiguration ?? {};
+  return { smsMessage: pool.smsAuthenticationMessage, emailMessage, emailSubject };
 }
 
 /**

@@ -2,6 +2,13 @@ import type { VerificationMessageTemplate } from '#core/pools/pool.ts';
 import type { Medium, Message } from '#ports/messages.ts';
 import { escapeHtml } from './html.ts';
 
+/** The texts of messages with a code for signing in. */
+export type AuthenticationTemplate = {
+  readonly smsMessage?: string | undefined;
+  readonly emailMessage?: string | undefined;
+  readonly emailSubject?: string | undefined;
+};
+
 type InvitationTemplate = {
   readonly smsMessage?: string;
   readonly emailMessage?: string;
@@ -18,9 +25,20 @@ const DEFAULT_TEXT = {
   verificationSubject: 'Your verification code',
   linkVerification: 'Please click the link below to verify your email address. {##Verify Email##} ',
   linkVerificationSubject: 'Your verification link',
+  authentication: 'Your authentication code is {####}. ',
+  authenticationSubject: 'Your authentication code',
   invitation: 'Your username is {username} and temporary password is {####}. ',
   invitationSubject: 'Your temporary password',
+  invitationWithoutPassword: 'Your username is {username}. ',
+  invitationSubjectWithoutPassword: 'Your username',
 } as const;
+
+/**
+ * The longest SMS with its code, in UTF-16 units. The templates have the same bound, but a code of eight digits is longer
+ * than the placeholder.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html
+ */
+const MAX_SMS = 140;
 
 /** The values that replace the placeholders. */
 type Values = { readonly code: string; readonly username?: string; readonly link?: string };
@@ -48,23 +66,38 @@ export function verificationMessage(
   return email(to, subject, html, { code });
 }
 
-/** Makes the message to a user whom an administrator has created. `code` is the temporary password. */
+/**
+ * Makes the message with a code for signing in. An SMS that the code would make too long has the default text, which a
+ * phone network does not split.
+ */
+export function authenticationMessage(
+  template: AuthenticationTemplate,
+  values: { readonly medium: Medium; readonly code: string; readonly to: string },
+): Message {
+  const { medium, code, to } = values;
+  if (medium === 'SMS') {
+    const own = sms(to, template.smsMessage ?? DEFAULT_TEXT.authentication, { code });
+    return own.body.length > MAX_SMS ? sms(to, DEFAULT_TEXT.authentication, { code }) : own;
+  }
+  const subject = template.emailSubject ?? DEFAULT_TEXT.authenticationSubject;
+  return email(to, subject, template.emailMessage ?? DEFAULT_TEXT.authentication, { code });
+}
+
+/**
+ * Makes the message to a user whom an administrator has created. `code` is the temporary password; it is empty for a user
+ * who has none. The pool's own texts are used for both.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/how-to-create-user-accounts.html
+ */
 export function invitationMessage(
   template: InvitationTemplate = {},
   values: { readonly medium: Medium; readonly username: string; readonly code: string; readonly to: string },
 ): Message {
   const { medium, username, code, to } = values;
+  const text = code === '' ? DEFAULT_TEXT.invitationWithoutPassword : DEFAULT_TEXT.invitation;
+  const subject = code === '' ? DEFAULT_TEXT.invitationSubjectWithoutPassword : DEFAULT_TEXT.invitationSubject;
   return medium === 'SMS'
-    ? sms(to, template.smsMessage ?? DEFAULT_TEXT.invitation, { code, username })
-    : email(
-        to,
-        template.emailSubject ?? DEFAULT_TEXT.invitationSubject,
-        template.emailMessage ?? DEFAULT_TEXT.invitation,
-        {
-          code,
-          username,
-        },
-      );
+    ? sms(to, template.smsMessage ?? text, { code, username })
+    : email(to, template.emailSubject ?? subject, template.emailMessage ?? text, { code, username });
 }
 
 function sms(to: string, template: string, values: Values): Message {

@@ -2,6 +2,7 @@ import { Secret, TOTP } from 'otpauth';
 
 /** Authenticator apps know these values only. https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-totp.html */
 const FORM = { algorithm: 'SHA1', digits: 6, period: 30 } as const;
+const CODE = /^[0-9]{6}$/;
 /** The number of steps, before and after the current one, whose codes are accepted. */
 const WINDOW = 1;
 /** The size of a new secret in bytes, which RFC 4226 section 4 recommends. */
@@ -17,6 +18,8 @@ export function secretText(bytes: Uint8Array): string {
  * before or after it. `now` is in epoch milliseconds.
  */
 export function stepOfCode(secret: string, code: string, now: number): number | undefined {
+  // The library throws for six characters that are not six bytes.
+  if (!CODE.test(code)) return undefined;
   const token = { ...FORM, token: code, secret: Secret.fromBase32(secret), timestamp: now, window: WINDOW };
   const delta = TOTP.validate(token);
   return delta === null ? undefined : TOTP.counter({ period: FORM.period, timestamp: now }) + delta;

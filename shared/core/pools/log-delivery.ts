@@ -1,5 +1,5 @@
 import { fail } from '#core/errors.ts';
-import type { Deps } from '#ports/deps.ts';
+import type { Deployment } from '#ports/deps.ts';
 import { refuseNotBuilt } from './not-built.ts';
 import type { Pool } from './pool.ts';
 
@@ -12,7 +12,9 @@ export type LogConfiguration = {
   readonly firehoseConfiguration?: { readonly streamArn?: string };
 };
 
-const LOG_GROUP = /^arn:[\w-]+:logs:([\w-]+):\d+:log-group:[\w./#-]{1,512}(?::\*)?$/;
+/** The form of the name of a log group. */
+export const LOG_GROUP_NAME = /^[\w./#-]{1,512}$/;
+const LOG_GROUP = /^arn:[\w-]+:logs:([\w-]+):(\d+):log-group:([\w./#-]{1,512})$/;
 
 function refuse(message: string): never {
   return fail('InvalidParameterException', message);
@@ -33,16 +35,11 @@ export function logConfigurationsOf({
  * FeatureUnavailableInTierException.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/exporting-quotas-and-usage.html
  */
-export function withLogConfigurations(
-  pool: Pool,
-  given: readonly LogConfiguration[],
-  { deployment, notificationLog }: Pick<Deps, 'deployment' | 'notificationLog'>,
-): Pool {
+export function withLogConfigurations(pool: Pool, given: readonly LogConfiguration[], deployment: Deployment): Pool {
   checkSources(given);
   for (const configuration of given) checkConfiguration(pool, configuration);
   const logGroupArn = given[0]?.cloudWatchLogsConfiguration?.logGroupArn;
-  if (logGroupArn !== undefined) checkLogGroup(logGroupArn, deployment.region);
-  if (logGroupArn !== undefined && !notificationLog) refuseNotBuilt('CloudWatchLogsConfiguration on AWS');
+  if (logGroupArn !== undefined) checkLogGroup(logGroupArn, deployment);
   return { ...pool, notificationLogGroupArn: logGroupArn };
 }
 
@@ -87,8 +84,12 @@ function refuseActivity(tier: Pool['userPoolTier']): never {
   return refuseNotBuilt('The EventSource userAuthEvents');
 }
 
-function checkLogGroup(arn: string, region: string): void {
-  const [, regionOfGroup] = LOG_GROUP.exec(arn) ?? [];
+/** The functions of a deployment on AWS may write only to the log groups that the deployment lists. */
+function checkLogGroup(arn: string, { region, accountId, logGroups }: Deployment): void {
+  const [, regionOfGroup, account, name = ''] = LOG_GROUP.exec(arn) ?? [];
   if (regionOfGroup === undefined) refuse('LogGroupArn is not the ARN of a log group.');
   if (regionOfGroup !== region) refuse('ARN does not belong to current region');
+  if (logGroups && (account !== accountId || !logGroups.includes(name))) {
+    refuse(`${arn} is not among the log groups of this deployment of Ownpool.`);
+  }
 }

@@ -71,16 +71,29 @@ function checkFactors(pool: Pool, sms: boolean): void {
       'Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains an EmailSendingAccount of COGNITO_DEFAULT.',
     );
   }
-  const recovery = pool.accountRecoverySetting?.recoveryMechanisms ?? [];
-  const only = recovery.length === 1 ? recovery[0]?.name : undefined;
-  const recoveryText = (mechanism: string, factor: string) =>
-    `Invalid account recovery setting parameter. Account Recovery Setting cannot use ${mechanism} as a recovery mechanism when ${factor} MFA is configured.`;
-  if (sms && only === 'verified_phone_number') refuse(recoveryText('verified_phone_number', 'SMS'));
-  if (email && only === 'verified_email') refuse(recoveryText('verified_email', 'Email'));
+  checkRecovery(pool, { sms, email });
   checkFirstFactors(pool);
   if (pool.mfaConfiguration === 'ON' && usesPasskeys(pool) && !isMultiFactor(pool)) {
     refuse(
       'Cannot set WebAuthn factor configuration to SINGLE_FACTOR if MFA is required and WebAuthn is an allowed first auth factor',
+    );
+  }
+}
+
+/**
+ * One channel cannot be a factor and the only way to recover an account. Throws InvalidParameterException.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html
+ */
+function checkRecovery(
+  { accountRecoverySetting }: PoolSettings,
+  { sms, email }: { readonly sms: boolean; readonly email: boolean },
+): void {
+  const [first, ...others] = accountRecoverySetting?.recoveryMechanisms ?? [];
+  const only = others.length === 0 ? first?.name : undefined;
+  const factor = only === 'verified_phone_number' && sms ? 'SMS' : only === 'verified_email' && email && 'Email';
+  if (factor) {
+    refuse(
+      `Invalid account recovery setting parameter. Account Recovery Setting cannot use ${only} as a recovery mechanism when ${factor} MFA is configured.`,
     );
   }
 }
@@ -95,6 +108,7 @@ export function checkMfa(settings: PoolSettings, factors: MfaFactors): void {
   if (!hasOther && !sendsSms(settings)) {
     refuse('SMS configuration and Auto verification for phone_number are required when MFA is required/optional');
   }
+  checkRecovery(settings, { sms: sendsSms(settings), email: factors.emailMfaConfiguration !== undefined });
   checkFirstFactors(settings);
   if (settings.mfaConfiguration === 'ON' && usesPasskeys(settings) && !isMultiFactor(factors)) {
     refuse('WEB_AUTHN cannot be used as an auth factor when MFA is enabled if not configured for MFA.');

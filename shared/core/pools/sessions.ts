@@ -10,16 +10,20 @@ export function sessionConfigurationOf(pool: Pick<Pool, 'sessionConfiguration'>)
   return pool.sessionConfiguration ?? DEFAULT;
 }
 
+/** Throws FeatureUnavailableInTierException for a pool whose tier has no configuration of sessions, for the pool or its clients. */
+export function checkSessionTier({ userPoolTier }: Pick<Pool, 'userPoolTier'>): void {
+  if (userPoolTier !== 'LITE') return;
+  const text = 'The following feature is not available for the LITE pricing tier configured: Session Tracking';
+  fail('FeatureUnavailableInTierException', text);
+}
+
 /**
  * Returns the pool with another session configuration. Throws FeatureUnavailableInTierException, and
  * InvalidParameterException for tracking, which is not built.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserPoolSessionConfiguration.html
  */
 export function withSessionConfiguration(pool: Pool, sessionConfiguration: SessionConfiguration): Pool {
-  if (pool.userPoolTier === 'LITE') {
-    const text = 'The following feature is not available for the LITE pricing tier configured: Session Tracking';
-    fail('FeatureUnavailableInTierException', text);
-  }
+  checkSessionTier(pool);
   if (sessionConfiguration.userSessionTracking === 'ENABLED') refuseNotBuilt('UserSessionTracking ENABLED');
   return { ...pool, sessionConfiguration };
 }

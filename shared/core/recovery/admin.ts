@@ -19,7 +19,7 @@ export async function resetPassword(call: PoolCall, username: string): Promise<v
   const { deps, pool } = call;
   const changed = await changeUser(call, await findUserOrFail(call, username), (before) => {
     checkMayBeReset(before);
-    const code = newCode(call, before, 'FORGOT_PASSWORD', recoveryTarget(pool, before.attributes) ?? failNoTarget());
+    const code = newCode(call, before, 'FORGOT_PASSWORD', recoveryTarget(pool, before) ?? failNoTarget());
     const after: User = {
       ...before,
       status: 'RESET_REQUIRED',

@@ -8,10 +8,11 @@ import { guardedCommit } from '#core/guesses/guarded.ts';
 import { newCredentials } from '#core/password/credentials.ts';
 import { checkPasswordHistory, sealWithHistory } from '#core/password/history.ts';
 import { checkPassword } from '#core/password/policy.ts';
+import type { Pool } from '#core/pools/pool.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import { findUser } from '#core/users/find.ts';
 import type { User } from '#core/users/user.ts';
-import { recoveryRefusal } from './target.ts';
+import { mayRecover, recoveryRefusal } from './target.ts';
 
 /**
  * Sets the password that a user chose, for the code that was sent to their e-mail address or phone number. The user,
@@ -54,7 +55,7 @@ export async function confirmNewPassword(
     } as const;
     const lost = await guardedCommit(call, guess, async ({ user, code }) => {
       refuse?.();
-      checkDestination(user, code);
+      checkDestination(pool, user, code);
       checkPassword(given.password, pool.passwordPolicy, 'changing');
       await checkPasswordHistory(call, user, given.password);
       const credentials = await newCredentials(call, user, given.password);
@@ -70,12 +71,12 @@ export async function confirmNewPassword(
 }
 
 /**
- * A code is valid only while it was sent to what is still the user's verified contact. Somebody who reads a mailbox
- * that the user has given up must not get the account.
+ * A code is valid only while it was sent to what is still the user's verified contact, and MFA does not use it. Somebody
+ * who reads a mailbox that the user has given up must not get the account.
  */
-function checkDestination({ attributes }: User, { attribute, destination }: OneTimeCode): void {
-  const isVerified = attributes[attribute] === destination && attributes[`${attribute}_verified`] === 'true';
-  if (!isVerified) fail('ExpiredCodeException');
+function checkDestination(pool: Pool, user: User, { attribute, destination }: OneTimeCode): void {
+  const isStill = user.attributes[attribute] === destination && mayRecover(pool, user, attribute);
+  if (!isStill) fail('ExpiredCodeException');
 }
 
 function confirmedUser({ deps }: ClientCall, user: User, sealedCredentials: string): User {

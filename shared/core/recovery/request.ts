@@ -2,14 +2,14 @@ import type { ClientCall } from '#core/call.ts';
 import { type CodeRequest, requestCode } from '#core/codes/request.ts';
 import { FORGOT_PASSWORD_LIMIT } from '#core/guesses/limits.ts';
 import type { DeliveryDetails } from '#core/messages/delivery.ts';
-import { failNoTarget, isVerified, recoveryOrder, recoveryRefusal } from './target.ts';
+import { failNoTarget, mayRecover, recoveryOrder, recoveryRefusal } from './target.ts';
 
 const NEW_PASSWORD_CODE: CodeRequest = {
   purpose: 'FORGOT_PASSWORD',
   source: 'CustomMessage_ForgotPassword',
   limit: FORGOT_PASSWORD_LIMIT,
   order: recoveryOrder,
-  mayGoTo: ({ attributes }, attribute) => isVerified(attributes, attribute),
+  mayGoTo: mayRecover,
   refusalOf: (user, target) => recoveryRefusal(user) ?? (target ? undefined : failNoTarget),
 };
 

@@ -1,7 +1,8 @@
 import { fail, TEXT } from '#core/errors.ts';
 import type { Contact } from '#core/messages/delivery.ts';
+import { destinationOf, mfaDecision, usableFactors } from '#core/mfa/decision.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
-import type { Attributes, User } from '#core/users/user.ts';
+import type { User } from '#core/users/user.ts';
 
 const ATTRIBUTES: Readonly<Record<string, ContactAttribute>> = {
   verified_email: 'email',
@@ -19,21 +20,34 @@ export function checkSelfRecovery({ accountRecoverySetting }: Pool): void {
 }
 
 /**
- * Returns where the code for a new password goes: to the first verified attribute in the order of
- * AccountRecoverySetting. Without that setting, the phone number comes before the e-mail address.
+ * Returns where the code for a new password goes: to the first attribute in the order of AccountRecoverySetting that may
+ * have it. Without that setting, the phone number comes before the e-mail address.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
  */
-export function recoveryTarget(pool: Pool, attributes: Attributes): Contact | undefined {
+export function recoveryTarget(pool: Pool, user: User): Contact | undefined {
   for (const attribute of recoveryOrder(pool)) {
-    const value = attributes[attribute];
-    if (value && isVerified(attributes, attribute)) return { attribute, value };
+    const value = user.attributes[attribute];
+    if (value && mayRecover(pool, user, attribute)) return { attribute, value };
   }
   return undefined;
 }
 
-/** Returns whether the user's e-mail address or phone number is verified. */
-export function isVerified(attributes: Attributes, attribute: ContactAttribute): boolean {
-  return attributes[`${attribute}_verified`] === 'true';
+/**
+ * Returns whether a code for a new password may go to the user's e-mail address or phone number: it is verified, and
+ * codes of MFA do not go there as well. Otherwise whoever holds the phone or the mailbox would pass both. Pools without
+ * AccountRecoverySetting know only the first condition, as they did before there was that setting.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AccountRecoverySettingType.html
+ */
+export function mayRecover(pool: Pool, user: User, attribute: ContactAttribute): boolean {
+  if (user.attributes[`${attribute}_verified`] !== 'true') return false;
+  return pool.accountRecoverySetting === undefined || !mfaDestinations(pool, user).includes(attribute);
+}
+
+/** Returns the attributes that codes of MFA go to: for the factors that the user has turned on, or will be asked for. */
+function mfaDestinations(pool: Pool, user: User): readonly ContactAttribute[] {
+  const decision = mfaDecision(pool, user);
+  const asked = decision.asks === 'factor' ? [decision.factor] : decision.asks === 'choice' ? decision.factors : [];
+  return [...usableFactors(pool, user), ...asked].flatMap((factor) => destinationOf(factor) ?? []);
 }
 
 /** Returns the attributes that a code for a new password may go to, in order of preference. */

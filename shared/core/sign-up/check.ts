@@ -3,7 +3,9 @@ import { checkWritable } from '#core/attributes/rights.ts';
 import { attributesOf, type WireAttribute } from '#core/attributes/wire.ts';
 import type { ClientCall } from '#core/call.ts';
 import { checkSecretHash } from '#core/clients/client-secret.ts';
+import { allowsFlow } from '#core/clients/flows.ts';
 import { fail } from '#core/errors.ts';
+import { codeAttributes } from '#core/mfa/first-factors.ts';
 import { checkPassword } from '#core/password/policy.ts';
 import { checkUsernameForm, withUsernameAttribute } from '#core/users/sign-in-names.ts';
 import type { Attributes } from '#core/users/user.ts';
@@ -11,6 +13,7 @@ import type { Attributes } from '#core/users/user.ts';
 /** A request of somebody who signs up. */
 export type SignUpRequest = {
   readonly username: string;
+  /** Empty for a user who is to have none. */
   readonly password: string;
   readonly secretHash: string | undefined;
   readonly attributes: readonly WireAttribute[] | undefined;
@@ -32,8 +35,21 @@ export function checkSignUp(call: ClientCall, request: SignUpRequest): Attribute
   checkUsernameForm(pool, request.username);
   const attributes = withUsernameAttribute(pool, request.username, given);
   checkSchema(pool, attributes, { required: true });
-  checkPassword(request.password, pool.passwordPolicy, 'signingUp');
+  const isWithout = request.password === '' && maySignInByCode(call, attributes);
+  if (!isWithout) checkPassword(request.password, pool.passwordPolicy, 'signingUp');
   return { ...attributes, ...unverified(attributes) };
+}
+
+/**
+ * Returns whether somebody with these attributes may sign up without a password: by a code, which goes to an attribute
+ * that the pool verifies.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html
+ */
+function maySignInByCode({ pool, client }: ClientCall, attributes: Attributes): boolean {
+  if (!allowsFlow(client, 'USER_AUTH')) return false;
+  return codeAttributes(pool).some(
+    (attribute) => pool.autoVerifiedAttributes.includes(attribute) && Boolean(attributes[attribute]),
+  );
 }
 
 /** An e-mail address or phone number is unverified until a code has proved that it is the user's. */

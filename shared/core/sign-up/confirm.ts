@@ -10,6 +10,7 @@ import { aliasTaken, releaseNames } from '#core/users/aliases.ts';
 import { findUser } from '#core/users/find.ts';
 import { withAttributes } from '#core/users/sign-in-names.ts';
 import type { OwnName, User } from '#core/users/user.ts';
+import { openSignUpSession, signUpSession } from './session.ts';
 
 /**
  * Confirms a sign-up with the code that was sent. The user, the verified attribute and the names that it adds are
@@ -18,22 +19,34 @@ import type { OwnName, User } from '#core/users/user.ts';
  *
  * A client that prevents user existence errors reveals the state of a user only to a caller with the right code. Every
  * other caller is told that the code is wrong, as for a user who does not exist.
+ *
+ * Returns the Session with which the user may sign in at once, if the client has users sign in by choice. A Session of
+ * SignUp is not needed for that, but must be the user's; it may have expired, since the code may come late.
  * Throws CodeMismatchException, ExpiredCodeException, AliasExistsException, LimitExceededException,
  * NotAuthorizedException (status, disabled), UserNotFoundException.
  */
 export async function confirmSignUp(
   call: ClientCall,
-  given: { readonly username: string; readonly code: string; readonly forceAlias: boolean },
-): Promise<void> {
+  given: {
+    readonly username: string;
+    readonly code: string;
+    readonly forceAlias: boolean;
+    readonly session: string | undefined;
+  },
+): Promise<string | undefined> {
   const { deps, pool, client } = call;
   const hides = hidesUsers(client);
+  const session = given.session === undefined ? undefined : openSignUpSession(call, given.session);
   const contested: OwnName[] = [];
-  await untilCommitted(async () => {
+  return untilCommitted(async () => {
     const { sub, user, more } = await findUser(call, given.username, (sub) => ({
       code: codeRef('SIGN_UP', { poolId: pool.id, sub }),
       attempts: attemptsRef(SIGN_UP_CODE_GUESSES, { poolId: pool.id, sub }),
     }));
+    // The sub of an unknown name is no other user's, so that this tells nothing of the name.
+    if (session && session.sub !== sub) fail('NotAuthorizedException', TEXT.sessionInvalid);
     const { code, attempts } = more;
+    let confirmed: User | undefined;
     const now = deps.clock.now();
     const refuse = user && refusalOf(user, code, now);
     const guess = {
@@ -46,7 +59,7 @@ export async function confirmSignUp(
     } as const;
     const lost = await guardedCommit(call, guess, async ({ user, code }) => {
       refuse?.();
-      const confirmed = confirmedUser(pool, user, code, now);
+      confirmed = confirmedUser(pool, user, code, now);
       const { kept, changes } = await releaseNames(call, confirmed, contested, { force: given.forceAlias });
       if (kept) throw aliasTaken(kept);
       return [
@@ -55,7 +68,7 @@ export async function confirmSignUp(
         ...changes,
       ];
     });
-    if (!lost) return;
+    if (!lost) return confirmed && code && signUpSession(call, confirmed, code);
     if (lost.name) contested.push(lost.name);
     return AGAIN;
   });

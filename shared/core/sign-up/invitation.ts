@@ -36,13 +36,16 @@ export function invitationTargets(
 }
 
 /**
- * Sends a user the temporary password to every target, even if one delivery fails. Throws CodeDeliveryFailureException
+ * Sends a user the invitation, with the temporary password if there is one, to every target, even if one delivery fails. Throws CodeDeliveryFailureException
  * afterwards if one did.
  */
 export function sendInvitation(
   call: PoolCall,
   user: Unversioned<'user'>,
-  { targets, temporaryPassword: code }: { readonly targets: readonly Contact[]; readonly temporaryPassword: string },
+  {
+    targets,
+    temporaryPassword: code = '',
+  }: { readonly targets: readonly Contact[]; readonly temporaryPassword: string | undefined },
 ): Promise<void> {
   const source = 'CustomMessage_AdminCreateUser';
   return notifyAll(

@@ -59,6 +59,19 @@ export function srpUserId(pool: Pool, username: string): string {
   return normaliseName(pool, username);
 }
 
+/**
+ * Returns the name that a client is shown and names in its answers: that of srpUserId or, for a name that leads to
+ * nobody, one of the same kind. `sub` is the imaginary sub then.
+ */
+export function shownName(
+  pool: Pool,
+  asked: string,
+  { user, sub }: { readonly user: Pick<User, 'username'> | undefined; readonly sub: string },
+): string {
+  const imaginary = isAliasOnly(pool, asked) ? sub : normaliseName(pool, asked);
+  return user ? srpUserId(pool, user.username) : imaginary;
+}
+
 const SUB = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Tells whether a name has the form of a sub. */

@@ -28,7 +28,8 @@ const AssetListType = list(
     Bytes: blob({ max: 1_000_000 }),
     ResourceId: string({ min: 1, max: 40, pattern: '^[\\w\\- ]+$' }),
   }),
-  { min: 0, max: 40 },
+  // Public records show this text for a value that is no list.
+  { min: 0, max: 40, wrongType: 'Unexpected field type' },
 );
 const CustomDomainConfigType = structure<api.CustomDomainConfigType>({
   CertificateArn: required(ArnType),
@@ -40,7 +41,6 @@ const CustomDomainConfigType = structure<api.CustomDomainConfigType>({
  */
 const DomainType = string({ min: 1, max: 63 });
 const LinksType = map(string({ min: 1, max: 1024, pattern: '^[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+$' }), {
-  min: 1,
   max: 13,
   key: string({
     pattern:
@@ -86,11 +86,11 @@ export const brandingRequests = {
     ImageFile: blob({ min: 0, max: 131_072 }),
   },
   CreateManagedLoginBranding: {
+    Assets: AssetListType,
     UserPoolId: required(UserPoolIdType),
     ClientId: required(ClientIdType),
     UseCognitoProvidedValues: boolean(),
     Settings: Document,
-    Assets: AssetListType,
   },
   DescribeManagedLoginBranding: {
     UserPoolId: required(UserPoolIdType),
@@ -103,11 +103,11 @@ export const brandingRequests = {
     ReturnMergedResources: boolean(),
   },
   UpdateManagedLoginBranding: {
+    Assets: AssetListType,
     UserPoolId: UserPoolIdType,
     ManagedLoginBrandingId: ManagedLoginBrandingIdType,
     UseCognitoProvidedValues: boolean(),
     Settings: Document,
-    Assets: AssetListType,
   },
   DeleteManagedLoginBranding: {
     ManagedLoginBrandingId: required(ManagedLoginBrandingIdType),

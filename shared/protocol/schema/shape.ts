@@ -31,6 +31,8 @@ export type ListShape = Common & {
   readonly of: Shape;
   readonly min?: number;
   readonly max?: number;
+  /** The text for a value that is not a list, where AWS is known to give another one than for other lists. */
+  readonly wrongType?: string;
 };
 export type MapShape = Common & {
   readonly kind: 'map';
@@ -113,7 +115,10 @@ export const blob = (rules: Bounds = {}): BlobShape => ({ kind: 'blob', ...rules
 export const document = (): DocumentShape => ({ kind: 'document' });
 
 /** Makes the shape of a list whose elements have the shape `of`. */
-export const list = <Element extends Shape>(of: Element, rules: Bounds = {}): ListOf<Element> => ({
+export const list = <Element extends Shape>(
+  of: Element,
+  rules: Bounds & Pick<ListShape, 'wrongType'> = {},
+): ListOf<Element> => ({
   kind: 'list',
   of,
   ...rules,

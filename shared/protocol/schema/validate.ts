@@ -106,7 +106,8 @@ function readBlob(shape: BlobShape, value: unknown, name: string, state: State):
 
 function readList(shape: ListShape, value: unknown, name: string, state: State): readonly unknown[] {
   if (!Array.isArray(value)) {
-    fail('SerializationException', typeof value === 'object' ? WRONG_TYPE.structure : WRONG_TYPE.listExpected);
+    const text = typeof value === 'object' ? WRONG_TYPE.structure : WRONG_TYPE.listExpected;
+    fail('SerializationException', shape.wrongType ?? text);
   }
   const { of } = shape;
   const source: readonly unknown[] = value;

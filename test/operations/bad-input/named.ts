@@ -43,6 +43,7 @@ const told =
   () => [name, message];
 const always = (name: string, message: string) => (): Refusal => [name, message];
 const noDomain = always('InvalidParameterException', 'No such domain or user pool exists.');
+const oneProof = always('InvalidParameterException', 'Exactly one of AccessToken and Session must be specified.');
 const usernameNotFound = told(USER_UNKNOWN_TO_CLIENT);
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -157,7 +158,11 @@ export const NAMED: Readonly<Record<string, Named>> = {
     refusal: told(SESSION_INVALID),
     lives: [3 * MINUTE, SESSION_EXPIRED],
     // Only a choice-based sign-in continues a session with these operations, and that is not built.
-    except: { InitiateAuth: 'irrelevant', AdminInitiateAuth: 'irrelevant', ConfirmSignUp: 'irrelevant' },
+    except: {
+      ...{ InitiateAuth: 'irrelevant', AdminInitiateAuth: 'irrelevant', ConfirmSignUp: 'irrelevant' },
+      // The valid request has an access token.
+      ...{ AssociateSoftwareToken: oneProof, VerifySoftwareToken: oneProof },
+    },
   },
   AllowedOAuthScopes: {
     unknown: ['unknown/read'],
@@ -206,7 +211,7 @@ export const NAMED: Readonly<Record<string, Named>> = {
 /** Members whose name looks as if they named something that must exist, but don't; tests of their operations have them. */
 export const NAMES_NOTHING: readonly string[] = [
   // Names of something new, or texts.
-  ...['ClientName', 'Name', 'PoolName', 'ScopeName', 'ServerName', 'TermsName', 'headerName'],
+  ...['ClientName', 'Name', 'PoolName', 'ScopeName', 'ServerName', 'TermsName', 'headerName', 'FriendlyDeviceName'],
   // Things outside of all pools, which nobody looks up.
   ...['AnalyticsEndpointId', 'ApplicationArn', 'ApplicationId', 'CallerArn', 'CertificateArn', 'ConfigurationSetName'],
   ...['ExternalId', 'InEntityId', 'InTemplateId', 'KMSKeyID', 'KmsKeyArn', 'LambdaArn', 'LogGroupArn', 'BucketArn'],

@@ -6,6 +6,12 @@ type Requests = { readonly [Name in OperationName]?: (own: Side) => OnWire<SdkRe
 
 const email = (own: Side, name: string) => [{ Name: 'email', Value: `${own.name}-${name}@example.com` }];
 const LIMIT = { LimitClass: 'API_CATEGORY', Attributes: { Category: 'UserFederation' } } as const;
+const PREFERENCE = {
+  SMSMfaSettings: { Enabled: false, PreferredMfa: false },
+  SoftwareTokenMfaSettings: { Enabled: false, PreferredMfa: false },
+  EmailMfaSettings: { Enabled: false, PreferredMfa: false },
+  WebAuthnMfaSettings: { Enabled: false },
+};
 const noAction = { Notify: false, EventAction: 'NO_ACTION' } as const;
 
 const inPool = ({ pool }: Side) => ({ UserPoolId: pool.id });
@@ -153,6 +159,11 @@ export const VALID: Requests = {
   CompleteWebAuthnRegistration: (own) => ({ ...ofOwner(own), Credential: own.newCredential }),
   ListWebAuthnCredentials: (own) => ({ ...ofOwner(own), MaxResults: 1 }),
   DeleteWebAuthnCredential: (own) => ({ ...ofOwner(own), CredentialId: own.credentialId }),
+  AssociateSoftwareToken: withToken,
+  VerifySoftwareToken: (own) => ({ ...withToken(own), UserCode: own.userCode, FriendlyDeviceName: 'app' }),
+  SetUserMFAPreference: (own) => ({ ...withToken(own), ...PREFERENCE }),
+  AdminSetUserMFAPreference: (own) => ({ ...inPool(own), Username: own.protected, ...PREFERENCE }),
+  AdminDeleteSoftwareToken: (own) => ({ ...inPool(own), Username: own.protected }),
   CreateUserPoolDomain: (own) => ({
     ...inPool(own),
     Domain: 'login.example.org',

@@ -1,4 +1,5 @@
 import type { TestApp } from '#test/app.ts';
+import { codeOf } from '#test/authenticator-app.ts';
 import { addUser, createPool, PASSWORD } from '#test/fixtures.ts';
 import { poolOn } from '#test/world.ts';
 import { device, owner, WITH_PASSKEYS } from '../passkeys/setup.ts';
@@ -20,6 +21,11 @@ export async function createSide(app: TestApp, name: string) {
   });
   const UserPoolId: string = UserPool.Id;
   const call: TestApp['call'] = (operation, input) => app.call(operation, { UserPoolId, ...(input as object) });
+
+  await call('SetUserPoolMfaConfig', {
+    MfaConfiguration: 'OPTIONAL',
+    SoftwareTokenMfaConfiguration: { Enabled: true },
+  });
 
   const newClient = async (more: object = {}): Promise<string> => {
     const { UserPoolClient } = await call('CreateUserPoolClient', {
@@ -98,6 +104,13 @@ export async function createSide(app: TestApp, name: string) {
   await app.call('GetUserAttributeVerificationCode', { AccessToken: accessToken, AttributeName: 'email' });
   const attributeCode = codeTo(user);
   const { Session } = await signIn(invited);
+  const protectedUser = `${name}-protected`;
+  await addUser(app, stored, { username: protectedUser, attributes: verified(protectedUser) });
+  const associate = async (AccessToken: string) =>
+    codeOf(app, (await app.call('AssociateSoftwareToken', { AccessToken })).SecretCode);
+  const { AccessToken } = (await signIn(protectedUser)).AuthenticationResult;
+  await app.call('VerifySoftwareToken', { AccessToken, UserCode: await associate(AccessToken) });
+  const userCode = await associate(accessToken!);
 
   return {
     name,
@@ -121,6 +134,8 @@ export async function createSide(app: TestApp, name: string) {
     signUpCode,
     recoveryCode,
     attributeCode,
+    protected: protectedUser,
+    userCode,
     accessToken: accessToken!,
     refreshToken: refreshToken!,
     session: Session as string,

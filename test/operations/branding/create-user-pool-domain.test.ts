@@ -16,6 +16,8 @@ const described = async () => (await app.call('DescribeUserPool', { UserPoolId }
 const invalid = (message: string) => ({ name: 'InvalidParameterException', message });
 const TAKEN = invalid('Domain already associated with another user pool.');
 
+const SECOND = invalid('User pool already has a domain configured.');
+
 describe('CreateUserPoolDomain', () => {
   it('gives a pool a prefix domain, of the classic pages by default', async () => {
     expect(await create({ Domain: 'people' })).toEqual({ ManagedLoginVersion: 1 });
@@ -62,16 +64,38 @@ describe('CreateUserPoolDomain', () => {
   it('gives a pool one domain of each kind at most, also when several are asked for at once', async () => {
     const outcomes = await Promise.allSettled(['a', 'b', 'c'].map((Domain) => create({ Domain })));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    const second = invalid(`User pool ${UserPoolId} already has a prefix domain.`);
     for (const outcome of outcomes) {
-      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(second);
+      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(SECOND);
     }
     const found = await Promise.all(['a', 'b', 'c'].map((Domain) => describeDomain(app, Domain)));
     expect(found.filter((one) => 'Domain' in one)).toEqual([expect.objectContaining({ UserPoolId })]);
     await create({ Domain: HOST, CustomDomainConfig });
-    await expect(create({ Domain: OTHER_HOST, CustomDomainConfig })).rejects.toMatchObject(
-      invalid(`User pool ${UserPoolId} already has a custom domain.`),
+    await expect(create({ Domain: OTHER_HOST, CustomDomainConfig })).rejects.toMatchObject(SECOND);
+  });
+
+  it('tells a pool that has a domain of the kind nothing about who has another', async () => {
+    const { id } = await createPool(app);
+    await app.call('CreateUserPoolDomain', { UserPoolId: id, Domain: 'theirs' });
+    await expect(create({ Domain: 'theirs' })).rejects.toMatchObject(TAKEN);
+    await create({ Domain: 'ours' });
+    for (const Domain of ['theirs', 'ours', 'free']) {
+      await expect(create({ Domain })).rejects.toMatchObject(SECOND);
+    }
+  });
+
+  it('gives a host that the deployment keeps for a pool to no other', async () => {
+    const own = { id: 'us-east-1_Keeper' };
+    const keeping = await createTestApp({ hostOwners: { [HOST]: own.id } });
+    await createPool(keeping, own);
+    const other = await createPool(keeping);
+    const ask = (id: string, Domain: string) =>
+      keeping.call('CreateUserPoolDomain', { UserPoolId: id, Domain, CustomDomainConfig });
+    await expect(ask(other.id, HOST)).rejects.toMatchObject(
+      invalid(`This deployment of Ownpool keeps ${HOST} for another user pool.`),
     );
+    await ask(other.id, OTHER_HOST);
+    await ask(own.id, HOST);
+    expect(await describeDomain(keeping, HOST)).toMatchObject({ UserPoolId: own.id });
   });
 
   it('and a deletion of the pool cannot both win', async () => {

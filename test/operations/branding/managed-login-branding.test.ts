@@ -100,9 +100,16 @@ describe('managed login branding', () => {
     expect(await update({ ManagedLoginBrandingId })).toEqual({ ...style, LastModifiedDate });
     const Settings = { categories: {} };
     expect(await update({ ManagedLoginBrandingId, Settings })).toEqual({ ...style, Settings, LastModifiedDate });
-    const Assets = [asset(png(300_000), { ColorMode: 'DARK' }), ASSETS[2]];
-    expect(await update({ ManagedLoginBrandingId, Assets })).toEqual({ ...style, Settings, Assets, LastModifiedDate });
-    expect(await shown()).toEqual({ ...style, Settings, Assets, LastModifiedDate });
+    // An image replaces the one of the same category, color mode and resource, or is added.
+    const changed = [
+      asset(png(300_000), { ColorMode: 'DARK' }),
+      asset(SVG, { Category: 'IDP_BUTTON_ICON', ColorMode: 'DYNAMIC', Extension: 'SVG', ResourceId: 'Another' }),
+    ];
+    const Assets = [ASSETS[0], ASSETS[2], ASSETS[3], ...changed];
+    const after = { ...style, Settings, Assets, LastModifiedDate };
+    expect(await update({ ManagedLoginBrandingId, Assets: changed })).toEqual(after);
+    expect(await shown()).toEqual(after);
+    expect(await update({ ManagedLoginBrandingId, Assets: [] })).toEqual(after);
     expect(await orphans(world)).toEqual([]);
     const reset = await update({ ManagedLoginBrandingId, UseCognitoProvidedValues: true });
     const { Settings: _, ...rest } = style;
@@ -200,11 +207,56 @@ describe('managed login branding', () => {
     expect((await create({ Settings: SETTINGS, Assets })).Assets).toEqual(Assets);
   });
 
+  const many = (fill: number, name = 'image') =>
+    Array.from({ length: 40 }, (_, number) => asset(png(fill), { ResourceId: `${name} ${number}` }));
+
+  it('grows by several requests, up to what one transaction can take away', async () => {
+    const { ManagedLoginBrandingId } = await create({ Settings: SETTINGS, Assets: many(30_000) });
+    const refused = (message: string) => ({ name: 'InvalidParameterException', message });
+    await expect(update({ ManagedLoginBrandingId, Assets: many(100, 'other').slice(0, 1) })).rejects.toMatchObject(
+      refused('A branding style can have at most 40 assets.'),
+    );
+    const large = (from: number, to: number) => many(990_000).slice(from, to);
+    await update({ ManagedLoginBrandingId, Assets: large(0, 1) });
+    await expect(update({ ManagedLoginBrandingId, Assets: large(1, 2) })).rejects.toMatchObject(
+      refused('The assets of a branding style can have at most 2500000 bytes together.'),
+    );
+    expect((await shown()).Assets).toEqual([...many(30_000).slice(1), ...large(0, 1)]);
+    await expect(
+      update({ ManagedLoginBrandingId, UseCognitoProvidedValues: true, Assets: many(700_000).slice(0, 1) }),
+    ).rejects.toMatchObject(
+      refused(
+        'The new assets and those that they replace can have at most 2700000 bytes together. Replace fewer at once.',
+      ),
+    );
+    await update({ ManagedLoginBrandingId, UseCognitoProvidedValues: true });
+    expect((await shown()).Assets).toEqual([]);
+    expect(await orphans(world)).toEqual([]);
+  });
+
+  it('names the wrong images before the wrong settings, and a value that is no list of them', async () => {
+    const { ManagedLoginBrandingId } = await create();
+    const Settings = { more: 1 };
+    await expect(update({ ManagedLoginBrandingId, Settings, Assets: [asset(JPEG)] })).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: 'Invalid asset PAGE_BACKGROUND (LIGHT): the content is not PNG.',
+    });
+    await expect(update({ ManagedLoginBrandingId: 'x', Assets: [...many(100), asset(JPEG)] })).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^2 validation errors detected: .* at 'assets' .*; .* at 'managedLoginBrandingId'/,
+      ),
+    });
+    for (const Assets of [{}, 'text', 1]) {
+      await expect(update({ ManagedLoginBrandingId, Assets })).rejects.toMatchObject({
+        name: 'SerializationException',
+        message: 'Unexpected field type',
+      });
+    }
+  });
+
   it('takes as many images as a request may have, and replaces all of them at once', async () => {
-    const many = (fill: number) =>
-      Array.from({ length: 40 }, (_, number) => asset(png(35_000 + fill), { ResourceId: `image ${number}` }));
-    const { ManagedLoginBrandingId } = await create({ Settings: SETTINGS, Assets: many(0) });
-    const Assets = many(1);
+    const { ManagedLoginBrandingId } = await create({ Settings: SETTINGS, Assets: many(33_000) });
+    const Assets = many(33_001);
     expect((await update({ ManagedLoginBrandingId, Assets })).Assets).toEqual(Assets);
     expect((await shown()).Assets).toEqual(Assets);
     expect(await orphans(world)).toEqual([]);

@@ -49,6 +49,9 @@ describe('terms documents', () => {
   it('may be made without links', async () => {
     const { TermsId } = await create({ Links: undefined });
     expect((await call('DescribeTerms', { TermsId })).Terms.Links).toEqual({});
+    expect((await call('UpdateTerms', { TermsId, Links: LINKS })).Terms.Links).toEqual(LINKS);
+    expect((await call('UpdateTerms', { TermsId, Links: {} })).Terms.Links).toEqual({});
+    expect((await create({ ClientId: world.other.id, Links: {} })).Links).toEqual({});
   });
 
   it('keep what an update does not name', async () => {

@@ -121,6 +121,20 @@ describe('the look of classic pages', () => {
     expect((await fetched(pathOf('ALL', CSSVersion))).statusCode).toBe(404);
   });
 
+  it('is read once in a second, whatever versions of the image anybody asks for', async () => {
+    const { app } = world;
+    await set({ CSS, ImageFile });
+    const ask = (version: string) => fetched(pathOf('ALL', version)).then(({ statusCode }) => statusCode);
+    expect(await ask(VERSION)).toBe(200);
+    app.roundTrips.reset();
+    const asked = ['20260301120001', '20260301115959', '20990101000000', VERSION];
+    expect(await Promise.all(asked.map(ask))).toEqual([404, 404, 404, 200]);
+    expect(app.roundTrips).toMatchObject({ reads: 0 });
+    app.advance(1_000);
+    expect(await ask(NEXT_VERSION)).toBe(404);
+    expect(app.roundTrips).toMatchObject({ reads: 1 });
+  });
+
   it.each<[string, object, string]>([
     ['CSS for other classes', { CSS: '.foo { }' }, 'The CSS class .foo is not in the list of allowed classes.'],
     ['CSS that is none', { CSS: '@import "a";' }, 'The CSS is not valid: @import is not allowed.'],

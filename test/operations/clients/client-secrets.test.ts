@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CognitoError } from '#core/errors.ts';
 import { createTestApp, type TestApp } from '#test/app.ts';
 import { ABSENT_CLIENT_ID, type Answer, addPools, createClient, OTHER_POOL_ID, POOL_ID } from './fixtures.ts';
@@ -213,5 +213,25 @@ describe('the operations on secrets', () => {
       });
     }
     expect(await list()).toHaveLength(1);
+  });
+});
+
+describe('an internal error', () => {
+  it.each<[string, object, string]>([
+    ['AddUserPoolClientSecret', {}, 'InternalServerException'],
+    ['DeleteUserPoolClientSecret', { ClientSecretId: 'x--1' }, 'InternalServerException'],
+    ['ListUserPoolClientSecrets', {}, 'InternalServerException'],
+    ['DescribeUserPoolClient', {}, 'InternalErrorException'],
+  ])('of %s has the name that its page declares', async (operation, input, name) => {
+    const { records } = app.deps;
+    Object.assign(records, { read: () => Promise.reject(new Error('The store is down.')) });
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+    await expect(app.call(operation, { ...ids, ...input })).rejects.toMatchObject({
+      name,
+      status: 500,
+      message: 'An internal error occurred.',
+    });
+    logged.mockRestore();
+    expect(app.audit.at(-1)).toMatchObject({ operation, result: name });
   });
 });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from '#test/app.ts';
+import { createPool } from '#test/fixtures.ts';
 import { ABSENT_CLIENT_ID, addPools, createClient, OTHER_POOL_ID, POOL_ID } from './fixtures.ts';
 
 describe('the session configuration of a client', () => {
@@ -21,6 +22,16 @@ describe('the session configuration of a client', () => {
       message: 'User session tracking is not enabled for the user pool.',
     });
     expect(await get()).toEqual({ ...ids, SSOSession: { MaxValidityMinutes: 60 } });
+  });
+
+  it('is not for the tier LITE', async () => {
+    const { id: UserPoolId } = await createPool(app, { userPoolTier: 'LITE' });
+    const { ClientId } = await createClient(app, { UserPoolId });
+    await expect(set({ UserPoolId, ClientId })).rejects.toMatchObject({
+      name: 'FeatureUnavailableInTierException',
+      message: 'The following feature is not available for the LITE pricing tier configured: Session Tracking',
+    });
+    expect((await get({ UserPoolId, ClientId })).SSOSession).toEqual({ MaxValidityMinutes: 60 });
   });
 
   it.each([{ SSOSession: undefined }, { SSOSession: {} }, { SSOSession: { MaxValidityMinutes: 129_601 } }])(

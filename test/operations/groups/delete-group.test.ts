@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, it, vi } from 'vitest';
 import { claimsOf, PASSWORD, testPools } from '#test/world.ts';
 import { allItems, inconsistencies } from '../../faults/checker.ts';
 import { ABSENT_POOL, finishJobs, NO_GROUP, NO_POOL } from './setup.ts';
@@ -90,7 +91,32 @@ describe('DeleteGroup', () => {
     expect((await call('AdminListGroupsForUser', { Username: 'ann' })).Groups).toEqual([]);
     await finishJobs(app);
     expect(await stored('ann')).not.toHaveProperty('groups');
-    expect((await app.deps.records.membersOf(pool.id, gid, 10)).over).toBe(true);
+    expect((await app.deps.records.membersToClear(pool.id, gid, 10)).over).toBe(true);
+  });
+
+  it('comes to an end, whatever was done to memberships in the table', async () => {
+    const { app, pool, call, stored } = await withMembers('ann', 'bob', 'cat');
+    await call('CreateGroup', { GroupName: 'other' });
+    await call('AdminAddUserToGroup', { GroupName: 'other', Username: 'cat' });
+    const [, other] = (await stored('cat'))!.groups!;
+    const { gid } = (await stored('ann'))!.groups![0]!;
+    const left = async () =>
+      (await allItems(app.table)).filter(({ t, pk }) => t === 'membership' && pk.includes(pool.id));
+    const put = (Item: object) => app.table.client.send(new PutCommand({ TableName: app.table.tableName, Item }));
+    const { sub } = (await stored('bob'))!;
+    const items = await left();
+    await put({ ...items.find(({ pk }) => pk.includes(sub)), d: Buffer.from('nobody can open this') });
+    // This one is that of a living group: it is in the wrong place of the index, and nothing else is wrong with it.
+    await put({ ...items.find(({ gsi1pk }) => gsi1pk?.includes(other!.gid)), gsi1pk: `P#${pool.id}#G#${gid}` });
+    await call('DeleteGroup', { GroupName });
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+    await finishJobs(app);
+    expect(logged).toHaveBeenCalledWith('record.not-authentic', expect.anything());
+    logged.mockRestore();
+    expect(await app.deps.records.dueJobs(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
+    expect(await left()).toHaveLength(1);
+    expect(await stored('ann')).not.toHaveProperty('groups');
+    expect((await stored('cat'))!.groups?.map(({ name }) => name)).toEqual(['other']);
   });
 
   it('goes with its pool', async () => {

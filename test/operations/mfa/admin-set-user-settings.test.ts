@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { Pool } from '#core/pools/pool.ts';
 import { testPools, VERIFIED_PHONE } from '#test/world.ts';
 import { ABSENT_POOL, NO_POOL, NO_USER } from '../groups/setup.ts';
+import { EVERY_FACTOR } from './setup.ts';
 
-const service = testPools();
+const service = testPools(EVERY_FACTOR);
 const SMS = { DeliveryMedium: 'SMS', AttributeName: 'phone_number' };
 const refusal = (message: string) => ({ name: 'InvalidParameterException', message });
 const ONLY_SMS = refusal('MFAOptions can only have DeliveryMedium SMS with AttributeName phone_number.');
 
-async function withUser() {
-  const test = await service.pool();
+async function withUser(settings: Partial<Pool> = {}) {
+  const test = await service.pool(settings);
   await test.create('ann', { UserAttributes: VERIFIED_PHONE('+15551239878') });
   await test.create('bob');
   const set = (MFAOptions: unknown, more: object = {}) =>
@@ -17,24 +19,52 @@ async function withUser() {
 }
 
 describe('AdminSetUserSettings', () => {
-  it('turns MFA by SMS off, which nobody has, and writes nothing', async () => {
-    const { app, call, set, stored } = await withUser();
+  it('turns MFA by SMS on and off, for sign-in and for whoever looks', async () => {
+    const { call, set, stored } = await withUser();
+    expect(await set([SMS])).toEqual({});
+    expect((await stored('ann'))?.mfa).toStrictEqual({ enabled: ['SMS_MFA'] });
+    expect(await call('AdminGetUser', { Username: 'ann' })).toMatchObject({
+      MFAOptions: [SMS],
+      UserMFASettingList: ['SMS_MFA'],
+    });
+    expect(await set([])).toEqual({});
+    expect((await stored('ann'))?.mfa).toStrictEqual({});
+    expect(await call('AdminGetUser', { Username: 'ann' })).not.toHaveProperty('MFAOptions');
+  });
+
+  it('writes nothing where nothing changes', async () => {
+    const { app, set, stored } = await withUser();
     const before = await stored('ann');
     app.roundTrips.reset();
     expect(await set([])).toEqual({});
     expect(app.roundTrips.writes).toBe(0);
     expect(await stored('ann')).toEqual(before);
+  });
+
+  it('keeps the preference for SMS, and other factors', async () => {
+    const { call, force, set, stored } = await withUser();
+    const mfa = { enabled: ['SMS_MFA', 'EMAIL_OTP'], preferred: 'SMS_MFA' } as const;
+    await force('ann', { mfa });
+    await set([SMS]);
+    expect((await stored('ann'))?.mfa).toStrictEqual(mfa);
+    await set([]);
+    expect(await call('AdminGetUser', { Username: 'ann' })).toMatchObject({ UserMFASettingList: ['EMAIL_OTP'] });
+  });
+
+  it('refuses SMS in a pool that offers none, where nobody would be asked for it', async () => {
+    const { changePool, call, set } = await withUser();
+    await changePool({ mfaConfiguration: 'OFF' });
+    service.app.deps.configuration.forget((await call('DescribeUserPool')).UserPool.Id);
+    await expect(set([SMS])).rejects.toMatchObject(refusal('SMS_MFA is not enabled for the user pool.'));
     expect(await call('AdminGetUser', { Username: 'ann' })).not.toHaveProperty('MFAOptions');
   });
 
-  it('refuses to show MFA on while nobody is asked for it', async () => {
-    const { call, set, stored } = await withUser();
-    const before = await stored('ann');
-    await expect(set([SMS])).rejects.toMatchObject(
-      refusal('MFAOptions with SMS is not supported by this version of Ownpool.'),
+  it('turns nothing off in a pool that requires MFA', async () => {
+    const test = await withUser({ mfaConfiguration: 'ON' });
+    await test.set([SMS]);
+    await expect(test.set([])).rejects.toMatchObject(
+      refusal('MFA cannot be turned off for a user while the user pool requires it.'),
     );
-    expect(await stored('ann')).toEqual(before);
-    expect(await call('AdminGetUser', { Username: 'ann' })).not.toHaveProperty('MFAOptions');
   });
 
   it('refuses MFA for a user without a phone number', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PASSWORD, testPools, VERIFIED_PHONE } from '#test/world.ts';
+import { EVERY_FACTOR } from './setup.ts';
 
-const service = testPools();
+const service = testPools(EVERY_FACTOR);
 const SMS = { DeliveryMedium: 'SMS', AttributeName: 'phone_number' };
 
 async function signedIn() {
@@ -15,17 +16,23 @@ async function signedIn() {
 }
 
 describe('SetUserSettings', () => {
-  it('turns MFA by SMS off, which nobody has', async () => {
+  it('turns MFA by SMS on and off', async () => {
     const { app, AccessToken, set } = await signedIn();
+    expect(await set([SMS])).toEqual({});
+    expect(await app.call('GetUser', { AccessToken })).toMatchObject({ MFAOptions: [SMS] });
     expect(await set([])).toEqual({});
     expect(await app.call('GetUser', { AccessToken })).not.toHaveProperty('MFAOptions');
   });
 
-  it('refuses to turn it on', async () => {
+  it('refuses a user without a phone number, and other options', async () => {
     const { app, AccessToken, set } = await signedIn();
+    await expect(set([{ ...SMS, DeliveryMedium: 'EMAIL' }])).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+    });
+    await app.call('DeleteUserAttributes', { AccessToken, UserAttributeNames: ['phone_number'] });
     await expect(set([SMS])).rejects.toMatchObject({
       name: 'InvalidParameterException',
-      message: 'MFAOptions with SMS is not supported by this version of Ownpool.',
+      message: 'User does not have delivery config set to turn on SMS_MFA',
     });
     expect(await app.call('GetUser', { AccessToken })).not.toHaveProperty('MFAOptions');
   });

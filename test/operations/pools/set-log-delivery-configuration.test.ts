@@ -126,16 +126,30 @@ describe('SetLogDeliveryConfiguration', () => {
     expect(await get(plus)).toEqual(configurations(plus));
   });
 
-  it('refuses a log group where nothing can be written to it', async () => {
-    const elsewhere = await createTestApp();
+  it('takes only log groups that the deployment lists, where it writes to them', async () => {
+    const elsewhere = await createTestApp({ logGroups: ['pools/errors', 'others'] });
     const { id } = await createPool(elsewhere);
-    const request = { UserPoolId: id, LogConfigurations: [NOTIFICATIONS] };
-    await expect(elsewhere.call('SetLogDeliveryConfiguration', request)).rejects.toMatchObject({
-      name: 'InvalidParameterException',
-      message: 'CloudWatchLogsConfiguration on AWS is not supported by this version of Ownpool.',
+    const setElsewhere = (...LogConfigurations: readonly object[]) =>
+      elsewhere.call('SetLogDeliveryConfiguration', { UserPoolId: id, LogConfigurations });
+    expect(await setElsewhere(NOTIFICATIONS)).toEqual(configurations(id, NOTIFICATIONS));
+    for (const arn of [
+      LogGroupArn.replace('pools/errors', 'pools'),
+      LogGroupArn.replace('pools/errors', 'Others'),
+      LogGroupArn.replace('123456789012', '210987654321'),
+    ]) {
+      await expect(setElsewhere(group(arn))).rejects.toMatchObject({
+        name: 'InvalidParameterException',
+        message: `${arn} is not among the log groups of this deployment of Ownpool.`,
+      });
+    }
+    const none = await createTestApp({ logGroups: [] });
+    const { id: UserPoolId } = await createPool(none);
+    const request = { UserPoolId, LogConfigurations: [NOTIFICATIONS] };
+    await expect(none.call('SetLogDeliveryConfiguration', request)).rejects.toMatchObject({
+      message: `${LogGroupArn} is not among the log groups of this deployment of Ownpool.`,
     });
-    expect(await elsewhere.call('SetLogDeliveryConfiguration', { UserPoolId: id, LogConfigurations: [] })).toEqual(
-      configurations(id),
+    expect(await none.call('SetLogDeliveryConfiguration', { UserPoolId, LogConfigurations: [] })).toEqual(
+      configurations(UserPoolId),
     );
   });
 

@@ -154,7 +154,7 @@ describe('a password history', () => {
     const outdated = async (user: User) => {
       const credentials = openCredentials(p.app.deps.keys, user)!;
       const { hash } = await import('@node-rs/argon2');
-      const weak = await hash(pass(2), { memoryCost: 1024, timeCost: 1, parallelism: 1, outputLen: 32 });
+      const weak = await hash(pass(2), { memoryCost: 32, timeCost: 1, parallelism: 1, outputLen: 32 });
       const password = { scheme: 'argon2id', hash: weak } as const;
       return sealCredentials(p.app.deps.keys, user, { ...credentials, password });
     };

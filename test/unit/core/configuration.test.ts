@@ -137,6 +137,22 @@ describe('the configuration cache', () => {
     expect(configuration.rates()).toEqual({ UserRead: 140 });
   });
 
+  it.each([
+    ['of a lower version', limitsOf(1, 125), { UserRead: 125 }],
+    ['that are not there', undefined, {}],
+  ])('follows rates %s, which a table from a backup has', async (_, restored, rates) => {
+    const { table, configuration, advance, stored } = setUp();
+    table.set('pool p1', aPool('p1'));
+    stored.limits = limitsOf(5, 150);
+    await configuration.pool('p1');
+    expect(configuration.rates()).toEqual({ UserRead: 150 });
+    if (restored) stored.limits = restored;
+    else delete stored.limits;
+    advance(CONFIGURATION_CACHE_MS);
+    await configuration.pool('p1');
+    expect(configuration.rates()).toEqual(rates);
+  });
+
   it('forgets what its own process has written, also when it is just being read', async () => {
     const { table, configuration, holdReads } = setUp();
     table.set('pool p1', aPool('p1')).set('client c1', aClient('c1'));

@@ -17,6 +17,7 @@ describe('parseConfig', () => {
       storeBinary: undefined,
       dynamoEndpoint: undefined,
       smtpUrl: undefined,
+      factorRules: { recoveryCodes: false },
       audit: { addresses: 'whole', maxBytes: 64 * 1024 * 1024, files: 15 },
       metrics: 'local',
       health: 'local',
@@ -36,6 +37,15 @@ describe('parseConfig', () => {
     [{ OWNPOOL_OUTBOX: 'off' }, false],
   ])('with %o, is the outbox on? %s', (environment, outbox) => {
     expect(parseConfig(environment).outbox).toBe(outbox);
+  });
+
+  it('reads the rules for factors, of the deployment', () => {
+    const given = { OWNPOOL_RECOVERY_CODES: 'on', OWNPOOL_FACTOR_REMOVAL_MINUTES: '5' };
+    expect(parseConfig(given).factorRules).toEqual({ recoveryCodes: true, removalMinutes: 5 });
+    expect(parseConfig({ OWNPOOL_RECOVERY_CODES: 'off' }).factorRules).toEqual({ recoveryCodes: false });
+    for (const wrong of [{ OWNPOOL_RECOVERY_CODES: 'yes' }, { OWNPOOL_FACTOR_REMOVAL_MINUTES: '0' }]) {
+      expect(() => parseConfig(wrong)).toThrow(Object.keys(wrong)[0]);
+    }
   });
 
   it.each([
@@ -91,6 +101,20 @@ describe('parseConfig', () => {
       expect(() => parseConfig({ OWNPOOL_CUSTOM_HOSTS: host })).toThrow('OWNPOOL_CUSTOM_HOSTS must be host names');
     },
   );
+
+  it('knows for which pools custom hosts are kept', () => {
+    const OWNPOOL_CUSTOM_HOSTS = 'login.example.org, a.b.example.net';
+    const keeping = (given: string) => parseConfig({ OWNPOOL_CUSTOM_HOSTS, OWNPOOL_HOST_POOLS: given }).hosts.owners;
+    expect(keeping('{"login.example.org": "us-east-1_AbCdEf123"}')).toEqual({
+      'login.example.org': 'us-east-1_AbCdEf123',
+    });
+    expect(() => keeping('{"login.example.org": "people"}')).toThrow(
+      'OWNPOOL_HOST_POOLS must be an object of pool ids',
+    );
+    expect(() => keeping('{"other.example.org": "us-east-1_AbCdEf123"}')).toThrow(
+      'OWNPOOL_HOST_POOLS names "other.example.org", which OWNPOOL_CUSTOM_HOSTS does not have',
+    );
+  });
 
   it('refuses a custom host that could be a prefix domain as well', () => {
     const both = { OWNPOOL_DOMAIN_BASE: 'example.com', OWNPOOL_CUSTOM_HOSTS: 'login.example.com' };

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { CHALLENGES } from '#core/challenges/challenges.ts';
+import { CHOICES } from '#core/challenges/choices.ts';
 import { ADMIN_FLOWS, PUBLIC_FLOWS } from '#core/challenges/initiate.ts';
 import { TRANSITIONS } from '#core/challenges/next.ts';
 
@@ -16,6 +17,9 @@ function diagram(): string {
     leadsTo ? `[*] --> ${state(leadsTo)}: ${flow}` : [],
   );
   const proofs = challenges.flatMap(({ name, proves }) => (proves ? `${name} --> ${state(proves)}: right answer` : []));
+  const choices = CHOICES.map(
+    ({ name, factor, leadsTo }) => `SELECT_CHALLENGE --> ${leadsTo ?? state(factor)}: ${name}`,
+  );
   const followings = TRANSITIONS.flatMap(({ to, after, when }) =>
     after.flatMap((factor) => [
       `${state(factor)} --> ${to.name}: ${when}`,
@@ -24,7 +28,7 @@ function diagram(): string {
     ]),
   );
   const ends = factors.map((factor) => `${state(factor)} --> tokens: nothing else is due`);
-  const lines = [...new Set([...begins, ...proofs, ...followings, ...ends, 'tokens --> [*]'])];
+  const lines = [...new Set([...begins, ...choices, ...proofs, ...followings, ...ends, 'tokens --> [*]'])];
   return ['```mermaid', 'stateDiagram-v2', ...lines.map((line) => `    ${line}`), '```'].join('\n');
 }
 

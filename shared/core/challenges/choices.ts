@@ -1,0 +1,91 @@
+import type { ClientCall } from '#core/call.ts';
+import { type FirstFactor, firstFactors } from '#core/mfa/first-factors.ts';
+import type { MaybeUser } from '#core/users/find.ts';
+import type { ChallengeName, SignIn } from './auth-session.ts';
+import type { Onward, Responses } from './challenge.ts';
+import { sendFirstCode } from './first-code.ts';
+import { imaginaryUser } from './imaginary-user.ts';
+import { publicValueOf, srpParameters } from './password-verifier.ts';
+
+/** A way to begin a sign-in that a client may choose. */
+export type ChoiceName = 'PASSWORD_SRP' | 'PASSWORD' | 'EMAIL_OTP' | 'SMS_OTP' | 'WEB_AUTHN';
+
+/** The user who was asked for. `name` is the user name that the client sent, or empty if it is not remembered. */
+export type Chooser = { readonly signIn: SignIn; readonly found: MaybeUser; readonly name: string };
+
+export type Choice = {
+  readonly name: ChoiceName;
+  /** The factor that it leads to. */
+  readonly factor: FirstFactor;
+  /** The challenge that comes first, unless the proof comes together with the choice. */
+  readonly leadsTo?: ChallengeName;
+  /** The parameter that the client gives together with the choice. */
+  readonly needs?: 'PASSWORD' | 'SRP_A';
+  /** Returns the challenge that comes first. */
+  readonly onward?: (call: ClientCall, chooser: Chooser, given: Responses) => Onward;
+};
+
+/**
+ * The choices in the order in which clients are told of them. docs/sign-in.md shows them in its diagram.
+ * @internal
+ */
+export const CHOICES: readonly Choice[] = [
+  {
+    name: 'PASSWORD_SRP',
+    factor: 'PASSWORD',
+    leadsTo: 'PASSWORD_VERIFIER',
+    needs: 'SRP_A',
+    onward(call, { found, name }, given) {
+      const srpA = publicValueOf(given);
+      return {
+        name: 'PASSWORD_VERIFIER',
+        begin: (signIn) => ({
+          state: { challenge: 'SELECT_CHALLENGE', name },
+          parameters: srpParameters(call, { signIn, found }, srpA),
+        }),
+      };
+    },
+  },
+  { name: 'PASSWORD', factor: 'PASSWORD', needs: 'PASSWORD' },
+  {
+    name: 'EMAIL_OTP',
+    factor: 'EMAIL_OTP',
+    leadsTo: 'EMAIL_OTP',
+    onward: (call, chooser) => ({
+      name: 'EMAIL_OTP',
+      begin: async (signIn) => {
+        const { sent, parameters } = await sendFirstCode(call, { ...chooser, signIn }, 'email');
+        return { state: { challenge: 'EMAIL_OTP', code: sent }, parameters };
+      },
+    }),
+  },
+  {
+    name: 'SMS_OTP',
+    factor: 'SMS_OTP',
+    leadsTo: 'SMS_OTP',
+    onward: (call, chooser) => ({
+      name: 'SMS_OTP',
+      begin: async (signIn) => {
+        const { sent, parameters } = await sendFirstCode(call, { ...chooser, signIn }, 'phone_number');
+        return { state: { challenge: 'SMS_OTP', code: sent }, parameters };
+      },
+    }),
+  },
+];
+
+/** Returns the choice with this name. */
+export function choiceNamed(name: string | undefined): Choice | undefined {
+  return CHOICES.find((choice) => choice.name === name);
+}
+
+/**
+ * Returns the choices that the user has. A name that leads to nobody has those of an imaginary user. A user who has none
+ * is offered a password, which will be wrong: an empty list would tell that there is a user.
+ */
+export function openChoices(call: ClientCall, { signIn, found, name }: Chooser): readonly Choice[] {
+  // It is made for every name, so that an unknown one takes no longer.
+  const imaginary = imaginaryUser(call, { sub: signIn.sub, name });
+  const factors = firstFactors(call.pool, found.user ?? imaginary);
+  const open = CHOICES.filter(({ factor }) => factors.includes(factor));
+  return open.length > 0 ? open : CHOICES.filter(({ factor }) => factor === 'PASSWORD');
+}

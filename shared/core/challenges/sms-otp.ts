@@ -1,0 +1,20 @@
+import type { Guessed } from './challenge.ts';
+import { codeGuesses, isRightCode } from './message-code.ts';
+import { requiredParameter } from './parameters.ts';
+import { verifyContact } from './proven-contact.ts';
+
+/**
+ * The challenge for a code that is sent to the user's phone as the first factor.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
+ */
+export const smsOtp: Guessed<'SMS_OTP'> = {
+  name: 'SMS_OTP',
+  proves: 'SMS_OTP',
+  required: ['USERNAME', 'SMS_OTP_CODE'],
+  guesses: codeGuesses,
+  answer(call, { session, found: { user }, responses }) {
+    const given = requiredParameter(responses, 'SMS_OTP_CODE');
+    return isRightCode(call, session, { sent: session.state.code, given, user }) ? {} : undefined;
+  },
+  afterwards: verifyContact,
+};
