@@ -11,6 +11,7 @@ import { createServer } from 'node:http';
 import { argon2Hasher } from '#adapters/argon2/hasher.ts';
 import { newSalt, parsePublicValue, proof, serverEphemeral, sharedKey, verifier } from '#core/srp/srp.ts';
 import type { PasswordHash } from '#ports/hasher.ts';
+import { cpuMs } from './process.ts';
 
 /**
  * This server does the least that a Node process must do for correct responses: real argon2id, real RS256 signatures, and a
@@ -204,4 +205,5 @@ const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) =>
   });
 });
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as { port: number }).port }));
+process.on('message', () => process.send?.({ serverCpuMs: cpuMs(), roundTrips: 0 }));
 process.on('disconnect', () => process.exit());

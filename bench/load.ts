@@ -1,17 +1,15 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { signedHeaders } from '#test/sign.ts';
-import type { Target } from './process.ts';
+import type { Spent, Target } from './process.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are the API's, and a wrong one ends the run
 export type Answer = any;
 export type Call = { readonly headers: Readonly<Record<string, string>>; readonly body: string };
-export type Measured = {
+/** What a load took, and what the target spent on each call of it. */
+export type Measured = Spent & {
   readonly count: number;
   readonly requestsPerSecond: number;
   readonly medianMs: number;
-  readonly serverCpuMs: number;
-  readonly storeCpuMs: number;
-  readonly roundTrips: number;
 };
 
 const CONCURRENCY = 8;
@@ -74,8 +72,7 @@ export async function drive(
 ): Promise<{ readonly measured: Measured; readonly answers: Answer[] }> {
   const latencies: number[] = [];
   const answers: unknown[] = new Array(calls.length);
-  const trips = await target.roundTrips();
-  const cpu = target.cpuSeconds();
+  const before = await target.spent();
   const began = performance.now();
   let next = 0;
   await Promise.all(
@@ -89,7 +86,7 @@ export async function drive(
     }),
   );
   const seconds = (performance.now() - began) / 1000;
-  const spent = target.cpuSeconds();
+  const after = await target.spent();
   const count = calls.length;
   return {
     answers,
@@ -97,9 +94,9 @@ export async function drive(
       count,
       requestsPerSecond: count / seconds,
       medianMs: median(latencies),
-      serverCpuMs: (1000 * (spent.server - cpu.server)) / count,
-      storeCpuMs: (1000 * (spent.store - cpu.store)) / count,
-      roundTrips: ((await target.roundTrips()) - trips) / count,
+      serverCpuMs: (after.serverCpuMs - before.serverCpuMs) / count,
+      storeCpuMs: (after.storeCpuMs - before.storeCpuMs) / count,
+      roundTrips: (after.roundTrips - before.roundTrips) / count,
     },
   };
 }

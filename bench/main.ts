@@ -62,8 +62,9 @@ async function compareTargets(targets: readonly Target[]): Promise<void> {
     '\noperation                      req/s  p50 ms  server CPU ms  store CPU ms  round trips  floor CPU ms  CPU ratio  req/s ratio',
   );
   for (const workload of WORKLOADS) {
-    await workload.run(service, 20);
-    await workload.run(floor, 20);
+    // The first calls of an operation cost several times as much, because V8 compiles on the way.
+    await workload.run(service, count);
+    await workload.run(floor, count);
     const measured: { service: (readonly Measured[])[]; floor: (readonly Measured[])[] } = { service: [], floor: [] };
     for (let round = 0; round < rounds; round++) {
       const first = async () => measured.service.push(await workload.run(service, count));

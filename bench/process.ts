@@ -8,29 +8,35 @@ import { join } from 'node:path';
 
 type AccessKeyPair = { readonly id: string; readonly secret: string };
 
+/** What a server has used since it was started: milliseconds of CPU, and round trips to the store. */
+export type Spent = { readonly serverCpuMs: number; readonly storeCpuMs: number; readonly roundTrips: number };
+
 /** A server under load. */
 export type Target = {
   readonly name: string;
   readonly port: number;
   readonly key: AccessKeyPair;
-  /** Returns the CPU seconds that its processes have used so far. */
-  readonly cpuSeconds: () => { readonly server: number; readonly store: number };
-  /** Resolves to the number of round trips to the store so far. */
-  readonly roundTrips: () => Promise<number>;
+  readonly spent: () => Promise<Spent>;
   readonly dataDirectory?: string;
   readonly stop: () => Promise<void>;
 };
 
-const TICKS_PER_SECOND = 100;
+const MS_PER_TICK = 10;
 
 /**
- * Returns the user and system time of a process with all its threads, in seconds.
+ * Returns the user and system time of a process with all its threads, in milliseconds.
  * https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
  */
 function cpuOf(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
+}
+
+/** Returns the user and system time of this process with all its threads, in milliseconds. */
+export function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 function launch(file: string, environment: NodeJS.ProcessEnv): ChildProcess {
@@ -50,6 +56,13 @@ async function answer<T>(child: ChildProcess): Promise<T> {
   }
 }
 
+/** Asks a server for what it has used. The server's own clock counts microseconds, and that of /proc hundredths of a second. */
+async function spentBy(child: ChildProcess, storePid?: number): Promise<Spent> {
+  const own = answer<Omit<Spent, 'storeCpuMs'>>(child);
+  child.send('spent');
+  return { ...(await own), storeCpuMs: storePid ? cpuOf(storePid) : 0 };
+}
+
 export async function startFloor(): Promise<Target> {
   const child = launch('floor-server.ts', process.env);
   const { port } = await answer<{ port: number }>(child);
@@ -57,8 +70,7 @@ export async function startFloor(): Promise<Target> {
     name: 'floor',
     port,
     key: { id: 'OWNKFLOORFLOORFLOOR0', secret: 'floor' },
-    cpuSeconds: () => ({ server: cpuOf(child.pid!), store: 0 }),
-    roundTrips: async () => 0,
+    spent: () => spentBy(child),
     stop: async () => void child.kill(),
   };
 }
@@ -79,12 +91,7 @@ export async function startService(dataDirectory?: string): Promise<Target> {
     port,
     key: { id: value('aws_access_key_id'), secret: value('aws_secret_access_key') },
     dataDirectory: directory,
-    cpuSeconds: () => ({ server: cpuOf(child.pid!), store: cpuOf(storePid) }),
-    roundTrips: async () => {
-      const count = answer<{ roundTrips: number }>(child);
-      child.send('round trips');
-      return (await count).roundTrips;
-    },
+    spent: () => spentBy(child, storePid),
     stop: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.send('stop');

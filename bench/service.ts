@@ -1,6 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import { readFile } from 'node:fs/promises';
 import { start } from '#infra/local/start.ts';
+import { cpuMs } from './process.ts';
 
 /**
  * This is the service as `npm start` runs it, with a count of its round trips to the store. Its parent process sends
@@ -16,7 +17,7 @@ const store = JSON.parse(await readFile(`${directory}/store.pid`, 'utf8').catch(
 const profile = await readFile(`${directory}/credentials`, 'utf8');
 process.send?.({ port: running.port, storePid: store.pid, profile });
 process.on('message', (message) => {
-  if (message === 'round trips') process.send?.({ roundTrips });
+  if (message === 'spent') process.send?.({ serverCpuMs: cpuMs(), roundTrips });
   if (message === 'stop') void running.stop().then(() => process.exit());
 });
 process.on('disconnect', () => void running.stop().then(() => process.exit()));

@@ -1,11 +1,15 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createTableClient, type TableClient } from '#adapters/dynamo/client.ts';
 import { ensureTable } from '#adapters/dynamo/create-table.ts';
+import { poolHandler } from '#adapters/dynamo/pool-handler.ts';
 import type { Config } from '#runtime/config.ts';
 import { type DataDirectory, InUseError, openDataDirectory } from './data-directory.ts';
 import { startStore } from './store.ts';
 
 const TABLE_NAME = 'ownpool';
+
+/** The longest wait of a request for the store, at each of its steps, in milliseconds. */
+const TIMEOUT_MS = 5000;
 
 /** The open table, the files of the directory that it belongs to, and a function that closes both. */
 export type OpenTable = {
@@ -35,7 +39,7 @@ export async function ownTable(config: Config, onCrash: (line: string) => void):
     const note = directory.file('store.endpoint');
     await writeFile(note, endpoint, { mode: 0o600 });
     stops.push(() => rm(note, { force: true }));
-    const table = createTableClient({ tableName: TABLE_NAME, endpoint, region: config.region });
+    const table = openTable(endpoint, config.region);
     stops.push(async () => table.client.destroy());
     await ensureTable(table);
     return { table, file: directory.file, close };
@@ -58,7 +62,12 @@ export async function sharedTable(config: Config): Promise<OpenTable> {
     const file = (name: string) => `${config.dataDirectory}/${name}`;
     const endpoint = await readFile(file('store.endpoint'), 'utf8').catch(() => undefined);
     if (!endpoint) throw error;
-    const table = createTableClient({ tableName: TABLE_NAME, endpoint, region: config.region });
+    const table = openTable(endpoint, config.region);
     return { table, file, close: async () => table.client.destroy() };
   }
+}
+
+function openTable(endpoint: string, region: string): TableClient {
+  const requestHandler = poolHandler(endpoint, TIMEOUT_MS);
+  return createTableClient({ tableName: TABLE_NAME, endpoint, region, requestHandler });
 }

@@ -234,13 +234,13 @@ async function finish(
 
 /** Returns the error for a user who is refused after all, as the user is when the outcome may be revealed. */
 function refusalNow(call: ClientCall, { signIn, user, device }: Taken, held: Ending | undefined) {
-  const changed = new CognitoError('NotAuthorizedException', TEXT.incorrect);
-  if (user?.stamp !== signIn.stamp) return changed;
+  const changed = () => new CognitoError('NotAuthorizedException', TEXT.incorrect);
+  if (user?.stamp !== signIn.stamp) return changed();
   const standing = { signIn, user, device };
   const refusal = refusalOf(call, standing);
   if (refusal) return refusal;
   const isSame = held?.signOutEpoch === user.signOutEpoch && held.follows === next(call, standing)?.name;
-  return isSame ? undefined : changed;
+  return isSame ? undefined : changed();
 }
 
 /**

@@ -63,7 +63,13 @@ export async function issueTokens(call: ClientCall, issue: Issue): Promise<Token
     iat,
     ...jti(call),
   });
-  const refreshToken = sealRefreshToken(deps.keys, {
+  call.audit.outcome = 'tokens';
+  const tokens = { accessToken, idToken, expiresIn: lifetimes.access };
+  return issue.withRefreshToken ? { ...tokens, refreshToken: refreshTokenOf(call, family) } : tokens;
+}
+
+function refreshTokenOf({ deps, pool, client }: ClientCall, family: Issue['family']): string {
+  return sealRefreshToken(deps.keys, {
     poolId: pool.id,
     clientId: client.id,
     sub: family.sub,
@@ -72,8 +78,6 @@ export async function issueTokens(call: ClientCall, issue: Issue): Promise<Token
     signOutEpoch: family.signOutEpoch,
     expiresAt: family.expiresAt,
   });
-  call.audit.outcome = 'tokens';
-  return { accessToken, idToken, expiresIn: lifetimes.access, ...(issue.withRefreshToken && { refreshToken }) };
 }
 
 function activeKey(keys: readonly SigningKey[], use: SigningKey['use']): SigningKey {
