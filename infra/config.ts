@@ -35,6 +35,7 @@ export const CONTEXT = {
   auditAddresses: oneOf(...ADDRESS_FORMS),
   operationMetrics: flag,
   poolMetrics: pools,
+  rememberedDeviceDays: number(),
   waf: flag,
   wafRequestsPerAddress: number(),
   wafSignUpsPerAddress: number(),

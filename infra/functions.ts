@@ -40,6 +40,8 @@ export type FunctionNeeds = {
   readonly hashes?: true;
   /** The function sends e-mails and SMS. */
   readonly sends?: true;
+  /** The function judges for how long a device is remembered. */
+  readonly remembers?: true;
   /** The function reads no records, but only its data keys. */
   readonly recordless?: true;
   /** The function writes to the table. Otherwise it only reads. */
@@ -87,6 +89,12 @@ export const FUNCTIONS = {
     writes: true,
     lists: true,
   },
+  devices: {
+    route: { kind: 'api', share: 0.025 },
+    purposes: ['directory', 'credentials', 'sessions', 'admin'],
+    remembers: true,
+    writes: true,
+  },
   groups: {
     route: { kind: 'api', share: 0.025 },
     purposes: ['directory', 'sessions', 'admin'],
@@ -114,6 +122,7 @@ export const FUNCTIONS = {
     route: { kind: 'api', share: 1 },
     purposes: ['directory', 'credentials', 'sessions', 'signing', 'admin'],
     hashes: true,
+    remembers: true,
     writes: true,
   },
   'sign-up': {

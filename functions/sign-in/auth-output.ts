@@ -8,7 +8,12 @@ export function authOutput(result: SignInResult): ResponseOf<'InitiateAuth'> {
   if (!('tokens' in result)) {
     return { ChallengeName: result.challenge, Session: result.session, ChallengeParameters: result.parameters };
   }
-  return { AuthenticationResult: authenticationResult(result.tokens), ChallengeParameters: {} };
+  const { tokens, newDevice } = result;
+  const metadata = newDevice && { DeviceKey: newDevice.key, DeviceGroupKey: newDevice.groupKey };
+  return {
+    AuthenticationResult: { ...authenticationResult(tokens), NewDeviceMetadata: metadata },
+    ChallengeParameters: {},
+  };
 }
 
 /** Returns the AuthenticationResult of a response. */

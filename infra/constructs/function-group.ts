@@ -34,6 +34,7 @@ export type Shared = Pick<
   | 'auditAddresses'
   | 'operationMetrics'
   | 'poolMetrics'
+  | 'rememberedDeviceDays'
 > & {
   readonly table: ITableV2;
   readonly key: IKey;
@@ -100,6 +101,8 @@ function environment(needs: FunctionNeeds, shared: Shared): Record<string, strin
     OWNPOOL_ACCOUNT_ID: Aws.ACCOUNT_ID,
     OWNPOOL_STACK: Stack.of(shared.distribution).stackName,
     ...(needs.route?.kind === 'api' && callSettings(shared)),
+    ...(needs.remembers &&
+      shared.rememberedDeviceDays && { OWNPOOL_REMEMBERED_DEVICE_DAYS: String(shared.rememberedDeviceDays) }),
     ...(needs.route && { OWNPOOL_ORIGIN_SECRETS: shared.secrets.accepted.join(',') }),
     ...(needs.defers && { OWNPOOL_MESSAGES_FUNCTION: shared.messages!.functionArn }),
     ...(needs.wakesJobs && { OWNPOOL_JOBS_FUNCTION: shared.jobs!.functionArn }),

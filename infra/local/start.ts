@@ -120,6 +120,7 @@ async function openDeps(
       hosts: config.hosts,
     },
     accessKey: config.accessKey,
+    rememberedDeviceDays: config.rememberedDeviceDays,
   });
 }
 

@@ -54,4 +54,6 @@ export type Deps = {
   readonly logger: Logger;
   readonly audit: Audit;
   readonly deployment: Deployment;
+  /** The days after which a device that does not sign in is not remembered any more. Without it there is no end. */
+  readonly rememberedDeviceDays?: number | undefined;
 };

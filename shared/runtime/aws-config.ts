@@ -1,7 +1,7 @@
 import { ADDRESS_FORMS, type AddressForm } from '#adapters/audit/address.ts';
 import type { Hosts } from '#ports/deps.ts';
 import { KEY_PURPOSES, type KeyPurpose } from '#ports/keys.ts';
-import { ACCOUNT_ID, REGION } from './config.ts';
+import { ACCOUNT_ID, DAYS, REGION } from './config.ts';
 import { readHosts } from './hosts.ts';
 import { baseUrl, ConfigError, list, oneOf, openSettings, secret, text } from './settings.ts';
 
@@ -30,6 +30,7 @@ export type AwsConfig = {
   readonly smsSenderId?: string;
   /** How much of an address the audit trail keeps. */
   readonly auditAddresses: AddressForm;
+  readonly rememberedDeviceDays?: number;
 };
 
 const TABLE = text('the name of a table', /^[\w.-]{3,255}$/);
@@ -65,6 +66,7 @@ export function parseAwsConfig(
     mailFrom: optional('OWNPOOL_MAIL_FROM', text()),
     smsSenderId: optional('OWNPOOL_SMS_SENDER_ID', text()),
     auditAddresses: optional('OWNPOOL_AUDIT_ADDRESSES', oneOf(...ADDRESS_FORMS)) ?? 'whole',
+    rememberedDeviceDays: optional('OWNPOOL_REMEMBERED_DEVICE_DAYS', DAYS),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;

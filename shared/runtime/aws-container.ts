@@ -58,6 +58,7 @@ export async function openAwsContainer(config: AwsConfig, logger: Logger, adapte
     logger,
     audit: ({ keys }) => auditTrail({ keys, addresses: config.auditAddresses }, writeLine),
     deployment: { region, accountId, publicUrl, hosts },
+    rememberedDeviceDays: config.rememberedDeviceDays,
   });
 }
 

@@ -20,6 +20,8 @@ export type Config = {
   /** The endpoint of a DynamoDB that is already running. Without it the server starts its own store. */
   readonly dynamoEndpoint?: string;
   readonly smtpUrl?: string;
+  /** The days after which a device that does not sign in is not remembered any more. */
+  readonly rememberedDeviceDays?: number;
   readonly audit: {
     /** How much of an address the audit trail keeps. */
     readonly addresses: AddressForm;
@@ -43,6 +45,9 @@ export const REGION = text('a region such as eu-west-1', /^[a-z]{2,4}(-[a-z]+)+-
 
 /** The numbers of AWS accounts. */
 export const ACCOUNT_ID = text('twelve digits', /^\d{12}$/);
+
+/** Days after which a device is not remembered any more. */
+export const DAYS = integer(1, 3650, 'a number of days');
 
 const ACCESS = oneOf<PageAccess>('off', 'local', 'open');
 const MEGABYTE = 1024 * 1024;
@@ -77,6 +82,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     storeBinary: optional('OWNPOOL_STORE', text()),
     dynamoEndpoint: optional('AWS_ENDPOINT_URL_DYNAMODB', secret(url('http', 'https'))),
     smtpUrl,
+    rememberedDeviceDays: optional('OWNPOOL_REMEMBERED_DEVICE_DAYS', DAYS),
     audit: {
       addresses: optional('OWNPOOL_AUDIT_ADDRESSES', oneOf(...ADDRESS_FORMS)) ?? 'whole',
       maxBytes: (optional('OWNPOOL_AUDIT_MEGABYTES', integer(1, 10_000, 'megabytes')) ?? 64) * MEGABYTE,

@@ -31,6 +31,7 @@ export type Parts = {
   readonly logger: Logger;
   readonly audit: (deps: Pick<Deps, 'keys'>) => Audit;
   readonly deployment: Deployment;
+  readonly rememberedDeviceDays?: number | undefined;
   readonly accessKey?: { readonly id: string; readonly secret: string };
   readonly clock?: Clock;
 };
@@ -69,6 +70,7 @@ export function createDeps(parts: Parts): Deps {
     logger,
     audit: parts.audit({ keys }),
     deployment: parts.deployment,
+    rememberedDeviceDays: parts.rememberedDeviceDays,
   };
 }
 

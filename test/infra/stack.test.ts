@@ -43,6 +43,7 @@ const RIGHTS: Readonly<
   account: { table: WRITER, purposes: ['credentials', 'directory'], sends: true },
   branding: { table: WRITER, purposes: ['admin', 'directory', 'sessions'], sends: false },
   clients: { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions'], sends: false },
+  devices: { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions'], sends: false },
   groups: { table: WRITER, purposes: ['admin', 'directory', 'sessions'], sends: false },
   mfa: { table: READER, purposes: ['admin', 'directory'], sends: false },
   pools: { table: WRITER, purposes: ['admin', 'directory', 'sessions', 'signing'], sends: false },

@@ -349,6 +349,14 @@ export const SIGN_IN: SignIn = {
 export const CHALLENGE_STATES: { readonly [N in ChallengeName]: ChallengeState<N> } = {
   PASSWORD_VERIFIER: { challenge: 'PASSWORD_VERIFIER', a: 'a1', b: 'b2', secret: 'c3' },
   NEW_PASSWORD_REQUIRED: { challenge: 'NEW_PASSWORD_REQUIRED' },
+  DEVICE_SRP_AUTH: { challenge: 'DEVICE_SRP_AUTH' },
+  DEVICE_PASSWORD_VERIFIER: {
+    challenge: 'DEVICE_PASSWORD_VERIFIER',
+    device: `eu-central-1_${UUID}`,
+    a: 'a1',
+    b: 'b2',
+    secret: 'c3',
+  },
   SOFTWARE_TOKEN_MFA: { challenge: 'SOFTWARE_TOKEN_MFA' },
 };
 

@@ -14,6 +14,8 @@ export type Responses = Readonly<Record<string, string>>;
 export type Begun<N extends ChallengeName = ChallengeName> = {
   readonly state: ChallengeState<N>;
   readonly parameters: Readonly<Record<string, string>>;
+  /** The Session travels as SECRET_BLOCK, which may be longer than a Session. */
+  readonly isSecretBlock?: true;
 };
 
 /** The kinds of records that an answer may be judged against, beside the user. */

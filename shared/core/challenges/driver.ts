@@ -1,6 +1,6 @@
 import type { ClientCall } from '#core/call.ts';
 import { decoyRef } from '#core/decoys/decoy.ts';
-import { type Device, deviceRef } from '#core/devices/device.ts';
+import { type Device, deviceRef, failUnknownDevice, unforgotten } from '#core/devices/device.ts';
 import { CognitoError, fail, TEXT } from '#core/errors.ts';
 import { type Attempts, attemptsRef, type GuessRules } from '#core/guesses/attempts.ts';
 import { guardedRelease } from '#core/guesses/guarded.ts';
@@ -22,7 +22,7 @@ import type { Chosen, Guessed, Performed, Responses, Right } from './challenge.t
 import { challengeResult, type Ending, endingOf, reachChange, type SignInResult, spentProof } from './ending.ts';
 import type { Factor } from './levels.ts';
 import { next } from './next.ts';
-import { parameter, requiredParameter } from './parameters.ts';
+import { namedDevice, requiredParameter } from './parameters.ts';
 import { refusalOf } from './refusal.ts';
 
 /** A sign-in at the step that is being taken, its user and, from the second step on, the step that the table holds. */
@@ -108,28 +108,30 @@ async function perform<N extends ChallengeName>(
   return concludeChange(call, { ...taken, user }, changed);
 }
 
-/** Returns the session with the device that the client names, where the pool tracks devices. */
-function withDevice<S extends SignIn>({ pool }: ClientCall, session: S, responses: Responses): S {
-  const deviceKey = pool.deviceConfiguration && parameter(responses, 'DEVICE_KEY');
-  return deviceKey ? { ...session, deviceKey } : session;
+/** Returns the session with the device that the answer names. What another device has proved does not count for it. */
+function withDevice<S extends SignIn>(call: ClientCall, session: S, responses: Responses): S {
+  const deviceKey = namedDevice(call, responses);
+  if (deviceKey === undefined || deviceKey === session.deviceKey) return session;
+  return { ...session, deviceKey, passed: session.passed.filter(({ factor }) => factor !== 'DEVICE') };
 }
 
 async function readSession<N extends ChallengeName>(
-  { deps }: ClientCall,
+  { deps, pool }: ClientCall,
   session: AuthSession<N>,
   more: { readonly attempts?: Ref<'attempts'>; readonly evidence?: ReturnType<NonNullable<Guessed<N>['evidence']>> },
 ) {
   const { id, poolId, sub, step, deviceKey } = session;
   // A sign-in that began with an unknown user name can't succeed.
   const isNobody = session.stamp === NO_STAMP;
-  const { user, decoy, attempts, reached, device, softwareToken } = await deps.records.read({
+  const { user, decoy, attempts, reached, softwareToken, ...read } = await deps.records.read({
     user: isNobody ? undefined : { kind: 'user', id: { poolId, sub } },
     decoy: isNobody ? decoyRef(poolId, sub) : undefined,
     attempts: more.attempts,
     reached: step > 0 ? { kind: 'authSession', id: { sessionId: id } } : undefined,
-    device: deviceKey === undefined ? undefined : deviceRef(session, deviceKey),
+    device: pool.deviceConfiguration && deviceRef(session, deviceKey),
     softwareToken: more.evidence?.softwareToken,
   });
+  const device = unforgotten(read.device);
   const found: MaybeUser = { user, decoy };
   const taken: Taken = { signIn: session, user, device, reached };
   return { found, attempts, taken, evidence: { softwareToken, device } };
@@ -137,14 +139,17 @@ async function readSession<N extends ChallengeName>(
 
 /**
  * Returns the user of a Session that may still be answered. Throws NotAuthorizedException if something has ended the
- * sign-in since.
+ * sign-in since, and ResourceNotFoundException if the answer names a device that the user does not have.
  */
-function checkCurrent({ pool }: ClientCall, { signIn, user, reached }: Taken, responses: Responses): User | undefined {
+function checkCurrent(call: ClientCall, taken: Taken, responses: Responses): User | undefined {
+  const { pool } = call;
+  const { signIn, user, reached, device } = taken;
   if (!isNameInSession(pool, signIn, requiredParameter(responses, 'USERNAME')) || (signIn.step > 0 && !reached)) {
     return fail('NotAuthorizedException', TEXT.sessionInvalid);
   }
   if (reached && reached.step !== signIn.step) fail('NotAuthorizedException', TEXT.sessionUsed);
   if ((user?.stamp ?? NO_STAMP) !== signIn.stamp) fail('NotAuthorizedException', TEXT.sessionInvalid);
+  if (!device && namedDevice(call, responses) !== undefined) failUnknownDevice();
   return user;
 }
 

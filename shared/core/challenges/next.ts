@@ -1,9 +1,10 @@
 import type { ClientCall } from '#core/call.ts';
-import type { Device } from '#core/devices/device.ts';
+import { type Device, isRemembered } from '#core/devices/device.ts';
 import { mfaDecision } from '#core/mfa/decision.ts';
 import type { MfaFactor, User } from '#core/users/user.ts';
 import type { SignIn } from './auth-session.ts';
 import type { Following } from './challenge.ts';
+import { deviceSrpAuth } from './device-srp-auth.ts';
 import type { Factor } from './levels.ts';
 import { newPasswordRequired } from './new-password-required.ts';
 import { softwareTokenMfa } from './software-token-mfa.ts';
@@ -33,10 +34,22 @@ export const TRANSITIONS: readonly Transition[] = [
     isDue: (_call, { user }) => user.status === 'FORCE_CHANGE_PASSWORD',
   },
   {
+    to: deviceSrpAuth,
+    after: ['PASSWORD'],
+    when: 'a remembered device replaces MFA',
+    isDue: (call, standing) => replacesMfa(call, standing) && isUnproven(standing),
+  },
+  {
     to: softwareTokenMfa,
     after: ['PASSWORD'],
     when: 'MFA asks for the software token',
     isDue: asksFor('SOFTWARE_TOKEN_MFA'),
+  },
+  {
+    to: deviceSrpAuth,
+    after: ['PASSWORD'],
+    when: 'the device is remembered',
+    isDue: (call, standing) => isOfRememberedDevice(call, standing) && isUnproven(standing),
   },
 ];
 
@@ -56,7 +69,10 @@ export function next(call: ClientCall, standing: Standing): Following | undefine
 const SECOND_FACTORS: readonly Factor[] = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'] satisfies readonly MfaFactor[];
 
 /** Returns what MFA still asks of the user, after the factors that the sign-in has passed. */
-export function mfaOf({ pool }: ClientCall, { signIn, user }: Standing): ReturnType<typeof mfaDecision> {
+export function mfaOf(call: ClientCall, standing: Standing): ReturnType<typeof mfaDecision> {
+  const { pool } = call;
+  const { signIn, user } = standing;
+  if (replacesMfa(call, standing) && !isUnproven(standing)) return { asks: 'nothing' };
   const isDone = signIn.passed.some(({ factor }) => SECOND_FACTORS.includes(factor));
   if (isDone || !signIn.passed.some(({ factor }) => factor === 'PASSWORD')) return { asks: 'nothing' };
   const decision = mfaDecision(pool, user);
@@ -64,6 +80,21 @@ export function mfaOf({ pool }: ClientCall, { signIn, user }: Standing): ReturnT
   return decision.asks === 'choice' && wants && decision.factors.includes(wants)
     ? { asks: 'factor', factor: wants }
     : decision;
+}
+
+/** Tells whether the client says that it is a remembered device, in a pool that tracks devices. */
+function isOfRememberedDevice(call: ClientCall, { device }: Standing): boolean {
+  return call.pool.deviceConfiguration !== undefined && device !== undefined && isRemembered(call, device);
+}
+
+/** Tells whether the device, if it proves itself, takes the place of MFA. */
+function replacesMfa(call: ClientCall, standing: Standing): boolean {
+  const isInPlace = call.pool.deviceConfiguration?.challengeRequiredOnNewDevice === true;
+  return isInPlace && isOfRememberedDevice(call, standing);
+}
+
+function isUnproven({ signIn }: Standing): boolean {
+  return !signIn.passed.some(({ factor }) => factor === 'DEVICE');
 }
 
 function asksFor(factor: MfaFactor): Transition['isDue'] {

@@ -1,22 +1,22 @@
-import { timingSafeEqual } from 'node:crypto';
 import { noteChallenge } from '#core/audit-note.ts';
 import type { ClientCall } from '#core/call.ts';
 import { hidesUsers } from '#core/clients/client.ts';
+import { deviceRef, unforgotten } from '#core/devices/device.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { attemptsRef, isLocked, PASSWORD_GUESSES, refuseLocked } from '#core/guesses/attempts.ts';
 import { foundCredentials } from '#core/password/credentials.ts';
 import { poolSuffix } from '#core/pools/pool.ts';
 import { fakeCredentials } from '#core/srp/fake.ts';
-import { parsePublicValue, proof, serverEphemeral, sharedKey } from '#core/srp/srp.ts';
+import { parsePublicValue } from '#core/srp/srp.ts';
 import { findUser, type MaybeUser } from '#core/users/find.ts';
 import { isAliasOnly, normaliseName, srpUserId } from '#core/users/names.ts';
 import { type AuthSession, NO_STAMP, newSignIn, sealSession } from './auth-session.ts';
-import type { Guessed, Responses } from './challenge.ts';
+import type { Guessed } from './challenge.ts';
 import type { SignInResult } from './ending.ts';
-import { requiredParameter } from './parameters.ts';
+import { namedDevice, requiredParameter } from './parameters.ts';
+import { isProof, newExchange, secretBlockOf, sessionInSecretBlock } from './srp-exchange.ts';
 
 const NAME = 'PASSWORD_VERIFIER';
-const EPHEMERAL_BYTES = 32;
 
 /**
  * Begins USER_SRP_AUTH with the server's half of the exchange. Nothing is written, because SECRET_BLOCK carries the
@@ -30,26 +30,29 @@ export async function beginSrp(call: ClientCall, parameters: Readonly<Record<str
   const { deps, pool, client } = call;
   const found = await findUser(call, username, (sub) => ({
     attempts: attemptsRef(PASSWORD_GUESSES, { poolId: pool.id, sub }),
+    device: deviceRef({ poolId: pool.id, sub }, namedDevice(call, parameters)),
   }));
   const { sub, user, more } = found;
   if (isLocked(more.attempts, call.began)) refuseLocked(call, PASSWORD_GUESSES);
   if (!user && !hidesUsers(client)) fail('UserNotFoundException');
 
   const { salt, v, userId } = srpSecrets(call, found, sub, username);
-  const secret = deps.random.bytes(EPHEMERAL_BYTES);
-  const B = serverEphemeral({ v, b: secret }).toString(16);
+  // Clients of Amazon sign in without an unknown device only if the answer to the challenge refuses it, so here an
+  // unknown one is left out.
+  const device = unforgotten(more.device);
+  const exchange = newExchange(call, { A: publicValue, v });
+  const who = { sub, asked: username, username: userId, stamp: user?.stamp ?? NO_STAMP };
   const session: AuthSession<typeof NAME> = {
-    ...newSignIn(call, { sub, asked: username, username: userId, stamp: user?.stamp ?? NO_STAMP }),
-    state: { challenge: NAME, a: publicValue.toString(16), b: B, secret: secret.toString('hex') },
+    ...newSignIn(call, { ...who, ...(device && { deviceKey: device.key }) }),
+    state: { challenge: NAME, ...exchange },
   };
-  const sealed = Buffer.from(sealSession(deps.keys, session), 'base64url');
   noteChallenge(call, NAME);
   return {
     challenge: NAME,
     parameters: {
       SALT: salt,
-      SECRET_BLOCK: sealed.toString('base64'),
-      SRP_B: B,
+      SECRET_BLOCK: secretBlockOf(sealSession(deps.keys, session)),
+      SRP_B: exchange.b,
       USERNAME: userId,
       USER_ID_FOR_SRP: userId,
     },
@@ -62,23 +65,13 @@ export const passwordVerifier: Guessed<'PASSWORD_VERIFIER'> = {
   proves: 'PASSWORD',
   guesses: PASSWORD_GUESSES,
   required: ['USERNAME', 'PASSWORD_CLAIM_SECRET_BLOCK', 'PASSWORD_CLAIM_SIGNATURE', 'TIMESTAMP'],
-  sessionIn: (responses) => secretBlockOf(responses).toString('base64url'),
+  sessionIn: sessionInSecretBlock,
   answer(call, { session, found, responses }) {
     const { v, userId, isReal } = srpSecrets(call, found, session.sub, session.username);
-    const { a, b, secret } = session.state;
-    const key = sharedKey({ A: BigInt(`0x${a}`), B: BigInt(`0x${b}`), b: Buffer.from(secret, 'hex'), v });
-    const given = Buffer.from(requiredParameter(responses, 'PASSWORD_CLAIM_SIGNATURE'), 'base64');
-    const secretBlock = secretBlockOf(responses);
-    const timestamp = requiredParameter(responses, 'TIMESTAMP');
-    const expected = key && proof({ key, poolName: poolSuffix(call.pool.id), userId, secretBlock, timestamp });
-    const proven = expected !== undefined && given.length === expected.length && timingSafeEqual(given, expected);
+    const proven = isProof(session.state, { poolName: poolSuffix(call.pool.id), userId, v }, responses);
     return proven && isReal ? {} : undefined;
   },
 };
-
-function secretBlockOf(responses: Responses): Buffer {
-  return Buffer.from(requiredParameter(responses, 'PASSWORD_CLAIM_SECRET_BLOCK'), 'base64');
-}
 
 /**
  * Returns the salt, the verifier and the id of the user. For an unknown name or a user without a password, the salt and

@@ -64,6 +64,9 @@ export const MFA_GUESSES: GuessRules = {
   wrong: () => fail('CodeMismatchException', TEXT.codeMismatch),
 };
 
+/** The rules for the passwords of a user's devices, all of them together, which are those for the user's password. */
+export const DEVICE_GUESSES: GuessRules = { ...PASSWORD_GUESSES, window: 'DEVICE' };
+
 /**
  * The rules for sign-up codes: at most 15 may be wrong in an hour.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html

@@ -1,6 +1,7 @@
 import type {
   AdminCreateUserConfig,
   ContactAttribute,
+  DeviceConfiguration,
   EchoedSetting,
   EmailConfiguration,
   PasswordPolicy,
@@ -37,10 +38,7 @@ export type SettingsRequest = {
     readonly attributesRequireVerificationBeforeUpdate?: readonly ContactAttribute[];
   };
   readonly mfaConfiguration?: PoolSettings['mfaConfiguration'];
-  readonly deviceConfiguration?: {
-    readonly challengeRequiredOnNewDevice?: boolean;
-    readonly deviceOnlyRememberedOnUserPrompt?: boolean;
-  };
+  readonly deviceConfiguration?: DeviceConfiguration;
   readonly emailConfiguration?: Partial<EmailConfiguration>;
   readonly smsConfiguration?: SmsConfiguration;
   readonly userPoolTags?: Readonly<Record<string, string>>;

@@ -1,0 +1,44 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Call } from '#core/call.ts';
+import { proof, type SrpIdentity, serverEphemeral, sharedKey } from '#core/srp/srp.ts';
+import type { Responses } from './challenge.ts';
+import { requiredParameter } from './parameters.ts';
+
+/** The public values of an SRP exchange and the server's secret exponent, in hex. */
+export type SrpExchange = { readonly a: string; readonly b: string; readonly secret: string };
+
+const EPHEMERAL_BYTES = 32;
+
+/** Returns the server's half of an exchange about the secret that has the verifier `v`. `A` is SRP_A. */
+export function newExchange({ deps }: Call, { A, v }: { readonly A: bigint; readonly v: Buffer }): SrpExchange {
+  const b = deps.random.bytes(EPHEMERAL_BYTES);
+  return { a: A.toString(16), b: serverEphemeral({ v, b }).toString(16), secret: b.toString('hex') };
+}
+
+/** Tells whether the responses prove that the client knows the secret. */
+export function isProof(
+  { a, b, secret }: SrpExchange,
+  { poolName, userId, v }: SrpIdentity & { readonly v: Buffer },
+  responses: Responses,
+): boolean {
+  const key = sharedKey({ A: BigInt(`0x${a}`), B: BigInt(`0x${b}`), b: Buffer.from(secret, 'hex'), v });
+  const given = Buffer.from(requiredParameter(responses, 'PASSWORD_CLAIM_SIGNATURE'), 'base64');
+  const secretBlock = secretBlockIn(responses);
+  const timestamp = requiredParameter(responses, 'TIMESTAMP');
+  const expected = key && proof({ key, poolName, userId, secretBlock, timestamp });
+  return expected !== undefined && given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+/** Returns a Session in the form of SECRET_BLOCK, which is base64. */
+export function secretBlockOf(session: string): string {
+  return Buffer.from(session, 'base64url').toString('base64');
+}
+
+/** Returns the Session that the SECRET_BLOCK of an answer carries. */
+export function sessionInSecretBlock(responses: Responses): string {
+  return secretBlockIn(responses).toString('base64url');
+}
+
+function secretBlockIn(responses: Responses): Buffer {
+  return Buffer.from(requiredParameter(responses, 'PASSWORD_CLAIM_SECRET_BLOCK'), 'base64');
+}
