@@ -241,7 +241,8 @@ describe.each(operations)('%s', (operation) => {
   if (perishable.length > 0 || isPaged) {
     it('refuses what has expired', async () => {
       const requests = perishable.map((member) => [member, validOf(operation)] as const);
-      if (pageToken && isPaged) {
+      // An access token expires no later than the page token that was given for it.
+      if (pageToken && isPaged && !given.includes('AccessToken')) {
         requests.push([pageToken, spoilt(operation, pageToken, await pageTokenOf(operation, ours))]);
       }
       for (const [member, input] of requests) {

@@ -1,5 +1,6 @@
-import type { TestApp } from '#test/app.ts';
+import type { Answer, TestApp } from '#test/app.ts';
 import { addUser, createPool, PASSWORD } from '#test/fixtures.ts';
+import { deviceSecret } from '#test/srp-client.ts';
 
 export const NEXT_PASSWORD = 'An0ther!password';
 export const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/a1b2c3d4-5678-90ab-cdef-EXAMPLE11111';
@@ -15,6 +16,7 @@ export async function createSide(app: TestApp, name: string) {
     AutoVerifiedAttributes: ['email'],
     Schema: [{ Name: 'team', AttributeDataType: 'String', Mutable: true }],
     UserPoolTags: { side: name },
+    DeviceConfiguration: { DeviceOnlyRememberedOnUserPrompt: true },
   });
   const UserPoolId: string = UserPool.Id;
   const call: TestApp['call'] = (operation, input) => app.call(operation, { UserPoolId, ...(input as object) });
@@ -93,6 +95,10 @@ export async function createSide(app: TestApp, name: string) {
     });
   const tokens = (await signIn(user)).AuthenticationResult;
   const { AccessToken: accessToken, RefreshToken: refreshToken } = tokens as Record<string, string>;
+  const deviceKey = await confirmDevice(app, tokens);
+  const { AuthenticationResult: next } = await signIn(user);
+  const { AuthenticationResult: third } = await signIn(user);
+  await confirmDevice(app, third);
   await app.call('GetUserAttributeVerificationCode', { AccessToken: accessToken, AttributeName: 'email' });
   const attributeCode = codeTo(user);
   const { Session } = await signIn(invited);
@@ -120,7 +126,21 @@ export async function createSide(app: TestApp, name: string) {
     recoveryCode,
     attributeCode,
     accessToken: accessToken!,
+    deviceKey,
+    /** A token of the same user from a device that is not confirmed yet, and what confirms it. */
+    newDevice: { accessToken: next.AccessToken as string, ...newDeviceOf(next) },
     refreshToken: refreshToken!,
     session: Session as string,
   };
+}
+
+function newDeviceOf({ NewDeviceMetadata: { DeviceKey, DeviceGroupKey } }: Answer) {
+  return { key: String(DeviceKey), secret: deviceSecret(DeviceGroupKey, DeviceKey, 'device password') };
+}
+
+/** Confirms the device of a sign-in. */
+async function confirmDevice(app: TestApp, tokens: Answer): Promise<string> {
+  const { key: DeviceKey, secret: DeviceSecretVerifierConfig } = newDeviceOf(tokens);
+  await app.call('ConfirmDevice', { AccessToken: tokens.AccessToken, DeviceKey, DeviceSecretVerifierConfig });
+  return DeviceKey;
 }

@@ -1,7 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { invalid } from '#test/errors.ts';
-import { deviceSecret } from '#test/srp-client.ts';
-import { atOnce, beforeNextCommit, type TestPool, testPools } from '#test/world.ts';
 import {
   ALWAYS,
   begin,
@@ -11,27 +8,20 @@ import {
   OPT_IN,
   TRACKING,
   UNKNOWN_DEVICE,
-} from './setup.ts';
+  unconfirmed,
+} from '#test/devices.ts';
+import { invalid } from '#test/errors.ts';
+import { deviceSecret } from '#test/srp-client.ts';
+import { atOnce, beforeNextCommit, type TestPool, testPools } from '#test/world.ts';
 
 const { app, ...service } = testPools();
 const EXISTS = { name: 'DeviceKeyExistsException', message: 'The device is already confirmed.' };
-const PRIME = (2n ** 3072n - 1n).toString(16).length;
 
 describe('ConfirmDevice', () => {
   let w: TestPool;
   beforeAll(async () => {
     w = await service.pool(TRACKING);
   });
-
-  /** A user who has signed in and not yet confirmed the device. */
-  async function unconfirmed(of = w) {
-    const { username } = await of.someone();
-    const { AccessToken, NewDeviceMetadata } = (await begin(of, username)).AuthenticationResult;
-    const { DeviceKey, DeviceGroupKey } = NewDeviceMetadata;
-    const config = deviceSecret(DeviceGroupKey, DeviceKey, DEVICE_PASSWORD);
-    const request = { AccessToken, DeviceKey, DeviceSecretVerifierConfig: config };
-    return { username, request, confirm: (more: object = {}) => app.call('ConfirmDevice', { ...request, ...more }) };
-  }
 
   it('remembers the device, or leaves that to the user', async () => {
     for (const settings of [ALWAYS, TRACKING]) {
@@ -45,14 +35,14 @@ describe('ConfirmDevice', () => {
   });
 
   it('takes two reads and one write', async () => {
-    const { confirm } = await unconfirmed();
+    const { confirm } = await unconfirmed(w);
     app.roundTrips.reset();
     await confirm();
     expect(app.roundTrips).toMatchObject({ reads: 2, writes: 1, staleReads: [] });
   });
 
   it('confirms a device once', async () => {
-    const { confirm } = await unconfirmed();
+    const { confirm } = await unconfirmed(w);
     const { answers, errors } = await atOnce(5, () => confirm());
     expect(answers).toHaveLength(1);
     for (const error of errors) expect(error).toMatchObject(EXISTS);
@@ -60,13 +50,13 @@ describe('ConfirmDevice', () => {
   });
 
   it('confirms only the device of the sign-in that the token is from', async () => {
-    const [one, other] = [await unconfirmed(), await unconfirmed()];
+    const [one, other] = [await unconfirmed(w), await unconfirmed(w)];
     const later = (await begin(w, one.username)).AuthenticationResult;
     await expect(one.confirm({ DeviceKey: UNKNOWN_DEVICE })).rejects.toMatchObject(DEVICE_UNKNOWN);
-    await expect(one.confirm({ DeviceKey: other.request.DeviceKey })).rejects.toMatchObject(DEVICE_UNKNOWN);
+    await expect(one.confirm({ DeviceKey: other.key })).rejects.toMatchObject(DEVICE_UNKNOWN);
     await expect(one.confirm({ AccessToken: later.AccessToken })).rejects.toMatchObject(DEVICE_UNKNOWN);
     await other.confirm();
-    await expect(one.confirm({ DeviceKey: other.request.DeviceKey })).rejects.toMatchObject(DEVICE_UNKNOWN);
+    await expect(one.confirm({ DeviceKey: other.key })).rejects.toMatchObject(DEVICE_UNKNOWN);
     await one.confirm();
   });
 
@@ -81,13 +71,15 @@ describe('ConfirmDevice', () => {
     // The record stays longer than an access token can live.
     expect((await device.stored())!.forgottenUntil).toBeGreaterThan(app.deps.clock.now() + 23 * hour);
 
-    const other = await unconfirmed();
+    const other = await unconfirmed(w);
     beforeNextCommit(app, async () => {
       await other.confirm();
-      await app.call('ForgetDevice', { AccessToken: other.request.AccessToken, DeviceKey: other.request.DeviceKey });
+      await app.call('ForgetDevice', { AccessToken: other.tokens.AccessToken, DeviceKey: other.key });
     });
     await expect(other.confirm()).rejects.toMatchObject(EXISTS);
-    await expect(app.call('GetDevice', other.request)).rejects.toMatchObject(DEVICE_UNKNOWN);
+    await expect(
+      app.call('GetDevice', { AccessToken: other.tokens.AccessToken, DeviceKey: other.key }),
+    ).rejects.toMatchObject(DEVICE_UNKNOWN);
   });
 
   it('knows no device where they are not tracked, or no longer', async () => {
@@ -105,11 +97,10 @@ describe('ConfirmDevice', () => {
   });
 
   it('refuses a salt or a verifier that is none', async () => {
-    const { request, confirm } = await unconfirmed();
-    const { Salt, PasswordVerifier } = request.DeviceSecretVerifierConfig;
+    const { confirmation, confirm } = await unconfirmed(w);
+    const { Salt, PasswordVerifier } = confirmation.DeviceSecretVerifierConfig;
     const base64 = (bytes: Buffer | string) => Buffer.from(bytes as string, 'hex').toString('base64');
     const ones = 'ff'.repeat(384);
-    expect(PRIME).toBe(768);
     const salts = [undefined, '', '*', 'AAAAA', 'AA=A', base64('01'.repeat(65)), 'A'.repeat(100_000)];
     for (const value of salts) {
       const config = { DeviceSecretVerifierConfig: { Salt: value, PasswordVerifier } };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { ALWAYS, begin, confirmed, DEVICE_UNKNOWN, OPT_IN, TRACKING, UNKNOWN_DEVICE } from '#test/devices.ts';
 import { invalid, PAGE_TOKEN_INVALID, REFRESH_TOKEN_INVALID, USER_UNKNOWN } from '#test/errors.ts';
 import { atOnce, testPools } from '#test/world.ts';
-import { ALWAYS, begin, confirmed, DEVICE_UNKNOWN, OPT_IN, TRACKING, UNKNOWN_DEVICE } from './setup.ts';
 
 const { app, ...service } = testPools(TRACKING);
 
@@ -102,11 +102,11 @@ describe('UpdateDeviceStatus and AdminUpdateDeviceStatus', () => {
   it('and ForgetDevice at the same time leave it forgotten', async () => {
     const w = await service.pool();
     const device = await confirmed(w);
-    const changes = [
-      ...Array.from({ length: 5 }, () => ['UpdateDeviceStatus', { DeviceRememberedStatus: 'remembered' }] as const),
-      ['ForgetDevice', {}] as const,
-    ];
-    const { errors } = await atOnce(changes.length, (index) => device.byToken(...changes[index]!));
+    const { errors } = await atOnce(6, (index) =>
+      index === 5
+        ? device.byToken('ForgetDevice')
+        : device.byToken('UpdateDeviceStatus', { DeviceRememberedStatus: 'remembered' }),
+    );
     for (const error of errors) expect(error).toMatchObject(DEVICE_UNKNOWN);
     expect(await device.stored()).toMatchObject({ isRemembered: false, forgottenUntil: expect.any(Number) });
   });

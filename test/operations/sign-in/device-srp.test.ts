@@ -1,15 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  ATTEMPTS_EXCEEDED,
-  INCORRECT,
-  missingParameter,
-  SESSION_EXPIRED,
-  SESSION_INVALID,
-  SESSION_USED,
-} from '#test/errors.ts';
-import { srpClient } from '#test/srp-client.ts';
-import { atOnce, beforeNextCommit, claimsOf, HIDING, PASSWORD, testPools } from '#test/world.ts';
-import {
   ALWAYS,
   addSoftwareToken,
   begin,
@@ -22,7 +12,17 @@ import {
   TRACKING,
   totpCode,
   UNKNOWN_DEVICE,
-} from '../devices/setup.ts';
+} from '#test/devices.ts';
+import {
+  ATTEMPTS_EXCEEDED,
+  INCORRECT,
+  missingParameter,
+  SESSION_EXPIRED,
+  SESSION_INVALID,
+  SESSION_USED,
+} from '#test/errors.ts';
+import { srpClient } from '#test/srp-client.ts';
+import { atOnce, beforeNextCommit, claimsOf, HIDING, PASSWORD, testPools } from '#test/world.ts';
 
 const { app, ...service } = testPools();
 const MINUTE = 60_000;

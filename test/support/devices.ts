@@ -3,10 +3,10 @@ import type { Device } from '#core/devices/device.ts';
 import type { SoftwareToken } from '#core/mfa/software-token.ts';
 import { secretText } from '#core/mfa/totp.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import type { Answer } from '#test/app.ts';
-import { commit } from '#test/fixtures.ts';
-import { deviceSecret, srpClient } from '#test/srp-client.ts';
-import { PASSWORD, type TestPool } from '#test/world.ts';
+import type { Answer } from './app.ts';
+import { commit } from './fixtures.ts';
+import { deviceSecret, srpClient } from './srp-client.ts';
+import { PASSWORD, type TestPool } from './world.ts';
 
 export const DEVICE_UNKNOWN = { name: 'ResourceNotFoundException', message: 'Device does not exist.' };
 export const DEVICE_PASSWORD = 'ZGV2aWNlLXBhc3N3b3JkLWV4YW1wbGU=';
@@ -45,8 +45,8 @@ export const totpCode = ({ app }: TestPool) =>
 export const begin = (w: TestPool, USERNAME: string, DEVICE_KEY?: string, password = PASSWORD): Promise<Answer> =>
   w.initiate('USER_PASSWORD_AUTH', { USERNAME, PASSWORD: password, DEVICE_KEY });
 
-/** A user who has signed in from a new device and has confirmed it. */
-export async function confirmed(w: TestPool, given?: string) {
+/** A user who has signed in from a new device, and the request that confirms it. */
+export async function unconfirmed(w: TestPool, given?: string) {
   const { username } = given ? { username: given } : await w.someone();
   const { AuthenticationResult: tokens } = await begin(w, username);
   const { DeviceKey: key, DeviceGroupKey: groupKey } = tokens.NewDeviceMetadata;
@@ -56,13 +56,22 @@ export async function confirmed(w: TestPool, given?: string) {
     DeviceName: 'Telephone',
     DeviceSecretVerifierConfig: deviceSecret(groupKey, key, DEVICE_PASSWORD),
   };
-  const answer = await w.app.call('ConfirmDevice', confirmation);
+  const confirm = (more: object = {}): Promise<Answer> => w.app.call('ConfirmDevice', { ...confirmation, ...more });
+  return { username, tokens, key: key as string, groupKey: groupKey as string, confirmation, confirm };
+}
+
+/** A user who has signed in from a new device and has confirmed it. */
+export async function confirmed(w: TestPool, given?: string) {
+  const { username, tokens, key, groupKey, confirmation, confirm } = await unconfirmed(w, given);
+  const answer = await confirm();
   const { poolId, sub } = (await w.stored(username))!;
   return {
     username,
     tokens,
-    key: key as string,
-    groupKey: groupKey as string,
+    key,
+    groupKey,
+    /** The members by which operations of administrators name the device. */
+    ids: { UserPoolId: w.pool.id, Username: username, DeviceKey: key },
     confirmation,
     answer,
     stored: async (): Promise<Device | undefined> =>
