@@ -1,13 +1,15 @@
 import { isReadable } from '#core/attributes/rights.ts';
 import { wireAttributes } from '#core/attributes/wire.ts';
+import { shownUser } from '#core/users/shown.ts';
 import { defineOperation } from '../operations.ts';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html */
 export const getUser = defineOperation('GetUser', {
   async handle({ client, pool, user }) {
+    const shown = shownUser(pool, user);
     return {
-      Username: user.username,
-      UserAttributes: wireAttributes(user, (name) => isReadable(client, pool, name)),
+      Username: shown.username,
+      UserAttributes: wireAttributes(shown, (name) => isReadable(client, pool, name)),
     };
   },
 });

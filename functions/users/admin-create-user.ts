@@ -22,7 +22,7 @@ export const adminCreateUser = defineOperation('AdminCreateUser', {
       input.TemporaryPassword || generatePassword(call.pool.passwordPolicy, call.deps.random.integer);
     checkPassword(temporaryPassword, call.pool.passwordPolicy, 'inviting');
     const create = input.MessageAction === 'RESEND' ? inviteAgain : createAndInvite;
-    return { User: userOutput(await create(call, input, temporaryPassword)) };
+    return { User: userOutput(call.pool, await create(call, input, temporaryPassword)) };
   },
 });
 

@@ -1,6 +1,7 @@
 import { wireAttributes } from '#core/attributes/wire.ts';
 import { withPool } from '#core/call.ts';
 import { findUserOrFail } from '#core/users/find.ts';
+import { shownUser } from '#core/users/shown.ts';
 import { userState } from '#protocol/user-output.ts';
 import { defineOperation } from '../operations.ts';
 
@@ -8,7 +9,7 @@ import { defineOperation } from '../operations.ts';
 export const adminGetUser = defineOperation('AdminGetUser', {
   async handle(context, { UserPoolId, Username }) {
     const call = await withPool(context, UserPoolId);
-    const user = await findUserOrFail(call, Username);
+    const user = shownUser(call.pool, await findUserOrFail(call, Username));
     return { Username: user.username, UserAttributes: wireAttributes(user), ...userState(user) };
   },
 });

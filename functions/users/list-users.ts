@@ -16,6 +16,6 @@ export const listUsers = defineOperation('ListUsers', {
       token: PaginationToken,
     });
     const shown = (name: string) => AttributesToGet.length === 0 || AttributesToGet.includes(name);
-    return { Users: values.map((user) => userOutput(user, shown)), PaginationToken: nextToken };
+    return { Users: values.map((user) => userOutput(call.pool, user, shown)), PaginationToken: nextToken };
   },
 });

@@ -1,5 +1,7 @@
 import type * as api from '@aws-sdk/client-cognito-identity-provider';
 import { wireAttributes } from '#core/attributes/wire.ts';
+import type { Pool } from '#core/pools/pool.ts';
+import { shownUser } from '#core/users/shown.ts';
 import type { Unversioned } from '#ports/records.ts';
 import type { OnWire } from './api.ts';
 import { epochSeconds } from './epoch-seconds.ts';
@@ -8,8 +10,13 @@ import { epochSeconds } from './epoch-seconds.ts';
  * Returns a user as AdminCreateUser and ListUsers show it. If `show` is given, only the attributes that it accepts are
  * included.
  */
-export function userOutput(user: Unversioned<'user'>, show?: (name: string) => boolean): OnWire<api.UserType> {
-  return { Username: user.username, Attributes: wireAttributes(user, show), ...userState(user) };
+export function userOutput(
+  pool: Pool,
+  user: Unversioned<'user'>,
+  show?: (name: string) => boolean,
+): OnWire<api.UserType> {
+  const { username, ...shown } = shownUser(pool, user);
+  return { Username: username, Attributes: wireAttributes(shown, show), ...userState(user) };
 }
 
 /** Returns the members that all responses about a user have besides the name and the attributes. */

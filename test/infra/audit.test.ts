@@ -82,6 +82,14 @@ describe('the audit trail of a stack', () => {
     expect(OwnpoolAuditLogs.Value).toEqual({ Ref: logsOf(stack, 'audit') });
   });
 
+  it('tells the functions that judge it for how long a device is remembered', () => {
+    const told = synthesised({ rememberedDeviceDays: 30 });
+    for (const name of FUNCTION_NAMES) {
+      const { OWNPOOL_REMEMBERED_DEVICE_DAYS: days } = functionOf(told, name).Properties.Environment.Variables;
+      expect([name, days]).toEqual([name, ['devices', 'sign-in'].includes(name) ? '30' : undefined]);
+    }
+  });
+
   it('keeps as much of an address as it is told, and calls are counted as it is told', () => {
     const told = synthesised({
       auditAddresses: 'hash',

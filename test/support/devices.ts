@@ -97,6 +97,6 @@ export async function exchange(w: TestPool, device: Confirmed, Session: string, 
 
 /** The last answer of a sign-in from a device that has reached DEVICE_SRP_AUTH. */
 export async function prove(w: TestPool, device: Confirmed, Session: string, password?: string): Promise<Answer> {
-  const { responses } = await exchange(w, device, Session, password);
-  return w.respond('DEVICE_PASSWORD_VERIFIER', responses);
+  const { challenge, responses } = await exchange(w, device, Session, password);
+  return w.respond('DEVICE_PASSWORD_VERIFIER', responses, challenge.Session);
 }

@@ -46,6 +46,8 @@ export const PAGE_TOKEN_INVALID = invalid('Invalid pagination token given.');
 // Secrets of clients
 export const secretHashWrong = (clientId: string) =>
   notAuthorized(`Unable to verify secret hash for client ${clientId}`);
+export const secretHashMissing = (clientId: string) =>
+  notAuthorized(`Client ${clientId} is configured with secret but SECRET_HASH was not received`);
 export const secretHashNeedless = (clientId: string) =>
   notAuthorized(`Client ${clientId} is not configured for secret but secret hash was received`);
 
@@ -85,6 +87,7 @@ export const PHONE_MALFORMED = invalid('Invalid phone number format.');
 const ofUser = (problem: string) => (name: string) => invalid(`user.${name}: ${problem}\n`);
 export const userAttributeUnknown = ofUser('Attribute does not exist in the schema.');
 export const userAttributeImmutable = ofUser('Attribute cannot be updated.');
+export const userAttributeMissing = ofUser('The attribute is required');
 export const userAttributeRequired = ofUser('Required attribute cannot be deleted.');
 
 // Passwords

@@ -87,7 +87,8 @@ export function refuseRemovals(names: readonly string[]): void {
   refuseAll('', names.map(notRemovable));
 }
 
-function refuseAll(prefix: string, problems: readonly AttributeProblem[]): void {
+/** Throws InvalidParameterException with all problems, a line each, if there are any. */
+export function refuseAll(prefix: string, problems: readonly AttributeProblem[]): void {
   if (problems.length === 0) return;
   const lines = problems.map(({ name, problem }) => `user.${name}: ${problem}\n`);
   fail('InvalidParameterException', prefix + listed(lines, ''));

@@ -1,7 +1,7 @@
 import type { Client } from '#core/clients/client.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import { isStandardAttribute, NEVER_WRITABLE, schemaAttribute } from '#core/pools/schema.ts';
+import { isPermitted, isStandardAttribute, NEVER_WRITABLE, schemaAttribute } from '#core/pools/schema.ts';
 import type { Attributes } from '#core/users/user.ts';
 
 /**
@@ -27,15 +27,13 @@ export function checkWritable(client: Client, pool: Pool, attributes: Attributes
 export function isWritable(client: Client, pool: Pool, name: string): boolean {
   if (NEVER_WRITABLE.has(name) || name.startsWith('dev:')) return false;
   // An attribute that the schema lacks is refused when the schema is checked, not here.
-  return (
-    client.writeAttributes?.includes(name) ??
-    (isStandardAttribute(name) || !schemaAttribute(pool, name)?.developerOnlyAttribute)
-  );
+  if (client.writeAttributes) return isPermitted(client.writeAttributes, name);
+  return isStandardAttribute(name) || !schemaAttribute(pool, name)?.developerOnlyAttribute;
 }
 
 /** Returns whether the client may read the attribute, in ID tokens and in the answers of operations. */
 export function isReadable(client: Client, pool: Pool, name: string): boolean {
   if (name === 'sub') return true;
-  if (client.readAttributes) return client.readAttributes.includes(name);
+  if (client.readAttributes) return isPermitted(client.readAttributes, name);
   return !schemaAttribute(pool, name)?.developerOnlyAttribute;
 }

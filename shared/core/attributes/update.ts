@@ -11,7 +11,8 @@ import { type Writer, withAttributes } from '#core/users/sign-in-names.ts';
 import type { User } from '#core/users/user.ts';
 import type { Change, Unversioned } from '#ports/records.ts';
 import { newVerification, noVerification } from './codes.ts';
-import { type AttributeRequest, refuseRemovals } from './request.ts';
+import { missingAttributes } from './missing.ts';
+import { type AttributeRequest, refuseAll, refuseRemovals } from './request.ts';
 
 /** A user with changed attributes, and the codes that are sent or withdrawn because of the change. */
 type Plan = {
@@ -91,6 +92,7 @@ function planOf(call: PoolCall, before: User, request: AttributeRequest, writer:
 
   const after = withAttributes(pool, { ...before, modifiedAt: deps.clock.now() }, attributes, writer);
   checkNames(pool, before, after, request);
+  if (writer === 'user') checkRequired(pool, after, request);
   return { after, send, withdraw };
 }
 
@@ -120,6 +122,18 @@ function contactUpdate(
 function restore(attributes: Record<string, string>, name: string, { attributes: before }: User): void {
   if (before[name] === undefined) delete attributes[name];
   else attributes[name] = before[name];
+}
+
+/**
+ * A user who sets an attribute must also give those that the pool requires and that have no value yet.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+ */
+function checkRequired(pool: Pool, after: User, { values }: AttributeRequest): void {
+  const missing = Object.keys(values).length > 0 ? missingAttributes(pool, after) : [];
+  refuseAll(
+    '',
+    missing.map((name) => ({ name, problem: 'The attribute is required' })),
+  );
 }
 
 /** In a pool whose user names are e-mail addresses or phone numbers, a user must keep at least one of them. */

@@ -1,7 +1,6 @@
 import type { Pool } from '#core/pools/pool.ts';
 import { schemaAttribute } from '#core/pools/schema.ts';
-import type { Attributes } from '#core/users/user.ts';
-import type { Unversioned } from '#ports/records.ts';
+import type { Attributes, User } from '#core/users/user.ts';
 
 /** An attribute in a request or response of the API. */
 export type WireAttribute = { readonly Name: string; readonly Value?: string };
@@ -27,7 +26,7 @@ export function keptValue(pool: Pool, name: string, value: string): string {
  * included.
  */
 export function wireAttributes(
-  user: Unversioned<'user'>,
+  user: Pick<User, 'sub' | 'attributes'>,
   show: (name: string) => boolean = () => true,
 ): { Name: string; Value: string }[] {
   const all: [string, string][] = [['sub', user.sub], ...Object.entries(user.attributes)];

@@ -14,7 +14,7 @@ export type Responses = Readonly<Record<string, string>>;
 export type Begun<N extends ChallengeName = ChallengeName> = {
   readonly state: ChallengeState<N>;
   readonly parameters: Readonly<Record<string, string>>;
-  /** The Session travels as SECRET_BLOCK, which may be longer than a Session. */
+  /** SECRET_BLOCK carries the state, which is longer than a Session may be. */
   readonly isSecretBlock?: true;
 };
 
@@ -45,9 +45,10 @@ type Common<N extends ChallengeName> = {
   /** The ChallengeResponses that an answer must have. The first one that is missing is the one that the error names. */
   readonly required: readonly ParameterName[];
   /**
-   * Returns the Session of an answer that does not carry it in the member `Session`. Throws the error for a wrong one.
+   * Returns the state that an answer carries in its responses rather than in the member `Session`, which may be absent.
+   * Throws the error for a wrong one, and for a Session that does not belong to it.
    */
-  readonly sessionIn?: (responses: Responses) => string;
+  readonly sessionIn?: (responses: Responses, session: string | undefined) => string;
 };
 
 /**
@@ -89,6 +90,8 @@ export type Onward<N extends ChallengeName = ChallengeName> = N extends Challeng
 /** A challenge in which the client chooses how the sign-in goes on. Nothing is proved, and the user does not change. */
 export type Chosen<N extends ChallengeName> = Common<N> & {
   readonly proves?: undefined;
+  /** The only challenge that it leads to, where there is no other choice, for docs/sign-in.md. */
+  readonly leadsTo?: ChallengeName;
   choose(call: ClientCall, answering: Answering<N>): Onward | Promise<Onward>;
 };
 

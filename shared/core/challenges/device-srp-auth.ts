@@ -13,6 +13,7 @@ import { newExchange } from './srp-exchange.ts';
 export const deviceSrpAuth: Following<'DEVICE_SRP_AUTH'> & Chosen<'DEVICE_SRP_AUTH'> = {
   name: 'DEVICE_SRP_AUTH',
   required: ['USERNAME', 'DEVICE_KEY', 'SRP_A'],
+  leadsTo: 'DEVICE_PASSWORD_VERIFIER',
   begin: () => ({ state: { challenge: 'DEVICE_SRP_AUTH' }, parameters: {} }),
   choose(call, { session, responses, evidence: { device } }) {
     const A = parsePublicValue(requiredParameter(responses, 'SRP_A'));

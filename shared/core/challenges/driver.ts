@@ -54,7 +54,7 @@ export async function answerChallenge<N extends ChallengeName>(
   given: string | undefined,
 ): Promise<SignInResult> {
   for (const name of challenge.required) requiredParameter(responses, name);
-  const sealed = challenge.sessionIn ? challenge.sessionIn(responses) : given;
+  const sealed = challenge.sessionIn ? challenge.sessionIn(responses, given) : given;
   if (!sealed) return fail('InvalidParameterException', 'Missing required parameter Session');
   // A challenge knows the states of the sessions that it continues.
   const opened = openSession(call, sealed, challenge.continues ?? [challenge.name]) as AuthSession<N>;

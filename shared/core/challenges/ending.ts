@@ -9,7 +9,7 @@ import { type AuthSessionStep, type ChallengeName, type SignIn, sealSession } fr
 import type { Begun, Following } from './challenge.ts';
 import { levelOf, methodsOf } from './levels.ts';
 import { next, type Standing } from './next.ts';
-import { secretBlockOf } from './srp-exchange.ts';
+import { secretBlockOf, sessionBeside } from './srp-exchange.ts';
 
 /** The result of a step of a sign-in. `session` is absent where a challenge parameter carries the Session. */
 export type SignInResult =
@@ -76,9 +76,9 @@ export function challengeResult(
   noteChallenge(call, name);
   const session = sealSession(call.deps.keys, { ...signIn, state });
   const known = { USER_ID_FOR_SRP: signIn.username, ...parameters };
-  return isSecretBlock
-    ? { challenge: name, parameters: { ...known, SECRET_BLOCK: secretBlockOf(session) } }
-    : { challenge: name, session, parameters: known };
+  if (!isSecretBlock) return { challenge: name, session, parameters: known };
+  const SECRET_BLOCK = secretBlockOf(session);
+  return { challenge: name, session: sessionBeside(SECRET_BLOCK), parameters: { ...known, SECRET_BLOCK } };
 }
 
 async function tokenEnding(call: ClientCall, { signIn, user, reached, device }: TakenStep): Promise<Ending> {

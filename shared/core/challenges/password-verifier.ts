@@ -14,7 +14,7 @@ import { type AuthSession, NO_STAMP, newSignIn, sealSession } from './auth-sessi
 import type { Guessed } from './challenge.ts';
 import type { SignInResult } from './ending.ts';
 import { namedDevice, requiredParameter } from './parameters.ts';
-import { isProof, newExchange, secretBlockOf, sessionInSecretBlock } from './srp-exchange.ts';
+import { isProof, newExchange, secretBlockOf, sessionBeside, sessionInSecretBlock } from './srp-exchange.ts';
 
 const NAME = 'PASSWORD_VERIFIER';
 
@@ -46,12 +46,14 @@ export async function beginSrp(call: ClientCall, parameters: Readonly<Record<str
     ...newSignIn(call, { ...who, ...(device && { deviceKey: device.key }) }),
     state: { challenge: NAME, ...exchange },
   };
+  const secretBlock = secretBlockOf(sealSession(deps.keys, session));
   noteChallenge(call, NAME);
   return {
     challenge: NAME,
+    session: sessionBeside(secretBlock),
     parameters: {
       SALT: salt,
-      SECRET_BLOCK: secretBlockOf(sealSession(deps.keys, session)),
+      SECRET_BLOCK: secretBlock,
       SRP_B: exchange.b,
       USERNAME: userId,
       USER_ID_FOR_SRP: userId,

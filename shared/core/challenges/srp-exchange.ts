@@ -1,5 +1,6 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Call } from '#core/call.ts';
+import { fail, TEXT } from '#core/errors.ts';
 import { proof, type SrpIdentity, serverEphemeral, sharedKey } from '#core/srp/srp.ts';
 import type { Responses } from './challenge.ts';
 import { requiredParameter } from './parameters.ts';
@@ -29,14 +30,24 @@ export function isProof(
   return expected !== undefined && given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-/** Returns a Session in the form of SECRET_BLOCK, which is base64. */
+/** Returns the sealed state of a sign-in in the form of SECRET_BLOCK, which is base64. */
 export function secretBlockOf(session: string): string {
   return Buffer.from(session, 'base64url').toString('base64');
 }
 
-/** Returns the Session that the SECRET_BLOCK of an answer carries. */
-export function sessionInSecretBlock(responses: Responses): string {
-  return secretBlockIn(responses).toString('base64url');
+/**
+ * Returns the Session that belongs to a SECRET_BLOCK, which has the state. That is longer than a Session may be, and
+ * older clients answer without a Session.
+ */
+export function sessionBeside(secretBlock: string): string {
+  return createHash('sha256').update(Buffer.from(secretBlock, 'base64')).digest('base64url');
+}
+
+/** Returns the state that SECRET_BLOCK carries. Throws NotAuthorizedException for a Session that does not belong to it. */
+export function sessionInSecretBlock(responses: Responses, session: string | undefined): string {
+  const secretBlock = secretBlockIn(responses);
+  const isBeside = !session || session === sessionBeside(secretBlock.toString('base64'));
+  return isBeside ? secretBlock.toString('base64url') : fail('NotAuthorizedException', TEXT.sessionInvalid);
 }
 
 function secretBlockIn(responses: Responses): Buffer {

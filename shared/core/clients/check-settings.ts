@@ -1,7 +1,7 @@
 import type { Call } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import { isNeeded, NEVER_WRITABLE } from '#core/pools/schema.ts';
+import { isNeeded, isPermitted, NEVER_WRITABLE, PROFILE_SCOPE } from '#core/pools/schema.ts';
 import { checkScopesExist } from '#core/resource-servers/scopes.ts';
 import { checkFlows } from './check-flows.ts';
 import { checkOAuth } from './check-oauth.ts';
@@ -51,14 +51,14 @@ function checkProviders({ supportedIdentityProviders = [] }: ClientSettings, poo
 
 /** A list of writable attributes must include all that the pool requires, because otherwise nobody could sign up. */
 function checkAttributes(settings: ClientSettings, pool: Pool, doing: SettingsContext['doing']): void {
-  const names = new Set(pool.schema.map((attribute) => attribute.name));
+  const names = new Set([...pool.schema.map((attribute) => attribute.name), PROFILE_SCOPE]);
   const { readAttributes: readable, writeAttributes: writable } = settings;
   if (readable && !readable.every((name) => names.has(name))) {
     fail('InvalidParameterException', `Invalid read attributes specified while ${doing} a client`);
   }
   const isRight = (list: readonly string[]) =>
     list.every((name) => names.has(name) && !NEVER_WRITABLE.has(name)) &&
-    pool.schema.every((attribute) => !isNeeded(attribute) || list.includes(attribute.name));
+    pool.schema.every((attribute) => !isNeeded(attribute) || isPermitted(list, attribute.name));
   if (writable && !isRight(writable)) {
     fail('InvalidParameterException', `Invalid write attributes specified while ${doing} a client`);
   }

@@ -1,5 +1,6 @@
 import type { Call } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
+import type { Pool } from '#core/pools/pool.ts';
 import type { Group, GroupCount } from './group.ts';
 
 /**
@@ -10,7 +11,7 @@ export async function loadGroup(
   { deps, audit }: Call,
   poolId: string,
   name: string,
-): Promise<{ readonly group: Group; readonly count: GroupCount | undefined }> {
+): Promise<{ readonly pool: Pool; readonly group: Group; readonly count: GroupCount | undefined }> {
   const { pool, group, count } = await deps.records.read({
     pool: { kind: 'pool', id: { id: poolId } },
     group: { kind: 'group', id: { poolId, name } },
@@ -19,5 +20,5 @@ export async function loadGroup(
   if (!pool) return fail('ResourceNotFoundException', TEXT.poolNotFound(poolId));
   audit.poolId = pool.id;
   if (!group) return fail('ResourceNotFoundException', TEXT.groupNotFound);
-  return { group, count };
+  return { pool, group, count };
 }

@@ -40,6 +40,23 @@ export function isStandardAttribute(name: string): boolean {
   return STANDARD_NAMES.has(name);
 }
 
+/** The attributes that PROFILE_SCOPE stands for. */
+const PROFILE_ATTRIBUTES: ReadonlySet<string> = new Set([
+  ...['name', 'family_name', 'given_name', 'middle_name', 'nickname', 'preferred_username', 'profile', 'picture'],
+  ...['website', 'gender', 'birthdate', 'zoneinfo', 'locale'],
+]);
+
+/**
+ * A permission of a client that stands for several attributes.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+ */
+export const PROFILE_SCOPE = 'oidc:profile';
+
+/** Tells whether ReadAttributes or WriteAttributes of a client cover an attribute. */
+export function isPermitted(permissions: readonly string[], name: string): boolean {
+  return permissions.includes(name) || (permissions.includes(PROFILE_SCOPE) && PROFILE_ATTRIBUTES.has(name));
+}
+
 /** No client may write these attributes, whatever its WriteAttributes say. */
 export const NEVER_WRITABLE: ReadonlySet<string> = new Set(['sub', 'email_verified', 'phone_number_verified']);
 

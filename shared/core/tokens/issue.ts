@@ -4,6 +4,7 @@ import type { Client } from '#core/clients/client.ts';
 import { tokenLifetimes } from '#core/clients/lifetimes.ts';
 import { type GroupClaims, groupClaims } from '#core/groups/claims.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
+import { shownUser } from '#core/users/shown.ts';
 import type { Unversioned } from '#ports/records.ts';
 import { signJwt } from './jwt.ts';
 import { sealRefreshToken } from './refresh-token.ts';
@@ -43,19 +44,20 @@ export async function prepareToIssue(
  */
 export async function issueTokens(call: ClientCall, issue: Issue): Promise<Tokens> {
   const { deps, client, pool } = call;
-  const { family, user } = issue;
-  const { keys, groups } = await prepareToIssue(call, user);
+  const { family } = issue;
+  const { keys, groups } = await prepareToIssue(call, issue.user);
+  const shown = { ...issue, user: shownUser(pool, issue.user) };
   const lifetimes = tokenLifetimes(client);
   const iat = Math.floor(deps.clock.now() / 1000);
   const accessToken = signJwt(deps.keys, activeKey(keys, 'access'), {
-    ...accessClaims(call, issue),
+    ...accessClaims(call, shown),
     ...groups.access,
     exp: iat + lifetimes.access,
     iat,
     ...jti(call),
   });
   const idToken = signJwt(deps.keys, activeKey(keys, 'id'), {
-    ...idClaims(call, issue),
+    ...idClaims(call, shown),
     ...groups.id,
     exp: iat + lifetimes.id,
     iat,

@@ -15,6 +15,7 @@ import {
   UNAUTHORIZED_WRITE,
   UNDELIVERED,
   userAttributeImmutable,
+  userAttributeMissing,
   userAttributeRequired,
   userAttributeUnknown,
 } from '#test/errors.ts';
@@ -53,6 +54,15 @@ describe('UpdateUserAttributes', () => {
     expect(after.attributes).toEqual({ name: 'Ada L.', 'custom:team': 'red' });
     expect(after.modifiedAt).toBe(before.modifiedAt + 5000);
     expect(after).toMatchObject({ stamp: before.stamp, signOutEpoch: before.signOutEpoch, names: before.names });
+  });
+
+  it('asks for the required attributes that have no value yet', async () => {
+    const { person } = await service.pool({ schema: schemaWith({ name: { required: true } }) });
+    const ada = await person('ada');
+    await expect(ada.update({ locale: 'en' })).rejects.toMatchObject(userAttributeMissing('name'));
+    await ada.update({ locale: 'en', name: 'Ada' });
+    await ada.update({ locale: 'fr' });
+    expect(await ada.attributes()).toEqual({ locale: 'fr', name: 'Ada' });
   });
 
   it('takes the last of a name that is given twice', async () => {

@@ -234,6 +234,7 @@ describe('settings of an app client', () => {
     ['analytics by ARN', { AnalyticsConfiguration: { ApplicationArn: ARN, UserDataShared: false } }],
     ['analytics by id and role', { AnalyticsConfiguration: { ApplicationId: ID, RoleArn: ROLE } }],
     ['client_credentials without scopes', M2M],
+    ['the attributes of a profile', { ReadAttributes: ['oidc:profile', 'email'], WriteAttributes: ['oidc:profile'] }],
     ['custom attributes', { ReadAttributes: ['sub', 'custom:team'], WriteAttributes: ['custom:team'] }],
   ])('accepts %s', async (_, input) => {
     const { GenerateSecret: __, RefreshTokenRotation, ...members } = input as Record<string, unknown>;

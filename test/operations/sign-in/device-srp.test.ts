@@ -152,6 +152,7 @@ describe('DEVICE_SRP_AUTH and DEVICE_PASSWORD_VERIFIER', () => {
       const { challenge, responses } = await exchange(w, device, first.Session);
       expect(challenge).toEqual({
         ChallengeName: 'DEVICE_PASSWORD_VERIFIER',
+        Session: expect.stringMatching(/^[\w-]{43}$/),
         ChallengeParameters: {
           USERNAME: device.username,
           USER_ID_FOR_SRP: device.username,
@@ -284,6 +285,7 @@ describe('DEVICE_SRP_AUTH and DEVICE_PASSWORD_VERIFIER', () => {
     const { responses } = await exchange(w, device, Session);
     await refuse('DEVICE_SRP_AUTH', { ...who, SRP_A }, Session, SESSION_USED);
     await refuse('PASSWORD_VERIFIER', responses, undefined, SESSION_INVALID);
+    await refuse('DEVICE_PASSWORD_VERIFIER', responses, 'x'.repeat(43), SESSION_INVALID);
     const { answers } = await atOnce(10, () => w.respond('DEVICE_PASSWORD_VERIFIER', responses));
     expect(answers).toHaveLength(1);
     await refuse('DEVICE_PASSWORD_VERIFIER', responses, undefined, SESSION_USED);

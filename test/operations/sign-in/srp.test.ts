@@ -33,10 +33,11 @@ describe('sign-in with SRP', () => {
     expect(claimsOf(AuthenticationResult.AccessToken)).toMatchObject({ username: 'ada', token_use: 'access' });
   });
 
-  it('gives the challenge that clients expect, without a Session', async () => {
+  it('gives the challenge that clients expect, with a Session', async () => {
     const answer = await begin('ada', srpClient().srpA);
     expect(answer).toEqual({
       ChallengeName: 'PASSWORD_VERIFIER',
+      Session: expect.stringMatching(/^[\w-]{20,2048}$/),
       ChallengeParameters: {
         SALT: expect.stringMatching(/^[0-9a-f]{32}$/),
         SECRET_BLOCK: expect.stringMatching(/^[A-Za-z0-9+/]+=*$/),
@@ -45,6 +46,20 @@ describe('sign-in with SRP', () => {
         USER_ID_FOR_SRP: 'ada',
       },
     });
+  });
+
+  it('takes the answer with or without the Session, and refuses another one', async () => {
+    const srp = srpClient();
+    const [one, other] = [await begin('ada', srp.srpA), await begin('ada', srp.srpA)];
+    const answer = (Session: string | undefined) =>
+      app.call('RespondToAuthChallenge', {
+        ClientId: w.client.id,
+        ChallengeName: 'PASSWORD_VERIFIER',
+        Session,
+        ChallengeResponses: srp.answer(w.pool.id, PASSWORD, one.ChallengeParameters),
+      });
+    await expect(answer(other.Session)).rejects.toMatchObject(SESSION_INVALID);
+    expect(await answer(one.Session)).toHaveProperty('AuthenticationResult');
   });
 
   it('refuses a wrong password by its proof', async () => {
@@ -163,6 +178,6 @@ describe('sign-in with SRP', () => {
     const plain = await service.pool(ANY_CASE);
     await addUser(app, plain.pool, { username: 'Grace' });
     const signed = await plain.signInSrp('gRACE');
-    expect(claimsOf(signed.AuthenticationResult.AccessToken).username).toBe('Grace');
+    expect(claimsOf(signed.AuthenticationResult.AccessToken).username).toBe('grace');
   });
 });

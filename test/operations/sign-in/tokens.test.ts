@@ -8,8 +8,10 @@ import {
   REFRESH_TOKEN_EXPIRED,
   REFRESH_TOKEN_INVALID,
   REFRESH_TOKEN_REVOKED,
+  secretHashMissing,
   secretHashNeedless,
   secretHashWrong,
+  UNAUTHORIZED_WRITE,
   USER_UNKNOWN,
 } from '#test/errors.ts';
 import {
@@ -166,6 +168,18 @@ describe('refresh, revocation and access tokens', () => {
     expect(claimsOf(IdToken)).not.toHaveProperty('email_verified');
   });
 
+  it('lets a client with oidc:profile read and write the attributes of a profile, and no others', async () => {
+    const own = await service.pool({}, { readAttributes: ['oidc:profile'], writeAttributes: ['oidc:profile'] });
+    const ada = await own.person('ada', { nickname: 'Countess', email: 'ada@example.com', address: 'London' });
+    expect(claimsOf(ada.token)).not.toHaveProperty('email');
+    expect((await own.getUser(ada.token)).UserAttributes.map(({ Name }: { Name: string }) => Name)).toEqual([
+      'sub',
+      'nickname',
+    ]);
+    await ada.update({ nickname: 'A.' });
+    await expect(ada.update({ address: 'Paris' })).rejects.toMatchObject(UNAUTHORIZED_WRITE);
+  });
+
   it('refuses access tokens that are garbage, ID tokens, forged, of an unknown pool, or expired', async () => {
     const [header = '', payload, signature = ''] = tokens.AccessToken.split('.');
     const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -214,10 +228,7 @@ describe('refresh, revocation and access tokens', () => {
     const initiate = (parameters: Values, AuthFlow = 'USER_PASSWORD_AUTH') =>
       confidential.initiate(AuthFlow, parameters);
     const given = { USERNAME: username, PASSWORD };
-    await expect(initiate(given)).rejects.toMatchObject({
-      name: 'NotAuthorizedException',
-      message: `Client ${confidential.client.id} is configured with secret but SECRET_HASH was not received`,
-    });
+    await expect(initiate(given)).rejects.toMatchObject(secretHashMissing(confidential.client.id));
     await expect(initiate({ ...given, SECRET_HASH: hash('other') })).rejects.toMatchObject(
       secretHashWrong(confidential.client.id),
     );

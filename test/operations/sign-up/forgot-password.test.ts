@@ -7,6 +7,7 @@ import {
   LIMIT_EXCEEDED,
   NO_CONTACT,
   RESET_IMPOSSIBLE,
+  secretHashMissing,
   secretHashWrong,
   UNDELIVERED,
   USER_UNKNOWN_TO_CLIENT,
@@ -183,7 +184,7 @@ describe('ForgotPassword', () => {
     const wrong = secretHashWrong(own.client.id);
     const SecretHash = secretHash(secret, username, own.client.id);
     for (const someone of [username, 'nobody']) {
-      await expect(own.forgotPassword(someone)).rejects.toMatchObject(wrong);
+      await expect(own.forgotPassword(someone)).rejects.toMatchObject(secretHashMissing(own.client.id));
       await expect(own.forgotPassword(someone, { SecretHash: `${SecretHash}=` })).rejects.toMatchObject(wrong);
     }
     await expect(own.forgotPassword(username, { SecretHash })).resolves.toBeDefined();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { USER_UNKNOWN } from '#test/errors.ts';
-import { ANY_CASE, attribute, START, testPools, VERIFIED_EMAIL } from '#test/world.ts';
+import { ANY_CASE, attribute, claimsOf, START, testPools, VERIFIED_EMAIL } from '#test/world.ts';
 
 const service = testPools();
 
@@ -59,6 +59,24 @@ describe('AdminGetUser', () => {
     await expect(sensitive.call('AdminGetUser', { Username: 'ann' })).rejects.toMatchObject(USER_UNKNOWN);
     const insensitive = await service.pool(ANY_CASE);
     await insensitive.create('Ann');
-    expect(await insensitive.call('AdminGetUser', { Username: 'aNN' })).toMatchObject({ Username: 'Ann' });
+    expect(await insensitive.call('AdminGetUser', { Username: 'aNN' })).toMatchObject({ Username: 'ann' });
+  });
+
+  it('shows names in lower case in a pool that ignores case, as tokens and profiles do', async () => {
+    const w = await service.pool(ANY_CASE);
+    const ann = await w.person('Ann', { email: 'Ann@Example.com', name: 'Ann' });
+    const { AuthenticationResult: tokens } = await w.signIn('ANN');
+    expect(claimsOf(tokens.IdToken)).toMatchObject({
+      'cognito:username': 'ann',
+      email: 'ann@example.com',
+      name: 'Ann',
+    });
+    expect(claimsOf(tokens.AccessToken)).toMatchObject({ username: 'ann' });
+    const profile = await w.getUser(tokens.AccessToken);
+    expect(profile.Username).toBe('ann');
+    expect(profile.UserAttributes).toContainEqual(attribute('email', 'ann@example.com'));
+    const { Users } = await w.call('ListUsers', {});
+    expect(Users).toMatchObject([{ Username: 'ann' }]);
+    expect((await ann.stored())?.attributes.email).toBe('Ann@Example.com');
   });
 });

@@ -17,6 +17,7 @@ describe('parseConfig', () => {
       storeBinary: undefined,
       dynamoEndpoint: undefined,
       smtpUrl: undefined,
+      rememberedDeviceDays: undefined,
       audit: { addresses: 'whole', maxBytes: 64 * 1024 * 1024, files: 15 },
       metrics: 'local',
       health: 'local',
@@ -48,6 +49,13 @@ describe('parseConfig', () => {
     [{ OWNPOOL_METRICS: 'off', OWNPOOL_HEALTH: 'off' }, 'off'],
   ])('with %o, the pages for monitors are %s', (environment, access) => {
     expect(parseConfig(environment)).toMatchObject({ metrics: access, health: access });
+  });
+
+  it('reads for how long devices are remembered', () => {
+    expect(parseConfig({ OWNPOOL_REMEMBERED_DEVICE_DAYS: '30' }).rememberedDeviceDays).toBe(30);
+    for (const days of ['0', '3651', 'long']) {
+      expect(() => parseConfig({ OWNPOOL_REMEMBERED_DEVICE_DAYS: days })).toThrow('OWNPOOL_REMEMBERED_DEVICE_DAYS');
+    }
   });
 
   it('reads how the audit trail is kept', () => {
