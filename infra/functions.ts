@@ -69,7 +69,7 @@ const DEFAULT_KEY = '$default';
  */
 export const FUNCTIONS = {
   account: {
-    route: { kind: 'api', share: 0.125 },
+    route: { kind: 'api', share: 0.1 },
     purposes: ['directory', 'credentials'],
     hashes: true,
     sends: true,

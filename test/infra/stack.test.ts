@@ -86,6 +86,7 @@ test('what holds state keeps its logical id, or an update would make an empty on
         "OwnpoolAccountLogs2D073D0D",
         "OwnpoolBrandingLogsC114483C",
         "OwnpoolClientsLogs7273E9DF",
+        "OwnpoolDevicesLogs1158585E",
         "OwnpoolGroupsLogs7672A639",
         "OwnpoolMfaLogs05D8F048",
         "OwnpoolPoolsLogs416227F1",

@@ -49,7 +49,8 @@ export const TRANSITIONS: readonly Transition[] = [
     to: deviceSrpAuth,
     after: ['PASSWORD'],
     when: 'the device is remembered',
-    isDue: (call, standing) => isOfRememberedDevice(call, standing) && isUnproven(standing),
+    isDue: (call, standing) =>
+      isOfRememberedDevice(call, standing) && isUnproven(standing) && mfaOf(call, standing).asks === 'nothing',
   },
 ];
 
