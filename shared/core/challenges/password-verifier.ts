@@ -37,8 +37,8 @@ export async function beginSrp(call: ClientCall, parameters: Readonly<Record<str
   if (!user && !hidesUsers(client)) fail('UserNotFoundException');
 
   const { salt, v, userId } = srpSecrets(call, found, sub, username);
-  // Clients of Amazon sign in without an unknown device only if the answer to the challenge refuses it, so here an
-  // unknown one is left out.
+  // amazon-cognito-identity-js goes on without its device when the answer to the challenge is refused for it, but not
+  // when this request is. So an unknown device is left out here.
   const device = unforgotten(more.device);
   const exchange = newExchange(call, { A: publicValue, v });
   const who = { sub, asked: username, username: userId, stamp: user?.stamp ?? NO_STAMP };
