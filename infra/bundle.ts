@@ -91,6 +91,7 @@ const ADAPTERS = [
   ['sends', 'messages', 'awsMessages', '#adapters/aws/messages.ts'],
   ['sends', 'notificationLog', 'awsNotificationLog', '#adapters/aws/notification-log.ts'],
   ['defers', 'deferred', 'lambdaDeferred', '#adapters/aws/deferred.ts'],
+  ['triggers', 'functions', 'awsFunctions', '#adapters/aws/triggers.ts'],
   ['wakesJobs', 'wakeJobs', 'lambdaWake', '#adapters/aws/wake.ts'],
 ] as const;
 

@@ -48,6 +48,8 @@ export type FunctionNeeds = {
   readonly erases?: true;
   /** The function lets `messages` deliver, so that the time of a response does not reveal who received a message. */
   readonly defers?: true;
+  /** The function calls the functions that pools have as triggers. */
+  readonly triggers?: true;
   /** The function creates jobs, and starts `jobs` at once. */
   readonly wakesJobs?: true;
   /** The function needs the host names of pools' domains, and is told which there are. */
@@ -73,6 +75,7 @@ export const FUNCTIONS = {
     purposes: ['directory', 'credentials'],
     hashes: true,
     sends: true,
+    triggers: true,
     wakesJobs: true,
     writes: true,
   },
@@ -132,6 +135,7 @@ export const FUNCTIONS = {
     hashes: true,
     hosts: true,
     sends: true,
+    triggers: true,
     defers: true,
     writes: true,
   },
@@ -140,6 +144,7 @@ export const FUNCTIONS = {
     purposes: ['directory', 'credentials', 'sessions'],
     hashes: true,
     sends: true,
+    triggers: true,
     defers: true,
     writes: true,
   },
@@ -148,6 +153,7 @@ export const FUNCTIONS = {
     purposes: ['directory', 'credentials', 'sessions', 'admin'],
     hashes: true,
     sends: true,
+    triggers: true,
     wakesJobs: true,
     writes: true,
     lists: true,
@@ -163,7 +169,7 @@ export const FUNCTIONS = {
     purposes: ['directory'],
   },
   jobs: { purposes: ['directory'], writes: true, erases: true, lists: true },
-  messages: { purposes: ['directory'], recordless: true, sends: true },
+  messages: { purposes: ['directory'], recordless: true, sends: true, triggers: true },
 } as const satisfies Readonly<Record<string, FunctionNeeds>>;
 
 export type FunctionName = keyof typeof FUNCTIONS;

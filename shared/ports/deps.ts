@@ -4,6 +4,7 @@ import type { AccessKeys } from './access-keys.ts';
 import type { Audit } from './audit.ts';
 import type { Clock } from './clock.ts';
 import type { Deferred } from './deferred.ts';
+import type { Functions } from './functions.ts';
 import type { Hasher } from './hasher.ts';
 import type { KeyPairs } from './key-pairs.ts';
 import type { Keyring } from './keys.ts';
@@ -69,6 +70,8 @@ export type Deps = {
   /** This is absent in functions that send no messages. */
   readonly notificationLog?: NotificationLog;
   readonly deferred: Deferred;
+  /** The functions that pools have as triggers. */
+  readonly functions: Functions;
   readonly wakeJobs: WakeJobs;
   readonly logger: Logger;
   readonly audit: Audit;

@@ -15,6 +15,10 @@ export type LogFields = {
   /** The kind of a job. */
   readonly job?: string;
   readonly error?: string;
+  /** A trigger, the ARN of its function, and the reason why that gave no result. */
+  readonly trigger?: string;
+  readonly functionArn?: string;
+  readonly reason?: string;
   readonly status?: number;
   /** How a request ended, in one of a few words that metrics are split by. */
   readonly outcome?: CallOutcome;

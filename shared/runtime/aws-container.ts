@@ -3,6 +3,7 @@ import type { lambdaDeferred } from '#adapters/aws/deferred.ts';
 import { kmsKeyWrapper } from '#adapters/aws/kms.ts';
 import type { awsMessages } from '#adapters/aws/messages.ts';
 import type { awsNotificationLog } from '#adapters/aws/notification-log.ts';
+import type { awsFunctions } from '#adapters/aws/triggers.ts';
 import type { lambdaWake } from '#adapters/aws/wake.ts';
 import { createTableClient } from '#adapters/dynamo/client.ts';
 import { MissingDataKeys, readDataKeys } from '#adapters/dynamo/data-keys.ts';
@@ -25,6 +26,7 @@ export type Adapters = {
   readonly messages?: typeof awsMessages;
   readonly notificationLog?: typeof awsNotificationLog;
   readonly deferred?: typeof lambdaDeferred;
+  readonly functions?: typeof awsFunctions;
   readonly wakeJobs?: typeof lambdaWake;
 };
 
@@ -58,6 +60,7 @@ export async function openAwsContainer(config: AwsConfig, logger: Logger, adapte
     notificationLog: adapters.notificationLog?.(client),
     deferred: ({ keys }) =>
       (messagesFunction && adapters.deferred?.({ ...client, functionArn: messagesFunction }, keys)) || absent,
+    functions: adapters.functions?.(client),
     wakeJobs: (jobsFunction && adapters.wakeJobs?.({ ...client, functionArn: jobsFunction })) || absent,
     logger,
     audit: ({ keys }) => auditTrail({ keys, addresses: config.auditAddresses }, writeLine),

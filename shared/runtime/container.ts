@@ -6,10 +6,13 @@ import { createConfiguration } from '#core/configuration.ts';
 import { createKeyring, type DataKeys } from '#core/keys/keyring.ts';
 import { createLimiter } from '#core/limits/limiter.ts';
 import type { Delivering } from '#core/messages/deliver.ts';
+import { boundedFunctions } from '#core/triggers/bounded.ts';
+import { FunctionError } from '#core/triggers/function-error.ts';
 import type { Audit } from '#ports/audit.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Deferred } from '#ports/deferred.ts';
 import type { Deployment, Deps, FactorRules } from '#ports/deps.ts';
+import type { Functions } from '#ports/functions.ts';
 import type { Hasher } from '#ports/hasher.ts';
 import type { KeyPairs } from '#ports/key-pairs.ts';
 import type { Logger } from '#ports/logger.ts';
@@ -27,6 +30,8 @@ export type Parts = {
   readonly messages: MessageSender;
   readonly notificationLog?: NotificationLog;
   readonly deferred: (deps: Pick<Deps, 'keys'> & Delivering) => Deferred;
+  /** Without this member no function can be called. */
+  readonly functions?: Functions;
   readonly wakeJobs: WakeJobs;
   readonly logger: Logger;
   readonly audit: (deps: Pick<Deps, 'keys'>) => Audit;
@@ -36,6 +41,12 @@ export type Parts = {
   readonly accessKey?: { readonly id: string; readonly secret: string };
   readonly clock?: Clock;
 };
+
+const noFunction = () => Promise.reject(new FunctionError('unavailable'));
+const NO_FUNCTIONS: Functions = { invoke: noFunction, start: noFunction };
+
+/** How many calls of the functions of one pool a process waits for at the same time. */
+const WAITING_PER_POOL = 64;
 
 /** The clock of this machine. */
 export const systemClock: Clock = { now: () => Date.now() };
@@ -67,6 +78,7 @@ export function createDeps(parts: Parts): Deps {
     messages,
     notificationLog,
     deferred: parts.deferred({ keys, clock, messages, notificationLog, logger }),
+    functions: boundedFunctions(parts.functions ?? NO_FUNCTIONS, WAITING_PER_POOL),
     wakeJobs: parts.wakeJobs,
     logger,
     audit: parts.audit({ keys }),

@@ -18,6 +18,7 @@ import type { NotificationLog } from '#ports/notification-log.ts';
 import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
 import { createDeps, provideContainer } from '#runtime/container.ts';
 import { countingClient, type RoundTrips } from './counting-client.ts';
+import { type TestFunctions, testFunctions } from './functions.ts';
 import { signedHeaders } from './sign.ts';
 import { newTable } from './store.ts';
 
@@ -43,6 +44,8 @@ export type TestApp = {
   readonly deps: Deps;
   readonly table: TableClient;
   readonly outbox: Outbox;
+  /** The functions that triggers call. */
+  readonly functions: TestFunctions;
   /** Moves the clock, for which nothing waits. */
   readonly advance: (milliseconds: number) => void;
   readonly roundTrips: RoundTrips;
@@ -96,6 +99,7 @@ export async function createTestApp(options: Options = {}): Promise<TestApp> {
   keyPairs ??= Promise.all([newKeyPair(), newKeyPair()]);
   let next = 0;
   const outbox = createOutbox(clock);
+  const functions = testFunctions();
   const messages: MessageSender = {
     send: async (message) => {
       if (deliveryDown) throw new Error('Delivery is down.');
@@ -116,6 +120,7 @@ export async function createTestApp(options: Options = {}): Promise<TestApp> {
       }),
     // What an operation puts off is done before it answers, so that tests see it.
     deferred: (given) => (delivery) => deliver(given, delivery).catch(() => {}),
+    functions,
     // A test that wants jobs to run runs them itself.
     wakeJobs: async () => {
       wakes++;
@@ -146,6 +151,7 @@ export async function createTestApp(options: Options = {}): Promise<TestApp> {
     deps,
     table,
     outbox,
+    functions,
     roundTrips,
     audit,
     wakes: () => wakes,

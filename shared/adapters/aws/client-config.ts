@@ -9,19 +9,21 @@ export type AwsOptions = {
    * seconds.
    */
   readonly timeoutMs?: number;
+  /** The number of attempts. The default is 3. */
+  readonly maxAttempts?: number;
 };
 
 /**
- * Returns the configuration that all clients share: three attempts with the SDK's jittered back-off, each of which is
+ * Returns the configuration that all clients share: attempts with the SDK's jittered back-off, each of which is
  * given up when it hangs. The wait for a free socket counts as waiting for a connection.
  */
 export function clientConfig(options: Partial<AwsOptions>) {
   // The SDK's notice about future Node versions does not concern the person who runs the service.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  const { region, endpoint, credentials, timeoutMs = 5000 } = options;
+  const { region, endpoint, credentials, timeoutMs = 5000, maxAttempts = 3 } = options;
   return {
     ...(region && { region }),
-    maxAttempts: 3,
+    maxAttempts,
     requestHandler: {
       connectionTimeout: timeoutMs,
       requestTimeout: timeoutMs,

@@ -5,22 +5,23 @@ import { type AwsOptions, clientConfig } from './client-config.ts';
 import { failureOf } from './failures.ts';
 
 /**
- * Invokes Lambda functions. `timeoutMs` in the options bounds each attempt.
+ * Invokes Lambda functions. `timeoutMs` in the options bounds each attempt to start one.
  * Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 export function lambdaFunctions(options: AwsOptions): Functions {
   const client = new LambdaClient(clientConfig(options));
 
-  function call(functionArn: string, InvocationType: 'RequestResponse' | 'Event', event: object) {
+  function call(functionArn: string, InvocationType: 'RequestResponse' | 'Event', event: object, signal?: AbortSignal) {
     const Payload = Buffer.from(JSON.stringify(event));
-    return client.send(new InvokeCommand({ FunctionName: functionArn, InvocationType, Payload })).catch((cause) => {
-      throw notRun(cause);
+    const command = new InvokeCommand({ FunctionName: functionArn, InvocationType, Payload });
+    return client.send(command, signal && { abortSignal: signal }).catch((cause) => {
+      throw signal?.aborted ? new FunctionError('timeout', { errorName: 'TimeoutError' }, { cause }) : notRun(cause);
     });
   }
 
   return {
-    async invoke(functionArn, event) {
-      const output = await call(functionArn, 'RequestResponse', event);
+    async invoke(functionArn, event, { timeoutMs }) {
+      const output = await call(functionArn, 'RequestResponse', event, AbortSignal.timeout(timeoutMs));
       const text = Buffer.from(output.Payload ?? []).toString('utf8');
       if (output.FunctionError !== undefined) throw thrown(text);
       return parsed(text);

@@ -1,12 +1,13 @@
 import { isEmail } from '#core/constraints/contacts.ts';
 import { fail } from '#core/errors.ts';
 import { checkAcr } from './acr.ts';
+import type { LambdaConfig } from './lambda-config.ts';
 import { checkInvitation } from './message-forms.ts';
 import { checkMfa } from './mfa.ts';
 import { checkBuilt } from './not-built.ts';
 import type { MfaFactors, PoolSettings } from './pool.ts';
 import { settingsFrom } from './settings.ts';
-import type { LambdaConfigRequest, SettingsRequest } from './settings-request.ts';
+import type { SettingsRequest } from './settings-request.ts';
 import { checkSmsConfiguration, sendsSms } from './sms.ts';
 import { checkTags } from './tags.ts';
 
@@ -90,7 +91,7 @@ function checkRecovery({ accountRecoverySetting }: PoolSettings): void {
   }
 }
 
-function checkTriggers(triggers: LambdaConfigRequest): void {
+function checkTriggers(triggers: LambdaConfig): void {
   if ((triggers.customSMSSender || triggers.customEmailSender) && !triggers.kMSKeyID) {
     refuse('KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.');
   }

@@ -1,4 +1,5 @@
 import type { AcrConfiguration } from './acr.ts';
+import type { LambdaConfig } from './lambda-config.ts';
 
 /**
  * This file defines a user pool. Its settings have the names of the API in camelCase, and times are in epoch
@@ -94,7 +95,7 @@ export type PoolSettings = {
   };
   readonly userPoolTier: 'LITE' | 'ESSENTIALS' | 'PLUS';
   readonly userPoolTags?: Readonly<Record<string, string>>;
-  readonly lambdaConfig: EchoedSetting;
+  readonly lambdaConfig: LambdaConfig;
   readonly deviceConfiguration?: DeviceConfiguration;
   readonly smsConfiguration?: SmsConfiguration;
   readonly userPoolAddOns?: EchoedSetting;

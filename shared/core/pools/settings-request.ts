@@ -1,24 +1,15 @@
 import type { AcrConfiguration } from './acr.ts';
+import type { LambdaConfig } from './lambda-config.ts';
 import type {
   AdminCreateUserConfig,
   ContactAttribute,
   DeviceConfiguration,
-  EchoedSetting,
   EmailConfiguration,
   PasswordPolicy,
   PoolSettings,
   SmsConfiguration,
   VerificationMessageTemplate,
 } from './pool.ts';
-
-export type LambdaConfigRequest = {
-  /** This is the name on the wire with only its first letter changed. */
-  readonly kMSKeyID?: string;
-  readonly preTokenGeneration?: string;
-  readonly preTokenGenerationConfig?: { readonly lambdaVersion?: string; readonly lambdaArn?: string };
-  readonly customSMSSender?: EchoedSetting;
-  readonly customEmailSender?: EchoedSetting;
-};
 
 /** The settings of a pool in a CreateUserPool or UpdateUserPool request, in camelCase. */
 export type SettingsRequest = {
@@ -27,7 +18,7 @@ export type SettingsRequest = {
     readonly signInPolicy?: { readonly allowedFirstAuthFactors?: readonly string[] };
   };
   readonly deletionProtection?: PoolSettings['deletionProtection'];
-  readonly lambdaConfig?: LambdaConfigRequest;
+  readonly lambdaConfig?: LambdaConfig;
   readonly autoVerifiedAttributes?: readonly ContactAttribute[];
   /** These three older members stand for members of verificationMessageTemplate. */
   readonly smsVerificationMessage?: string;

@@ -6,6 +6,8 @@ export type FunctionErrorReason =
   | 'not-found'
   | 'timeout'
   | 'throttled'
+  /** Too many calls of the pool's functions are waiting in this process. */
+  | 'busy'
   /** The function returned a result that is not JSON. */
   | 'not-json'
   /** The function could not be run for another reason; see `errorName`. */

@@ -369,9 +369,9 @@ describe("the CDK's user pools", () => {
 
   const plus = { featurePlan: cognito.FeaturePlan.PLUS };
   it.each<readonly [string, (scope: Scope) => cognito.UserPoolProps]>([
-    ['LambdaConfig with a trigger', (scope) => ({ lambdaTriggers: { preSignUp: importedFunction(scope) } })],
+    ['LambdaConfig.PreSignUp', (scope) => ({ lambdaTriggers: { preSignUp: importedFunction(scope) } })],
     [
-      'LambdaConfig with a trigger',
+      'LambdaConfig.CustomEmailSender',
       (scope) => ({
         customSenderKmsKey: Key.fromKeyArn(
           scope,

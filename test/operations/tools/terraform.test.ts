@@ -334,7 +334,7 @@ describe("Terraform's aws_cognito_user_pool", () => {
 
   const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:trigger';
   it.each<readonly [string, Members]>([
-    ['LambdaConfig with a trigger', { LambdaConfig: { PreSignUp: ARN } }],
+    ['LambdaConfig.PreSignUp', { LambdaConfig: { PreSignUp: ARN } }],
     [
       'UserPoolAddOns.AdvancedSecurityMode other than OFF',
       { UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' }, UserPoolTier: 'PLUS' },

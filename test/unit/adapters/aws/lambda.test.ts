@@ -13,13 +13,16 @@ beforeEach(async () => {
 
 afterEach(() => stub.close());
 
+/** Longer than all attempts together. */
+const PATIENT = { timeoutMs: 20_000 };
+
 const functions = () => lambdaFunctions({ ...stub.options, timeoutMs: 200 });
 
 /** The error of one invocation, as far as core words its answer from it. */
 async function failure(...answers: readonly StubAnswer[]) {
   stub.answer(...answers);
   const error = await functions()
-    .invoke(arn, {})
+    .invoke(arn, {}, PATIENT)
     .catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(FunctionError);
   const { reason, errorName, errorType, errorMessage } = error as FunctionError;
@@ -32,7 +35,7 @@ describe('an invocation', () => {
   it('sends the event, waits for the result and answers it', async () => {
     stub.answer({ body: '{"response":{"autoConfirmUser":true,"name":"zoë"}}' });
     const event = { version: '1', userName: 'zoë', request: {} };
-    expect(await functions().invoke(arn, event)).toEqual({ response: { autoConfirmUser: true, name: 'zoë' } });
+    expect(await functions().invoke(arn, event, PATIENT)).toEqual({ response: { autoConfirmUser: true, name: 'zoë' } });
     const [request] = stub.requests;
     expect(request?.method).toBe('POST');
     expect(decodeURIComponent(request?.path ?? '')).toBe(`/2015-03-31/functions/${arn}/invocations`);
@@ -42,7 +45,7 @@ describe('an invocation', () => {
 
   it.each(['null', '"text"', '0', '[]'])('answers %s as it is', async (body) => {
     stub.answer({ body });
-    expect(await functions().invoke(arn, {})).toEqual(JSON.parse(body));
+    expect(await functions().invoke(arn, {}, PATIENT)).toEqual(JSON.parse(body));
   });
 });
 
@@ -76,7 +79,7 @@ describe('a function that throws', () => {
 
   it('says nothing of its own in the message, which is logged', async () => {
     stub.answer(threw('{"errorType":"Error","errorMessage":"ada@example.com"}'));
-    await expect(functions().invoke(arn, {})).rejects.toThrow('The function gave no result: function-error.');
+    await expect(functions().invoke(arn, {}, PATIENT)).rejects.toThrow('The function gave no result: function-error.');
   });
 });
 
@@ -111,8 +114,15 @@ describe('a function that can not be run', () => {
     expect(stub.requests).toHaveLength(3);
   });
 
+  it('TimeoutError, when all attempts together take too long', async () => {
+    stub.answer('hang');
+    const patient = lambdaFunctions({ ...stub.options, timeoutMs: 20_000 });
+    const invoked = patient.invoke(arn, {}, { timeoutMs: 50 });
+    await expect(invoked).rejects.toMatchObject({ reason: 'timeout', errorName: 'TimeoutError' });
+  });
+
   it('twice, and then it can', async () => {
     stub.answer('hang', awsError('ServiceException', '', 500), { body: '{"a":1}' });
-    expect(await functions().invoke(arn, {})).toEqual({ a: 1 });
+    expect(await functions().invoke(arn, {}, PATIENT)).toEqual({ a: 1 });
   });
 });

@@ -106,12 +106,17 @@ const REFUSED: readonly (readonly [string, SettingsRequest, string])[] = [
   ],
   [
     'a custom sender without a key',
-    { lambdaConfig: { customEmailSender: { lambdaArn: ARN } } },
+    { lambdaConfig: { customEmailSender: { lambdaVersion: 'V1_0', lambdaArn: ARN } } },
     'KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.',
   ],
   [
     'two functions for one trigger',
-    { lambdaConfig: { preTokenGeneration: ARN, preTokenGenerationConfig: { lambdaArn: `${ARN}2` } } },
+    {
+      lambdaConfig: {
+        preTokenGeneration: ARN,
+        preTokenGenerationConfig: { lambdaVersion: 'V1_0', lambdaArn: `${ARN}2` },
+      },
+    },
     "Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's",
   ],
   [
@@ -164,7 +169,11 @@ const IN_TIER: readonly (readonly [string, SettingsRequest, string])[] = [
 ];
 
 const NOT_BUILT: readonly (readonly [string, SettingsRequest])[] = [
-  ['LambdaConfig with a trigger', { lambdaConfig: { preTokenGeneration: ARN } }],
+  ['LambdaConfig.PreTokenGeneration', { lambdaConfig: { preTokenGeneration: ARN } }],
+  [
+    'LambdaConfig.InboundFederation',
+    { lambdaConfig: { inboundFederation: { lambdaVersion: 'V1_0', lambdaArn: ARN } } },
+  ],
   [
     'UserPoolAddOns.AdvancedSecurityMode other than OFF',
     { userPoolTier: 'PLUS', userPoolAddOns: { advancedSecurityMode: 'AUDIT' } },

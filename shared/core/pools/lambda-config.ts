@@ -1,0 +1,31 @@
+/** This file defines the triggers of a user pool (LambdaConfig). */
+
+/** The triggers that are set by the ARN of a function alone. */
+type PlainTrigger =
+  | 'preSignUp'
+  | 'postConfirmation'
+  | 'preAuthentication'
+  | 'postAuthentication'
+  | 'customMessage'
+  | 'defineAuthChallenge'
+  | 'createAuthChallenge'
+  | 'verifyAuthChallengeResponse'
+  | 'userMigration';
+
+/** A function, and the version of the event that it takes. */
+type VersionedFunction<Version = 'V1_0'> = { readonly lambdaVersion: Version; readonly lambdaArn: string };
+
+/**
+ * The functions that a pool calls. The members have the names of the API with only the first letter changed.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_LambdaConfigType.html
+ */
+export type LambdaConfig = { readonly [T in PlainTrigger]?: string } & {
+  /** The older way to set preTokenGenerationConfig, whose version is V1_0. */
+  readonly preTokenGeneration?: string;
+  readonly preTokenGenerationConfig?: VersionedFunction<'V1_0' | 'V2_0' | 'V3_0'>;
+  readonly customSMSSender?: VersionedFunction;
+  readonly customEmailSender?: VersionedFunction;
+  readonly inboundFederation?: VersionedFunction;
+  /** The ARN of the KMS key that seals the codes for the custom senders. */
+  readonly kMSKeyID?: string;
+};
