@@ -421,10 +421,6 @@ describe("Terraform's aws_cognito_user_pool", () => {
   it.each<readonly [string, Members]>([
     ['LambdaConfig with a trigger', { LambdaConfig: { PreSignUp: ARN } }],
     [
-      'DeviceConfiguration',
-      { DeviceConfiguration: { ChallengeRequiredOnNewDevice: false, DeviceOnlyRememberedOnUserPrompt: false } },
-    ],
-    [
       'UserPoolAddOns.AdvancedSecurityMode other than OFF',
       { UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' }, UserPoolTier: 'PLUS' },
     ],
