@@ -448,6 +448,29 @@ describe("the CDK's user pools", () => {
     await stack.remove();
   });
 
+  it.each([
+    { challengeRequiredOnNewDevice: true, deviceOnlyRememberedOnUserPrompt: true },
+    { challengeRequiredOnNewDevice: false, deviceOnlyRememberedOnUserPrompt: false },
+  ])(
+    'that remember devices are created, read, deployed again without a change, and forget how: %o',
+    async (tracking) => {
+      const withDevices = (deviceTracking?: cognito.DeviceTracking) =>
+        synthesised((scope) => new cognito.UserPool(scope, 'Pool', { userPoolName: 'people', deviceTracking }));
+      const stack = stackOf(app);
+      await stack.deploy(withDevices(tracking));
+      const first = await poolOf(stack);
+      expect(first.DeviceConfiguration).toEqual({
+        ChallengeRequiredOnNewDevice: tracking.challengeRequiredOnNewDevice,
+        DeviceOnlyRememberedOnUserPrompt: tracking.deviceOnlyRememberedOnUserPrompt,
+      });
+      await stack.deploy(withDevices(tracking));
+      expect((await poolOf(stack)).DeviceConfiguration).toEqual(first.DeviceConfiguration);
+      await stack.deploy(withDevices());
+      expect(await poolOf(stack)).not.toHaveProperty('DeviceConfiguration');
+      await stack.remove();
+    },
+  );
+
   it('get other factors, and lose them where the template says that MFA is off', async () => {
     const stack = stackOf(app);
     await stack.deploy(synthesised((scope) => new cognito.UserPool(scope, 'Pool', { userPoolName: 'people' })));

@@ -269,6 +269,10 @@ const REQUIRED = { MfaConfiguration: 'ON' };
 const firstFactors = (...AllowedFirstAuthFactors: readonly string[]) => ({
   Policies: { ...FULL.Policies, SignInPolicy: { AllowedFirstAuthFactors } },
 });
+/** The provider always sends both members of this block. */
+const devices = (ChallengeRequiredOnNewDevice: boolean, DeviceOnlyRememberedOnUserPrompt: boolean) => ({
+  DeviceConfiguration: { ChallengeRequiredOnNewDevice, DeviceOnlyRememberedOnUserPrompt },
+});
 
 let app: TestApp;
 beforeEach(async () => {
@@ -311,6 +315,8 @@ describe("Terraform's aws_cognito_user_pool", () => {
       'with every first factor',
       { PoolName: 'p', ...SMS, ...APP, ...firstFactors('PASSWORD', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'), ...OPTIONAL },
     ],
+    ['with devices that users choose to remember', { PoolName: 'p', ...devices(true, true) }],
+    ['with devices that are always remembered', { PoolName: 'p', ...APP, ...OPTIONAL, ...devices(false, false) }],
   ])('%s is created and read; the next plan is empty', async (_, configured: Members) => {
     const pool = userPool(app);
     const id = await pool.create(configured);
@@ -356,6 +362,7 @@ describe("Terraform's aws_cognito_user_pool", () => {
       'other passkeys',
       { ...FULL, WebAuthnConfiguration: { RelyingPartyId: 'example.org', UserVerification: 'required' } },
     ],
+    ['remembered devices', { ...FULL, ...devices(true, false) }],
   ])('is updated to %s, and back; the plans after that are empty', async (_, other) => {
     const pool = userPool(app);
     const id = await pool.create(FULL);
