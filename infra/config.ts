@@ -41,6 +41,7 @@ export const CONTEXT = {
   recoveryCodes: flag,
   factorRemovalMinutes: integer(1, 1440, 'minutes'),
   poolMetrics: pools,
+  rememberedDeviceDays: number(),
   waf: flag,
   wafRequestsPerAddress: number(),
   wafSignUpsPerAddress: number(),

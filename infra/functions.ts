@@ -40,8 +40,6 @@ export type FunctionNeeds = {
   readonly hashes?: true;
   /** The function sends e-mails and SMS, and records the ones that are not delivered. */
   readonly sends?: true;
-  /** The function sends codes of challenges, and is told whether to send them again. */
-  readonly resends?: true;
   /** The function reads no records, but only its data keys. */
   readonly recordless?: true;
   /** The function writes to the table. Otherwise it only reads. */
@@ -91,6 +89,11 @@ export const FUNCTIONS = {
     writes: true,
     lists: true,
   },
+  devices: {
+    route: { kind: 'api', share: 0.025 },
+    purposes: ['directory', 'credentials', 'sessions', 'admin'],
+    writes: true,
+  },
   groups: {
     route: { kind: 'api', share: 0.025 },
     purposes: ['directory', 'sessions', 'admin'],
@@ -129,7 +132,6 @@ export const FUNCTIONS = {
     hashes: true,
     hosts: true,
     sends: true,
-    resends: true,
     defers: true,
     writes: true,
   },

@@ -3,6 +3,7 @@
 export { handler as account } from '#functions/account/handler.ts';
 export { handler as branding } from '#functions/branding/handler.ts';
 export { handler as clients } from '#functions/clients/handler.ts';
+export { handler as devices } from '#functions/devices/handler.ts';
 export { handler as groups } from '#functions/groups/handler.ts';
 export { handler as hosted } from '#functions/hosted/handler.ts';
 export { handler as mfa } from '#functions/mfa/handler.ts';

@@ -13,7 +13,12 @@ export function authOutput(result: SignInResult): ResponseOf<'InitiateAuth'> {
       AvailableChallenges: result.available,
     };
   }
-  return { AuthenticationResult: authenticationResult(result.tokens), ChallengeParameters: {} };
+  const { tokens, newDevice } = result;
+  const metadata = newDevice && { DeviceKey: newDevice.key, DeviceGroupKey: newDevice.groupKey };
+  return {
+    AuthenticationResult: { ...authenticationResult(tokens), NewDeviceMetadata: metadata },
+    ChallengeParameters: {},
+  };
 }
 
 /** Returns the AuthenticationResult of a response. */

@@ -11,12 +11,12 @@ import { authenticationResult } from './auth-output.ts';
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html
  */
 export const getTokensFromRefreshToken = defineOperation('GetTokensFromRefreshToken', {
-  async handle(context, { RefreshToken, ClientId, ClientSecret }) {
+  async handle(context, { RefreshToken, ClientId, ClientSecret, DeviceKey }) {
     const call = await withClient(context, ClientId, (call) => {
       if (!isProven(call, ClientSecret)) {
         fail('NotAuthorizedException', `Unable to verify secret for client ${call.client.id}`);
       }
     });
-    return { AuthenticationResult: authenticationResult(await rotateTokens(call, RefreshToken)) };
+    return { AuthenticationResult: authenticationResult(await rotateTokens(call, RefreshToken, DeviceKey)) };
   },
 });

@@ -39,6 +39,7 @@ export type Shared = Pick<
   | 'recoveryCodes'
   | 'factorRemovalMinutes'
   | 'poolMetrics'
+  | 'rememberedDeviceDays'
 > & {
   readonly table: ITableV2;
   readonly key: IKey;
@@ -108,7 +109,6 @@ function environment(needs: FunctionNeeds, shared: Shared): Record<string, strin
     ...(needs.route && { OWNPOOL_ORIGIN_SECRETS: shared.secrets.accepted.join(',') }),
     ...(needs.defers && { OWNPOOL_MESSAGES_FUNCTION: shared.messages!.functionArn }),
     ...(needs.wakesJobs && { OWNPOOL_JOBS_FUNCTION: shared.jobs!.functionArn }),
-    ...(needs.resends && shared.resendsCodes && { OWNPOOL_RESEND_CODES: 'on' }),
     ...(needs.sends && shared.mailFrom && { OWNPOOL_MAIL_FROM: shared.mailFrom }),
     ...(needs.sends && shared.smsSenderId && { OWNPOOL_SMS_SENDER_ID: shared.smsSenderId }),
     ...(needs.hosts && hosts(shared)),
@@ -143,5 +143,7 @@ function callSettings({
     ...(poolMetrics.length > 0 && { OWNPOOL_POOL_METRICS: poolMetrics.join(',') }),
     ...(factors.recoveryCodes && { OWNPOOL_RECOVERY_CODES: 'on' }),
     ...(factors.factorRemovalMinutes && { OWNPOOL_FACTOR_REMOVAL_MINUTES: String(factors.factorRemovalMinutes) }),
+    ...(factors.resendsCodes && { OWNPOOL_RESEND_CODES: 'on' }),
+    ...(factors.rememberedDeviceDays && { OWNPOOL_REMEMBERED_DEVICE_DAYS: String(factors.rememberedDeviceDays) }),
   };
 }

@@ -53,6 +53,8 @@ export type OwnpoolProps = {
   readonly factorRemovalMinutes?: number;
   /** The ids of pools whose calls are counted by outcome, 20 at most. */
   readonly poolMetrics?: readonly string[];
+  /** The days after which a device that does not sign in is not remembered any more, 1 to 3,650. By default there is no end. */
+  readonly rememberedDeviceDays?: number;
   /**
    * Makes a web ACL with AWS's common rules and limits per address, which only a stack in us-east-1 can do. By default
    * such a stack makes one unless there is a `webAclArn`.
@@ -270,6 +272,7 @@ function* ofOperation({ originSecret, logRetentionDays, alarmEmail, monthlyBudge
   yield* wrong('logRetentionDays', logRetentionDays, oneOf(...RETENTIONS));
   yield* wrong('auditRetentionDays', props.auditRetentionDays, oneOf(...RETENTIONS));
   yield* wrong('auditAddresses', props.auditAddresses, oneOf(...ADDRESS_FORMS));
+  yield* wrong('rememberedDeviceDays', props.rememberedDeviceDays, integer(1, 3_650));
   const { poolMetrics = [] } = props;
   for (const id of poolMetrics) yield* misfit('poolMetrics', id, POOL_ID);
   if (poolMetrics.length > MAX_METRIC_POOLS) {

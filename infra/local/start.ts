@@ -120,7 +120,6 @@ async function openDeps(
       hosts: config.hosts,
     },
     accessKey: config.accessKey,
-    resendsCodes: config.resendsCodes,
     factorRules: config.factorRules,
   });
 }

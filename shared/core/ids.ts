@@ -38,3 +38,8 @@ export function newClientSecret(random: RandomBytes): string {
 export function newSub(random: RandomBytes): string {
   return formatUuid(random(16));
 }
+
+/** Writes the first bytes as characters of [0-9A-Za-z], one for each byte. The characters are not equally likely. */
+export function base62Of(bytes: Buffer, length: number): string {
+  return Array.from(bytes.subarray(0, length), (byte) => BASE62[byte % BASE62.length]).join('');
+}

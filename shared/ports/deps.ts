@@ -48,6 +48,10 @@ export type FactorRules = {
   readonly recoveryCodes: boolean;
   /** How long after a sign-in its tokens may remove a factor, in minutes; without it there is no limit. */
   readonly removalMinutes?: number | undefined;
+  /** Clients may have the code of a challenge sent again. */
+  readonly resendsCodes: boolean;
+  /** The days after which a device that has not proved itself is not remembered any more; without it there is no end. */
+  readonly rememberedDeviceDays?: number | undefined;
 };
 
 /** Everything that an operation may use. It is built only in runtime/container.ts. */
@@ -69,7 +73,5 @@ export type Deps = {
   readonly logger: Logger;
   readonly audit: Audit;
   readonly deployment: Deployment;
-  /** Whether a client may have the code of a challenge sent again, which Cognito's API does not know. */
-  readonly resendsCodes?: boolean | undefined;
   readonly factorRules: FactorRules;
 };

@@ -34,7 +34,6 @@ export type AwsConfig = {
   readonly smsSenderId?: string;
   /** How much of an address the audit trail keeps. */
   readonly auditAddresses: AddressForm;
-  readonly resendsCodes: boolean;
   readonly factorRules: FactorRules;
 };
 
@@ -76,7 +75,6 @@ export function parseAwsConfig(
     mailFrom: optional('OWNPOOL_MAIL_FROM', text()),
     smsSenderId: optional('OWNPOOL_SMS_SENDER_ID', text()),
     auditAddresses: optional('OWNPOOL_AUDIT_ADDRESSES', oneOf(...ADDRESS_FORMS)) ?? 'whole',
-    resendsCodes: optional('OWNPOOL_RESEND_CODES', oneOf('on', 'off')) === 'on',
     factorRules: readFactorRules(settings),
   };
   if (problems.length > 0) throw new ConfigError(problems);

@@ -62,7 +62,6 @@ export async function openAwsContainer(config: AwsConfig, logger: Logger, adapte
     logger,
     audit: ({ keys }) => auditTrail({ keys, addresses: config.auditAddresses }, writeLine),
     deployment: { region, accountId, publicUrl, hosts, logGroups },
-    resendsCodes: config.resendsCodes,
     factorRules: config.factorRules,
   });
 }

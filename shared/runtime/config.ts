@@ -21,8 +21,6 @@ export type Config = {
   /** The endpoint of a DynamoDB that is already running. Without it the server starts its own store. */
   readonly dynamoEndpoint?: string;
   readonly smtpUrl?: string;
-  /** Whether a client may have the code of a challenge sent again. */
-  readonly resendsCodes: boolean;
   readonly factorRules: FactorRules;
   readonly audit: {
     /** How much of an address the audit trail keeps. */
@@ -81,7 +79,6 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     storeBinary: optional('OWNPOOL_STORE', text()),
     dynamoEndpoint: optional('AWS_ENDPOINT_URL_DYNAMODB', secret(url('http', 'https'))),
     smtpUrl,
-    resendsCodes: optional('OWNPOOL_RESEND_CODES', oneOf('on', 'off')) === 'on',
     factorRules: readFactorRules(settings),
     audit: {
       addresses: optional('OWNPOOL_AUDIT_ADDRESSES', oneOf(...ADDRESS_FORMS)) ?? 'whole',

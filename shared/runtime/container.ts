@@ -31,7 +31,6 @@ export type Parts = {
   readonly logger: Logger;
   readonly audit: (deps: Pick<Deps, 'keys'>) => Audit;
   readonly deployment: Deployment;
-  readonly resendsCodes?: boolean | undefined;
   /** Without this member, there are no rules but Cognito's. */
   readonly factorRules?: FactorRules;
   readonly accessKey?: { readonly id: string; readonly secret: string };
@@ -72,8 +71,7 @@ export function createDeps(parts: Parts): Deps {
     logger,
     audit: parts.audit({ keys }),
     deployment: parts.deployment,
-    resendsCodes: parts.resendsCodes,
-    factorRules: parts.factorRules ?? { recoveryCodes: false },
+    factorRules: parts.factorRules ?? { recoveryCodes: false, resendsCodes: false },
   };
 }
 

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { codeOf } from '#test/authenticator-app.ts';
+import { ALWAYS, begin, type Confirmed, confirmed, DEVICE_UNKNOWN, exchange, unconfirmed } from '#test/devices.ts';
 import { srpClient } from '#test/srp-client.ts';
 import { anotherClient, newName, OTHER_PASSWORD, PASSWORD, poolOn } from '#test/world.ts';
 import { CONFIGURATION, type WriteCase } from './configuration-cases.ts';
@@ -290,6 +291,67 @@ const ACCOUNT: readonly WriteCase[] = [
   },
 ];
 
+/** Whether the device still signs in as a remembered one does. */
+const isAsked = (device: Confirmed) => async () => expect((await device.begin()).ChallengeName).toBe('DEVICE_SRP_AUTH');
+const isUnknown = (device: Confirmed) => () => expect(device.begin()).rejects.toMatchObject(DEVICE_UNKNOWN);
+const newDevice = async ({ app }: World) => confirmed(await poolOn(app, ALWAYS));
+const remembered = { DeviceRememberedStatus: 'remembered' };
+
+const DEVICES: readonly WriteCase[] = [
+  {
+    operation: 'ConfirmDevice',
+    twice: ['DeviceKeyExistsException'],
+    async arrange({ app }) {
+      const w = await poolOn(app, ALWAYS);
+      const { username, key, confirmation } = await unconfirmed(w);
+      const holds = async () => expect((await begin(w, username, key)).ChallengeName).toBe('DEVICE_SRP_AUTH');
+      return { input: confirmation, holds };
+    },
+  },
+  {
+    operation: 'UpdateDeviceStatus',
+    async arrange(world) {
+      const device = await newDevice(world);
+      const input = { AccessToken: device.tokens.AccessToken, DeviceKey: device.key, ...remembered };
+      return { input, holds: isAsked(device) };
+    },
+  },
+  {
+    operation: 'AdminUpdateDeviceStatus',
+    async arrange(world) {
+      const device = await newDevice(world);
+      return { input: { ...device.ids, ...remembered }, holds: isAsked(device) };
+    },
+  },
+  {
+    operation: 'ForgetDevice',
+    async arrange(world) {
+      const device = await newDevice(world);
+      const input = { AccessToken: device.tokens.AccessToken, DeviceKey: device.key };
+      return { input, holds: isUnknown(device) };
+    },
+  },
+  {
+    operation: 'AdminForgetDevice',
+    async arrange(world) {
+      const device = await newDevice(world);
+      return { input: device.ids, holds: isUnknown(device) };
+    },
+  },
+  {
+    operation: 'RespondToAuthChallenge',
+    what: 'DEVICE_PASSWORD_VERIFIER',
+    twice: ['NotAuthorizedException'],
+    async arrange({ app }) {
+      const w = await poolOn(app, ALWAYS);
+      const device = await confirmed(w);
+      const { responses } = await exchange(w, device, (await device.begin()).Session);
+      const challenge = { ChallengeName: 'DEVICE_PASSWORD_VERIFIER', ChallengeResponses: responses };
+      return { input: { ClientId: w.client.id, ...challenge }, holds: isAsked(device) };
+    },
+  },
+];
+
 const SIGN_IN: readonly WriteCase[] = [
   {
     operation: 'InitiateAuth',
@@ -405,7 +467,7 @@ const SIGN_IN: readonly WriteCase[] = [
 ];
 
 /** Requests about people, and by them. */
-export const PEOPLE: readonly WriteCase[] = [...SIGN_UP, ...USERS, ...ACCOUNT, ...SIGN_IN, ...PASSKEYS];
+export const PEOPLE: readonly WriteCase[] = [...SIGN_UP, ...USERS, ...ACCOUNT, ...DEVICES, ...SIGN_IN, ...PASSKEYS];
 
 /** At least one request of every operation that writes. */
 export const WRITE_CASES: readonly WriteCase[] = [...PEOPLE, ...CONFIGURATION, ...LOOK];

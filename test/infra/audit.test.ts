@@ -89,6 +89,8 @@ describe('the audit trail of a stack', () => {
       poolMetrics: ['us-east-1_a', 'us-east-1_b'],
       recoveryCodes: true,
       factorRemovalMinutes: 5,
+      resendsCodes: true,
+      rememberedDeviceDays: 30,
     });
     const settings = {
       OWNPOOL_AUDIT_ADDRESSES: 'hash',
@@ -96,6 +98,8 @@ describe('the audit trail of a stack', () => {
       OWNPOOL_POOL_METRICS: 'us-east-1_a,us-east-1_b',
       OWNPOOL_RECOVERY_CODES: 'on',
       OWNPOOL_FACTOR_REMOVAL_MINUTES: '5',
+      OWNPOOL_RESEND_CODES: 'on',
+      OWNPOOL_REMEMBERED_DEVICE_DAYS: '30',
     };
     for (const name of FUNCTION_NAMES) {
       const { Variables } = functionOf(told, name).Properties.Environment;

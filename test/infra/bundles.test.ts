@@ -12,7 +12,7 @@ import { codeAt } from '#test/authenticator-app.ts';
 import { type Deployment, LOG_GROUP, REGION, startDeployment } from '#test/deployment.ts';
 import { isAllowedBy, type Statement, statementsOf } from '#test/iam.ts';
 import { node24 } from '#test/node24.ts';
-import { srpClient } from '#test/srp-client.ts';
+import { deviceSecret, srpClient } from '#test/srp-client.ts';
 import rows from '../../bench/bundles.json' with { type: 'json' };
 import { codeKB } from '../../bench/bundles.ts';
 import { only, synthesised } from './synthesised.ts';
@@ -148,6 +148,64 @@ describe.each([
   async function refusedAlways(operation: string, input: object): Promise<void> {
     await expect(call(operation, input)).rejects.toMatchObject({ name: 'OperationNotEnabledException' });
     answered.add(operation);
+  }
+
+  async function rememberDevices(): Promise<void> {
+    const { UserPool } = await call('CreateUserPool', {
+      PoolName: 'devices',
+      DeviceConfiguration: { ChallengeRequiredOnNewDevice: true },
+    });
+    const { Id: UserPoolId } = UserPool as { Id: string };
+    const { UserPoolClient } = await call('CreateUserPoolClient', {
+      UserPoolId,
+      ClientName: 'app',
+      ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
+    });
+    const { ClientId } = UserPoolClient as { ClientId: string };
+    const ida = { UserPoolId, Username: 'ida' };
+    await call('AdminCreateUser', { ...ida, MessageAction: 'SUPPRESS' });
+    await call('AdminSetUserPassword', { ...ida, Password: PASSWORD, Permanent: true });
+    const signIn = (more: object = {}) => {
+      const AuthParameters = { USERNAME: 'ida', PASSWORD, ...more };
+      return call('InitiateAuth', { ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters });
+    };
+    const { AuthenticationResult: tokens } = (await signIn()) as {
+      AuthenticationResult: { AccessToken: string; NewDeviceMetadata: { DeviceKey: string; DeviceGroupKey: string } };
+    };
+    const { AccessToken, NewDeviceMetadata } = tokens;
+    const { DeviceKey, DeviceGroupKey } = NewDeviceMetadata;
+    const DeviceSecretVerifierConfig = deviceSecret(DeviceGroupKey, DeviceKey, OTHER);
+    const own = { AccessToken, DeviceKey };
+    await call('ConfirmDevice', { ...own, DeviceSecretVerifierConfig });
+    const begun = await signIn({ DEVICE_KEY: DeviceKey });
+    const srp = srpClient();
+    const who = { USERNAME: 'ida', DEVICE_KEY: DeviceKey };
+    const asked = (await call('RespondToAuthChallenge', {
+      ClientId,
+      ChallengeName: begun.ChallengeName,
+      Session: begun.Session,
+      ChallengeResponses: { ...who, SRP_A: srp.srpA },
+    })) as { ChallengeParameters: never };
+    const proof = srp.prove(DeviceGroupKey, DeviceKey, OTHER, asked.ChallengeParameters);
+    const proven = await call('RespondToAuthChallenge', {
+      ClientId,
+      ChallengeName: 'DEVICE_PASSWORD_VERIFIER',
+      ChallengeResponses: { ...who, ...proof },
+    });
+    expect(proven.AuthenticationResult).toBeDefined();
+    await call('GetDevice', own);
+    expect((await call('ListDevices', { AccessToken, Limit: 1 })).Devices).toHaveLength(1);
+    await call('UpdateDeviceStatus', { ...own, DeviceRememberedStatus: 'not_remembered' });
+    await call('ForgetDevice', own);
+    const gone = { name: 'ResourceNotFoundException' };
+    for (const operation of ['AdminGetDevice', 'AdminForgetDevice', 'AdminUpdateDeviceStatus']) {
+      const input = { ...ida, DeviceKey, DeviceRememberedStatus: 'remembered' };
+      if (operation === 'AdminForgetDevice') await call(operation, input);
+      else await expect(call(operation, input)).rejects.toMatchObject(gone);
+      answered.add(operation);
+    }
+    expect((await call('AdminListDevices', ida)).Devices).toEqual([]);
+    await call('DeleteUserPool', { UserPoolId });
   }
 
   it('run under that Node', () => {
@@ -366,6 +424,7 @@ describe.each([
     const SSOSession = { MaxValidityMinutes: 5 };
     await refusedAlways('SetUserPoolClientSessionConfiguration', { ...session, SSOSession });
     await administerPool(UserPoolId, Arn);
+    await rememberDevices();
 
     await call('DeleteUser', { AccessToken: (await signIn('lin')).AccessToken });
     await call('AdminDeleteUser', grace);

@@ -121,6 +121,11 @@ const WRONG: readonly (readonly [string, Readonly<Record<string, unknown>>, RegE
   ['a retention that CloudWatch lacks', { logRetentionDays: 10 }, /^logRetentionDays must be one of 1, 3, 5, 7, 14, /],
   ['an audit trail for good', { auditRetentionDays: 9999 }, /^auditRetentionDays must be one of 1, 3, 5, 7, 14, /],
   ['half of an address', { auditAddresses: 'half' }, /^auditAddresses must be one of whole, network, hash/],
+  [
+    'devices that are remembered for no day',
+    { rememberedDeviceDays: 0 },
+    /^rememberedDeviceDays must be a whole number/,
+  ],
   ['metrics of no pool', { poolMetrics: ['us-east-1_a', 'mine'] }, /^poolMetrics must be the id of a pool .*"mine"/],
   [
     'metrics of many pools',

@@ -169,16 +169,6 @@ test('warm throughput is of the table and of its index', () => {
   expect(Properties).toMatchObject({ WarmThroughput: warm, GlobalSecondaryIndexes: [{ WarmThroughput: warm }] });
 });
 
-test('codes are sent again by the function that sends them, and only where that is asked for', () => {
-  const told = (stack: ReturnType<typeof synthesised>) =>
-    serving(stack).flatMap(({ Properties }) => {
-      const again = Properties.Environment.Variables.OWNPOOL_RESEND_CODES;
-      return again === undefined ? [] : [`${Properties.Description}: ${again}`];
-    });
-  expect(told(synthesised({ resendsCodes: true }))).toEqual(['Ownpool: sign-in: on']);
-  expect(told(synthesised({}))).toEqual([]);
-});
-
 test('senders go to the functions that send, and only there', () => {
   const stack = synthesised({ mailFrom: 'Ownpool <a@example.com>', smsSenderId: 'Ownpool' });
   const told = serving(stack).flatMap(({ Properties }) => {

@@ -389,6 +389,14 @@ export const SIGN_UP_SESSION: SignUpSession = {
 export const CHALLENGE_STATES: { readonly [N in ChallengeName]: ChallengeState<N> } = {
   PASSWORD_VERIFIER: { challenge: 'PASSWORD_VERIFIER', a: 'a1', b: 'b2', secret: 'c3' },
   NEW_PASSWORD_REQUIRED: { challenge: 'NEW_PASSWORD_REQUIRED' },
+  DEVICE_SRP_AUTH: { challenge: 'DEVICE_SRP_AUTH' },
+  DEVICE_PASSWORD_VERIFIER: {
+    challenge: 'DEVICE_PASSWORD_VERIFIER',
+    device: `eu-central-1_${UUID}`,
+    a: 'a1',
+    b: 'b2',
+    secret: 'c3',
+  },
   SOFTWARE_TOKEN_MFA: { challenge: 'SOFTWARE_TOKEN_MFA' },
   SELECT_CHALLENGE: { challenge: 'SELECT_CHALLENGE', name: 'Ada' },
   SELECT_MFA_TYPE: { challenge: 'SELECT_MFA_TYPE' },

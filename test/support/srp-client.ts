@@ -37,6 +37,13 @@ function power(base: bigint, exponent: bigint): bigint {
 
 export type SrpChallenge = Readonly<Record<'SALT' | 'SRP_B' | 'SECRET_BLOCK' | 'USER_ID_FOR_SRP', string>>;
 
+/** DeviceSecretVerifierConfig for a device's password, as Amplify makes it: base64 of numbers in their padded form. */
+export function deviceSecret(groupKey: string, deviceKey: string, password: string, salt = randomBytes(16)) {
+  const number = toInteger(salt);
+  const x = toInteger(hash(bytes(number), hash(`${groupKey}${deviceKey}:${password}`)));
+  return { Salt: bytes(number).toString('base64'), PasswordVerifier: bytes(power(g, x)).toString('base64') };
+}
+
 /** One exchange: `srpA` for InitiateAuth, then `answer` for RespondToAuthChallenge. */
 export function srpClient() {
   const a = toInteger(randomBytes(32));
@@ -44,8 +51,11 @@ export function srpClient() {
   return {
     srpA: A.toString(16),
     answer(poolId: string, password: string, challenge: SrpChallenge): Record<string, string> {
-      const poolName = poolId.split('_')[1]!;
       const userId = challenge.USER_ID_FOR_SRP;
+      return { USERNAME: userId, ...this.prove(poolId.split('_')[1]!, userId, password, challenge) };
+    },
+    /** The responses that prove a secret: a user's password, or that of a device with its group key and key as names. */
+    prove(poolName: string, userId: string, password: string, challenge: SrpChallenge): Record<string, string> {
       const B = BigInt(`0x${challenge.SRP_B}`);
       const u = toInteger(hash(bytes(A), bytes(B)));
       const x = toInteger(hash(bytes(BigInt(`0x${challenge.SALT}`)), hash(`${poolName}${userId}:${password}`)));
@@ -57,7 +67,6 @@ export function srpClient() {
       const timestamp = 'Sun Mar 1 12:00:00 UTC 2026';
       const signature = createHmac('sha256', key).update(poolName).update(userId).update(block).update(timestamp);
       return {
-        USERNAME: userId,
         PASSWORD_CLAIM_SECRET_BLOCK: challenge.SECRET_BLOCK,
         PASSWORD_CLAIM_SIGNATURE: signature.digest('base64'),
         TIMESTAMP: timestamp,

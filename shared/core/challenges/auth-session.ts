@@ -9,19 +9,14 @@ import type { MfaFactor } from '#core/users/user.ts';
 import type { Keyring } from '#ports/keys.ts';
 import type { PassedFactor } from './levels.ts';
 import type { SentCode } from './message-code.ts';
+import type { SrpExchange } from './srp-exchange.ts';
 
 /**
  * The challenges that this version can give, under their names in the API, each with what it must remember until it is
  * answered.
  */
 type ChallengeStates = {
-  readonly PASSWORD_VERIFIER: {
-    readonly challenge: 'PASSWORD_VERIFIER';
-    /** The public values and the server's secret exponent, in hex. */
-    readonly a: string;
-    readonly b: string;
-    readonly secret: string;
-  };
+  readonly PASSWORD_VERIFIER: { readonly challenge: 'PASSWORD_VERIFIER' } & SrpExchange;
   readonly NEW_PASSWORD_REQUIRED: { readonly challenge: 'NEW_PASSWORD_REQUIRED' };
   readonly SOFTWARE_TOKEN_MFA: { readonly challenge: 'SOFTWARE_TOKEN_MFA' };
   readonly SELECT_CHALLENGE: {
@@ -47,6 +42,12 @@ type ChallengeStates = {
     /** The software token is registered (VerifySoftwareToken). */
     readonly isVerified?: true;
   };
+  readonly DEVICE_SRP_AUTH: { readonly challenge: 'DEVICE_SRP_AUTH' };
+  /** `device` is the key of the device that the exchange is about. */
+  readonly DEVICE_PASSWORD_VERIFIER: {
+    readonly challenge: 'DEVICE_PASSWORD_VERIFIER';
+    readonly device: string;
+  } & SrpExchange;
 };
 
 export type ChallengeName = keyof ChallengeStates;
@@ -74,7 +75,7 @@ export type SignIn = {
    */
   readonly step: number;
   readonly passed: Passed;
-  /** The key of the device that the client says it is. */
+  /** The key of the user's device that the client says it is. Nothing has proved it unless `passed` has DEVICE. */
   readonly deviceKey?: string;
   /** The further factor that the client has chosen. */
   readonly wants?: MfaFactor;
@@ -106,7 +107,10 @@ const FORMS: Forms<AuthSession> = { form: 1 };
 /** Returns a new sign-in at this client, of the user with this sub or, for an unknown name, of nobody. */
 export function newSignIn(
   { deps, pool, client }: ClientCall,
-  who: { readonly sub: string; readonly asked: string; readonly username: string; readonly stamp: string },
+  who: { readonly sub: string; readonly asked: string; readonly username: string; readonly stamp: string } & Pick<
+    SignIn,
+    'deviceKey'
+  >,
 ): SignIn {
   return {
     id: deps.random.uuid(),

@@ -12,9 +12,10 @@ export type Responses = Readonly<Record<string, string>>;
 
 /** A challenge that was made for a user: the state that the Session must keep, and the ChallengeParameters. */
 export type Begun<N extends ChallengeName = ChallengeName> = {
-  /** Where a parameter carries the state of the challenge, the Session leads back to the choice. */
-  readonly state: ChallengeState<N> | ChallengeState<'SELECT_CHALLENGE'>;
+  readonly state: ChallengeState<N>;
   readonly parameters: Readonly<Record<string, string>>;
+  /** SECRET_BLOCK carries the state, which is longer than a Session may be. */
+  readonly isSecretBlock?: true;
 };
 
 /** The kinds of records that an answer may be judged against, beside the user. */
@@ -47,7 +48,7 @@ type Common<N extends ChallengeName> = {
    * Returns the state that an answer carries in its responses rather than in the member `Session`, which may be absent.
    * Throws the error for a wrong one, and for a Session that does not belong to it.
    */
-  readonly sessionIn?: (call: ClientCall, responses: Responses, session: string | undefined) => string;
+  readonly sessionIn?: (responses: Responses, session: string | undefined) => string;
   /** Returns the choice that the responses make in place of an answer, or undefined where they are an answer. */
   instead?(call: ClientCall, responses: Responses): Chosen<N> | undefined;
 };
@@ -92,6 +93,8 @@ export type Onward<N extends ChallengeName = ChallengeName> = N extends Challeng
 /** A challenge in which the client chooses how the sign-in goes on. Nothing is proved, and the user does not change. */
 export type Chosen<N extends ChallengeName> = Common<N> & {
   readonly proves?: undefined;
+  /** The only challenge that it leads to, where there is no other choice, for docs/sign-in.md. */
+  readonly leadsTo?: ChallengeName;
   choose(call: ClientCall, answering: Answering<N>): Onward | Promise<Onward>;
 };
 

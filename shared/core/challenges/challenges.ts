@@ -1,5 +1,7 @@
 import type { ChallengeName } from './auth-session.ts';
 import type { Challenge } from './challenge.ts';
+import { devicePasswordVerifier } from './device-password-verifier.ts';
+import { deviceSrpAuth } from './device-srp-auth.ts';
 import { emailOtp } from './email-otp.ts';
 import { mfaSetup } from './mfa-setup.ts';
 import { newPasswordRequired } from './new-password-required.ts';
@@ -23,4 +25,6 @@ export const CHALLENGES: { readonly [N in ChallengeName]: Challenge<N> } = {
   SMS_OTP: smsOtp,
   WEB_AUTHN: webAuthn,
   MFA_SETUP: mfaSetup,
+  DEVICE_SRP_AUTH: deviceSrpAuth,
+  DEVICE_PASSWORD_VERIFIER: devicePasswordVerifier,
 };

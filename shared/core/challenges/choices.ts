@@ -5,7 +5,8 @@ import type { ChallengeName, SignIn } from './auth-session.ts';
 import type { Onward, Responses } from './challenge.ts';
 import { sendFirstCode } from './first-code.ts';
 import { imaginaryUser } from './imaginary-user.ts';
-import { publicValueOf, srpParameters } from './password-verifier.ts';
+import { askForProof } from './password-verifier.ts';
+import { publicValueOf } from './srp-exchange.ts';
 import { reachOf } from './step-up.ts';
 import { askForPasskey } from './web-authn.ts';
 
@@ -44,15 +45,9 @@ export const CHOICES: readonly Choice[] = [
     factor: 'PASSWORD',
     leadsTo: 'PASSWORD_VERIFIER',
     needs: 'SRP_A',
-    onward(call, { found, name }, given) {
-      const srpA = publicValueOf(given);
-      return {
-        name: 'PASSWORD_VERIFIER',
-        begin: (signIn) => ({
-          state: { challenge: 'SELECT_CHALLENGE', name },
-          parameters: srpParameters(call, { signIn, found }, srpA),
-        }),
-      };
+    onward(call, { found }, given) {
+      const A = publicValueOf(given);
+      return { name: 'PASSWORD_VERIFIER', begin: (signIn) => askForProof(call, { signIn, found }, A) };
     },
   },
   { name: 'PASSWORD', factor: 'PASSWORD', needs: 'PASSWORD' },

@@ -1,6 +1,6 @@
 import type { ClientCall } from '#core/call.ts';
 import { decoyRef } from '#core/decoys/decoy.ts';
-import { type Device, deviceRef } from '#core/devices/device.ts';
+import { type Device, deviceRef, failUnknownDevice, unforgotten } from '#core/devices/device.ts';
 import { CognitoError, fail, TEXT } from '#core/errors.ts';
 import { type Attempts, attemptsRef, type GuessRules } from '#core/guesses/attempts.ts';
 import { guardedRelease } from '#core/guesses/guarded.ts';
@@ -22,7 +22,7 @@ import type { Branching, Chosen, Guessed, Performed, Responses, Right } from './
 import { challengeResult, type Ending, endingOf, reachChange, type SignInResult, spentProof } from './ending.ts';
 import type { Factor } from './levels.ts';
 import { next } from './next.ts';
-import { parameter, requiredParameter } from './parameters.ts';
+import { namedDevice, requiredParameter } from './parameters.ts';
 import { refusalOf } from './refusal.ts';
 
 /** A sign-in at the step that is being taken, its user and, from the second step on, the step that the table holds. */
@@ -56,7 +56,7 @@ export async function answerChallenge<N extends ChallengeName>(
 ): Promise<SignInResult> {
   const challenge = 'branch' in asked ? asked.branch(responses) : (asked.instead?.(call, responses) ?? asked);
   for (const name of challenge.required) requiredParameter(responses, name);
-  const sealed = challenge.sessionIn ? challenge.sessionIn(call, responses, given) : given;
+  const sealed = challenge.sessionIn ? challenge.sessionIn(responses, given) : given;
   if (!sealed) return fail('InvalidParameterException', 'Missing required parameter Session');
   // A challenge knows the states of the sessions that it continues.
   const opened = openSession(call, sealed, challenge.continues ?? [challenge.name]) as AuthSession<N>;
@@ -112,42 +112,49 @@ async function perform<N extends ChallengeName>(
   return concludeChange(call, { ...taken, user }, changed);
 }
 
-/** Returns the session with the device that the client names, where the pool tracks devices. */
-function withDevice<S extends SignIn>({ pool }: ClientCall, session: S, responses: Responses): S {
-  const deviceKey = pool.deviceConfiguration && parameter(responses, 'DEVICE_KEY');
-  return deviceKey ? { ...session, deviceKey } : session;
+/** Returns the session with the device that the answer names. What another device has proved does not count for it. */
+function withDevice<S extends SignIn>(call: ClientCall, session: S, responses: Responses): S {
+  const deviceKey = namedDevice(call, responses);
+  if (deviceKey === undefined || deviceKey === session.deviceKey) return session;
+  return { ...session, deviceKey, passed: session.passed.filter(({ factor }) => factor !== 'DEVICE') };
 }
 
 /**
  * Reads what a step of a sign-in is judged by: its user, the step that it has reached, and whatever else is asked for.
  */
 export async function readSession<N extends ChallengeName>(
-  { deps }: ClientCall,
+  { deps, pool }: ClientCall,
   session: AuthSession<N>,
   more: { readonly attempts?: Ref<'attempts'>; readonly evidence?: ReturnType<NonNullable<Guessed<N>['evidence']>> },
 ) {
   const { id, poolId, sub, step, deviceKey } = session;
   // A sign-in that began with an unknown user name can't succeed.
   const isNobody = session.stamp === NO_STAMP;
-  const { user, decoy, attempts, reached, device, softwareToken, passkey } = await deps.records.read({
+  const { user, decoy, attempts, reached, softwareToken, passkey, ...read } = await deps.records.read({
     user: isNobody ? undefined : { kind: 'user', id: { poolId, sub } },
     decoy: isNobody ? decoyRef(poolId, sub) : undefined,
     attempts: more.attempts,
     reached: step > 0 ? { kind: 'authSession', id: { sessionId: id } } : undefined,
-    device: deviceKey === undefined ? undefined : deviceRef(session, deviceKey),
+    device: pool.deviceConfiguration && deviceRef(session, deviceKey),
     softwareToken: more.evidence?.softwareToken,
     passkey: more.evidence?.passkey,
   });
+  const device = unforgotten(read.device);
   const found: MaybeUser = { user, decoy };
   const taken: Taken = { signIn: session, user, device, reached };
   return { found, attempts, taken, evidence: { softwareToken, device, passkey } };
 }
 
-/** Returns the user like currentUser, and also throws NotAuthorizedException for an answer that names somebody else. */
-function checkCurrent({ pool }: ClientCall, taken: Taken, responses: Responses): User | undefined {
+/**
+ * Returns the user like currentUser. Also throws NotAuthorizedException for an answer that names somebody else, and
+ * ResourceNotFoundException for one that names a device that the user does not have.
+ */
+function checkCurrent(call: ClientCall, taken: Taken, responses: Responses): User | undefined {
   const username = requiredParameter(responses, 'USERNAME');
-  if (!isNameInSession(pool, taken.signIn, username)) fail('NotAuthorizedException', TEXT.sessionInvalid);
-  return currentUser(taken);
+  if (!isNameInSession(call.pool, taken.signIn, username)) fail('NotAuthorizedException', TEXT.sessionInvalid);
+  const user = currentUser(taken);
+  if (!taken.device && namedDevice(call, responses) !== undefined) failUnknownDevice();
+  return user;
 }
 
 /**

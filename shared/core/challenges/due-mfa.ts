@@ -3,7 +3,8 @@ import { type MfaDecision, mfaDecision } from '#core/mfa/decision.ts';
 import { secondFactors } from '#core/mfa/second-factors.ts';
 import type { Level } from '#core/pools/acr.ts';
 import type { MfaFactor } from '#core/users/user.ts';
-import { type Factor, levelOf } from './levels.ts';
+import { hasReplacedMfa } from './due-device.ts';
+import { type Factor, levelOf, missingLevel } from './levels.ts';
 import type { Standing } from './next.ts';
 
 const SECOND_FACTORS: readonly Factor[] = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'] satisfies readonly MfaFactor[];
@@ -13,11 +14,12 @@ const SECOND_FACTORS: readonly Factor[] = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMA
  * for may require more than MFA does, but never less.
  */
 export function mfaOf(call: ClientCall, standing: Standing): MfaDecision {
-  const { passed, target, wants } = standing.signIn;
-  const isShort = target !== undefined && levelOf(passed) < target;
-  const isDone = passed.some(({ factor }) => SECOND_FACTORS.includes(factor)) && !isShort;
-  if (isDone || !passed.some(({ factor }) => factor === 'PASSWORD')) return { asks: 'nothing' };
-  const decision = isShort ? towards(call, standing, target) : mfaDecision(call.pool, standing.user);
+  const { passed, wants } = standing.signIn;
+  const missing = missingLevel(standing.signIn);
+  const isDone = passed.some(({ factor }) => SECOND_FACTORS.includes(factor)) && !missing;
+  if (isDone || hasReplacedMfa(call, standing) || !passed.some(({ factor }) => factor === 'PASSWORD'))
+    return { asks: 'nothing' };
+  const decision = missing ? towards(call, standing, missing) : mfaDecision(call.pool, standing.user);
   return decision.asks === 'choice' && wants && decision.factors.includes(wants)
     ? { asks: 'factor', factor: wants }
     : decision;

@@ -1,5 +1,6 @@
 import { noteChallenge } from '#core/audit-note.ts';
 import type { ClientCall } from '#core/call.ts';
+import { deviceGroupKey, type NewDevice, newDeviceKey } from '#core/devices/device.ts';
 import { acrName } from '#core/pools/acr.ts';
 import { newFamily } from '#core/tokens/family.ts';
 import { issueTokens, prepareToIssue, type Tokens } from '#core/tokens/issue.ts';
@@ -10,10 +11,15 @@ import type { Begun, Following } from './challenge.ts';
 import type { ChoiceName } from './choices.ts';
 import { levelOf, methodsOf } from './levels.ts';
 import { next, type Standing } from './next.ts';
+import { secretBlockOf, sessionBeside } from './srp-exchange.ts';
 
 /** The result of a step of a sign-in. `session` is absent where a challenge parameter carries the Session. */
 export type SignInResult =
-  | { readonly tokens: Tokens }
+  | {
+      readonly tokens: Tokens;
+      /** The device that the client may confirm, for a sign-in from no confirmed one. */
+      readonly newDevice?: NewDevice;
+    }
   | {
       readonly challenge: ChallengeName;
       readonly session?: string;
@@ -69,19 +75,21 @@ export function challengeResult(
   call: ClientCall,
   signIn: SignIn,
   name: ChallengeName,
-  { state, parameters }: Begun,
+  { state, parameters, isSecretBlock }: Begun,
 ): SignInResult {
   noteChallenge(call, name);
-  return {
-    challenge: name,
-    session: sealSession(call.deps.keys, { ...signIn, state }),
-    parameters: { USER_ID_FOR_SRP: signIn.username, ...parameters },
-  };
+  const session = sealSession(call.deps.keys, { ...signIn, state });
+  const known = { USER_ID_FOR_SRP: signIn.username, ...parameters };
+  if (!isSecretBlock) return { challenge: name, session, parameters: known };
+  const SECRET_BLOCK = secretBlockOf(session);
+  return { challenge: name, session: sessionBeside(SECRET_BLOCK), parameters: { ...known, SECRET_BLOCK } };
 }
 
-async function tokenEnding(call: ClientCall, { signIn, user, reached }: TakenStep): Promise<Ending> {
-  const { deps } = call;
-  const family = familyOf(call, user, signIn);
+async function tokenEnding(call: ClientCall, { signIn, user, reached, device }: TakenStep): Promise<Ending> {
+  const { deps, pool } = call;
+  const deviceKey = pool.deviceConfiguration && (device?.key ?? newDeviceKey(call));
+  const newDevice = deviceKey && !device ? { key: deviceKey, groupKey: deviceGroupKey(call, user) } : undefined;
+  const family = familyOf(call, user, { ...signIn, deviceKey });
   await prepareToIssue(call, user);
   return {
     follows: undefined,
@@ -90,7 +98,10 @@ async function tokenEnding(call: ClientCall, { signIn, user, reached }: TakenSte
       ...(reached ? [reachChange({ ...signIn, step: signIn.step + 1 }, reached)] : []),
       { op: 'create', kind: 'family', value: family },
     ],
-    finish: async (user) => ({ tokens: await issueTokens(call, { user, family, withRefreshToken: true }) }),
+    finish: async (user) => ({
+      tokens: await issueTokens(call, { user, family, withRefreshToken: true }),
+      ...(newDevice && { newDevice }),
+    }),
     withdraw: async () => {
       // No other request writes the family, because its tokens were never given out.
       await deps.records.commit([{ op: 'put', kind: 'family', value: { ...family, revokedAt: deps.clock.now() } }]);
@@ -108,9 +119,9 @@ export function spentProof(call: ClientCall, signIn: SignIn, user: User): Change
   return { op: 'create', kind: 'family', value: { ...family, revokedAt: call.deps.clock.now() } };
 }
 
-function familyOf(call: ClientCall, user: User, { id, passed }: SignIn): Unversioned<'family'> {
+function familyOf(call: ClientCall, user: User, { id, passed, deviceKey }: SignIn): Unversioned<'family'> {
   const acr = acrName(call.pool, levelOf(passed));
-  return newFamily(call, user, { eventId: id, acr, amr: methodsOf(passed) });
+  return newFamily(call, user, { eventId: id, acr, amr: methodsOf(passed), ...(deviceKey && { deviceKey }) });
 }
 
 /** Returns the change that takes a step, on condition that it was not taken before. */

@@ -78,7 +78,7 @@ export async function sendCode(
 
 /** Returns whether the responses ask for another code, and the deployment is set to send it (docs/configuration.md). */
 export function asksAgain({ deps }: ClientCall, responses: Responses): boolean {
-  return deps.resendsCodes === true && parameter(responses, 'RESEND') === 'true';
+  return deps.factorRules.resendsCodes && parameter(responses, 'RESEND') === 'true';
 }
 
 /**

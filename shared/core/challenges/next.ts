@@ -3,6 +3,8 @@ import type { Device } from '#core/devices/device.ts';
 import type { MfaFactor, User } from '#core/users/user.ts';
 import type { SignIn } from './auth-session.ts';
 import type { Following } from './challenge.ts';
+import { deviceSrpAuth } from './device-srp-auth.ts';
+import { isDeviceDue, isDeviceDueForMfa } from './due-device.ts';
 import { mfaOf } from './due-mfa.ts';
 import { emailOtp } from './email-otp.ts';
 import type { Factor } from './levels.ts';
@@ -37,6 +39,12 @@ export const TRANSITIONS: readonly Transition[] = [
     isDue: (_call, { user }) => user.status === 'FORCE_CHANGE_PASSWORD',
   },
   {
+    to: deviceSrpAuth,
+    after: ['PASSWORD'],
+    when: 'a remembered device replaces MFA',
+    isDue: isDeviceDueForMfa,
+  },
+  {
     to: selectMfaType,
     after: ['PASSWORD'],
     when: 'MFA leaves a choice of factors',
@@ -65,6 +73,12 @@ export const TRANSITIONS: readonly Transition[] = [
     after: ['PASSWORD'],
     when: 'MFA is required, and the user has no factor',
     isDue: (call, standing) => mfaOf(call, standing).asks === 'set-up',
+  },
+  {
+    to: deviceSrpAuth,
+    after: ['PASSWORD'],
+    when: 'the device is remembered',
+    isDue: (call, standing) => isDeviceDue(call, standing) && mfaOf(call, standing).asks === 'nothing',
   },
 ];
 

@@ -70,6 +70,11 @@ export function requiredParameter(parameters: Parameters, name: ParameterName): 
   return parameter(parameters, name) || fail('InvalidParameterException', `Missing required parameter ${name}`);
 }
 
+/** Returns the key of the device that a client says it is, in a pool that tracks devices. */
+export function namedDevice({ pool }: ClientCall, parameters: Parameters): string | undefined {
+  return pool.deviceConfiguration ? parameter(parameters, 'DEVICE_KEY') || undefined : undefined;
+}
+
 /** Throws NotAuthorizedException unless SECRET_HASH is the hash of USERNAME that the secret of the client gives. */
 export function checkSignInHash(call: ClientCall, parameters: Parameters): void {
   const username = requiredParameter(parameters, 'USERNAME');

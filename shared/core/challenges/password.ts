@@ -1,53 +1,47 @@
 import type { ClientCall } from '#core/call.ts';
 import { hidesUsers } from '#core/clients/client.ts';
+import { failUnknownDevice } from '#core/devices/device.ts';
 import { fail } from '#core/errors.ts';
-import { type Attempts, attemptsRef, type GuessRules, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
+import { type GuessRules, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
 import { foundCredentials, newCredentials, openCredentials, sealCredentials } from '#core/password/credentials.ts';
-import { findUser, type MaybeUser } from '#core/users/find.ts';
+import type { MaybeUser } from '#core/users/find.ts';
 import type { User } from '#core/users/user.ts';
-import { NO_STAMP, newSignIn, type SignIn } from './auth-session.ts';
 import { concludeGuess } from './driver.ts';
 import type { SignInResult } from './ending.ts';
 import { requiredParameter } from './parameters.ts';
+import { findSigner, type Signer } from './signer.ts';
 
 /**
  * Signs a user in with USER_PASSWORD_AUTH or ADMIN_USER_PASSWORD_AUTH. An unknown user name costs the same reads, the
- * same hash and the same write as a known one.
+ * same hash and the same write as a known one. A device that the user does not have is refused before the password is
+ * judged.
  */
 export async function signInWithPassword(
   call: ClientCall,
   parameters: Readonly<Record<string, string>>,
 ): Promise<SignInResult> {
-  const username = requiredParameter(parameters, 'USERNAME');
   const password = requiredParameter(parameters, 'PASSWORD');
-  const { pool } = call;
-  const found = await findUser(call, username, (sub) => ({
-    attempts: attemptsRef(PASSWORD_GUESSES, { poolId: pool.id, sub }),
-  }));
-  const { sub, user, more } = found;
-  const signIn = newSignIn(call, {
-    sub,
-    asked: username,
-    username: user?.username ?? username,
-    stamp: user?.stamp ?? NO_STAMP,
-  });
-  return judgePassword(call, { signIn, found, seen: more.attempts }, password);
+  return judgePassword(call, await findSigner(call, parameters), password);
 }
 
 /** Judges the password with which a sign-in begins, and ends the step. */
 export function judgePassword(
   call: ClientCall,
-  { signIn, found, seen }: { readonly signIn: SignIn; readonly found: MaybeUser; readonly seen: Attempts | undefined },
+  { signIn, found, attempts, device, isUnknownDevice }: Signer,
   password: string,
 ): Promise<SignInResult> {
   return concludeGuess(
     call,
-    { signIn, user: found.user, device: undefined },
+    { signIn, user: found.user, device },
     {
       proves: 'PASSWORD',
       rules: guessRules(call, found.user),
-      seen,
-      judge: async () => ((await isPassword(call, found, password)) ? {} : undefined),
+      seen: attempts,
+      judge: async () => {
+        // This error comes first, whether or not there is such a user, so that it tells nothing of the password.
+        if (isUnknownDevice) return failUnknownDevice();
+        return (await isPassword(call, found, password)) ? {} : undefined;
+      },
       afterwards: (user) => withCurrentHash(call, user, password),
     },
   );

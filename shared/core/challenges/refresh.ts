@@ -5,7 +5,7 @@ import { issueTokens } from '#core/tokens/issue.ts';
 import { REFRESH_TOKEN_REVOKED, redeemRefreshToken } from '#core/tokens/redeem.ts';
 import type { User } from '#core/users/user.ts';
 import type { SignInResult } from './ending.ts';
-import { parameter, requiredParameter } from './parameters.ts';
+import { namedDevice, parameter, requiredParameter } from './parameters.ts';
 
 /**
  * Issues new ID and access tokens for REFRESH_TOKEN_AUTH, for the user as it is now, with one read and no write.
@@ -16,11 +16,10 @@ export async function refreshTokens(
   call: ClientCall,
   parameters: Readonly<Record<string, string>>,
 ): Promise<SignInResult> {
-  const { token, user, family } = await redeemRefreshToken(
-    call,
-    requiredParameter(parameters, 'REFRESH_TOKEN'),
-    (user) => checkHash(call, user, parameter(parameters, 'SECRET_HASH')),
-  );
+  const { token, user, family } = await redeemRefreshToken(call, requiredParameter(parameters, 'REFRESH_TOKEN'), {
+    deviceKey: namedDevice(call, parameters),
+    prove: (user) => checkHash(call, user, parameter(parameters, 'SECRET_HASH')),
+  });
   if (family.generation !== token.generation) fail('NotAuthorizedException', REFRESH_TOKEN_REVOKED);
   return { tokens: await issueTokens(call, { user, family, withRefreshToken: false }) };
 }

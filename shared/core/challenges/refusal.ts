@@ -4,7 +4,7 @@ import { mayBeginWith } from '#core/mfa/first-factors.ts';
 import { signInRefusal } from '#core/users/sign-in-status.ts';
 import { confirmedByCode, firstCodeOf } from './confirmation.ts';
 import { mfaOf } from './due-mfa.ts';
-import { levelOf } from './levels.ts';
+import { missingLevel } from './levels.ts';
 import { next, type Standing } from './next.ts';
 
 /**
@@ -23,7 +23,6 @@ export function refusalOf(call: ClientCall, standing: Standing): CognitoError | 
   const refusal = signInRefusal(code ? confirmedByCode(user) : user, call.deps.clock.now());
   if (refusal || next(call, standing)) return refusal;
   if (mfaOf(call, standing).asks !== 'nothing') return new CognitoError('MFAMethodNotFoundException');
-  const { target, passed } = signIn;
-  if (target === undefined || levelOf(passed) >= target) return undefined;
+  if (!missingLevel(signIn)) return undefined;
   return new CognitoError('NotAuthorizedException', TEXT.sessionInvalid);
 }

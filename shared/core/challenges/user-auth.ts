@@ -2,11 +2,7 @@ import type { ClientCall } from '#core/call.ts';
 import { hidesUsers } from '#core/clients/client.ts';
 import { USERNAME_FORM } from '#core/constraints/forms.ts';
 import { fail } from '#core/errors.ts';
-import { attemptsRef, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
 import { passkeyParty } from '#core/mfa/first-factors.ts';
-import { findUser, type MaybeUser } from '#core/users/find.ts';
-import { shownName } from '#core/users/names.ts';
-import { NO_STAMP, newSignIn } from './auth-session.ts';
 import { type Choice, type Chooser, choiceNamed, openChoices } from './choices.ts';
 import { concludeProof } from './driver.ts';
 import { challengeResult, type SignInResult } from './ending.ts';
@@ -15,6 +11,7 @@ import { imaginaryUser } from './imaginary-user.ts';
 import { next } from './next.ts';
 import { parameter, requiredParameter } from './parameters.ts';
 import { judgePassword } from './password.ts';
+import { findSigner, type Signer } from './signer.ts';
 import { aimOf, type StepUp, stepUpOf } from './step-up.ts';
 
 type Parameters = Readonly<Record<string, string>>;
@@ -32,59 +29,54 @@ export async function beginByChoice(
 ): Promise<SignInResult> {
   const username = requiredParameter(parameters, 'USERNAME');
   const signedIn = session === undefined ? undefined : await signInAfterSignUp(call, username, session);
-  return signedIn ?? choose(call, username, parameters);
+  return signedIn ?? choose(call, parameters);
 }
 
-async function choose(call: ClientCall, username: string, parameters: Parameters): Promise<SignInResult> {
-  const { pool, client } = call;
+async function choose(call: ClientCall, parameters: Parameters): Promise<SignInResult> {
   const wanted = wantedChoice(parameters);
   const stepUp = await stepUpOf(call, parameters);
-  const found = await findUser(call, username, (sub) => ({
-    attempts: wanted && !wanted.onward ? attemptsRef(PASSWORD_GUESSES, { poolId: pool.id, sub }) : undefined,
-  }));
-  if (!found.user && !hidesUsers(client)) fail('UserNotFoundException');
-  const chooser = await chooserOf(call, username, found, stepUp);
-  const further = await furtherFactor(call, chooser);
+  const begun = await findSigner(call, parameters);
+  if (!begun.found.user && !hidesUsers(call.client)) fail('UserNotFoundException');
+  const signer = await aiming(call, begun, parameters, stepUp);
+  const { signIn, name } = signer;
+  const further = await furtherFactor(call, signer);
   if (further) return further;
 
-  const { signIn, name } = chooser;
-  const open = openChoices(call, chooser);
+  const open = openChoices(call, signer);
   const available = open.map((choice) => choice.name);
   const preferred = open.find((choice) => choice === wanted);
   if (!preferred) {
     const state = { challenge: 'SELECT_CHALLENGE', name } as const;
-    const begun = { state, parameters: { USERNAME: signIn.username } };
-    return { ...challengeResult(call, signIn, 'SELECT_CHALLENGE', begun), available };
+    const asking = { state, parameters: { USERNAME: signIn.username } };
+    return { ...challengeResult(call, signIn, 'SELECT_CHALLENGE', asking), available };
   }
-  if (!preferred.onward) {
-    return judgePassword(call, { signIn, found, seen: found.more.attempts }, requiredParameter(parameters, 'PASSWORD'));
-  }
-  const onward = preferred.onward(call, chooser, parameters);
+  if (!preferred.onward) return judgePassword(call, signer, requiredParameter(parameters, 'PASSWORD'));
+  const onward = preferred.onward(call, signer, parameters);
   return { ...challengeResult(call, signIn, onward.name, await onward.begin(signIn)), available };
 }
 
-/** Returns the new sign-in of whoever was found, which aims at the level that the client asks for. */
-async function chooserOf(
+/** Returns the new sign-in as a chooser, which aims at the level that the client asks for. */
+async function aiming(
   call: ClientCall,
-  username: string,
-  found: MaybeUser & { readonly sub: string },
+  signer: Signer,
+  parameters: Parameters,
   stepUp: StepUp | undefined,
-): Promise<Chooser> {
-  const { user, sub } = found;
+): Promise<Signer & Chooser> {
+  const username = requiredParameter(parameters, 'USERNAME');
   const name = username.length > USERNAME_FORM.max ? '' : username;
   const rpId = await passkeyParty(call);
-  const shown = shownName(call.pool, username, found);
-  const signIn = newSignIn(call, { sub, asked: username, username: shown, stamp: user?.stamp ?? NO_STAMP });
-  const aim = stepUp && aimOf(call, stepUp, { user: user ?? imaginaryUser(call, { sub, name, rpId }), sub, rpId });
-  return { signIn: { ...signIn, ...aim }, found, name, rpId };
+  const { sub } = signer.signIn;
+  const user = signer.found.user ?? imaginaryUser(call, { sub, name, rpId });
+  const aim = stepUp && aimOf(call, stepUp, { user, sub, rpId });
+  return { ...signer, signIn: { ...signer.signIn, ...aim }, name, rpId };
 }
 
 /** Goes on at once with the factor that is missing, where the password counts as passed already. */
 async function furtherFactor(
   call: ClientCall,
-  { signIn, found: { user } }: Chooser,
+  { signIn, found: { user }, device }: Signer,
 ): Promise<SignInResult | undefined> {
-  const standing = user && { signIn, user, device: undefined };
+  const standing = user && { signIn, user, device };
   return standing && next(call, standing) ? concludeProof(call, standing) : undefined;
 }
 

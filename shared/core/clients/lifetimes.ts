@@ -34,6 +34,8 @@ export function tokenLifetimes(client: Validities): {
  * ten years of 365 days.
  */
 const SHORT_LIVED = { min: 300, max: SECONDS.days };
+/** No access token lives longer. */
+export const LONGEST_ACCESS_SECONDS = SHORT_LIVED.max;
 const LONG_LIVED = { min: SECONDS.hours, max: 3650 * SECONDS.days };
 
 /**

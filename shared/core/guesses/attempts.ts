@@ -64,6 +64,9 @@ export const MFA_GUESSES: GuessRules = {
   wrong: () => fail('CodeMismatchException', TEXT.codeMismatch),
 };
 
+/** The rules for the passwords of a user's devices, all of them together, which are those for the user's password. */
+export const DEVICE_GUESSES: GuessRules = { ...PASSWORD_GUESSES, window: 'DEVICE' };
+
 /**
  * The rules for codes that are first factors, which are those for passwords. They have a window of their own, because
  * anybody can guess at them.

@@ -26,11 +26,6 @@ const NOT_BUILT: readonly Row[] = [
     isAsked: (_, { verificationMessageTemplate: { defaultEmailOption } }) => defaultEmailOption === 'CONFIRM_WITH_LINK',
   },
   {
-    // Cognito remembers devices whenever this member is given, even when both of its values are false.
-    setting: 'DeviceConfiguration',
-    isAsked: ({ deviceConfiguration }) => deviceConfiguration !== undefined,
-  },
-  {
     setting: 'KeyConfiguration.KeyType CUSTOMER_MANAGED_KEY',
     isAsked: ({ keyConfiguration }) => keyConfiguration?.keyType === 'CUSTOMER_MANAGED_KEY',
   },

@@ -64,6 +64,17 @@ export type SmsConfiguration = EchoedSetting & { readonly snsCallerArn?: string;
 /** A setting that is stored and returned but has no effect yet; docs/unknowns.md lists these settings. */
 export type EchoedSetting = Readonly<Record<string, unknown>>;
 
+/**
+ * How a pool tracks devices. It does so when it has this setting at all, even if both members are false.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeviceConfigurationType.html
+ */
+export type DeviceConfiguration = {
+  /** A remembered device proves itself in place of MFA. Otherwise it does so after MFA. */
+  readonly challengeRequiredOnNewDevice?: boolean;
+  /** A device that is confirmed is remembered only when the user says so. */
+  readonly deviceOnlyRememberedOnUserPrompt?: boolean;
+};
+
 /** The settings of CreateUserPool and UpdateUserPool; omitted.ts says what an update does with those it omits. */
 export type PoolSettings = {
   readonly passwordPolicy: PasswordPolicy;
@@ -84,7 +95,7 @@ export type PoolSettings = {
   readonly userPoolTier: 'LITE' | 'ESSENTIALS' | 'PLUS';
   readonly userPoolTags?: Readonly<Record<string, string>>;
   readonly lambdaConfig: EchoedSetting;
-  readonly deviceConfiguration?: EchoedSetting;
+  readonly deviceConfiguration?: DeviceConfiguration;
   readonly smsConfiguration?: SmsConfiguration;
   readonly userPoolAddOns?: EchoedSetting;
   readonly keyConfiguration?: EchoedSetting;

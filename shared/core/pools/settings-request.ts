@@ -2,6 +2,7 @@ import type { AcrConfiguration } from './acr.ts';
 import type {
   AdminCreateUserConfig,
   ContactAttribute,
+  DeviceConfiguration,
   EchoedSetting,
   EmailConfiguration,
   PasswordPolicy,
@@ -38,10 +39,7 @@ export type SettingsRequest = {
     readonly attributesRequireVerificationBeforeUpdate?: readonly ContactAttribute[];
   };
   readonly mfaConfiguration?: PoolSettings['mfaConfiguration'];
-  readonly deviceConfiguration?: {
-    readonly challengeRequiredOnNewDevice?: boolean;
-    readonly deviceOnlyRememberedOnUserPrompt?: boolean;
-  };
+  readonly deviceConfiguration?: DeviceConfiguration;
   readonly emailConfiguration?: Partial<EmailConfiguration>;
   readonly smsConfiguration?: SmsConfiguration;
   readonly userPoolTags?: Readonly<Record<string, string>>;

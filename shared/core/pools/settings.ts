@@ -99,7 +99,7 @@ function givenSettings(request: SettingsRequest): Partial<PoolSettings> {
     userPoolTier: request.userPoolTier,
     userPoolTags: request.userPoolTags,
     lambdaConfig: request.lambdaConfig,
-    deviceConfiguration: request.deviceConfiguration,
+    deviceConfiguration: deviceConfiguration(request),
     smsConfiguration: request.smsConfiguration,
     userPoolAddOns: request.userPoolAddOns,
     keyConfiguration: request.keyConfiguration,
@@ -115,6 +115,13 @@ function messageTemplate(request: SettingsRequest): VerificationMessageTemplate 
   const older = { smsMessage, emailMessage, emailSubject };
   const isGiven = template !== undefined || Object.values(older).some((text) => text !== undefined);
   return isGiven ? { ...DEFAULTS.verificationMessageTemplate, ...older, ...template } : undefined;
+}
+
+/** Devices are tracked as soon as one member is given, whatever its value, so an empty structure is as good as none. */
+function deviceConfiguration({
+  deviceConfiguration: given = {},
+}: SettingsRequest): PoolSettings['deviceConfiguration'] {
+  return Object.values(given).some((value) => value !== undefined) ? given : undefined;
 }
 
 function recoverySetting({ accountRecoverySetting: given }: SettingsRequest): PoolSettings['accountRecoverySetting'] {

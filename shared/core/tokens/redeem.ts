@@ -1,5 +1,6 @@
 import { noteTokenUser } from '#core/audit-note.ts';
 import type { ClientCall } from '#core/call.ts';
+import { deviceRef, unforgotten } from '#core/devices/device.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { User } from '#core/users/user.ts';
 import type { TokenFamily } from './family.ts';
@@ -13,13 +14,17 @@ export type Redeemed = { readonly token: RefreshToken; readonly user: User; read
 /**
  * Opens a refresh token, and reads its user and its token family in one request. The caller must judge the generation
  * of the token. `prove` authenticates the client where that depends on the user, and runs before anything is revealed
- * about the user. Throws NotAuthorizedException for a token that is forged, expired, revoked or issued to another
- * client, and for a disabled user. Throws PasswordResetRequiredException, and whatever `prove` throws.
+ * about the user. In a pool that tracks devices, `deviceKey` must be the one of the sign-in, and the device confirmed
+ * and not forgotten. Throws NotAuthorizedException for a token that is forged, expired, revoked, of another device or
+ * issued to another client, and for a disabled user. Throws PasswordResetRequiredException, and whatever `prove` throws.
  */
 export async function redeemRefreshToken(
   { deps, pool, client, audit }: ClientCall,
   presented: string,
-  prove: (user: User) => void = () => {},
+  {
+    deviceKey,
+    prove = () => {},
+  }: { readonly deviceKey?: string | undefined; readonly prove?: (user: User) => void } = {},
 ): Promise<Redeemed> {
   const token = openRefreshToken(deps.keys, presented);
   if (token) noteTokenUser({ audit }, token);
@@ -28,15 +33,21 @@ export async function redeemRefreshToken(
   if (token.expiresAt <= deps.clock.now()) fail('NotAuthorizedException', 'Refresh Token has expired');
 
   const { poolId, sub, eventId } = token;
-  const { user, family } = await deps.records.read({
+  const { user, family, device } = await deps.records.read({
     user: { kind: 'user', id: { poolId, sub } },
     family: { kind: 'family', id: { poolId, sub, eventId } },
+    device: pool.deviceConfiguration && deviceRef({ poolId, sub }, deviceKey),
   });
   if (!user || !family || family.revokedAt !== undefined) return fail('NotAuthorizedException', REFRESH_TOKEN_REVOKED);
   prove(user);
   // Disabling a user revokes all tokens, and this text tells more than the one below.
   if (!user.enabled) fail('NotAuthorizedException', TEXT.userDisabled);
   if (family.signOutEpoch !== user.signOutEpoch) fail('NotAuthorizedException', REFRESH_TOKEN_REVOKED);
+  // A family that began before the pool tracked devices has no device.
+  const isTied = pool.deviceConfiguration !== undefined && family.deviceKey !== undefined;
+  if (isTied && unforgotten(device)?.key !== family.deviceKey) {
+    fail('NotAuthorizedException', TEXT.refreshTokenInvalid);
+  }
   if (user.status === 'RESET_REQUIRED') fail('PasswordResetRequiredException');
   return { token, user, family };
 }

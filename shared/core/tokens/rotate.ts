@@ -18,11 +18,11 @@ import { revokeFamily } from './revoke.ts';
  * RFC 9700 section 4.14.2;
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
  */
-export async function rotateTokens(call: ClientCall, presented: string): Promise<Tokens> {
+export async function rotateTokens(call: ClientCall, presented: string, deviceKey?: string): Promise<Tokens> {
   const { deps, pool, client } = call;
   const rotation = client.refreshTokenRotation?.feature === 'ENABLED' ? client.refreshTokenRotation : undefined;
   return untilCommitted(async () => {
-    const { token, user, family } = await redeemRefreshToken(call, presented);
+    const { token, user, family } = await redeemRefreshToken(call, presented, { deviceKey });
     const now = deps.clock.now();
     const use = judgeUse(token, family, { graceSeconds: rotation?.retryGracePeriodSeconds ?? 0, now });
     const issue = { user, family, withRefreshToken: rotation !== undefined };

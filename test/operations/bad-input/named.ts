@@ -147,6 +147,12 @@ export const NAMED: Readonly<Record<string, Named>> = {
     refusal: told(REFRESH_TOKEN_INVALID),
     lives: [30 * DAY, REFRESH_TOKEN_EXPIRED],
   },
+  DeviceKey: {
+    unknown: 'us-east-1_0a1b2c3d-0000-4000-8000-000000000000',
+    foreign: ({ deviceKey }) => deviceKey,
+    refusal: always('ResourceNotFoundException', 'Device does not exist.'),
+    except: { GetTokensFromRefreshToken: told(REFRESH_TOKEN_INVALID) },
+  },
   Token: {
     // An unknown token counts as revoked (RFC 7009, section 2.2).
     foreign: ({ refreshToken }) => refreshToken,
@@ -211,7 +217,8 @@ export const NAMED: Readonly<Record<string, Named>> = {
 /** Members whose name looks as if they named something that must exist, but don't; tests of their operations have them. */
 export const NAMES_NOTHING: readonly string[] = [
   // Names of something new, or texts.
-  ...['ClientName', 'Name', 'PoolName', 'ScopeName', 'ServerName', 'TermsName', 'headerName', 'FriendlyDeviceName'],
+  ...['ClientName', 'DeviceName', 'FriendlyDeviceName', 'Name', 'PoolName', 'ScopeName', 'ServerName', 'TermsName'],
+  'headerName',
   // Things outside of all pools, which nobody looks up.
   ...['AnalyticsEndpointId', 'ApplicationArn', 'ApplicationId', 'CallerArn', 'CertificateArn', 'ConfigurationSetName'],
   ...['ExternalId', 'InEntityId', 'InTemplateId', 'KMSKeyID', 'KmsKeyArn', 'LambdaArn', 'LogGroupArn', 'BucketArn'],
@@ -224,6 +231,4 @@ export const NAMES_NOTHING: readonly string[] = [
   'ResourceId',
   // There are no scopes of clients that register themselves.
   'AllowedScopes',
-  // No device is remembered.
-  'DeviceKey',
 ];

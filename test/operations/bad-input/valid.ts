@@ -25,6 +25,9 @@ const ofTerms = (own: Side) => ({ ...inPool(own), TermsId: own.termsId });
 const ofArn = ({ pool }: Side) => ({ ResourceArn: pool.arn });
 const withToken = ({ accessToken }: Side) => ({ AccessToken: accessToken });
 const ofOwner = ({ ownerToken }: Side) => ({ AccessToken: ownerToken });
+const ofDevice = (own: Side) => ({ ...ofUser(own), DeviceKey: own.deviceKey });
+const ownDevice = (own: Side) => ({ ...withToken(own), DeviceKey: own.deviceKey });
+const remembered = { DeviceRememberedStatus: 'remembered' } as const;
 const replica = (own: Side) => ({ ...inPool(own), RegionName: 'eu-west-1' });
 const password = (own: Side) => ({ USERNAME: own.user, PASSWORD });
 const choice = (own: Side) => ({
@@ -144,7 +147,24 @@ export const VALID: Requests = {
   RespondToAuthChallenge: choice,
   AdminRespondToAuthChallenge: (own) => ({ ...inPool(own), ...choice(own) }),
   RevokeToken: (own) => ({ ClientId: own.client, Token: own.refreshToken }),
-  GetTokensFromRefreshToken: (own) => ({ ClientId: own.client, RefreshToken: own.refreshToken }),
+  GetTokensFromRefreshToken: (own) => ({
+    ClientId: own.client,
+    RefreshToken: own.refreshToken,
+    DeviceKey: own.deviceKey,
+  }),
+  ConfirmDevice: ({ newDevice }) => ({
+    AccessToken: newDevice.accessToken,
+    DeviceKey: newDevice.key,
+    DeviceSecretVerifierConfig: newDevice.secret,
+  }),
+  GetDevice: ownDevice,
+  ForgetDevice: ownDevice,
+  ListDevices: (own) => ({ ...withToken(own), Limit: 1 }),
+  UpdateDeviceStatus: (own) => ({ ...ownDevice(own), ...remembered }),
+  AdminGetDevice: ofDevice,
+  AdminForgetDevice: ofDevice,
+  AdminListDevices: (own) => ({ ...ofUser(own), Limit: 1 }),
+  AdminUpdateDeviceStatus: (own) => ({ ...ofDevice(own), ...remembered }),
   GetUser: withToken,
   GlobalSignOut: withToken,
   ChangePassword: (own) => ({ ...withToken(own), PreviousPassword: PASSWORD, ProposedPassword: NEXT_PASSWORD }),

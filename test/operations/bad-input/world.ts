@@ -1,6 +1,7 @@
-import type { TestApp } from '#test/app.ts';
+import type { Answer, TestApp } from '#test/app.ts';
 import { codeOf } from '#test/authenticator-app.ts';
 import { addUser, createPool, PASSWORD } from '#test/fixtures.ts';
+import { deviceSecret } from '#test/srp-client.ts';
 import { poolOn } from '#test/world.ts';
 import { device, owner, WITH_PASSKEYS } from '../passkeys/setup.ts';
 
@@ -18,6 +19,7 @@ export async function createSide(app: TestApp, name: string) {
     AutoVerifiedAttributes: ['email'],
     Schema: [{ Name: 'team', AttributeDataType: 'String', Mutable: true }],
     UserPoolTags: { side: name },
+    DeviceConfiguration: { DeviceOnlyRememberedOnUserPrompt: true },
   });
   const UserPoolId: string = UserPool.Id;
   const call: TestApp['call'] = (operation, input) => app.call(operation, { UserPoolId, ...(input as object) });
@@ -101,6 +103,10 @@ export async function createSide(app: TestApp, name: string) {
     });
   const tokens = (await signIn(user)).AuthenticationResult;
   const { AccessToken: accessToken, RefreshToken: refreshToken } = tokens as Record<string, string>;
+  const deviceKey = await confirmDevice(app, tokens);
+  const { AuthenticationResult: next } = await signIn(user);
+  const { AuthenticationResult: third } = await signIn(user);
+  await confirmDevice(app, third);
   await app.call('GetUserAttributeVerificationCode', { AccessToken: accessToken, AttributeName: 'email' });
   const attributeCode = codeTo(user);
   const { Session } = await signIn(invited);
@@ -137,6 +143,9 @@ export async function createSide(app: TestApp, name: string) {
     protected: protectedUser,
     userCode,
     accessToken: accessToken!,
+    deviceKey,
+    /** A token of the same user from a device that is not confirmed yet, and what confirms it. */
+    newDevice: { accessToken: next.AccessToken as string, ...newDeviceOf(next) },
     refreshToken: refreshToken!,
     session: Session as string,
     ...(await passkeysOf(app)),
@@ -150,4 +159,15 @@ async function passkeysOf(app: TestApp) {
   await person.add();
   const newCredential = device().register(await person.start());
   return { ownerToken: person.token, credentialId, newCredential };
+}
+
+function newDeviceOf({ NewDeviceMetadata: { DeviceKey, DeviceGroupKey } }: Answer) {
+  return { key: String(DeviceKey), secret: deviceSecret(DeviceGroupKey, DeviceKey, 'device password') };
+}
+
+/** Confirms the device of a sign-in. */
+async function confirmDevice(app: TestApp, tokens: Answer): Promise<string> {
+  const { key: DeviceKey, secret: DeviceSecretVerifierConfig } = newDeviceOf(tokens);
+  await app.call('ConfirmDevice', { AccessToken: tokens.AccessToken, DeviceKey, DeviceSecretVerifierConfig });
+  return DeviceKey;
 }

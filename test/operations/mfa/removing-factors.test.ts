@@ -9,7 +9,7 @@ const TOO_LATE = { name: 'NotAuthorizedException', message: 'Sign in again to re
 const OFF = { SMSMfaSettings: { Enabled: false } };
 
 beforeAll(() => {
-  Object.assign(service.app.deps, { factorRules: { recoveryCodes: false, removalMinutes: 5 } });
+  Object.assign(service.app.deps, { factorRules: { ...service.app.deps.factorRules, removalMinutes: 5 } });
 });
 
 /** A user with two factors, who signed in some time ago. */

@@ -8,7 +8,8 @@ const MISMATCH = { name: 'CodeMismatchException', message: 'Invalid code receive
 const SPENT = { name: 'ExpiredCodeException' };
 const FORM = /^[A-Z2-7]{4}(-[A-Z2-7]{4}){3}$/;
 
-const switchOn = (recoveryCodes: boolean) => Object.assign(service.app.deps, { factorRules: { recoveryCodes } });
+const switchOn = (recoveryCodes: boolean) =>
+  Object.assign(service.app.deps, { factorRules: { ...service.app.deps.factorRules, recoveryCodes } });
 
 /** A user who is asked for codes, and their recovery codes. */
 async function withCodes() {

@@ -9,7 +9,7 @@ describe('RESEND', () => {
   let w: TestPool;
   beforeAll(async () => {
     w = await service.pool({ emailMfaConfiguration: undefined });
-    Object.assign(app.deps, { resendsCodes: true });
+    Object.assign(app.deps, { factorRules: { ...app.deps.factorRules, resendsCodes: true } });
   });
 
   const resend = (USERNAME: string, session: string, more: Values = {}) =>
@@ -90,8 +90,8 @@ describe('RESEND', () => {
   it('is no answer with another value, or where the deployment does not allow it', async () => {
     const { username, Session } = await started();
     await expect(resend(username, Session, { RESEND: 'yes' })).rejects.toMatchObject(missingParameter('SMS_MFA_CODE'));
-    Object.assign(app.deps, { resendsCodes: false });
+    Object.assign(app.deps, { factorRules: { ...app.deps.factorRules, resendsCodes: false } });
     await expect(resend(username, Session)).rejects.toMatchObject(missingParameter('SMS_MFA_CODE'));
-    Object.assign(app.deps, { resendsCodes: true });
+    Object.assign(app.deps, { factorRules: { ...app.deps.factorRules, resendsCodes: true } });
   });
 });

@@ -382,10 +382,6 @@ describe("the CDK's user pools", () => {
       }),
     ],
     [
-      'DeviceConfiguration',
-      () => ({ deviceTracking: { challengeRequiredOnNewDevice: true, deviceOnlyRememberedOnUserPrompt: true } }),
-    ],
-    [
       'UserPoolAddOns.AdvancedSecurityMode other than OFF',
       () => ({ ...plus, standardThreatProtectionMode: cognito.StandardThreatProtectionMode.FULL_FUNCTION }),
     ],

@@ -334,12 +334,7 @@ describe("Terraform's aws_cognito_user_pool", () => {
 
   const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:trigger';
   it.each<readonly [string, Members]>([
-    ['MfaConfiguration other than OFF', { MfaConfiguration: 'OPTIONAL', ...SMS, SmsAuthenticationMessage: '{####}' }],
     ['LambdaConfig with a trigger', { LambdaConfig: { PreSignUp: ARN } }],
-    [
-      'DeviceConfiguration',
-      { DeviceConfiguration: { ChallengeRequiredOnNewDevice: false, DeviceOnlyRememberedOnUserPrompt: false } },
-    ],
     [
       'UserPoolAddOns.AdvancedSecurityMode other than OFF',
       { UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' }, UserPoolTier: 'PLUS' },

@@ -17,8 +17,7 @@ describe('parseConfig', () => {
       storeBinary: undefined,
       dynamoEndpoint: undefined,
       smtpUrl: undefined,
-      resendsCodes: false,
-      factorRules: { recoveryCodes: false },
+      factorRules: { recoveryCodes: false, resendsCodes: false },
       audit: { addresses: 'whole', maxBytes: 64 * 1024 * 1024, files: 15 },
       metrics: 'local',
       health: 'local',
@@ -42,8 +41,8 @@ describe('parseConfig', () => {
 
   it('reads the rules for factors, of the deployment', () => {
     const given = { OWNPOOL_RECOVERY_CODES: 'on', OWNPOOL_FACTOR_REMOVAL_MINUTES: '5' };
-    expect(parseConfig(given).factorRules).toEqual({ recoveryCodes: true, removalMinutes: 5 });
-    expect(parseConfig({ OWNPOOL_RECOVERY_CODES: 'off' }).factorRules).toEqual({ recoveryCodes: false });
+    expect(parseConfig(given).factorRules).toEqual({ recoveryCodes: true, removalMinutes: 5, resendsCodes: false });
+    expect(parseConfig({ OWNPOOL_RECOVERY_CODES: 'off' }).factorRules.recoveryCodes).toBe(false);
     for (const wrong of [{ OWNPOOL_RECOVERY_CODES: 'yes' }, { OWNPOOL_FACTOR_REMOVAL_MINUTES: '0' }]) {
       expect(() => parseConfig(wrong)).toThrow(Object.keys(wrong)[0]);
     }
@@ -62,9 +61,16 @@ describe('parseConfig', () => {
   });
 
   it('reads whether codes are sent again', () => {
-    expect(parseConfig({ OWNPOOL_RESEND_CODES: 'on' }).resendsCodes).toBe(true);
-    expect(parseConfig({ OWNPOOL_RESEND_CODES: 'off' }).resendsCodes).toBe(false);
+    expect(parseConfig({ OWNPOOL_RESEND_CODES: 'on' }).factorRules.resendsCodes).toBe(true);
+    expect(parseConfig({ OWNPOOL_RESEND_CODES: 'off' }).factorRules.resendsCodes).toBe(false);
     expect(() => parseConfig({ OWNPOOL_RESEND_CODES: 'yes' })).toThrow('OWNPOOL_RESEND_CODES');
+  });
+
+  it('reads for how long devices are remembered', () => {
+    expect(parseConfig({ OWNPOOL_REMEMBERED_DEVICE_DAYS: '30' }).factorRules.rememberedDeviceDays).toBe(30);
+    for (const days of ['0', '3651', 'long']) {
+      expect(() => parseConfig({ OWNPOOL_REMEMBERED_DEVICE_DAYS: days })).toThrow('OWNPOOL_REMEMBERED_DEVICE_DAYS');
+    }
   });
 
   it('reads how the audit trail is kept', () => {

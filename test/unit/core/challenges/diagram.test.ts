@@ -24,7 +24,7 @@ function diagram(): string {
     after.flatMap((factor) => [
       `${state(factor)} --> ${to.name}: ${when}`,
       // The right answer to a guessed challenge leads to its own factor, which is among the proofs.
-      ...(to.proves ? [] : [`${to.name} --> ${state(factor)}: done`]),
+      ...(to.proves ? [] : [`${to.name} --> ${('leadsTo' in to && to.leadsTo) || state(factor)}: done`]),
     ]),
   );
   const ends = factors.map((factor) => `${state(factor)} --> tokens: nothing else is due`);

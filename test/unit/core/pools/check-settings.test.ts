@@ -173,12 +173,6 @@ const NOT_BUILT: readonly (readonly [string, SettingsRequest])[] = [
     'VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK',
     { verificationMessageTemplate: { defaultEmailOption: 'CONFIRM_WITH_LINK' } },
   ],
-  ['DeviceConfiguration', { deviceConfiguration: { challengeRequiredOnNewDevice: true } }],
-  [
-    'DeviceConfiguration',
-    { deviceConfiguration: { challengeRequiredOnNewDevice: false, deviceOnlyRememberedOnUserPrompt: false } },
-  ],
-  ['DeviceConfiguration', { deviceConfiguration: {} }],
   ['KeyConfiguration.KeyType CUSTOMER_MANAGED_KEY', { keyConfiguration: { keyType: 'CUSTOMER_MANAGED_KEY' } }],
   ['KeyConfiguration.KmsKeyArn', { keyConfiguration: { kmsKeyArn: KEY_ARN } }],
   ['KeyConfiguration.KmsKeyArn', { keyConfiguration: { keyType: 'AWS_OWNED_KEY', kmsKeyArn: KEY_ARN } }],
@@ -188,6 +182,8 @@ const NOT_BUILT: readonly (readonly [string, SettingsRequest])[] = [
 
 const GOOD: readonly (readonly [string, SettingsRequest])[] = [
   ['required MFA', { ...SMS, autoVerifiedAttributes: ['phone_number'], mfaConfiguration: 'ON' }],
+  ['devices', { deviceConfiguration: { challengeRequiredOnNewDevice: true } }],
+  ['devices, with nothing said of them', { deviceConfiguration: {} }],
   ['optional MFA', { ...SMS, mfaConfiguration: 'OPTIONAL' }],
   ['passkeys as a first factor', factors('PASSWORD', 'WEB_AUTHN')],
   ['SMS with phone verification', { ...SMS, autoVerifiedAttributes: ['phone_number'] }],
