@@ -6,6 +6,7 @@ import { OPERATIONS } from '#functions/operations.ts';
 import type { OperationRow } from '#protocol/operation.ts';
 import { BundleError, CACHE, putInPlace, ROOT, registryPackage } from './cache.ts';
 import { type FunctionName, needsOf } from './functions.ts';
+import { prunableClient } from './sdk-client.ts';
 
 /**
  * The builds of argon2's native module that bundles may have: one for Lambda, and one for the machine on which the
@@ -53,6 +54,21 @@ function bundle(name: string, contents: string, native?: NativeBuild): string {
   }
 }
 
+/** The packages that only @simplewebauthn/server needs, for certificates and the form of signatures. */
+const CERTIFICATES = [
+  '@peculiar/asn1-android',
+  '@peculiar/asn1-ecc',
+  '@peculiar/asn1-rsa',
+  '@peculiar/asn1-schema',
+  '@peculiar/asn1-x509',
+  '@peculiar/asn1-x509-post-quantum',
+  '@peculiar/x509',
+  'reflect-metadata',
+];
+
+/** The clients of which a bundle needs one operation out of a hundred. */
+const PRUNABLE = ['@aws-sdk/client-lambda', '@aws-sdk/client-sesv2'];
+
 function build(contents: string, outdir: string): void {
   buildSync({
     stdin: { contents, resolveDir: ROOT, loader: 'ts' },
@@ -77,9 +93,12 @@ function build(contents: string, outdir: string): void {
     logLevel: 'error',
     alias: {
       '@node-rs/argon2': './infra/lambda/argon2.ts',
-      '@peculiar/x509': './infra/lambda/x509.ts',
       '@aws-sdk/credential-provider-node': './infra/lambda/credentials.ts',
+      ...Object.fromEntries(CERTIFICATES.map((name) => [name, './infra/lambda/certificates.ts'])),
+      ...Object.fromEntries(PRUNABLE.map((name) => [name, prunableClient(name)])),
     },
+    // Only the SDK's code for browsers imports it.
+    external: ['bowser'],
     // CommonJS packages require Node's own modules.
     banner: { js: "import{createRequire as $r}from'node:module';const require=$r(import.meta.url);" },
   });

@@ -4,11 +4,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const ROOT = new URL('..', import.meta.url).pathname;
 
-/** Files that put other modules in place of ours, which nobody else must get. */
-const mocking = readdirSync(`${ROOT}test`, { recursive: true, encoding: 'utf8' })
+/** Files that put other modules in place of ours, which nobody else must get, or use a client that keeps its user in its modules. */
+const alone = readdirSync(`${ROOT}test`, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts'))
   .map((file) => `test/${file}`)
-  .filter((file) => /^\s*vi\.(do)?mock\(/im.test(readFileSync(ROOT + file, 'utf8')));
+  .filter((file) => /^\s*vi\.(do)?mock\(|from '@aws-amplify\//im.test(readFileSync(ROOT + file, 'utf8')));
 
 /** A process that shares its modules ends before a file that wants its own, so those come first; then what takes long. */
 class InOrder extends BaseSequencer {
@@ -34,8 +34,8 @@ export default defineConfig({
     sequence: { sequencer: InOrder },
     projects: [
       // It takes seconds to load the SDK and the CDK: the files of a process share their modules.
-      { test: { ...common, name: 'shared', include: ['test/**/*.test.ts'], exclude: mocking, isolate: false } },
-      { test: { ...common, name: 'alone', include: mocking } },
+      { test: { ...common, name: 'shared', include: ['test/**/*.test.ts'], exclude: alone, isolate: false } },
+      { test: { ...common, name: 'alone', include: alone } },
     ],
   },
 });

@@ -64,4 +64,36 @@ describe.skipIf(!installed && !process.env.CI)('the AWS CLI', () => {
     await aws('delete-user-pool', ...id);
     expect((await aws('list-user-pools', '--max-results', '10')).UserPools).toEqual([]);
   });
+  it("sets a pool's MFA, and the factors that a user prefers", async () => {
+    const { UserPool: pool } = await aws('create-user-pool', '--pool-name', 'factors');
+    const id = ['--user-pool-id', pool.Id];
+    const SmsConfiguration = { SnsCallerArn: 'arn:aws:iam::123456789012:role/sms' };
+    const sms = JSON.stringify({ SmsConfiguration, SmsAuthenticationMessage: 'Code {####}' });
+    const set = await aws(
+      ...['set-user-pool-mfa-config', ...id, '--mfa-configuration', 'OPTIONAL'],
+      ...['--sms-mfa-configuration', sms, '--software-token-mfa-configuration', 'Enabled=true'],
+    );
+    expect(set).toMatchObject({
+      MfaConfiguration: 'OPTIONAL',
+      SoftwareTokenMfaConfiguration: { Enabled: true },
+      SmsMfaConfiguration: { SmsAuthenticationMessage: 'Code {####}' },
+    });
+    expect(await aws('get-user-pool-mfa-config', ...id)).toEqual(set);
+
+    const ada = [...id, '--username', 'ada'];
+    const attributes = ['Name=phone_number,Value=+15550100001', 'Name=phone_number_verified,Value=true'];
+    await aws('admin-create-user', ...ada, '--message-action', 'SUPPRESS', '--user-attributes', ...attributes);
+    await aws('admin-set-user-mfa-preference', ...ada, '--sms-mfa-settings', 'Enabled=true,PreferredMfa=true');
+    expect(await aws('admin-get-user', ...ada)).toMatchObject({
+      UserMFASettingList: ['SMS_MFA'],
+      PreferredMfaSetting: 'SMS_MFA',
+    });
+    await expect(
+      aws('admin-set-user-mfa-preference', ...ada, '--software-token-mfa-settings', 'Enabled=true,PreferredMfa=true'),
+    ).rejects.toThrow(
+      '(InvalidParameterException) when calling the AdminSetUserMFAPreference operation: User does not',
+    );
+    await aws('admin-set-user-mfa-preference', ...ada, '--sms-mfa-settings', 'Enabled=false,PreferredMfa=false');
+    expect(await aws('admin-get-user', ...ada)).not.toHaveProperty('UserMFASettingList');
+  });
 });

@@ -322,6 +322,7 @@ describe.each([
     expect(choice.AvailableChallenges).toEqual(['PASSWORD_SRP', 'PASSWORD']);
     await expect(call('AssociateSoftwareToken', { Session: choice.Session })).rejects.toMatchObject({
       name: 'NotAuthorizedException',
+      message: 'Invalid session for the user.',
     });
     await call('UpdateUserAttributes', { AccessToken, UserAttributes: [{ Name: 'custom:team', Value: 'a' }] });
     await call('DeleteUserAttributes', { AccessToken, UserAttributeNames: ['custom:team'] });

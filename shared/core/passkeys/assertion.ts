@@ -1,6 +1,5 @@
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
-import { attachmentOf } from './attestation.ts';
-import { isBase64url, isObject, isOwnPage, parseClientData } from './client-data.ts';
+import { attachmentOf, isBase64url, isObject, isOwnPage, parseClientData } from './client-data.ts';
 import { type Attachment, type Passkey, userHandle } from './passkey.ts';
 import type { RelyingParty } from './relying-party.ts';
 
@@ -73,7 +72,7 @@ export async function verifyAssertion(
   const handle = response.response.userHandle;
   if (handle !== undefined && handle !== userHandle(passkey)) return undefined;
 
-  const { verifyAuthenticationResponse } = await import('@simplewebauthn/server');
+  const { verifyAuthenticationResponse } = await import('./verify-assertion.ts');
   const { credentialId: id, publicKey, counter } = passkey;
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({

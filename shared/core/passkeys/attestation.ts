@@ -1,8 +1,8 @@
 import { createHash, createPublicKey, type JsonWebKey } from 'node:crypto';
 import type { RegistrationResponseJSON } from '@simplewebauthn/server';
 import { fail, TEXT } from '#core/errors.ts';
-import { isBase64url, isObject, isOwnPage, parseClientData } from './client-data.ts';
-import type { Attachment, Passkey } from './passkey.ts';
+import { attachmentOf, isBase64url, isObject, isOwnPage, parseClientData } from './client-data.ts';
+import type { Passkey } from './passkey.ts';
 import type { RelyingParty } from './relying-party.ts';
 
 /** What an authenticator has made: the part of a passkey that does not depend on the user. */
@@ -68,12 +68,6 @@ export async function verifyRegistration(
     ...(attachment && { attachment }),
     transports: response.response.transports ?? [],
   };
-}
-
-/** Returns the authenticatorAttachment of a response. As WebAuthn asks, an unknown value counts as none. */
-export function attachmentOf(given: unknown): Attachment | undefined {
-  const attachment = isObject(given) ? given.authenticatorAttachment : undefined;
-  return attachment === 'platform' || attachment === 'cross-platform' ? attachment : undefined;
 }
 
 /** Returns the members that are judged, or undefined when one of them is missing or has the wrong form. */

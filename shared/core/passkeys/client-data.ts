@@ -1,3 +1,4 @@
+import type { Attachment } from './passkey.ts';
 import { isOriginOf } from './relying-party.ts';
 
 /** What a browser tells of a ceremony, and the authenticator signs: CollectedClientData, as far as it is judged here. */
@@ -18,6 +19,12 @@ export function isBase64url(value: unknown): value is string {
 /** Tells whether a value is a JSON object. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Returns the authenticatorAttachment of a response. As WebAuthn asks, an unknown value counts as none. */
+export function attachmentOf(given: unknown): Attachment | undefined {
+  const attachment = isObject(given) ? given.authenticatorAttachment : undefined;
+  return attachment === 'platform' || attachment === 'cross-platform' ? attachment : undefined;
 }
 
 /** Returns the members of a clientDataJSON in base64url, or undefined when it is no JSON object. */

@@ -367,6 +367,144 @@ describe("the CDK's user pools", () => {
     await stack.remove();
   });
 
+  /** Settings of pools that have MFA and other first factors. */
+  const FACTORS = {
+    'an authenticator app, which everybody needs': {
+      mfa: cognito.Mfa.REQUIRED,
+      mfaSecondFactor: { otp: true, sms: false },
+    },
+    'SMS, which nobody needs': { mfa: cognito.Mfa.OPTIONAL, autoVerify: { phone: true }, mfaMessage: 'Code {####}' },
+    'every second factor': {
+      mfa: cognito.Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: true, email: true },
+      mfaMessage: 'Code {####}',
+      email: cognito.UserPoolEmail.withSES({ fromEmail: 'hello@example.com', sesRegion: 'us-east-1' }),
+      accountRecovery: cognito.AccountRecovery.EMAIL_AND_PHONE_WITHOUT_MFA,
+    },
+    'codes as first factors': {
+      mfa: cognito.Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
+      signInPolicy: { allowedFirstAuthFactors: { password: true, emailOtp: true, smsOtp: true } },
+    },
+    passkeys: {
+      signInPolicy: { allowedFirstAuthFactors: { password: true, passkey: true } },
+      passkeyRelyingPartyId: 'example.com',
+      passkeyUserVerification: cognito.PasskeyUserVerification.REQUIRED,
+    },
+  } satisfies Readonly<Record<string, cognito.UserPoolProps>>;
+  type Factors = keyof typeof FACTORS;
+
+  const withFactors = (name: Factors, more: Members = {}): Template =>
+    synthesised((scope) => {
+      const { node } = new cognito.UserPool(scope, 'Pool', { userPoolName: 'people', ...FACTORS[name] });
+      const pool = node.defaultChild as cognito.CfnUserPool;
+      // The CDK's pool has no argument for these properties.
+      for (const [property, value] of Object.entries(more)) pool.addPropertyOverride(property, value);
+    });
+  const MAIL = { EmailAuthenticationMessage: 'Your code is {####}', EmailAuthenticationSubject: 'Sign in' };
+  const poolOf = async (stack: ReturnType<typeof stackOf>) => Object.values(await stack.read())[0]!;
+
+  it.each<readonly [Factors, Members, Members]>([
+    [
+      'an authenticator app, which everybody needs',
+      {},
+      { MfaConfiguration: 'ON', EnabledMfas: ['SOFTWARE_TOKEN_MFA'] },
+    ],
+    [
+      'SMS, which nobody needs',
+      {},
+      { MfaConfiguration: 'OPTIONAL', EnabledMfas: ['SMS_MFA'], SmsAuthenticationMessage: 'Code {####}' },
+    ],
+    [
+      'every second factor',
+      MAIL,
+      { EnabledMfas: ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'], SmsAuthenticationMessage: 'Code {####}', ...MAIL },
+    ],
+    [
+      'codes as first factors',
+      {},
+      { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP'] } } },
+    ],
+    ['passkeys', {}, { MfaConfiguration: 'OFF', EnabledMfas: [], WebAuthnUserVerification: 'required' }],
+    [
+      'passkeys',
+      {
+        MfaConfiguration: 'ON',
+        EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+        WebAuthnFactorConfiguration: 'MULTI_FACTOR_WITH_USER_VERIFICATION',
+      },
+      { MfaConfiguration: 'ON', WebAuthnRelyingPartyID: 'example.com' },
+    ],
+  ])('with %s are created, read, deployed again without a change, and deleted', async (name, more, shown) => {
+    const template = withFactors(name, more);
+    const stack = stackOf(app);
+    await stack.deploy(template);
+    const first = await poolOf(stack);
+    expect(first).toMatchObject(shown);
+    app.advance(1_000);
+    await stack.deploy(template);
+    const { LastModifiedDate, ...rest } = first;
+    expect(await poolOf(stack)).toMatchObject(rest);
+    await stack.remove();
+  });
+
+  it.each([
+    { challengeRequiredOnNewDevice: true, deviceOnlyRememberedOnUserPrompt: true },
+    { challengeRequiredOnNewDevice: false, deviceOnlyRememberedOnUserPrompt: false },
+  ])(
+    'that remember devices are created, read, deployed again without a change, and forget how: %o',
+    async (tracking) => {
+      const withDevices = (deviceTracking?: cognito.DeviceTracking) =>
+        synthesised((scope) => new cognito.UserPool(scope, 'Pool', { userPoolName: 'people', deviceTracking }));
+      const stack = stackOf(app);
+      await stack.deploy(withDevices(tracking));
+      const first = await poolOf(stack);
+      expect(first.DeviceConfiguration).toEqual({
+        ChallengeRequiredOnNewDevice: tracking.challengeRequiredOnNewDevice,
+        DeviceOnlyRememberedOnUserPrompt: tracking.deviceOnlyRememberedOnUserPrompt,
+      });
+      await stack.deploy(withDevices(tracking));
+      expect((await poolOf(stack)).DeviceConfiguration).toEqual(first.DeviceConfiguration);
+      await stack.deploy(withDevices());
+      expect(await poolOf(stack)).not.toHaveProperty('DeviceConfiguration');
+      await stack.remove();
+    },
+  );
+
+  it('get other factors, and lose them where the template says that MFA is off', async () => {
+    const stack = stackOf(app);
+    await stack.deploy(synthesised((scope) => new cognito.UserPool(scope, 'Pool', { userPoolName: 'people' })));
+    expect(await poolOf(stack)).toMatchObject({ MfaConfiguration: 'OFF', EnabledMfas: [] });
+    await stack.deploy(withFactors('an authenticator app, which everybody needs'));
+    await stack.deploy(withFactors('every second factor', MAIL));
+    await stack.deploy(withFactors('every second factor', { EnabledMfas: ['SMS_MFA'] }));
+    expect(await poolOf(stack)).toMatchObject({ MfaConfiguration: 'OPTIONAL', EnabledMfas: ['SMS_MFA'] });
+    expect((await poolOf(stack)).EmailAuthenticationMessage).toBeUndefined();
+    await stack.deploy(withFactors('passkeys', { MfaConfiguration: 'OFF' }));
+    expect(await poolOf(stack)).toMatchObject({ EnabledMfas: [], WebAuthnRelyingPartyID: 'example.com' });
+    await stack.remove();
+  });
+
+  it.each<readonly [string, Factors, Members, string]>([
+    [
+      'a second factor that the pool cannot have yet',
+      'every second factor',
+      { EmailConfiguration: { EmailSendingAccount: 'COGNITO_DEFAULT' } },
+      'Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains an EmailSendingAccount of COGNITO_DEFAULT.',
+    ],
+    [
+      'codes as first factors where everybody needs a second one',
+      'codes as first factors',
+      { MfaConfiguration: 'ON' },
+      'Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled',
+    ],
+  ])('are refused for %s', async (_, name, more, message) => {
+    await expect(stackOf(app).deploy(withFactors(name, more))).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message,
+    });
+  });
+
   const plus = { featurePlan: cognito.FeaturePlan.PLUS };
   it.each<readonly [string, (scope: Scope) => cognito.UserPoolProps]>([
     ['LambdaConfig.PreSignUp', (scope) => ({ lambdaTriggers: { preSignUp: importedFunction(scope) } })],

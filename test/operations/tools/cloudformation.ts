@@ -3,7 +3,7 @@ import type { TestApp } from '#test/app.ts';
 
 /**
  * What CloudFormation does with Cognito's resources. The source of its handlers is not public. The calls are those whose
- * permissions the schemas of the resource types list for each handler.
+ * permissions the schemas of the resource types list for each handler. In which order it makes them is not known.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_Cognito.html
  */
 
@@ -21,7 +21,7 @@ type ResourceType = {
   readonly remove: (call: Call, id: string, properties: Properties) => Promise<unknown>;
 };
 
-/** The properties of a pool that SetUserPoolMfaConfig sets. */
+/** The properties of a pool that are no members of CreateUserPool and UpdateUserPool, but of SetUserPoolMfaConfig. */
 const MFA = [
   'EnabledMfas',
   'WebAuthnRelyingPartyID',
@@ -34,17 +34,52 @@ const MFA = [
 const without = (properties: Properties, ...names: readonly string[]): Properties =>
   Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
 
+/**
+ * What CreateUserPool and UpdateUserPool get of a pool. They refuse MFA before SetUserPoolMfaConfig has turned on a
+ * factor other than SMS, so MfaConfiguration goes with EnabledMfas where a template has them.
+ */
+const settingsOf = (properties: Properties): Properties =>
+  without(properties, ...MFA, ...(properties.EnabledMfas ? ['MfaConfiguration'] : []));
+
+/** Sets the MFA and passkeys of a pool. A template that names none of these properties leaves both as they are. */
 async function setMfa(call: Call, UserPoolId: string, properties: Properties): Promise<void> {
   if (!MFA.some((name) => properties[name] !== undefined)) return;
-  const { EnabledMfas: factors = [], MfaConfiguration, SmsConfiguration } = properties;
-  const { WebAuthnRelyingPartyID: RelyingPartyId, WebAuthnUserVerification: UserVerification } = properties;
+  const { EnabledMfas: factors = [], MfaConfiguration, SmsConfiguration, SmsAuthenticationMessage } = properties;
+  const passkeys = {
+    RelyingPartyId: properties.WebAuthnRelyingPartyID,
+    UserVerification: properties.WebAuthnUserVerification,
+    FactorConfiguration: properties.WebAuthnFactorConfiguration,
+  };
+  const mail = { Message: properties.EmailAuthenticationMessage, Subject: properties.EmailAuthenticationSubject };
+  const hasPasskeys = Object.values(passkeys).some((value) => value !== undefined);
   await call('SetUserPoolMfaConfig', {
     UserPoolId,
     MfaConfiguration,
-    ...(factors.includes('SMS_MFA') && { SmsMfaConfiguration: { SmsConfiguration } }),
+    ...(factors.includes('SMS_MFA') && { SmsMfaConfiguration: { SmsConfiguration, SmsAuthenticationMessage } }),
     ...(factors.includes('SOFTWARE_TOKEN_MFA') && { SoftwareTokenMfaConfiguration: { Enabled: true } }),
-    ...((RelyingPartyId ?? UserVerification) && { WebAuthnConfiguration: { RelyingPartyId, UserVerification } }),
+    ...(factors.includes('EMAIL_OTP') && { EmailMfaConfiguration: mail }),
+    ...(hasPasskeys && { WebAuthnConfiguration: passkeys }),
   });
+}
+
+/**
+ * The properties of a pool that GetUserPoolMfaConfig shows. The schema calls EnabledMfas a property that is only written,
+ * so CloudFormation does not read it; it is read here because the pool must have the factors that the template names.
+ */
+function mfaOf(shown: Properties): Properties {
+  const factors = {
+    SMS_MFA: shown.SmsMfaConfiguration !== undefined,
+    SOFTWARE_TOKEN_MFA: shown.SoftwareTokenMfaConfiguration?.Enabled,
+    EMAIL_OTP: shown.EmailMfaConfiguration !== undefined,
+  };
+  return {
+    EnabledMfas: Object.entries(factors).flatMap(([factor, isOn]) => (isOn ? [factor] : [])),
+    EmailAuthenticationMessage: shown.EmailMfaConfiguration?.Message,
+    EmailAuthenticationSubject: shown.EmailMfaConfiguration?.Subject,
+    WebAuthnRelyingPartyID: shown.WebAuthnConfiguration?.RelyingPartyId,
+    WebAuthnUserVerification: shown.WebAuthnConfiguration?.UserVerification,
+    WebAuthnFactorConfiguration: shown.WebAuthnConfiguration?.FactorConfiguration,
+  };
 }
 
 /** Those attributes that `asked` names, too. */
@@ -58,11 +93,9 @@ const withoutPrefix = (attribute: Properties): Properties => ({
 
 const userPool: ResourceType = {
   async create(call, { UserPoolName, ...properties }, logicalId) {
-    const settings = without(properties, ...MFA, 'MfaConfiguration');
     const { UserPool } = await call('CreateUserPool', {
       PoolName: UserPoolName ?? `${logicalId}-ABCDEFGHIJKL`,
-      ...settings,
-      ...(properties.EnabledMfas ? {} : { MfaConfiguration: properties.MfaConfiguration }),
+      ...settingsOf(properties),
     });
     await setMfa(call, UserPool.Id, properties);
     return UserPool.Id;
@@ -75,13 +108,12 @@ const userPool: ResourceType = {
       ...UserPool,
       UserPoolName: UserPool.Name,
       Schema: named(UserPool.SchemaAttributes.map(withoutPrefix), Schema),
-      WebAuthnRelyingPartyID: mfa.WebAuthnConfiguration?.RelyingPartyId,
-      WebAuthnUserVerification: mfa.WebAuthnConfiguration?.UserVerification,
+      ...mfaOf(mfa),
     };
   },
   async update(call, UserPoolId, { UserPoolName: PoolName, Schema = [], ...properties }, previous) {
     const fixed = ['UsernameAttributes', 'AliasAttributes', 'UsernameConfiguration'];
-    await call('UpdateUserPool', { UserPoolId, PoolName, ...without(properties, ...MFA, ...fixed) });
+    await call('UpdateUserPool', { UserPoolId, PoolName, ...without(settingsOf(properties), ...fixed) });
     const known = (previous.Schema ?? []).map(({ Name }: Properties) => Name);
     const CustomAttributes = Schema.filter(({ Name }: Properties) => !known.includes(Name));
     if (CustomAttributes.length > 0) await call('AddCustomAttributes', { UserPoolId, CustomAttributes });

@@ -59,6 +59,7 @@ const NOT_COMPUTED = [
   'UsernameAttributes',
   'UsernameConfiguration',
   'SoftwareTokenMfaConfiguration',
+  'EmailMfaConfiguration',
   'WebAuthnConfiguration',
 ] as const;
 
@@ -68,16 +69,20 @@ const MFA = [
   'SmsAuthenticationMessage',
   'SmsConfiguration',
   'SoftwareTokenMfaConfiguration',
+  'EmailMfaConfiguration',
   'WebAuthnConfiguration',
 ];
+/** Arguments that the provider gives to SetUserPoolMfaConfig only while MFA is on, when it creates a pool. */
+const FACTORS = ['MfaConfiguration', 'SoftwareTokenMfaConfiguration', 'EmailMfaConfiguration'];
 /** Arguments that CreateUserPool does not take, or that the provider does not give to it. */
-const NOT_CREATED = ['MfaConfiguration', 'SoftwareTokenMfaConfiguration', 'WebAuthnConfiguration'];
+const NOT_CREATED = [...FACTORS, 'WebAuthnConfiguration'];
 /** Arguments that UpdateUserPool does not take, or that the provider does not give to it. */
 const NOT_UPDATED = [
   'AliasAttributes',
   'PoolName',
   'Schema',
   'SoftwareTokenMfaConfiguration',
+  'EmailMfaConfiguration',
   'UserPoolTags',
   'UsernameAttributes',
   'UsernameConfiguration',
@@ -92,20 +97,19 @@ const byName = (attributes: readonly Members[]) =>
 
 /** aws_cognito_user_pool */
 function userPool({ call }: TestApp) {
-  const setMfa = async (UserPoolId: string, members: Members, withSms: boolean) => {
-    const { SmsConfiguration, SmsAuthenticationMessage, SoftwareTokenMfaConfiguration, WebAuthnConfiguration } =
-      members;
-    const sms = withSms && SmsConfiguration && { SmsConfiguration, SmsAuthenticationMessage };
-    const factors = { SoftwareTokenMfaConfiguration, WebAuthnConfiguration, SmsMfaConfiguration: sms || undefined };
-    await call('SetUserPoolMfaConfig', { UserPoolId, MfaConfiguration: members.MfaConfiguration, ...factors });
+  const setMfa = async (UserPoolId: string, members: Members) => {
+    const { SmsConfiguration, SmsAuthenticationMessage, ...others } = members;
+    const sms = SmsConfiguration && { SmsMfaConfiguration: { SmsConfiguration, SmsAuthenticationMessage } };
+    const given = Object.entries(others).filter(([name]) => MFA.includes(name));
+    await call('SetUserPoolMfaConfig', { UserPoolId, ...Object.fromEntries(given), ...sms });
   };
   const pool = {
     async create(configured: Members): Promise<string> {
       const { UserPool } = await call('CreateUserPool', without(configured, NOT_CREATED));
       const { MfaConfiguration = 'OFF', WebAuthnConfiguration } = configured;
       // Without MFA, the provider names no MfaConfiguration, but SMS and passkeys.
-      if (MfaConfiguration !== 'OFF') await setMfa(UserPool.Id, configured, true);
-      else if (WebAuthnConfiguration) await setMfa(UserPool.Id, without(configured, ['MfaConfiguration']), true);
+      if (MfaConfiguration !== 'OFF') await setMfa(UserPool.Id, configured);
+      else if (WebAuthnConfiguration) await setMfa(UserPool.Id, without(configured, FACTORS));
       return UserPool.Id;
     },
     async read(UserPoolId: string): Promise<Members> {
@@ -117,14 +121,14 @@ function userPool({ call }: TestApp) {
       const isStandard = (attribute: Members) =>
         STANDARD.some((one) => !differs(sortedMembers(one), sortedMembers(attribute)));
       const settings = UserPool.UserAttributeUpdateSettings?.AttributesRequireVerificationBeforeUpdate ?? [];
-      const { SoftwareTokenMfaConfiguration, WebAuthnConfiguration, MfaConfiguration } = mfa;
+      const { MfaConfiguration, SoftwareTokenMfaConfiguration, EmailMfaConfiguration, WebAuthnConfiguration } = mfa;
       return {
         ...UserPool,
         PoolName: UserPool.Name,
         Schema: attributes
           .filter((attribute) => !isStandard(attribute))
           .map((attribute) => ({ ...attribute, Name: attribute.Name.replace(/^custom:/, '') })),
-        ...{ MfaConfiguration, SoftwareTokenMfaConfiguration, WebAuthnConfiguration },
+        ...{ MfaConfiguration, SoftwareTokenMfaConfiguration, EmailMfaConfiguration, WebAuthnConfiguration },
         // An empty one is none to the provider.
         LambdaConfig: Object.keys(UserPool.LambdaConfig ?? {}).length > 0 ? UserPool.LambdaConfig : undefined,
         UserAttributeUpdateSettings: settings.length > 0 ? UserPool.UserAttributeUpdateSettings : undefined,
@@ -139,7 +143,8 @@ function userPool({ call }: TestApp) {
       if (hasChanged('UserPoolTags')) await call('TagResource', { ResourceArn: UserPool.Arn, Tags: tags });
       const { MfaConfiguration = 'OFF' } = configured;
       if (MFA.some(hasChanged)) {
-        await setMfa(UserPoolId, { ...configured, MfaConfiguration }, MfaConfiguration !== 'OFF');
+        const members = { ...configured, MfaConfiguration };
+        await setMfa(UserPoolId, MfaConfiguration === 'OFF' ? without(members, ['SmsConfiguration']) : members);
       }
       const none = { AttributesRequireVerificationBeforeUpdate: [] };
       await call('UpdateUserPool', {
@@ -251,6 +256,24 @@ const FULL: Members = {
   WebAuthnConfiguration: { RelyingPartyId: 'example.com', UserVerification: 'preferred' },
 };
 
+const APP = { SoftwareTokenMfaConfiguration: { Enabled: true } };
+const SMS_TEXT = { SmsAuthenticationMessage: 'Your code is {####}' };
+/** The provider's page demands a second way of recovery and a configuration of one's own for this factor. */
+const MAIL = {
+  EmailMfaConfiguration: { Message: 'The code is {####}', Subject: 'Sign in' },
+  EmailConfiguration: FULL.EmailConfiguration,
+  AccountRecoverySetting: FULL.AccountRecoverySetting,
+};
+const OPTIONAL = { MfaConfiguration: 'OPTIONAL' };
+const REQUIRED = { MfaConfiguration: 'ON' };
+const firstFactors = (...AllowedFirstAuthFactors: readonly string[]) => ({
+  Policies: { ...FULL.Policies, SignInPolicy: { AllowedFirstAuthFactors } },
+});
+/** The provider always sends both members of this block. */
+const devices = (ChallengeRequiredOnNewDevice: boolean, DeviceOnlyRememberedOnUserPrompt: boolean) => ({
+  DeviceConfiguration: { ChallengeRequiredOnNewDevice, DeviceOnlyRememberedOnUserPrompt },
+});
+
 let app: TestApp;
 beforeEach(async () => {
   app = await createTestApp({ notificationLog: { write: async () => {} } });
@@ -284,6 +307,16 @@ describe("Terraform's aws_cognito_user_pool", () => {
       { PoolName: 'p', Policies: { PasswordPolicy: { MinimumLength: 6, TemporaryPasswordValidityDays: 7 } } },
     ],
     ['with everything', FULL],
+    ['with an authenticator app, which everybody needs', { PoolName: 'p', ...APP, ...REQUIRED }],
+    ['with SMS, which nobody needs', { PoolName: 'p', ...SMS, ...SMS_TEXT, ...OPTIONAL }],
+    ['with e-mail, which everybody needs', { PoolName: 'p', ...MAIL, ...REQUIRED }],
+    ['with every second factor', { ...FULL, ...APP, ...MAIL, ...OPTIONAL }],
+    [
+      'with every first factor',
+      { PoolName: 'p', ...SMS, ...APP, ...firstFactors('PASSWORD', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'), ...OPTIONAL },
+    ],
+    ['with devices that users choose to remember', { PoolName: 'p', ...devices(true, true) }],
+    ['with devices that are always remembered', { PoolName: 'p', ...APP, ...OPTIONAL, ...devices(false, false) }],
   ])('%s is created and read; the next plan is empty', async (_, configured: Members) => {
     const pool = userPool(app);
     const id = await pool.create(configured);
@@ -321,6 +354,15 @@ describe("Terraform's aws_cognito_user_pool", () => {
         Policies: { PasswordPolicy: { MinimumLength: 30, RequireSymbols: true, TemporaryPasswordValidityDays: 7 } },
       },
     ],
+    ['an authenticator app, which everybody needs', { ...FULL, ...APP, ...REQUIRED }],
+    ['every second factor', { ...FULL, ...APP, ...MAIL, ...OPTIONAL }],
+    ['another text of SMS with MFA', { ...FULL, SmsAuthenticationMessage: 'Other: {####}', ...OPTIONAL }],
+    ['every first factor', { ...FULL, ...firstFactors('PASSWORD', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN') }],
+    [
+      'other passkeys',
+      { ...FULL, WebAuthnConfiguration: { RelyingPartyId: 'example.org', UserVerification: 'required' } },
+    ],
+    ['remembered devices', { ...FULL, ...devices(true, false) }],
   ])('is updated to %s, and back; the plans after that are empty', async (_, other) => {
     const pool = userPool(app);
     const id = await pool.create(FULL);
@@ -330,6 +372,56 @@ describe("Terraform's aws_cognito_user_pool", () => {
     await pool.update(id, grown, other);
     await pool.expectUnchanged(id, grown);
     await pool.remove(id);
+  });
+
+  it('goes from factor to factor; the plans after that are empty', async () => {
+    const pool = userPool(app);
+    const base: Members = { PoolName: 'p', ...without(MAIL, ['EmailMfaConfiguration']) };
+    const steps: readonly Members[] = [
+      { ...base, ...APP, ...OPTIONAL },
+      { ...base, ...APP, ...MAIL, ...REQUIRED },
+      { ...base, ...MAIL, ...OPTIONAL },
+      { ...base, ...MAIL, ...firstFactors('PASSWORD', 'EMAIL_OTP'), ...OPTIONAL },
+      // From here on, the pool can send SMS, which no request takes away.
+      { ...base, ...SMS, ...SMS_TEXT, ...firstFactors('PASSWORD', 'SMS_OTP'), ...OPTIONAL },
+      { ...base, ...SMS, ...firstFactors('PASSWORD') },
+    ];
+    let before = base;
+    const id = await pool.create(base);
+    for (const step of steps) {
+      await pool.update(id, step, before);
+      await pool.expectUnchanged(id, step);
+      before = step;
+    }
+    await pool.remove(id);
+  });
+
+  it.each<readonly [string, Members, string]>([
+    [
+      'MFA without a factor',
+      OPTIONAL,
+      'Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.',
+    ],
+    [
+      'e-mail as a factor without a configuration for e-mail',
+      { EmailMfaConfiguration: {}, ...OPTIONAL },
+      'Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains an EmailSendingAccount of COGNITO_DEFAULT.',
+    ],
+    [
+      'codes as first factors where everybody needs a second one',
+      { ...APP, ...firstFactors('PASSWORD', 'EMAIL_OTP'), ...REQUIRED },
+      'Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled',
+    ],
+    [
+      'passkeys as first factors where everybody needs a second one',
+      { ...APP, ...firstFactors('PASSWORD', 'WEB_AUTHN'), ...REQUIRED },
+      'Cannot set WebAuthn factor configuration to SINGLE_FACTOR if MFA is required and WebAuthn is an allowed first auth factor',
+    ],
+  ])('is refused for %s', async (_, more, message) => {
+    await expect(userPool(app).create({ PoolName: 'p', ...more })).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message,
+    });
   });
 
   const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:trigger';
