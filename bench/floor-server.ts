@@ -29,8 +29,6 @@ import { cpuMs } from './process.ts';
  * verified SRP proofs, TOTPs and passkeys, but no store, policy, checks or signatures on admin calls. The cost of the
  * service is given as a ratio to it.
  */
-/** What SRP proves: the password of a user, or that of a device. */
-type SrpSecret = SrpIdentity & { readonly salt: string; readonly v: Buffer };
 type User = {
   readonly name: string;
   readonly sub: string;
@@ -41,6 +39,8 @@ type User = {
   softwareToken?: string;
   passkey?: KeyObject;
 };
+/** What SRP proves: the password of a user, or that of a device. */
+type SrpSecret = SrpIdentity & { readonly salt: string; readonly v: Buffer };
 /** What the answer to a challenge is judged by. */
 type Asked = {
   readonly user: User;
@@ -137,7 +137,7 @@ function tokens(user: User, withRefreshToken: boolean) {
   });
   const RefreshToken = withRefreshToken ? randomBytes(64).toString('base64url') : undefined;
   if (RefreshToken) refreshTokens.set(RefreshToken, user);
-  // Every sign-in offers a device, because only some workloads take it and it costs next to nothing.
+  // All tokens come with the offer of a device. Few workloads use it, and it costs next to nothing.
   const NewDeviceMetadata = { DeviceKey: user.sub, DeviceGroupKey: user.sub };
   return {
     AuthenticationResult: {
@@ -162,7 +162,7 @@ function remember(what: Asked): string {
   return key;
 }
 
-/** Returns what was kept, once. */
+/** Returns what was kept, and keeps it no longer. */
 function recall(key: string): Asked {
   const what = asked.get(key)!;
   asked.delete(key);
