@@ -4,6 +4,7 @@ import { type FirstFactor, type FirstFactorUser, firstFactors, hasPassword } fro
 import { secondFactors } from '#core/mfa/second-factors.ts';
 import { type Level, levelNamed } from '#core/pools/acr.ts';
 import type { Pool } from '#core/pools/pool.ts';
+import { requireMoreThanLite } from '#core/pools/tier.ts';
 import { verifyAccessToken } from '#core/tokens/access-token.ts';
 import type { TokenFamily } from '#core/tokens/family.ts';
 import type { User } from '#core/users/user.ts';
@@ -24,7 +25,8 @@ const unreachable = () =>
 
 /**
  * Reads what the client asks for, and verifies ACCESS_TOKEN. Returns undefined for a sign-in without a target. A token
- * that is older than MAX_AGE allows is not built on, and stays valid. Throws InvalidParameterException,
+ * that is older than MAX_AGE allows, or than the user's password or another change of the user's factors, is not built
+ * on, and stays valid. Throws InvalidParameterException,
  * FeatureUnavailableInTierException, and NotAuthorizedException for a token that is not valid or another client's.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-selection-sdk.html
  */
@@ -37,14 +39,16 @@ export async function stepUpOf(call: ClientCall, parameters: Parameters): Promis
     if (given !== undefined) fail('InvalidParameterException', 'ACCESS_TOKEN requires TARGET_ACR_VALUES.');
     return undefined;
   }
-  if (pool.userPoolTier === 'LITE') fail('FeatureUnavailableInTierException');
+  requireMoreThanLite(pool, 'Step-Up Authentication');
   const levels = wanted.split(' ').flatMap((name) => levelNamed(pool, name) ?? []);
   if (levels.length === 0) fail('InvalidParameterException', 'TARGET_ACR_VALUES names no level of the user pool.');
   if (given === undefined) return { levels };
   const token = await verifyAccessToken(call, given);
   if (token.client.id !== client.id) fail('NotAuthorizedException', 'Invalid Access Token');
-  const isOld = maxAge !== undefined && deps.clock.now() - token.family.authTime > maxAge * 1000;
-  return { levels, ...(!isOld && { token: { user: token.user, family: token.family } }) };
+  const { user, family } = token;
+  const isOld = maxAge !== undefined && deps.clock.now() - family.authTime > maxAge * 1000;
+  const isOutdated = (user.proofEpoch ?? 0) !== (family.proofEpoch ?? 0);
+  return { levels, ...(!isOld && !isOutdated && { token: { user, family } }) };
 }
 
 function maxAgeOf(parameters: Parameters): number | undefined {

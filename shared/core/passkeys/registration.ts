@@ -1,6 +1,7 @@
 import type { UserCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import { changeUser } from '#core/users/change.ts';
+import { shownUser } from '#core/users/shown.ts';
 import type { User } from '#core/users/user.ts';
 import type { RecordOf, Ref } from '#ports/records.ts';
 import { ALGORITHMS, verifyRegistration } from './attestation.ts';
@@ -20,10 +21,11 @@ const GRACE_MS = 10_000;
  * https://www.w3.org/TR/webauthn-3/#dictdef-publickeycredentialcreationoptionsjson
  */
 export async function startRegistration(call: UserCall) {
-  const { deps, user, client } = call;
+  const { deps, pool, user, client } = call;
   const { rpId, userVerification } = await requireRelyingParty(call);
   checkNumber(user);
-  const { poolId, sub, username } = user;
+  const { poolId, sub } = user;
+  const { username } = shownUser(pool, user);
   const { values: passkeys } = await deps.records.within('passkey', { poolId, sub });
   const challenge = deps.random.bytes(CHALLENGE_BYTES).toString('base64url');
   const expiresAt = deps.clock.now() + TIMEOUT_MS + GRACE_MS;
