@@ -65,10 +65,20 @@ function maxAgeOf(parameters: Parameters): number | undefined {
  */
 export function aimOf(
   { pool }: ClientCall,
-  { levels, token }: StepUp,
-  { user, sub, rpId }: { readonly user: FirstFactorUser; readonly sub: string; readonly rpId: string | undefined },
+  { levels, token: given }: StepUp,
+  {
+    user,
+    sub,
+    rpId,
+  }: {
+    readonly user: FirstFactorUser & { readonly stamp?: string };
+    readonly sub: string;
+    readonly rpId: string | undefined;
+  },
 ): { readonly target: Level; readonly passed: Passed } {
-  if (token && token.user.sub !== sub) fail('NotAuthorizedException', 'ACCESS_TOKEN is not that of the user.');
+  if (given && given.user.sub !== sub) fail('NotAuthorizedException', 'ACCESS_TOKEN is not that of the user.');
+  // Something may have ended what the token proves after it was verified, and before the user was read again.
+  const token = given?.user.stamp === user.stamp ? given : undefined;
   const passed = token ? creditOf(pool, token, rpId) : [];
   const highest = Math.max(...firstFactors(pool, user, rpId).map((factor) => reachOf(pool, user, passed, factor)), 0);
   const reach = Math.max(highest, ...(hasPassed(passed, 'PASSWORD') ? [reachOf(pool, user, passed, 'PASSWORD')] : []));
