@@ -1,9 +1,9 @@
 import type { PoolCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
+import { checkRecentSignIn } from '#core/users/proofs.ts';
 import type { User } from '#core/users/user.ts';
 import { destinationOf, mfaDecision } from './decision.ts';
-import { checkRecent } from './recent-sign-in.ts';
 import { withMfa, withoutFactors } from './user-mfa.ts';
 
 /**
@@ -20,9 +20,8 @@ export function withoutLostFactors(call: PoolCall, before: User, after: User): U
     return destination !== undefined && !after.attributes[destination];
   });
   if (!after.mfa || !lost?.length) return after;
-  const mfa = withoutFactors(after.mfa, lost);
-  checkRecent(call, after.mfa, mfa);
-  return withMfa(call, after, mfa);
+  checkRecentSignIn(call);
+  return withMfa(call, after, withoutFactors(after.mfa, lost));
 }
 
 /** Returns whether the pool requires MFA and the user can pass it. */

@@ -41,6 +41,7 @@ describe('a sign-in in a pool that tracks devices', () => {
     expect(second.NewDeviceMetadata.DeviceKey).not.toBe(first.NewDeviceMetadata.DeviceKey);
     expect(second.NewDeviceMetadata.DeviceGroupKey).toBe(first.NewDeviceMetadata.DeviceGroupKey);
     expect(claimsOf(first.AccessToken).device_key).toBe(first.NewDeviceMetadata.DeviceKey);
+    expect(claimsOf(first.IdToken)).not.toHaveProperty('device_key');
     const other = await begin(w, (await w.someone()).username);
     const { DeviceGroupKey } = other.AuthenticationResult.NewDeviceMetadata;
     expect(DeviceGroupKey).not.toBe(first.NewDeviceMetadata.DeviceGroupKey);
