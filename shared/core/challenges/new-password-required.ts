@@ -5,7 +5,7 @@ import { attributesOf } from '#core/attributes/wire.ts';
 import type { ClientCall } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { newCredentials } from '#core/password/credentials.ts';
-import { checkPasswordHistory, sealWithHistory } from '#core/password/history.ts';
+import { changedPassword, checkPasswordHistory } from '#core/password/history.ts';
 import { checkPassword } from '#core/password/policy.ts';
 import { schemaAttribute } from '#core/pools/schema.ts';
 import { withAttributes } from '#core/users/sign-in-names.ts';
@@ -55,7 +55,7 @@ export const newPasswordRequired: Following<'NEW_PASSWORD_REQUIRED'> = {
     return {
       ...named,
       status: 'CONFIRMED',
-      sealedCredentials: sealWithHistory(call, user, credentials),
+      ...changedPassword(call, user, credentials),
       temporaryPasswordUntil: undefined,
       stamp: deps.random.uuid(),
       modifiedAt: deps.clock.now(),

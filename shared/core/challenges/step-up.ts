@@ -87,8 +87,8 @@ export function reachOf(
 }
 
 /**
- * Returns the factors of an earlier sign-in, as far as the user still has them. A code that began that sign-in counts
- * only while it still may begin one: not once the user has to pass MFA.
+ * Returns the factors of an earlier sign-in, as far as the user still has them: the password must be the same one. A code
+ * that began that sign-in counts only while it still may begin one: not once the user has to pass MFA.
  */
 function creditOf(pool: Pool, { user, family }: NonNullable<StepUp['token']>, rpId: string | undefined): Passed {
   const { amr = [], authTime: at } = family;
@@ -96,7 +96,7 @@ function creditOf(pool: Pool, { user, family }: NonNullable<StepUp['token']>, rp
   const first = firstFactors(pool, user, rpId);
   const isSecond = has('pwd');
   const factors: readonly (PassedFactor | false)[] = [
-    has('pwd') && hasPassword(user) && { factor: 'PASSWORD' },
+    has('pwd') && isSamePassword(user, at) && { factor: 'PASSWORD' },
     (has('swk') || has('hwk')) && first.includes('WEB_AUTHN') && { factor: 'WEB_AUTHN', isRoaming: has('hwk') },
     has('otp') && user.mfa?.softwareToken !== undefined && { factor: 'SOFTWARE_TOKEN_MFA' },
     has('sms') && isSecond && Boolean(user.attributes.phone_number) && { factor: 'SMS_MFA' },
@@ -107,6 +107,15 @@ function creditOf(pool: Pool, { user, family }: NonNullable<StepUp['token']>, rp
       },
   ];
   return factors.flatMap((passed) => (passed ? [{ ...passed, at }] : []));
+}
+
+/**
+ * Tells whether the password that a user gave at this time is still the user's. Otherwise a stolen access token would take
+ * the place of a password that was changed because of it, and even choose the next one (NEW_PASSWORD_REQUIRED).
+ */
+function isSamePassword(user: User, at: number): boolean {
+  const { status, passwordChangedAt = 0 } = user;
+  return hasPassword(user) && status !== 'FORCE_CHANGE_PASSWORD' && passwordChangedAt <= at;
 }
 
 function hasPassed(passed: Passed, factor: PassedFactor['factor']): boolean {

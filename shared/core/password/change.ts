@@ -6,7 +6,7 @@ import { changeUser } from '#core/users/change.ts';
 import { findUser } from '#core/users/find.ts';
 import type { User } from '#core/users/user.ts';
 import { newCredentials } from './credentials.ts';
-import { checkPasswordHistory, sealWithHistory } from './history.ts';
+import { changedPassword, checkPasswordHistory } from './history.ts';
 import { checkPassword } from './policy.ts';
 
 const DAY_MS = 86_400_000;
@@ -59,7 +59,7 @@ export async function setPassword(
     const after: User = {
       ...user,
       status: permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD',
-      sealedCredentials: sealWithHistory(call, user, credentials),
+      ...changedPassword(call, user, credentials),
       temporaryPasswordUntil: permanent ? undefined : temporaryPasswordUntil(call),
       stamp,
       modifiedAt: deps.clock.now(),

@@ -31,11 +31,19 @@ export async function checkPasswordHistory({ deps, pool }: PoolCall, user: User,
   }
 }
 
-/** Seals the new credentials of a user, together with as many previous passwords as the pool compares. */
-export function sealWithHistory({ deps, pool }: PoolCall, user: User, credentials: Credentials): string {
+/**
+ * Returns the members of a user that hold a password that is set now, sealed together with as many previous ones as the
+ * pool compares.
+ */
+export function changedPassword(
+  { deps, pool }: PoolCall,
+  user: User,
+  credentials: Credentials,
+): Required<Pick<User, 'sealedCredentials' | 'passwordChangedAt'>> {
   const before = openCredentials(deps.keys, user);
   const history = before ? ownPasswords(user, before).slice(0, historySize(pool)) : [];
-  return sealCredentials(deps.keys, user, history.length > 0 ? { ...credentials, history } : credentials);
+  const all = history.length > 0 ? { ...credentials, history } : credentials;
+  return { sealedCredentials: sealCredentials(deps.keys, user, all), passwordChangedAt: deps.clock.now() };
 }
 
 /** Returns the hashes of the passwords that were the user's own and not temporary, newest first. */

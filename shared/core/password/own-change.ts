@@ -6,7 +6,7 @@ import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import { checkMaySignIn } from '#core/users/sign-in-status.ts';
 import type { User } from '#core/users/user.ts';
 import { newCredentials, openCredentials } from './credentials.ts';
-import { checkPasswordHistory, sealWithHistory } from './history.ts';
+import { changedPassword, checkPasswordHistory } from './history.ts';
 import { checkPassword } from './policy.ts';
 
 /**
@@ -49,7 +49,7 @@ export async function changeOwnPassword(
       const credentials = await newCredentials(call, user, proposed);
       const after: User = {
         ...user,
-        sealedCredentials: sealWithHistory(call, user, credentials),
+        ...changedPassword(call, user, credentials),
         stamp: deps.random.uuid(),
         modifiedAt: deps.clock.now(),
       };

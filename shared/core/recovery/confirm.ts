@@ -6,7 +6,7 @@ import { attemptsRef, PASSWORD_GUESSES, RESET_CODE_GUESSES } from '#core/guesses
 import { forgetAfterwards } from '#core/guesses/counts.ts';
 import { guardedCommit } from '#core/guesses/guarded.ts';
 import { newCredentials } from '#core/password/credentials.ts';
-import { checkPasswordHistory, sealWithHistory } from '#core/password/history.ts';
+import { changedPassword, checkPasswordHistory } from '#core/password/history.ts';
 import { checkPassword } from '#core/password/policy.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
@@ -59,7 +59,7 @@ export async function confirmNewPassword(
       checkPassword(given.password, pool.passwordPolicy, 'changing');
       await checkPasswordHistory(call, user, given.password);
       const credentials = await newCredentials(call, user, given.password);
-      const after = confirmedUser(call, user, sealWithHistory(call, user, credentials));
+      const after = confirmedUser(call, { ...user, ...changedPassword(call, user, credentials) });
       return [
         { op: 'update', kind: 'user', before: user, after },
         { op: 'update', kind: 'code', before: code, after: spentCode(code) },
@@ -79,11 +79,10 @@ function checkDestination(pool: Pool, user: User, { attribute, destination }: On
   if (!isStill) fail('ExpiredCodeException');
 }
 
-function confirmedUser({ deps }: ClientCall, user: User, sealedCredentials: string): User {
+function confirmedUser({ deps }: ClientCall, user: User): User {
   return {
     ...user,
     status: 'CONFIRMED',
-    sealedCredentials,
     temporaryPasswordUntil: undefined,
     stamp: deps.random.uuid(),
     modifiedAt: deps.clock.now(),

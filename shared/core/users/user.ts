@@ -58,6 +58,8 @@ export type User = {
    * password/credentials.ts.
    */
   readonly sealedCredentials?: string;
+  /** The time of the last change of the password. It is absent while the user has the first one. */
+  readonly passwordChangedAt?: number;
   /** The member is absent when the user never had anything to do with MFA. */
   readonly mfa?: UserMfa;
   /** The time when a temporary password expires. */

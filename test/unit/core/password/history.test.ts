@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createKeyring } from '#core/keys/keyring.ts';
 import { openCredentials, sealCredentials } from '#core/password/credentials.ts';
-import { checkPasswordHistory, sealWithHistory } from '#core/password/history.ts';
+import { changedPassword, checkPasswordHistory } from '#core/password/history.ts';
 import type { User } from '#core/users/user.ts';
 import type { Hasher, PasswordHash } from '#ports/hasher.ts';
 import { callOf } from '#test/call.ts';
@@ -99,11 +99,15 @@ describe('checkPasswordHistory', () => {
   });
 });
 
-describe('sealWithHistory', () => {
+describe('changedPassword', () => {
   const sealed = (size: number | undefined, user: User) => {
-    const sealedCredentials = sealWithHistory(callOf({ keys }, { pool: poolOf(size) }), user, {
-      password: hashOf('new'),
-    });
+    const { sealedCredentials } = changedPassword(
+      callOf({ keys, clock: { now: () => 7 } }, { pool: poolOf(size) }),
+      user,
+      {
+        password: hashOf('new'),
+      },
+    );
     return openCredentials(keys, { ...user, sealedCredentials });
   };
 
