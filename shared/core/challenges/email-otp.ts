@@ -1,4 +1,5 @@
 import { fail } from '#core/errors.ts';
+import { maySetUp } from '#core/mfa/decision.ts';
 import type { Chosen, Following, Guessed } from './challenge.ts';
 import { asksAgain, codeAgain, codeGuesses, isRightCode, sendCode } from './message-code.ts';
 import { requiredParameter } from './parameters.ts';
@@ -21,7 +22,10 @@ export const emailOtp: Following<'EMAIL_OTP'> & Guessed<'EMAIL_OTP'> = {
   },
   answer(call, { session, found: { user }, responses }) {
     const given = requiredParameter(responses, 'EMAIL_OTP_CODE');
-    return isRightCode(call, session, { sent: session.state.code, given, user }) ? {} : undefined;
+    const { code: sent } = session.state;
+    // The user may have got a factor in the meantime. Nobody may go around it with an address of their own.
+    const isStillDue = sent.pending === undefined || (user !== undefined && maySetUp(call.pool, user, 'EMAIL_OTP'));
+    return isRightCode(call, session, { sent, given, user }) && isStillDue ? {} : undefined;
   },
   afterwards: verifyContact,
 };

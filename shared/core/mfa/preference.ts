@@ -47,8 +47,9 @@ async function setPreference(call: PoolCall, user: User, asked: MfaPreference): 
   if (isSame(preferred(call.pool, user, asked), user.mfa)) return;
   await changeUser(call, user, (before) => {
     const mfa = preferred(call.pool, before, asked);
-    checkRecent(call, before.mfa, mfa);
-    return { after: withMfa(call, before, mfa) };
+    const after = withMfa(call, before, mfa);
+    checkRecent(call, before, after);
+    return { after };
   });
 }
 

@@ -1,23 +1,45 @@
-import type { Call } from '#core/call.ts';
+import type { Call, PoolCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
-import type { UserMfa } from '#core/users/user.ts';
+import type { Pool } from '#core/pools/pool.ts';
+import type { User } from '#core/users/user.ts';
+import { destinationOf, mfaDecision } from './decision.ts';
+import { passkeysAreMfa } from './passkeys.ts';
 
 const MINUTE_MS = 60_000;
 
+type MfaUser = Pick<User, 'attributes' | 'mfa'>;
 /** A call by the user, whose tokens come from a sign-in, or by an administrator. */
-type Caller = Call & { readonly family?: { readonly authTime: number } | undefined };
+type Caller<C extends Call> = C & { readonly family?: { readonly authTime: number } | undefined };
 
 /**
- * Throws NotAuthorizedException where a user takes a factor away, or replaces the software token, with tokens of a
- * sign-in that is longer ago than the deployment allows. Otherwise a stolen access token would be enough for that.
+ * Throws NotAuthorizedException where a user who has a factor removes or replaces it, or adds or prefers another, with
+ * tokens of a sign-in that is longer ago than the deployment allows. Otherwise a stolen access token would be enough for
+ * that. `before` and `after` are the user before and after the change.
  */
-export function checkRecent({ deps, family }: Caller, before: UserMfa = {}, after: UserMfa = {}): void {
+export function checkRecent(call: Caller<PoolCall>, before: MfaUser, after: MfaUser): void {
+  const isLess = before.mfa?.enabled?.some((factor) => !after.mfa?.enabled?.includes(factor));
+  const isOtherToken = before.mfa?.softwareToken !== undefined && after.mfa?.softwareToken !== before.mfa.softwareToken;
+  const ways = waysOf(call.pool, before);
+  const isOtherWay = ways.length > 0 && waysOf(call.pool, after).join() !== ways.join();
+  if (isLess || isOtherToken || isOtherWay) requireRecent(call);
+}
+
+/** Throws NotAuthorizedException like checkRecent, where a user who has to pass MFA adds something that replaces it. */
+export function checkRecentForMfa(call: Caller<PoolCall>, user: MfaUser): void {
+  if (waysOf(call.pool, user).length > 0) requireRecent(call);
+}
+
+function requireRecent({ deps, family }: Caller<Call>): void {
   const { removalMinutes } = deps.factorRules;
   if (removalMinutes === undefined || !family) return;
-  const isLess = before.enabled?.some((factor) => !after.enabled?.includes(factor));
-  const isOtherToken = before.softwareToken !== undefined && after.softwareToken !== before.softwareToken;
   const isRecent = deps.clock.now() - family.authTime <= removalMinutes * MINUTE_MS;
-  if ((isLess || isOtherToken) && !isRecent) {
-    fail('NotAuthorizedException', 'Sign in again to remove a factor.');
-  }
+  if (!isRecent) fail('NotAuthorizedException', 'Sign in again to change factors.');
+}
+
+/** Returns the ways in which the user passes MFA, each with where its codes go. There are none if nothing is asked. */
+function waysOf(pool: Pool, user: MfaUser): readonly string[] {
+  const decision = mfaDecision(pool, user);
+  const asked = decision.asks === 'choice' ? decision.factors : decision.asks === 'factor' ? [decision.factor] : [];
+  const ways = asked.map((factor) => `${factor} ${user.attributes[destinationOf(factor) ?? ''] ?? ''}`);
+  return ways.length > 0 && passkeysAreMfa(pool, user) ? [...ways, 'WEB_AUTHN'] : ways;
 }
