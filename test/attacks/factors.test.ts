@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Pool } from '#core/pools/pool.ts';
 import { ALWAYS, confirmed, unconfirmed } from '#test/devices.ts';
-import { REFRESH_TOKEN_INVALID } from '#test/errors.ts';
+import { ACCESS_TOKEN_REVOKED, REFRESH_TOKEN_INVALID } from '#test/errors.ts';
 import { HIDING, HOUR, OTHER_PASSWORD, PASSWORD, type TestPool, testPools } from '#test/world.ts';
 import { EVERY_FACTOR } from '../operations/mfa/setup.ts';
 import { device, ownerWith, WITH_PASSKEYS } from '../operations/passkeys/setup.ts';
@@ -70,6 +70,15 @@ describe('a stolen access token', () => {
 describe('a forgotten device', () => {
   const refreshed = (w: TestPool, REFRESH_TOKEN: string, DEVICE_KEY?: string) =>
     w.initiate('REFRESH_TOKEN_AUTH', { REFRESH_TOKEN, DEVICE_KEY });
+
+  it('steps up to no other tokens', async () => {
+    const w = await service.pool({ ...EVERY_FACTOR, ...CODES, ...ALWAYS });
+    const { username, tokens, byToken } = await confirmed(w);
+    const step = { USERNAME: username, ACCESS_TOKEN: tokens.AccessToken, TARGET_ACR_VALUES: 'urn:cognito:loa:3' };
+    expect((await w.initiate('USER_AUTH', step)).ChallengeName).toBe('EMAIL_OTP');
+    await byToken('ForgetDevice');
+    await expect(w.initiate('USER_AUTH', step)).rejects.toMatchObject(ACCESS_TOKEN_REVOKED);
+  });
 
   it('keeps no tokens when the pool stops to track devices', async () => {
     const w = await service.pool(ALWAYS);
