@@ -67,6 +67,21 @@ describe('a stolen access token', () => {
   });
 });
 
+describe('the Session of ConfirmSignUp', () => {
+  it('leads to no sign-in below the level that is asked for', async () => {
+    const w = await service.pool({ ...EVERY_FACTOR, ...CODES, autoVerifiedAttributes: ['email'] });
+    const { username, code } = await w.signedUp();
+    const { Session } = await w.confirmSignUp(username, code);
+    const begin = (more: object) => w.initiate('USER_AUTH', { USERNAME: username, ...more }, { Session });
+    const aimed = await begin({ TARGET_ACR_VALUES: 'urn:cognito:loa:3' });
+    expect(aimed).toMatchObject({
+      ChallengeName: 'SELECT_CHALLENGE',
+      AvailableChallenges: ['PASSWORD_SRP', 'PASSWORD'],
+    });
+    expect((await begin({})).AuthenticationResult).toBeTruthy();
+  });
+});
+
 describe('a forgotten device', () => {
   const refreshed = (w: TestPool, REFRESH_TOKEN: string, DEVICE_KEY?: string) =>
     w.initiate('REFRESH_TOKEN_AUTH', { REFRESH_TOKEN, DEVICE_KEY });
