@@ -1,6 +1,5 @@
 import type { UserCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
-import { checkRecentForMfa } from '#core/mfa/recent-sign-in.ts';
 import { checkMaySignIn } from '#core/users/sign-in-status.ts';
 import type { Unversioned } from '#ports/records.ts';
 import { type Device, deviceRef, failUnknownDevice, unforgotten } from './device.ts';
@@ -22,7 +21,6 @@ export async function confirmDevice(
   const { device: before } = await deps.records.read({ device: deviceRef(user, key) });
   if (unforgotten(before)) return fail('DeviceKeyExistsException');
   if (before || !pool.deviceConfiguration || family.deviceKey !== key) return failUnknownDevice();
-  if (pool.deviceConfiguration.challengeRequiredOnNewDevice) checkRecentForMfa(call, user);
   const now = deps.clock.now();
   const device: Unversioned<'device'> = {
     poolId: user.poolId,

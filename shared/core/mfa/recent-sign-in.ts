@@ -1,4 +1,4 @@
-import type { Call, PoolCall } from '#core/call.ts';
+import type { Call, PoolCall, UserCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { User } from '#core/users/user.ts';
@@ -24,9 +24,17 @@ export function checkRecent(call: Caller<PoolCall>, before: MfaUser, after: MfaU
   if (isLess || isOtherToken || isOtherWay) requireRecent(call);
 }
 
-/** Throws NotAuthorizedException like checkRecent, where a user who has to pass MFA adds something that replaces it. */
-export function checkRecentForMfa(call: Caller<PoolCall>, user: MfaUser): void {
-  if (waysOf(call.pool, user).length > 0) requireRecent(call);
+/** Throws NotAuthorizedException like checkRecent, where a user who passes MFA confirms a device that may replace it. */
+export function checkRecentForDevice(call: UserCall): void {
+  const { pool, user } = call;
+  const replacesMfa = pool.deviceConfiguration?.challengeRequiredOnNewDevice === true;
+  if (replacesMfa && waysOf(pool, user).length > 0) requireRecent(call);
+}
+
+/** Throws NotAuthorizedException like checkRecent, where a user who passes MFA adds a passkey that counts as MFA. */
+export function checkRecentForPasskey(call: UserCall): void {
+  const { pool, user } = call;
+  if (passkeysAreMfa(pool, user) && waysOf(pool, user).length > 0) requireRecent(call);
 }
 
 function requireRecent({ deps, family }: Caller<Call>): void {

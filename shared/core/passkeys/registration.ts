@@ -1,7 +1,5 @@
 import type { UserCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
-import { passkeysAreMfa } from '#core/mfa/passkeys.ts';
-import { checkRecentForMfa } from '#core/mfa/recent-sign-in.ts';
 import { changeUser } from '#core/users/change.ts';
 import { checkMaySignIn } from '#core/users/sign-in-status.ts';
 import type { User } from '#core/users/user.ts';
@@ -60,7 +58,6 @@ export async function completeRegistration(call: UserCall, credential: unknown):
     const registration = await openRegistration(call, user);
     const made = await verifyRegistration(credential, { ...relyingParty, challenge: registration.challenge });
     checkMaySignIn(user, call.deps.clock.now());
-    if (passkeysAreMfa(call.pool, user)) checkRecentForMfa(call, user);
     checkNumber(user);
     const id = passkeyId(made.credentialId);
     if (passkeys.some((own) => own.id === id)) {
