@@ -34,8 +34,8 @@ export const emailOtp: Following<'EMAIL_OTP'> & Guessed<'EMAIL_OTP'> = {
 const another: Chosen<'EMAIL_OTP'> = {
   name: 'EMAIL_OTP',
   required: ['USERNAME'],
-  choose(call, { session, found: { user } }) {
-    const send = codeAgain(call, session, user);
+  async choose(call, { session, found: { user } }) {
+    const send = await codeAgain(call, session, user);
     return {
       name: 'EMAIL_OTP',
       begin: async () => {

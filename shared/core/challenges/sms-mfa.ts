@@ -31,8 +31,8 @@ export const smsMfa: Following<'SMS_MFA'> & Guessed<'SMS_MFA'> = {
 const another: Chosen<'SMS_MFA'> = {
   name: 'SMS_MFA',
   required: ['USERNAME'],
-  choose(call, { session, found: { user } }) {
-    const send = codeAgain(call, session, user);
+  async choose(call, { session, found: { user } }) {
+    const send = await codeAgain(call, session, user);
     return {
       name: 'SMS_MFA',
       begin: async () => {

@@ -24,8 +24,8 @@ export const smsOtp: Guessed<'SMS_OTP'> = {
 const another: Chosen<'SMS_OTP'> = {
   name: 'SMS_OTP',
   required: ['USERNAME'],
-  choose(call, { session, found: { user } }) {
-    const send = codeAgain(call, session, user);
+  async choose(call, { session, found: { user } }) {
+    const send = await codeAgain(call, session, user);
     return {
       name: 'SMS_OTP',
       begin: async () => {
