@@ -34,7 +34,7 @@ function anotherCode<N extends CodeChallenge>(name: N): Chosen<N> {
   return {
     name,
     required: ['USERNAME'],
-    choose: (call, { session, found: { user } }) => onwardToCode(name, codeAgain(call, session, user)),
+    choose: async (call, { session, found: { user } }) => onwardToCode(name, await codeAgain(call, session, user)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { attributeUpdates } from '#core/attributes/request.ts';
 import { fail, TEXT } from '#core/errors.ts';
-import { mfaDecision } from '#core/mfa/decision.ts';
+import { maySetUp } from '#core/mfa/decision.ts';
 import { withAttributes } from '#core/users/sign-in-names.ts';
 import type { Chosen } from './challenge.ts';
 import { onwardToCode } from './code-challenge.ts';
@@ -24,8 +24,7 @@ export const setUpByEmail: Chosen<'MFA_SETUP'> = {
   choose(call, { found, responses }) {
     const { pool, client } = call;
     const user = found.user ?? fail('NotAuthorizedException', TEXT.sessionInvalid);
-    const decision = mfaDecision(pool, user);
-    if (decision.asks !== 'set-up' || !decision.factors.includes('EMAIL_OTP')) {
+    if (!maySetUp(pool, user, 'EMAIL_OTP')) {
       return fail('InvalidParameterException', 'EMAIL_OTP is not among MFAS_CAN_SETUP.');
     }
     const Value = requiredParameter(responses, 'EMAIL');

@@ -1,5 +1,6 @@
 import type { ClientCall } from '#core/call.ts';
-import { fail } from '#core/errors.ts';
+import { deviceRef, unforgotten } from '#core/devices/device.ts';
+import { fail, TEXT } from '#core/errors.ts';
 import { type FirstFactor, type FirstFactorUser, firstFactors, hasPassword } from '#core/mfa/first-factors.ts';
 import { secondFactors } from '#core/mfa/second-factors.ts';
 import { type Level, levelNamed } from '#core/pools/acr.ts';
@@ -26,8 +27,8 @@ const unreachable = () =>
 /**
  * Reads what the client asks for, and verifies ACCESS_TOKEN. Returns undefined for a sign-in without a target. A token
  * that is older than MAX_AGE allows, or than the user's password or another change of the user's factors, is not built
- * on, and stays valid. Throws InvalidParameterException,
- * FeatureUnavailableInTierException, and NotAuthorizedException for a token that is not valid or another client's.
+ * on, and stays valid. Throws InvalidParameterException, FeatureUnavailableInTierException, and NotAuthorizedException for
+ * a token that is not valid, another client's, or of a device that was forgotten.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-selection-sdk.html
  */
 export async function stepUpOf(call: ClientCall, parameters: Parameters): Promise<StepUp | undefined> {
@@ -46,9 +47,17 @@ export async function stepUpOf(call: ClientCall, parameters: Parameters): Promis
   const token = await verifyAccessToken(call, given);
   if (token.client.id !== client.id) fail('NotAuthorizedException', 'Invalid Access Token');
   const { user, family } = token;
+  if (await isOfForgottenDevice(call, family)) fail('NotAuthorizedException', TEXT.accessTokenRevoked);
   const isOld = maxAge !== undefined && deps.clock.now() - family.authTime > maxAge * 1000;
   const isOutdated = (user.proofEpoch ?? 0) !== (family.proofEpoch ?? 0);
   return { levels, ...(!isOld && !isOutdated && { token: { user, family } }) };
+}
+
+/** Whoever holds a device that was forgotten must not get tokens of another one with those that it still has. */
+async function isOfForgottenDevice({ deps }: ClientCall, family: TokenFamily): Promise<boolean> {
+  if (family.deviceKey === undefined) return false;
+  const { device } = await deps.records.read({ device: deviceRef(family, family.deviceKey) });
+  return device !== undefined && !unforgotten(device);
 }
 
 function maxAgeOf(parameters: Parameters): number | undefined {

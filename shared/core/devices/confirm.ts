@@ -7,8 +7,8 @@ import { type Device, deviceRef, failUnknownDevice, unforgotten } from './device
 /**
  * Stores the device that a sign-in was given a key for, with the verifier of its password. The access token must come
  * from that sign-in. Returns the device. It is remembered at once unless the pool leaves that to the user.
- * Throws ResourceNotFoundException for any other key, and for that of a device that was forgotten since, and
- * DeviceKeyExistsException for a device that is confirmed already. Throws the error for a user who may not sign in.
+ * Throws ResourceNotFoundException for any other key, and for that of a device that was forgotten since,
+ * DeviceKeyExistsException for a device that is confirmed already, and the error for a user who may not sign in.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmDevice.html
  */
 export async function confirmDevice(

@@ -3,11 +3,11 @@ import { fail } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { requireMoreThanLite } from '#core/pools/tier.ts';
 import { changeUser } from '#core/users/change.ts';
-import { checkRecentSignIn } from '#core/users/proofs.ts';
 import { checkMaySignIn } from '#core/users/sign-in-status.ts';
 import type { MfaFactor, User, UserMfa } from '#core/users/user.ts';
 import { destinationOf, poolFactors } from './decision.ts';
-import { takesAway, withEnabled, withMfa, withoutFactors } from './user-mfa.ts';
+import { checkRecent } from './recent-sign-in.ts';
+import { withEnabled, withMfa, withoutFactors } from './user-mfa.ts';
 
 /** What a request says of one factor. What it does not say stays as it is. */
 export type FactorPreference = { readonly enabled?: boolean | undefined; readonly preferred?: boolean | undefined };
@@ -48,8 +48,9 @@ async function setPreference(call: PoolCall, user: User, asked: MfaPreference): 
   if (isSame(preferred(call.pool, user, asked), user.mfa)) return;
   await changeUser(call, user, (before) => {
     const mfa = preferred(call.pool, before, asked);
-    if (takesAway(before.mfa, mfa)) checkRecentSignIn(call);
-    return { after: withMfa(call, before, mfa) };
+    const after = withMfa(call, before, mfa);
+    checkRecent(call, before, after);
+    return { after };
   });
 }
 

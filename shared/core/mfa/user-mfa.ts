@@ -10,7 +10,7 @@ export function withMfa(call: Call, user: User, mfa: UserMfa): User {
 }
 
 /** Returns whether a change of the settings turns a factor off, or removes or replaces the software token. */
-export function takesAway(before: UserMfa = {}, after: UserMfa = {}): boolean {
+function takesAway(before: UserMfa = {}, after: UserMfa = {}): boolean {
   const isOtherToken = before.softwareToken !== undefined && after.softwareToken !== before.softwareToken;
   return isOtherToken || (before.enabled ?? []).some((factor) => !after.enabled?.includes(factor));
 }

@@ -1,16 +1,16 @@
-import { type Call, type UserCall, withClient } from '#core/call.ts';
+import { type PoolCall, type UserCall, withClient } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { type Attempts, attemptsRef, SOFTWARE_TOKEN_GUESSES } from '#core/guesses/attempts.ts';
 import { guardedCommit } from '#core/guesses/guarded.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
-import { checkRecentSignIn } from '#core/users/proofs.ts';
 import { checkMaySignIn } from '#core/users/sign-in-status.ts';
 import type { User } from '#core/users/user.ts';
 import type { Change, Conflict } from '#ports/records.ts';
+import { checkRecent } from './recent-sign-in.ts';
 import { newRecoveryCodes } from './recovery-codes.ts';
 import { checkOffered, type SoftwareToken, softwareTokenRef, tokenChange } from './software-token.ts';
 import { stepOfCode } from './totp.ts';
-import { takesAway, withMfa } from './user-mfa.ts';
+import { withMfa } from './user-mfa.ts';
 
 /** The first code of a new software token, and the name that the user gives to the app that makes the codes. */
 export type FirstCode = { readonly code: string; readonly name: string | undefined };
@@ -56,7 +56,7 @@ export async function verifySoftwareToken(context: UserCall, given: FirstCode): 
  * was lost, if any. Throws like verifySoftwareToken.
  */
 export async function register(
-  call: Call,
+  call: PoolCall,
   { code, name }: FirstCode,
   {
     user,
@@ -77,7 +77,7 @@ export async function register(
   if (secret === undefined) return fail('InvalidParameterException', 'User has not set up software token mfa');
   const { poolId, sub } = user;
   const registered = withMfa(call, user, { ...user.mfa, softwareToken: name ? { name } : {} });
-  if (takesAway(user.mfa, registered.mfa)) checkRecentSignIn(call);
+  checkRecent(call, user, registered);
   const recovery = call.deps.factorRules.recoveryCodes ? newRecoveryCodes(call, user) : undefined;
   const guess = {
     guesser: user,

@@ -18,7 +18,7 @@ const GRACE_MS = 10_000;
 /**
  * Begins the registration of a passkey, which replaces one that the user has begun before. Returns the options for
  * `navigator.credentials.create` (PublicKeyCredentialCreationOptionsJSON). Throws LimitExceededException when the user
- * has as many passkeys as a user may have, the error for a user who may not sign in, and what requireRelyingParty throws.
+ * has as many passkeys as a user may have, what requireRelyingParty throws, and the error for a user who may not sign in.
  * https://www.w3.org/TR/webauthn-3/#dictdef-publickeycredentialcreationoptionsjson
  */
 export async function startRegistration(call: UserCall) {
@@ -50,16 +50,16 @@ export async function startRegistration(call: UserCall) {
  * the user and ends the registration, so that it makes one passkey at most. A credential that is refused ends nothing.
  * The stamp of the user does not change, so that sign-ins in progress go on. Throws WebAuthnChallengeNotFoundException
  * for a registration that has expired or was not begun, WebAuthnClientMismatchException when another client has begun
- * it, LimitExceededException, the error for a user who may not sign in, and what requireRelyingParty and
- * verifyRegistration throw.
+ * it, LimitExceededException, what requireRelyingParty and verifyRegistration throw, and the error for a user who may not
+ * sign in.
  */
 export async function completeRegistration(call: UserCall, credential: unknown): Promise<void> {
   const relyingParty = await requireRelyingParty(call);
   await changeUser(call, call.user, async (user) => {
     const { poolId, sub, passkeys = [] } = user;
-    checkMaySignIn(user, call.deps.clock.now());
     const registration = await openRegistration(call, user);
     const made = await verifyRegistration(credential, { ...relyingParty, challenge: registration.challenge });
+    checkMaySignIn(user, call.deps.clock.now());
     checkNumber(user);
     const id = passkeyId(made.credentialId);
     if (passkeys.some((own) => own.id === id)) {

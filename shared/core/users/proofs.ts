@@ -19,13 +19,13 @@ export function endedProofs(
 type Caller = Call & { readonly family?: { readonly authTime: number } | undefined };
 
 /**
- * Throws NotAuthorizedException where a user removes a factor or passkey with tokens of a sign-in that is longer ago than
- * the deployment allows. Otherwise a stolen access token would be enough for that.
+ * Throws NotAuthorizedException where a user changes factors with tokens of a sign-in that is longer ago than the
+ * deployment allows. Otherwise a stolen access token would be enough for that.
  */
 export function checkRecentSignIn({ deps, family }: Caller): void {
   const { removalMinutes } = deps.factorRules;
   if (removalMinutes === undefined || !family) return;
   if (deps.clock.now() - family.authTime > removalMinutes * MINUTE_MS) {
-    fail('NotAuthorizedException', 'Sign in again to remove a factor.');
+    fail('NotAuthorizedException', 'Sign in again to change factors.');
   }
 }

@@ -67,7 +67,7 @@ describe('DeleteWebAuthnCredential', () => {
     await ada.remove(first.id);
     test.app.advance(1);
     const before = await ada.stored();
-    const TOO_LATE = { name: 'NotAuthorizedException', message: 'Sign in again to remove a factor.' };
+    const TOO_LATE = { name: 'NotAuthorizedException', message: 'Sign in again to change factors.' };
     await expect(ada.remove(second.id)).rejects.toMatchObject(TOO_LATE);
     await expect(ada.remove(first.id)).rejects.toMatchObject(NO_PASSKEY);
     expect(await ada.stored()).toEqual(before);
