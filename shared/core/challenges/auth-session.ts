@@ -124,6 +124,16 @@ export function newSignIn(
   };
 }
 
+/**
+ * Returns a sign-in after one more step. The user has the time of the client's AuthSessionValidity for each challenge, so
+ * it begins anew; a shorter setting does not end earlier what was promised before.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/authentication.html
+ */
+export function nextStep({ deps, client }: ClientCall, signIn: SignIn): SignIn {
+  const expiresAt = deps.clock.now() + client.authSessionValidity * 60_000;
+  return { ...signIn, step: signIn.step + 1, expiresAt: Math.max(signIn.expiresAt, expiresAt) };
+}
+
 /** Seals a sign-in as the text of a Session, in base64url. */
 export function sealSession(keys: Keyring, session: AuthSession): string {
   return keys.sealToken('session', CONTEXT, inForm(FORMS, JSON.stringify(session)));

@@ -15,6 +15,7 @@ import {
   type ChallengeName,
   isNameInSession,
   NO_STAMP,
+  nextStep,
   openSession,
   type SignIn,
 } from './auth-session.ts';
@@ -90,7 +91,7 @@ async function choose<N extends ChallengeName>(
   checkCurrent(call, taken, responses);
   const { name, begin, signIn } = await challenge.choose(call, { session, found, responses, evidence });
   const { state: _, ...before } = session;
-  const after: SignIn = { ...before, ...signIn, step: session.step + 1 };
+  const after = nextStep(call, { ...before, ...signIn });
   const lost = await call.deps.records.commit([reachChange(after, taken.reached)]);
   if (lost) return fail('NotAuthorizedException', TEXT.sessionUsed);
   return challengeResult(call, after, name, await begin(after));

@@ -6,7 +6,7 @@ import { newFamily } from '#core/tokens/family.ts';
 import { issueTokens, prepareToIssue, type Tokens } from '#core/tokens/issue.ts';
 import type { User } from '#core/users/user.ts';
 import type { Change, Unversioned } from '#ports/records.ts';
-import { type AuthSessionStep, type ChallengeName, type SignIn, sealSession } from './auth-session.ts';
+import { type AuthSessionStep, type ChallengeName, nextStep, type SignIn, sealSession } from './auth-session.ts';
 import type { Begun, Following } from './challenge.ts';
 import type { ChoiceName } from './choices.ts';
 import { levelOf, methodsOf } from './levels.ts';
@@ -56,7 +56,7 @@ export async function endingOf(call: ClientCall, step: TakenStep): Promise<Endin
 
 function challengeEnding(call: ClientCall, step: TakenStep, challenge: Following): Ending {
   const { signIn, user, reached } = step;
-  const after: SignIn = { ...signIn, step: signIn.step + 1, stamp: user.stamp };
+  const after = nextStep(call, { ...signIn, stamp: user.stamp });
   return {
     follows: challenge.name,
     signOutEpoch: user.signOutEpoch,

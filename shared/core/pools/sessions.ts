@@ -1,6 +1,6 @@
-import { fail } from '#core/errors.ts';
 import { refuseNotBuilt } from './not-built.ts';
 import type { Pool, SessionConfiguration } from './pool.ts';
+import { requireMoreThanLite } from './tier.ts';
 
 /** The configuration of a pool for which none was ever set. */
 const DEFAULT: SessionConfiguration = { userSessionTracking: 'DISABLED', tokenSession: { maxPerUser: 20 } };
@@ -11,10 +11,8 @@ export function sessionConfigurationOf(pool: Pick<Pool, 'sessionConfiguration'>)
 }
 
 /** Throws FeatureUnavailableInTierException for a pool whose tier has no configuration of sessions, for the pool or its clients. */
-export function checkSessionTier({ userPoolTier }: Pick<Pool, 'userPoolTier'>): void {
-  if (userPoolTier !== 'LITE') return;
-  const text = 'The following feature is not available for the LITE pricing tier configured: Session Tracking';
-  fail('FeatureUnavailableInTierException', text);
+export function checkSessionTier(pool: Pick<Pool, 'userPoolTier'>): void {
+  requireMoreThanLite(pool, 'Session Tracking');
 }
 
 /**

@@ -4,6 +4,7 @@ import { fail } from '#core/errors.ts';
 import { notify } from '#core/messages/notify.ts';
 import { changeUser } from '#core/users/change.ts';
 import { findUserOrFail } from '#core/users/find.ts';
+import { endedProofs } from '#core/users/proofs.ts';
 import type { User } from '#core/users/user.ts';
 import { failNoTarget, RESET_IMPOSSIBLE, recoveryTarget } from './target.ts';
 
@@ -23,7 +24,7 @@ export async function resetPassword(call: PoolCall, username: string): Promise<v
     const after: User = {
       ...before,
       status: 'RESET_REQUIRED',
-      stamp: deps.random.uuid(),
+      ...endedProofs(call, before),
       modifiedAt: deps.clock.now(),
     };
     return { after, more: [{ op: 'put', kind: 'code', value: code.record }], code };

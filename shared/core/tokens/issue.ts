@@ -96,6 +96,7 @@ function accessClaims({ client, pool }: ClientCall, { family, user }: Issue) {
     token_use: 'access',
     scope: API_SCOPE,
     ...authenticationClaims(family),
+    ...(family.deviceKey !== undefined && { device_key: family.deviceKey }),
     username: user.username,
   };
 }
@@ -121,12 +122,11 @@ function idClaims({ client, pool }: ClientCall, { family, user }: Issue) {
  * Returns what both tokens say of the sign-in. No trigger can change these claims.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-step-up-authentication.html
  */
-function authenticationClaims({ authTime, acr, amr, deviceKey }: Unversioned<'family'>) {
+function authenticationClaims({ authTime, acr, amr }: Unversioned<'family'>) {
   return {
     auth_time: Math.floor(authTime / 1000),
     ...(acr !== undefined && { acr }),
     ...(amr && { amr }),
-    ...(deviceKey !== undefined && { device_key: deviceKey }),
   };
 }
 

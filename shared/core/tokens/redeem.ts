@@ -1,6 +1,6 @@
 import { noteTokenUser } from '#core/audit-note.ts';
 import type { ClientCall } from '#core/call.ts';
-import { deviceRef, unforgotten } from '#core/devices/device.ts';
+import { type Device, deviceRef, unforgotten } from '#core/devices/device.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import type { User } from '#core/users/user.ts';
 import type { TokenFamily } from './family.ts';
@@ -14,8 +14,8 @@ export type Redeemed = { readonly token: RefreshToken; readonly user: User; read
 /**
  * Opens a refresh token, and reads its user and its token family in one request. The caller must judge the generation
  * of the token. `prove` authenticates the client where that depends on the user, and runs before anything is revealed
- * about the user. In a pool that tracks devices, `deviceKey` must be the one of the sign-in, and the device confirmed
- * and not forgotten. Throws NotAuthorizedException for a token that is forged, expired, revoked, of another device or
+ * about the user. Tokens of a device need it confirmed and not forgotten. As long as the pool tracks devices, `deviceKey`
+ * must name it, so that it is read with the others. Throws NotAuthorizedException for a token that is forged, expired, revoked, of another device or
  * issued to another client, and for a disabled user. Throws PasswordResetRequiredException, and whatever `prove` throws.
  */
 export async function redeemRefreshToken(
@@ -44,10 +44,15 @@ export async function redeemRefreshToken(
   if (!user.enabled) fail('NotAuthorizedException', TEXT.userDisabled);
   if (family.signOutEpoch !== user.signOutEpoch) fail('NotAuthorizedException', REFRESH_TOKEN_REVOKED);
   // A family that began before the pool tracked devices has no device.
-  const isTied = pool.deviceConfiguration !== undefined && family.deviceKey !== undefined;
-  if (isTied && unforgotten(device)?.key !== family.deviceKey) {
-    fail('NotAuthorizedException', TEXT.refreshTokenInvalid);
+  if (family.deviceKey !== undefined) {
+    const own = pool.deviceConfiguration ? device : await deviceOf({ deps }, family);
+    if (unforgotten(own)?.key !== family.deviceKey) fail('NotAuthorizedException', TEXT.refreshTokenInvalid);
   }
   if (user.status === 'RESET_REQUIRED') fail('PasswordResetRequiredException');
   return { token, user, family };
+}
+
+/** Reads the device of a family in a pool that has tracked devices once. What was forgotten then stays forgotten. */
+async function deviceOf({ deps }: Pick<ClientCall, 'deps'>, family: TokenFamily): Promise<Device | undefined> {
+  return (await deps.records.read({ device: deviceRef(family, family.deviceKey) })).device;
 }
