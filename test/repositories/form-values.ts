@@ -389,6 +389,7 @@ export const SIGN_UP_SESSION: SignUpSession = {
 export const CHALLENGE_STATES: { readonly [N in ChallengeName]: ChallengeState<N> } = {
   PASSWORD_VERIFIER: { challenge: 'PASSWORD_VERIFIER', a: 'a1', b: 'b2', secret: 'c3' },
   NEW_PASSWORD_REQUIRED: { challenge: 'NEW_PASSWORD_REQUIRED' },
+  CUSTOM_CHALLENGE: { challenge: 'CUSTOM_CHALLENGE' },
   DEVICE_SRP_AUTH: { challenge: 'DEVICE_SRP_AUTH' },
   DEVICE_PASSWORD_VERIFIER: {
     challenge: 'DEVICE_PASSWORD_VERIFIER',
