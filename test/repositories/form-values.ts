@@ -323,7 +323,16 @@ export const RECORD_VALUES: { readonly [K in RecordKind]: RecordOf<K> } = {
     expiresAt: START + 900_000,
     version: 7,
   },
-  authSession: { sessionId: UUID, step: 1, expiresAt: START + 180_000, version: 7 },
+  authSession: {
+    sessionId: UUID,
+    step: 1,
+    custom: {
+      answered: [{ isRight: false, metadata: 'CODE-1' }, { isRight: true }],
+      asked: { secret: { code: '123456' }, metadata: 'CODE-2' },
+    },
+    expiresAt: START + 180_000,
+    version: 7,
+  },
   accessKey: {
     id: 'OWNKAAAAAAAAAAAAAAAA',
     secret: 'secret-of-the-access-key',

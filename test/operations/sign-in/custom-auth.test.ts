@@ -275,6 +275,36 @@ describe('a request of CUSTOM_AUTH', () => {
   });
 });
 
+describe('a pool for CUSTOM_AUTH', () => {
+  it('is made with its functions and CustomAuthMode, and shows them', async () => {
+    const own = await customPool(app);
+    const LambdaConfig = {
+      DefineAuthChallenge: own.pool.lambdaConfig.defineAuthChallenge,
+      CreateAuthChallenge: own.pool.lambdaConfig.createAuthChallenge,
+      VerifyAuthChallengeResponse: own.pool.lambdaConfig.verifyAuthChallengeResponse,
+    };
+    const UserPoolAddOns = {
+      AdvancedSecurityMode: 'OFF',
+      AdvancedSecurityAdditionalFlows: { CustomAuthMode: 'AUDIT' },
+    };
+    const { UserPool } = await app.call('CreateUserPool', { PoolName: 'custom', LambdaConfig, UserPoolAddOns });
+    const ids = { UserPoolId: UserPool.Id };
+    const described = await app.call('DescribeUserPool', ids);
+    expect(described.UserPool).toMatchObject({ LambdaConfig, UserPoolAddOns });
+    const { UserPoolClient } = await app.call('CreateUserPoolClient', {
+      ...ids,
+      ClientName: 'app',
+      ExplicitAuthFlows: ['ALLOW_CUSTOM_AUTH'],
+    });
+    await app.call('AdminCreateUser', { ...ids, Username: 'ada', MessageAction: 'SUPPRESS' });
+    const client = { ClientId: UserPoolClient.ClientId };
+    const begin = { ...client, AuthFlow: 'CUSTOM_AUTH', AuthParameters: { USERNAME: 'ada' } };
+    const { Session, ChallengeName } = await app.call('InitiateAuth', begin);
+    const answer = { ...client, ChallengeName, Session, ChallengeResponses: { USERNAME: 'ada', ANSWER: CODE } };
+    expect(await app.call('RespondToAuthChallenge', answer)).toMatchObject(SIGNED_IN);
+  });
+});
+
 describe('what DefineAuthChallenge says', () => {
   it.each<[string, object, object]>([
     ['nothing', {}, UNRECOGNIZABLE],
