@@ -225,6 +225,23 @@ describe('CUSTOM_AUTH and a new password', () => {
     await expect(prove()).rejects.toMatchObject(error);
   });
 
+  it('stays chosen although a function fails afterwards, and the sign-in is over', async () => {
+    const w = await customPool(app);
+    const { username, sub } = await w.someone({ status: 'FORCE_CHANGE_PASSWORD' });
+    const { Session } = await (await w.beginSrp(username)).prove();
+    w.set('define', () => {
+      throw new Error('Not today');
+    });
+    await expect(w.choosePassword(username, Session, OTHER_PASSWORD)).rejects.toMatchObject({
+      name: 'UserLambdaValidationException',
+    });
+    await expect(w.choosePassword(username, Session, OTHER_PASSWORD)).rejects.toMatchObject({
+      name: 'NotAuthorizedException',
+    });
+    expect(await w.hasPassword(username, OTHER_PASSWORD)).toBe(true);
+    expect(await w.families(sub)).toEqual([]);
+  });
+
   it('is not asked for of a user who needs none', async () => {
     const w = await customPool(app);
     const { username } = await w.someone();

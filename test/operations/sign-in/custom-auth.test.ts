@@ -203,6 +203,20 @@ describe('CUSTOM_AUTH without a password', () => {
     expect(w.events('Define').at(-1).request.session).toHaveLength(30);
   });
 
+  it('leaves its steps in the audit trail', async () => {
+    const w = await customPool(app);
+    const { username, sub } = await w.someone();
+    const begin = app.audit.length;
+    let { Session } = await w.begin(username);
+    ({ Session } = await w.reply(username, Session, 'wrong'));
+    await w.reply(username, Session);
+    w.set('define', says(FAIL));
+    await w.begin(username).catch(() => {});
+    const asked = { sub, outcome: 'challenge', challenge: 'CUSTOM_CHALLENGE' };
+    expect(app.audit.slice(begin)).toMatchObject([asked, asked, { sub, outcome: 'tokens' }, { sub, outcome: 'wrong' }]);
+    expect(JSON.stringify(app.audit)).not.toContain(CODE);
+  });
+
   it('costs one write to begin, and two with the answer that leads to tokens', async () => {
     const w = await customPool(app);
     const { username } = await w.someone();
