@@ -323,7 +323,16 @@ export const RECORD_VALUES: { readonly [K in RecordKind]: RecordOf<K> } = {
     expiresAt: START + 900_000,
     version: 7,
   },
-  authSession: { sessionId: UUID, step: 1, expiresAt: START + 180_000, version: 7 },
+  authSession: {
+    sessionId: UUID,
+    step: 1,
+    custom: {
+      answered: [{ isRight: false, metadata: 'CODE-1' }, { isRight: true }],
+      asked: { secret: { code: '123456' }, metadata: 'CODE-2' },
+    },
+    expiresAt: START + 180_000,
+    version: 7,
+  },
   accessKey: {
     id: 'OWNKAAAAAAAAAAAAAAAA',
     secret: 'secret-of-the-access-key',
@@ -389,6 +398,7 @@ export const SIGN_UP_SESSION: SignUpSession = {
 export const CHALLENGE_STATES: { readonly [N in ChallengeName]: ChallengeState<N> } = {
   PASSWORD_VERIFIER: { challenge: 'PASSWORD_VERIFIER', a: 'a1', b: 'b2', secret: 'c3' },
   NEW_PASSWORD_REQUIRED: { challenge: 'NEW_PASSWORD_REQUIRED' },
+  CUSTOM_CHALLENGE: { challenge: 'CUSTOM_CHALLENGE' },
   DEVICE_SRP_AUTH: { challenge: 'DEVICE_SRP_AUTH' },
   DEVICE_PASSWORD_VERIFIER: {
     challenge: 'DEVICE_PASSWORD_VERIFIER',

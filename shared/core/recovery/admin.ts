@@ -10,8 +10,8 @@ import { failNoTarget, RESET_IMPOSSIBLE, recoveryTarget } from './target.ts';
 
 /**
  * Resets the password of a user, who must choose a new one with a code that is sent to them. Until then neither the
- * previous password nor a refresh token is accepted (RESET_REQUIRED), and sign-ins in progress end. If the code can't
- * be delivered, the user stays in that state and can be reset again or request a code.
+ * previous password (but for CUSTOM_AUTH, which asks for a new one at once) nor a refresh token is accepted
+ * (RESET_REQUIRED), and sign-ins in progress end. If the code can't be delivered, the user stays in that state and can be reset again or request a code.
  * Throws UserNotFoundException, NotAuthorizedException (disabled, state), InvalidParameterException (no verified
  * contact), CodeDeliveryFailureException.
  * Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminResetUserPassword.html

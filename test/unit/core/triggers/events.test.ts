@@ -1,11 +1,31 @@
 import type * as aws from 'aws-lambda';
 import { expect, it } from 'vitest';
+import type { ChallengeResult } from '#core/triggers/auth-challenge.ts';
+import type { CreateAuthChallengeQuestion } from '#core/triggers/create-auth-challenge.ts';
+import type { DefineAuthChallengeQuestion } from '#core/triggers/define-auth-challenge.ts';
 import type { PreSignUpQuestion } from '#core/triggers/pre-sign-up.ts';
 import type { TriggerEvent } from '#core/triggers/run.ts';
+import type { VerifyAuthChallengeResponseQuestion } from '#core/triggers/verify-auth-challenge-response.ts';
+
+/** The event without its session: the types lack the newer names of challenges, and their array may be changed. */
+type Sessionless<E extends { request: object }> = Omit<E, 'request'> & { request: Omit<E['request'], 'session'> };
+type Result = aws.DefineAuthChallengeTriggerEvent['request']['session'][number];
+/** A result of the session, but for those names. */
+type Nameless = { [K in keyof Result]: K extends 'challengeName' ? string : Result[K] };
 
 /** Events of this service, as the types of existing functions see them. A difference is an error of the compiler. */
 const SEEN = {
   preSignUp: (event: TriggerEvent<PreSignUpQuestion>): aws.PreSignUpTriggerEvent => event,
+  defineAuthChallenge: (
+    event: TriggerEvent<DefineAuthChallengeQuestion>,
+  ): Sessionless<aws.DefineAuthChallengeTriggerEvent> => event,
+  createAuthChallenge: (
+    event: TriggerEvent<CreateAuthChallengeQuestion>,
+  ): Sessionless<aws.CreateAuthChallengeTriggerEvent> => event,
+  challengeResult: (result: ChallengeResult): Nameless => result,
+  verifyAuthChallengeResponse: (
+    event: TriggerEvent<VerifyAuthChallengeResponseQuestion>,
+  ): aws.VerifyAuthChallengeResponseTriggerEvent => event,
 };
 
 it.each(Object.keys(SEEN))('the event of %s has the type that existing functions expect', (name) => {
