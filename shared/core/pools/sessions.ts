@@ -1,5 +1,4 @@
 import { fail } from '#core/errors.ts';
-import { refuseNotBuilt } from './not-built.ts';
 import type { Pool, SessionConfiguration } from './pool.ts';
 
 /** The configuration of a pool for which none was ever set. */
@@ -10,6 +9,17 @@ export function sessionConfigurationOf(pool: Pick<Pool, 'sessionConfiguration'>)
   return pool.sessionConfiguration ?? DEFAULT;
 }
 
+/** Tells whether the pool tracks the sessions of its users. The tier LITE does not, whatever the pool was set to before. */
+export function tracksSessions(pool: Pick<Pool, 'sessionConfiguration' | 'userPoolTier'>): boolean {
+  return pool.userPoolTier !== 'LITE' && sessionConfigurationOf(pool).userSessionTracking === 'ENABLED';
+}
+
+/** Throws OperationNotEnabledException for a pool that does not track the sessions of its users. */
+export function checkTracksSessions(pool: Pick<Pool, 'sessionConfiguration' | 'userPoolTier'>): void {
+  if (tracksSessions(pool)) return;
+  fail('OperationNotEnabledException', 'User session tracking is not enabled for the user pool.');
+}
+
 /** Throws FeatureUnavailableInTierException for a pool whose tier has no configuration of sessions, for the pool or its clients. */
 export function checkSessionTier({ userPoolTier }: Pick<Pool, 'userPoolTier'>): void {
   if (userPoolTier !== 'LITE') return;
@@ -18,12 +28,10 @@ export function checkSessionTier({ userPoolTier }: Pick<Pool, 'userPoolTier'>): 
 }
 
 /**
- * Returns the pool with another session configuration. Throws FeatureUnavailableInTierException, and
- * InvalidParameterException for tracking, which is not built.
+ * Returns the pool with another session configuration. Throws FeatureUnavailableInTierException.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserPoolSessionConfiguration.html
  */
 export function withSessionConfiguration(pool: Pool, sessionConfiguration: SessionConfiguration): Pool {
   checkSessionTier(pool);
-  if (sessionConfiguration.userSessionTracking === 'ENABLED') refuseNotBuilt('UserSessionTracking ENABLED');
   return { ...pool, sessionConfiguration };
 }
