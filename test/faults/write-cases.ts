@@ -6,6 +6,7 @@ import { anotherClient, newName, OTHER_PASSWORD, PASSWORD, poolOn } from '#test/
 import { CONFIGURATION, type WriteCase } from './configuration-cases.ts';
 import { LOOK } from './look-cases.ts';
 import { PASSKEYS } from './passkey-cases.ts';
+import { SESSIONS } from './session-cases.ts';
 import { newPasswordAsked, type World } from './world.ts';
 
 const admin = ({ pool }: World, username: string) => ({ UserPoolId: pool.id, Username: username });
@@ -467,7 +468,15 @@ const SIGN_IN: readonly WriteCase[] = [
 ];
 
 /** Requests about people, and by them. */
-export const PEOPLE: readonly WriteCase[] = [...SIGN_UP, ...USERS, ...ACCOUNT, ...DEVICES, ...SIGN_IN, ...PASSKEYS];
+export const PEOPLE: readonly WriteCase[] = [
+  ...SIGN_UP,
+  ...USERS,
+  ...ACCOUNT,
+  ...DEVICES,
+  ...SIGN_IN,
+  ...SESSIONS,
+  ...PASSKEYS,
+];
 
 /** At least one request of every operation that writes. */
 export const WRITE_CASES: readonly WriteCase[] = [...PEOPLE, ...CONFIGURATION, ...LOOK];

@@ -40,7 +40,7 @@ const idOf = ({ SessionId }: Answer): string => SessionId;
 
 /** The SessionId that a token's event id stands for. */
 export const sessionOf = ({ AccessToken }: Pick<Tokens, 'AccessToken'>): string =>
-  `tkn${BigInt(`0x${claimsOf(AccessToken).event_id.replaceAll('-', '')}`)
+  `tkn${BigInt(`0x${String(claimsOf(AccessToken).event_id).replaceAll('-', '')}`)
     .toString(36)
     .padStart(25, '0')}`;
 
