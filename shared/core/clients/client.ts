@@ -49,7 +49,7 @@ export type ClientSecret = {
 };
 
 /** The settings that only SetUserPoolClientSessionConfiguration sets. */
-export type ClientSessionConfiguration = {
+type ClientSessionConfiguration = {
   /** The time in minutes for which the client reuses a session of the hosted pages. */
   readonly ssoSession: { readonly maxValidityMinutes: number };
 };

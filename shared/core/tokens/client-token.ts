@@ -12,7 +12,7 @@ export type ClientToken = Pick<Tokens, 'accessToken' | 'expiresIn'>;
 /**
  * Checks that a request comes from a client that may get tokens for itself. Throws NotAuthorizedException for a wrong
  * secret and for a client without one, and InvalidParameterException for a client without ALLOW_CLIENT_TOKEN_AUTH. Wrong
- * secrets are not counted: a secret has at least 24 characters, and Cognito draws it at random.
+ * secrets are not counted (docs/security.md).
  */
 export function checkMachine(call: ClientCall, secret: string): void {
   const { client } = call;
