@@ -7,6 +7,7 @@ import { CONFIGURATION, type WriteCase } from './configuration-cases.ts';
 import { FACTORS } from './factor-cases.ts';
 import { LOOK } from './look-cases.ts';
 import { PASSKEYS } from './passkey-cases.ts';
+import { SESSIONS } from './session-cases.ts';
 import { newPasswordAsked, type World } from './world.ts';
 
 const admin = ({ pool }: World, username: string) => ({ UserPoolId: pool.id, Username: username });
@@ -475,6 +476,7 @@ export const PEOPLE: readonly WriteCase[] = [
   ...DEVICES,
   ...SIGN_IN,
   ...FACTORS,
+  ...SESSIONS,
   ...PASSKEYS,
 ];
 

@@ -282,6 +282,18 @@ export const RECORD_VALUES: { readonly [K in RecordKind]: RecordOf<K> } = {
     rotatedAt: START + 1,
     version: 7,
   },
+  userSession: {
+    poolId: POOL,
+    sub: SUB,
+    eventId: UUID,
+    clientId: '1example23456789client0000',
+    createdAt: START,
+    lastActiveAt: START + 900_000,
+    deviceType: 'Chrome 125 / macOS 10.15',
+    lastAddress: '192.0.2.7',
+    expiresAt: START + 86_400_000,
+    version: 7,
+  },
   passkey: {
     poolId: POOL,
     sub: SUB,

@@ -5,6 +5,7 @@ import { fail, TEXT } from '#core/errors.ts';
 import { acrName } from '#core/pools/acr.ts';
 import { newFamily } from '#core/tokens/family.ts';
 import { issueTokens, prepareToIssue, type Tokens } from '#core/tokens/issue.ts';
+import { beginSession } from '#core/tokens/sessions.ts';
 import type { User } from '#core/users/user.ts';
 import type { Change, Unversioned } from '#ports/records.ts';
 import {
@@ -121,10 +122,11 @@ async function tokenEnding(call: ClientCall, { signIn, user, reached, device }: 
       ...(reached ? [reachChange({ ...signIn, step: signIn.step + 1 }, reached)] : []),
       { op: 'create', kind: 'family', value: family },
     ],
-    finish: async (user) => ({
-      tokens: await issueTokens(call, { user, family, withRefreshToken: true }),
-      ...(newDevice && { newDevice }),
-    }),
+    finish: async (user) => {
+      const tokens = await issueTokens(call, { user, family, withRefreshToken: true });
+      await beginSession(call, family);
+      return { tokens, ...(newDevice && { newDevice }) };
+    },
     withdraw: async () => {
       // No other request writes the family, because its tokens were never given out.
       await deps.records.commit([{ op: 'put', kind: 'family', value: { ...family, revokedAt: deps.clock.now() } }]);

@@ -80,7 +80,8 @@ function refreshTokenOf({ deps, pool, client }: ClientCall, family: Issue['famil
   });
 }
 
-function activeKey(keys: readonly SigningKey[], use: SigningKey['use']): SigningKey {
+/** Returns the key that signs the tokens of a use. */
+export function activeKey(keys: readonly SigningKey[], use: SigningKey['use']): SigningKey {
   const key = keys.find((candidate) => candidate.use === use && candidate.status === 'active');
   if (!key) throw new Error(`The pool has no active key for ${use} tokens.`);
   return key;

@@ -5,11 +5,18 @@ import { fail, TEXT } from '#core/errors.ts';
 import type { User } from '#core/users/user.ts';
 import type { TokenFamily } from './family.ts';
 import { openRefreshToken, type RefreshToken } from './refresh-token.ts';
+import { sessionRef } from './sessions.ts';
+import type { UserSession } from './user-session.ts';
 
 export const REFRESH_TOKEN_REVOKED = 'Refresh Token has been revoked';
 
-/** A refresh token that its client presented, with its user and its token family. */
-export type Redeemed = { readonly token: RefreshToken; readonly user: User; readonly family: TokenFamily };
+/** A refresh token that its client presented, with its user, its token family and, if it has one, its session. */
+export type Redeemed = {
+  readonly token: RefreshToken;
+  readonly user: User;
+  readonly family: TokenFamily;
+  readonly session: UserSession | undefined;
+};
 
 /**
  * Opens a refresh token, and reads its user and its token family in one request. The caller must judge the generation
@@ -19,13 +26,14 @@ export type Redeemed = { readonly token: RefreshToken; readonly user: User; read
  * issued to another client, and for a disabled user. Throws PasswordResetRequiredException, and whatever `prove` throws.
  */
 export async function redeemRefreshToken(
-  { deps, pool, client, audit }: ClientCall,
+  call: ClientCall,
   presented: string,
   {
     deviceKey,
     prove = () => {},
   }: { readonly deviceKey?: string | undefined; readonly prove?: (user: User) => void } = {},
 ): Promise<Redeemed> {
+  const { deps, pool, client, audit } = call;
   const token = openRefreshToken(deps.keys, presented);
   if (token) noteTokenUser({ audit }, token);
   if (token?.clientId !== client.id || token.poolId !== pool.id)
@@ -33,10 +41,11 @@ export async function redeemRefreshToken(
   if (token.expiresAt <= deps.clock.now()) fail('NotAuthorizedException', 'Refresh Token has expired');
 
   const { poolId, sub, eventId } = token;
-  const { user, family, device } = await deps.records.read({
+  const { user, family, device, session } = await deps.records.read({
     user: { kind: 'user', id: { poolId, sub } },
     family: { kind: 'family', id: { poolId, sub, eventId } },
     device: pool.deviceConfiguration && deviceRef({ poolId, sub }, deviceKey),
+    session: sessionRef(call, token),
   });
   if (!user || !family || family.revokedAt !== undefined) return fail('NotAuthorizedException', REFRESH_TOKEN_REVOKED);
   prove(user);
@@ -49,7 +58,7 @@ export async function redeemRefreshToken(
     if (unforgotten(own)?.key !== family.deviceKey) fail('NotAuthorizedException', TEXT.refreshTokenInvalid);
   }
   if (user.status === 'RESET_REQUIRED') fail('PasswordResetRequiredException');
-  return { token, user, family };
+  return { token, user, family, session };
 }
 
 /** Reads the device of a family in a pool that has tracked devices once. What was forgotten then stays forgotten. */
