@@ -89,14 +89,14 @@ describe('the Session of a custom challenge', () => {
     expect(await w.reply(username, first, `secret of ${username} 1`)).toMatchObject(SIGNED_IN);
   });
 
-  it('expires with the sign-in, whose time does not begin anew with an answer', async () => {
+  it('expires, and each answer begins its time anew', async () => {
     const w = await customPool(app);
     const { username, Session: first } = await begun(w);
-    app.advance(2 * MINUTE);
+    app.advance(3 * MINUTE - 1);
     const { Session: second } = await w.reply(username, first, 'wrong');
-    app.advance(MINUTE - 1);
+    app.advance(3 * MINUTE - 1);
     const { Session: third } = await w.reply(username, second, 'wrong');
-    app.advance(1);
+    app.advance(3 * MINUTE);
     await expect(w.reply(username, third)).rejects.toMatchObject(SESSION_EXPIRED);
   });
 });
