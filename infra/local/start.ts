@@ -16,15 +16,18 @@ import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { FULL_ACCESS } from '#core/access-keys/lookup.ts';
 import { deliver } from '#core/messages/deliver.ts';
 import type { Deps } from '#ports/deps.ts';
+import type { Functions } from '#ports/functions.ts';
 import { KEY_PURPOSES, type KeyWrapper } from '#ports/keys.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { MessageSender } from '#ports/messages.ts';
 import type { WakeJobs } from '#ports/wake-jobs.ts';
 import { type Config, type PageAccess, parseConfig } from '#runtime/config.ts';
+import { readConfigFile } from '#runtime/config-file.ts';
 import { createDeps, provideContainer, systemClock } from '#runtime/container.ts';
 import { consoleLogger } from '#runtime/logger.ts';
 import { StartError } from './data-directory.ts';
 import { startExpiry } from './expiry.ts';
+import { openFunctions } from './functions.ts';
 import { healthCheck } from './health.ts';
 import { type JobLoop, startJobLoop } from './jobs.ts';
 import { startServer } from './server.ts';
@@ -43,6 +46,7 @@ export async function start(
   print: (line: string) => void,
 ): Promise<Running> {
   const config = parseConfig(environment);
+  const file = readConfigFile(config.configFile);
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const one of stops.splice(0).reverse()) await one();
@@ -56,6 +60,8 @@ export async function start(
     stops.push(audit.close);
     const wrapper = await masterKeyFile(open.file('master.key'));
     const background = createBackground();
+    const functions = openFunctions(config, file, logger, background.run);
+    stops.push(functions.stop);
     const outbox = config.outbox ? createOutbox(systemClock) : undefined;
     let jobs: JobLoop | undefined;
     const wakeJobs = async () => jobs?.wake();
@@ -63,6 +69,7 @@ export async function start(
       wrapper,
       messages: messageSender(config, outbox, stops),
       background: background.run,
+      functions,
       wakeJobs,
       audit,
       logger,
@@ -92,6 +99,7 @@ type Opened = {
   readonly wrapper: KeyWrapper;
   readonly messages: MessageSender;
   readonly background: (work: () => Promise<void>) => void;
+  readonly functions: Functions;
   readonly wakeJobs: WakeJobs;
   readonly audit: AuditLog;
   readonly logger: Logger;
@@ -100,7 +108,7 @@ type Opened = {
 async function openDeps(
   config: Config,
   table: TableClient,
-  { wrapper, messages, background, wakeJobs, audit, logger }: Opened,
+  { wrapper, messages, background, functions, wakeJobs, audit, logger }: Opened,
 ): Promise<Deps> {
   return createDeps({
     table,
@@ -110,6 +118,7 @@ async function openDeps(
     messages,
     notificationLog: localNotificationLog(),
     deferred: (given) => async (delivery) => background(() => deliver(given, delivery)),
+    functions,
     wakeJobs,
     logger,
     audit: ({ keys }) => auditTrail({ keys, addresses: config.audit.addresses }, audit.write),

@@ -1,6 +1,8 @@
 import type { PoolCall } from '#core/call.ts';
 import type { Client } from '#core/clients/client.ts';
 import { fail } from '#core/errors.ts';
+import type { Pool } from '#core/pools/pool.ts';
+import type { Deployment } from '#ports/deps.ts';
 import { FunctionError } from './function-error.ts';
 
 /** The triggers whose answers are waited for, as errors name them. */
@@ -72,9 +74,15 @@ export async function askFunction(call: TriggerCall, asked: Asked, question: Que
   return responseIn(answer, event) ?? fail('InvalidLambdaResponseException');
 }
 
+/** What an event says of the request that it comes from. */
+type EventOrigin = {
+  readonly deps: { readonly deployment: Pick<Deployment, 'region'> };
+  readonly pool: Pick<Pool, 'id'>;
+  readonly client?: Pick<Client, 'id'>;
+};
+
 /** Returns the event of a trigger, which all triggers have in common except for its request and response. */
-export function eventOf<Q extends Question>(call: TriggerCall, question: Q): TriggerEvent<Q> {
-  const { deps, pool, client } = call;
+export function eventOf<Q extends Question>({ deps, pool, client }: EventOrigin, question: Q): TriggerEvent<Q> {
   return {
     version: question.version ?? '1',
     region: deps.deployment.region,
