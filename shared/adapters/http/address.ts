@@ -55,8 +55,11 @@ export function parsePrivateRange(text: string): AddressRange | undefined {
   return PRIVATE.some((network) => isIn([network], parsed) && length >= network[1]) ? [parsed, length] : undefined;
 }
 
+/** The old form of IPv4 in IPv6, which leads nowhere (RFC 4291, section 2.5.5.1). The library takes it for the newer one. */
+const COMPATIBLE = /^::\d+\./;
+
 function parse(text: string): Address | undefined {
-  if (!ipaddr.isValid(text)) return undefined;
+  if (!ipaddr.isValid(text) || COMPATIBLE.test(text)) return undefined;
   const address = ipaddr.process(text);
   const leadsOn = address.kind() === 'ipv6' && isIn([NAT64], address);
   return leadsOn ? ipaddr.fromByteArray(address.toByteArray().slice(-4)) : address;

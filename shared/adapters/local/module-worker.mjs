@@ -18,8 +18,9 @@ class Failure extends Error {
 /** The module is loaded once. Whatever is wrong with it is the answer to every call. */
 const loading = load().catch((error) => {
   console.error(error);
-  const isSyntax = error instanceof SyntaxError;
-  throw new Failure(isSyntax ? 'Runtime.UserCodeSyntaxError' : 'Runtime.ImportModuleError', String(error));
+  // The reason names paths of this machine, and whoever asked need not know them.
+  const type = error instanceof SyntaxError ? 'Runtime.UserCodeSyntaxError' : 'Runtime.ImportModuleError';
+  throw new Failure(type, 'The module of the function cannot be loaded');
 });
 loading.catch(() => {});
 
