@@ -48,10 +48,10 @@ export type FunctionNeeds = {
   readonly erases?: true;
   /** The function lets `messages` deliver, so that the time of a response does not reveal who received a message. */
   readonly defers?: true;
+  /** The function encrypts codes for the functions that send messages in place of the service. */
+  readonly encryptsCodes?: true;
   /** The function calls the functions that pools have as triggers. */
   readonly triggers?: true;
-  /** The function seals codes for the custom senders of pools, under the keys of these pools. */
-  readonly sealsCodes?: true;
   /** The function creates jobs, and starts `jobs` at once. */
   readonly wakesJobs?: true;
   /** The function needs the host names of pools' domains, and is told which there are. */
@@ -171,7 +171,7 @@ export const FUNCTIONS = {
     purposes: ['directory'],
   },
   jobs: { purposes: ['directory'], writes: true, erases: true, lists: true },
-  messages: { purposes: ['directory'], recordless: true, sends: true, triggers: true, sealsCodes: true },
+  messages: { purposes: ['directory'], recordless: true, sends: true, triggers: true, encryptsCodes: true },
 } as const satisfies Readonly<Record<string, FunctionNeeds>>;
 
 export type FunctionName = keyof typeof FUNCTIONS;

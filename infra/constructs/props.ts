@@ -38,7 +38,7 @@ export type OwnpoolProps = {
    * accounts. A version or an alias of a function is listed by its own ARN.
    */
   readonly triggerFunctions?: readonly string[];
-  /** The ARNs of the KMS keys under which codes are sealed for custom senders (KMSKeyID of pools). */
+  /** The ARNs of the KMS keys under which codes are encrypted for custom senders (KMSKeyID of pools), in any region. */
   readonly triggerKeys?: readonly string[];
   /**
    * The generation of the secret between edge and functions. Raising it by one rotates the secret. The default is 1.
@@ -245,20 +245,16 @@ function* ofTriggers({ triggerFunctions = [], triggerKeys = [] }: OwnpoolProps, 
     const [, found] = FUNCTION_ARN.exec(arn) ?? [];
     if (found === undefined) {
       yield `triggerFunctions must be ARNs such as arn:aws:lambda:eu-west-1:111122223333:function:NAME or ...:NAME:ALIAS, not "${arn}".`;
-    } else yield* elsewhere(`The function ${arn} of triggerFunctions`, found, region);
+    } else if (!Token.isUnresolved(region) && found !== region) {
+      yield `triggerFunctions names ${arn}, which is in ${found}, but the stack is in ${region}: name a function in ${region}.`;
+    }
   }
   for (const arn of triggerKeys) {
-    const key = parseKeyArn(arn);
-    if (!key) yield `triggerKeys must be ARNs such as ${KEY_ARN_EXAMPLE} (an alias is not possible), not "${arn}".`;
-    else yield* elsewhere(`The key ${arn} of triggerKeys`, key.region, region);
+    if (parseKeyArn(arn)) continue;
+    yield `triggerKeys must be ARNs such as ${KEY_ARN_EXAMPLE} (an alias is not possible), not "${arn}".`;
   }
   yield* tooMany('triggerFunctions', triggerFunctions, MAX_TRIGGER_FUNCTIONS);
   yield* tooMany('triggerKeys', triggerKeys, MAX_TRIGGER_KEYS);
-}
-
-function* elsewhere(what: string, found: string, region: string) {
-  if (Token.isUnresolved(region) || found === region) return;
-  yield `${what} is in ${found}, but the stack is in ${region}: name one in ${region}.`;
 }
 
 function* tooMany(name: string, arns: readonly string[], most: number) {

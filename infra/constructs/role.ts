@@ -24,7 +24,7 @@ type Resources = {
   readonly notificationLogGroups?: readonly string[];
   /** The ARNs of the functions that pools can have as triggers. */
   readonly triggerFunctions?: readonly string[];
-  /** The ARNs of the keys under which codes are sealed for custom senders. */
+  /** The ARNs of the keys under which codes are encrypted for custom senders. */
   readonly triggerKeys?: readonly string[];
 };
 
@@ -52,7 +52,7 @@ export function statements(
     ...(needs.sends ? onMessages(stack) : []),
     ...(needs.sends && notificationLogGroups.length > 0 ? [onLogGroups(stack, notificationLogGroups)] : []),
     ...(needs.triggers && triggerFunctions.length > 0 ? [onTriggers(triggerFunctions)] : []),
-    ...(needs.sealsCodes && triggerKeys.length > 0 ? [onTriggerKeys(triggerKeys)] : []),
+    ...(needs.encryptsCodes && triggerKeys.length > 0 ? [onTriggerKeys(triggerKeys)] : []),
     ...(needs.defers
       ? [new PolicyStatement({ sid: 'Later', actions: ['lambda:InvokeFunction'], resources: [messages!.functionArn] })]
       : []),
@@ -147,17 +147,17 @@ function onTriggers(functionArns: readonly string[]): PolicyStatement {
 }
 
 /**
- * The functions of custom senders decrypt with a context that names the pool. The AWS Encryption SDK adds the key with
+ * A code for a custom sender is encrypted in a context that names the pool. The AWS Encryption SDK adds the key with
  * which it signs a message.
  * https://docs.aws.amazon.com/encryption-sdk/latest/developer-guide/concepts.html#encryption-context
  */
 function onTriggerKeys(keyArns: readonly string[]): PolicyStatement {
   return new PolicyStatement({
-    sid: 'SealCodes',
+    sid: 'EncryptCodes',
     actions: ['kms:GenerateDataKey'],
     resources: [...keyArns],
     conditions: {
-      Null: { 'kms:EncryptionContext:userpool-id': 'false' },
+      StringLike: { 'kms:EncryptionContext:userpool-id': '?*' },
       'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['userpool-id', 'aws-crypto-public-key'] },
     },
   });

@@ -49,8 +49,8 @@ type Thread = {
 /** The longest result of a handler, in bytes of JSON. */
 const MAX_BYTES = 256 * 1024;
 
-/** The variables of the service itself, in which a function has no business. */
-const OWN = /^(OWNPOOL_|SMTP_URL$)/;
+/** The variables that have secrets of the service. */
+const SECRET = /^(OWNPOOL_ACCESS_KEY_ID|OWNPOOL_SECRET_ACCESS_KEY|SMTP_URL)$/;
 
 /**
  * Runs the handlers of modules on this machine. Each module has one thread, in which its calls run at the same time. A
@@ -72,7 +72,7 @@ export function moduleFunctions({ onCrash, memoryMb = 256 }: Options): ModuleFun
         memoryMb,
       },
       execArgv: [],
-      env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !OWN.test(name))),
+      env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !SECRET.test(name))),
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
     });
     // It must not keep the process when everything else has ended.

@@ -162,7 +162,12 @@ describe('a name', () => {
 
   it('that leads to this machine gets no connection on AWS', async () => {
     let connections = 0;
-    const port = await listening(createTcpServer((socket) => void connections++ || socket.destroy()));
+    const port = await listening(
+      createTcpServer((socket) => {
+        connections++;
+        socket.destroy();
+      }),
+    );
     const { lookup } = resolver(['127.0.0.1']);
     expect((await failure({ lookup }, { url: `https://a.example.com:${port}/` })).reason).toBe('refused-address');
     expect(connections).toBe(0);

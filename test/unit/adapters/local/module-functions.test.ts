@@ -94,8 +94,9 @@ describe('a handler', () => {
 
   it('is told what it is called as, and how much time it has', async () => {
     const path = await module(`export const handler = async (event, context) => ({
-      ...context, time: context.getRemainingTimeInMillis(), own: process.env.OWNPOOL_SECRET, path: process.env.PATH });`);
-    vi.stubEnv('OWNPOOL_SECRET', 'secret');
+      ...context, time: context.getRemainingTimeInMillis(), secret: process.env.OWNPOOL_SECRET_ACCESS_KEY, data: process.env.OWNPOOL_DATA_DIR, path: process.env.PATH });`);
+    vi.stubEnv('OWNPOOL_SECRET_ACCESS_KEY', 'secret');
+    vi.stubEnv('OWNPOOL_DATA_DIR', 'data');
     const answer = (await call(path)) as Record<string, unknown>;
     vi.unstubAllEnvs();
     expect(answer).toMatchObject({
@@ -105,10 +106,11 @@ describe('a handler', () => {
       memoryLimitInMB: '64',
       awsRequestId: expect.stringMatching(/^[\da-f-]{36}$/),
       path: process.env.PATH,
+      data: 'data',
     });
     expect(answer.time).toBeGreaterThan(0);
     expect(answer.time).toBeLessThanOrEqual(PATIENT);
-    expect(answer).not.toHaveProperty('own');
+    expect(answer).not.toHaveProperty('secret');
   });
 
   it.each([
