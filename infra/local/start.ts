@@ -11,6 +11,7 @@ import { masterKeyFile } from '#adapters/local/master-key.ts';
 import { createMetrics } from '#adapters/local/metrics.ts';
 import { localNotificationLog } from '#adapters/local/notification-log.ts';
 import { createOutbox, type Outbox } from '#adapters/local/outbox.ts';
+import { localSenderCodes, SENDER_KEY_FILE } from '#adapters/local/sender-codes.ts';
 import { createMailer } from '#adapters/smtp/mailer.ts';
 import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { FULL_ACCESS } from '#core/access-keys/lookup.ts';
@@ -61,6 +62,7 @@ export async function start(
     const wakeJobs = async () => jobs?.wake();
     const deps = await openDeps(config, open.table, {
       wrapper,
+      senderKeyFile: open.file(SENDER_KEY_FILE),
       messages: messageSender(config, outbox, stops),
       background: background.run,
       wakeJobs,
@@ -90,6 +92,7 @@ export async function start(
 
 type Opened = {
   readonly wrapper: KeyWrapper;
+  readonly senderKeyFile: string;
   readonly messages: MessageSender;
   readonly background: (work: () => Promise<void>) => void;
   readonly wakeJobs: WakeJobs;
@@ -100,7 +103,7 @@ type Opened = {
 async function openDeps(
   config: Config,
   table: TableClient,
-  { wrapper, messages, background, wakeJobs, audit, logger }: Opened,
+  { wrapper, senderKeyFile, messages, background, wakeJobs, audit, logger }: Opened,
 ): Promise<Deps> {
   return createDeps({
     table,
@@ -110,6 +113,7 @@ async function openDeps(
     messages,
     notificationLog: localNotificationLog(),
     deferred: (given) => async (delivery) => background(() => deliver(given, delivery)),
+    senderCodes: ({ keys }) => localSenderCodes(keys, senderKeyFile),
     wakeJobs,
     logger,
     audit: ({ keys }) => auditTrail({ keys, addresses: config.audit.addresses }, audit.write),

@@ -1,0 +1,41 @@
+import { KmsKeyringNode } from '@aws-crypto/client-node';
+import { KMS } from '@aws-sdk/client-kms';
+import { DeliveryError } from '#core/messages/delivery-error.ts';
+import type { SenderCodes } from '#ports/sender-codes.ts';
+import { encryptedCode } from '../encryption-sdk/encrypt.ts';
+import { type AwsOptions, clientConfig } from './client-config.ts';
+import { advice, failureOf, isPassing } from './failures.ts';
+
+/**
+ * Encrypts each code under a data key that KMS makes for it (kms:GenerateDataKey). A key may be of another Region and
+ * account. Rejects with DeliveryError.
+ * https://docs.aws.amazon.com/encryption-sdk/latest/developer-guide/use-kms-keyring.html
+ */
+export function kmsSenderCodes(options: AwsOptions): SenderCodes {
+  const clients = new Map<string, KMS>();
+  const clientProvider = (region: string) => {
+    const client = clients.get(region) ?? new KMS(clientConfig({ ...options, region }));
+    clients.set(region, client);
+    return client;
+  };
+  return {
+    async encrypt(code, { poolId, kmsKeyArn }) {
+      try {
+        return await encryptedCode(new KmsKeyringNode({ clientProvider, generatorKeyId: kmsKeyArn }), code, poolId);
+      } catch (cause) {
+        throw explained(cause, kmsKeyArn);
+      }
+    },
+  };
+}
+
+function explained(cause: unknown, keyArn: string): DeliveryError {
+  const failure = failureOf(cause);
+  const text =
+    failure.kind === 'denied'
+      ? `KMS denied kms:GenerateDataKey with ${keyArn}: allow the role of the function messages to use that key (docs/custom-senders.md), and see that the key's own policy lets this account do so.`
+      : failure.kind === 'other'
+        ? `The KMS key ${keyArn} encrypts no codes for custom senders (${failure.name}): name an enabled symmetric key for encryption.`
+        : advice(failure, 'KMS');
+  return new DeliveryError(text, { passing: isPassing(failure), cause });
+}
