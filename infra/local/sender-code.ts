@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildClient, CommitmentPolicy } from '@aws-crypto/client-node';
+import { buildDecrypt } from '@aws-crypto/decrypt-node';
+import { CommitmentPolicy } from '@aws-crypto/material-management-node';
 import { localKeyring } from '#adapters/encryption-sdk/local-keyring.ts';
 import { SENDER_KEY_FILE } from '#adapters/local/sender-codes.ts';
 
-const { decrypt } = buildClient(CommitmentPolicy.REQUIRE_ENCRYPT_ALLOW_DECRYPT);
+const { decrypt } = buildDecrypt(CommitmentPolicy.REQUIRE_ENCRYPT_ALLOW_DECRYPT);
 
 /** The part of an event for a custom sender that has to do with the code. */
 type SenderEvent = { readonly userPoolId: string; readonly request: { readonly code?: string | null } };

@@ -1,10 +1,16 @@
-import { KmsKeyringNode } from '@aws-crypto/client-node';
-import { KMS } from '@aws-sdk/client-kms';
+import { type AwsEsdkKMSInterface, KmsKeyringClass } from '@aws-crypto/kms-keyring';
+import { KeyringNode, type Newable, type NodeAlgorithmSuite } from '@aws-crypto/material-management-node';
+import { GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { DeliveryError } from '#core/messages/delivery-error.ts';
 import type { SenderCodes } from '#ports/sender-codes.ts';
 import { encryptedCode } from '../encryption-sdk/encrypt.ts';
 import { type AwsOptions, clientConfig } from './client-config.ts';
 import { advice, failureOf, isPassing } from './failures.ts';
+
+// The SDK offers its keyring for KMS as a class to be derived from. Its own derived class brings whole clients with it.
+class CodeKeyring extends KmsKeyringClass<NodeAlgorithmSuite, AwsEsdkKMSInterface>(
+  KeyringNode as Newable<KeyringNode>,
+) {}
 
 /**
  * Encrypts each code under a data key that KMS makes for it (kms:GenerateDataKey). A key may be of another Region and
@@ -12,16 +18,22 @@ import { advice, failureOf, isPassing } from './failures.ts';
  * https://docs.aws.amazon.com/encryption-sdk/latest/developer-guide/use-kms-keyring.html
  */
 export function kmsSenderCodes(options: AwsOptions): SenderCodes {
-  const clients = new Map<string, KMS>();
-  const clientProvider = (region: string) => {
-    const client = clients.get(region) ?? new KMS(clientConfig({ ...options, region }));
+  const clients = new Map<string, KMSClient>();
+  const clientProvider = (region: string): AwsEsdkKMSInterface => {
+    const client = clients.get(region) ?? new KMSClient(clientConfig({ ...options, region }));
     clients.set(region, client);
-    return client;
+    // The keyring makes one data key and needs nothing else.
+    const absent = () => Promise.reject(new Error('Codes are only encrypted.'));
+    return {
+      generateDataKey: (input) => client.send(new GenerateDataKeyCommand(input)),
+      encrypt: absent,
+      decrypt: absent,
+    };
   };
   return {
     async encrypt(code, { poolId, kmsKeyArn }) {
       try {
-        return await encryptedCode(new KmsKeyringNode({ clientProvider, generatorKeyId: kmsKeyArn }), code, poolId);
+        return await encryptedCode(new CodeKeyring({ clientProvider, generatorKeyId: kmsKeyArn }), code, poolId);
       } catch (cause) {
         throw explained(cause, kmsKeyArn);
       }

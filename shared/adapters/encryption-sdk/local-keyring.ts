@@ -1,4 +1,5 @@
-import { type KeyringNode, RawAesKeyringNode, RawAesWrappingSuiteIdentifier } from '@aws-crypto/client-node';
+import type { KeyringNode } from '@aws-crypto/material-management-node';
+import { RawAesKeyringNode, RawAesWrappingSuiteIdentifier } from '@aws-crypto/raw-aes-keyring-node';
 
 /** Returns the keyring for codes of a deployment on one machine. `key` has 32 bytes. */
 export function localKeyring(key: Uint8Array): KeyringNode {
