@@ -11,6 +11,7 @@ import { masterKeyFile } from '#adapters/local/master-key.ts';
 import { createMetrics } from '#adapters/local/metrics.ts';
 import { localNotificationLog } from '#adapters/local/notification-log.ts';
 import { createOutbox, type Outbox } from '#adapters/local/outbox.ts';
+import { localSenderCodes, SENDER_KEY_FILE } from '#adapters/local/sender-codes.ts';
 import { createMailer } from '#adapters/smtp/mailer.ts';
 import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { FULL_ACCESS } from '#core/access-keys/lookup.ts';
@@ -67,6 +68,7 @@ export async function start(
     const wakeJobs = async () => jobs?.wake();
     const deps = await openDeps(config, open.table, {
       wrapper,
+      senderKeyFile: open.file(SENDER_KEY_FILE),
       messages: messageSender(config, outbox, stops),
       background: background.run,
       functions,
@@ -97,6 +99,7 @@ export async function start(
 
 type Opened = {
   readonly wrapper: KeyWrapper;
+  readonly senderKeyFile: string;
   readonly messages: MessageSender;
   readonly background: (work: () => Promise<void>) => void;
   readonly functions: Functions;
@@ -108,7 +111,7 @@ type Opened = {
 async function openDeps(
   config: Config,
   table: TableClient,
-  { wrapper, messages, background, functions, wakeJobs, audit, logger }: Opened,
+  { wrapper, senderKeyFile, messages, background, functions, wakeJobs, audit, logger }: Opened,
 ): Promise<Deps> {
   return createDeps({
     table,
@@ -119,6 +122,7 @@ async function openDeps(
     notificationLog: localNotificationLog(),
     deferred: (given) => async (delivery) => background(() => deliver(given, delivery)),
     functions,
+    senderCodes: ({ keys }) => localSenderCodes(keys, senderKeyFile),
     wakeJobs,
     logger,
     audit: ({ keys }) => auditTrail({ keys, addresses: config.audit.addresses }, audit.write),

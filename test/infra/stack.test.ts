@@ -30,7 +30,7 @@ const actions = (all: readonly Statement[], effect: string) =>
 
 /** They leave work to jobs. */
 /** The functions that let messages deliver. */
-const DEFERRERS: readonly FunctionName[] = ['sign-in', 'sign-up'];
+const DEFERRERS: readonly FunctionName[] = ['account', 'sign-in', 'sign-up', 'users'];
 const WAKERS: readonly FunctionName[] = ['account', 'groups', 'pools', 'users'];
 /** They know the hosts of pools' domains. */
 const WITH_HOSTS: readonly FunctionName[] = ['branding', 'mfa', 'passkeys', 'sign-in'];
@@ -481,7 +481,8 @@ test('who leaves work to jobs may start them, and nothing else', () => {
   for (const name of WAKERS) {
     expect(lambdaOf(name).Properties.Environment.Variables.OWNPOOL_JOBS_FUNCTION).toEqual(Arn);
     const starts = statements(roleOf(name)).filter(({ Action }) => Action === 'lambda:InvokeFunction');
-    expect(starts.map(({ Resource }) => Resource)).toEqual([Arn]);
+    const others = DEFERRERS.includes(name) ? [{ 'Fn::GetAtt': [lambdaOf('messages').id, 'Arn'] }] : [];
+    expect(starts.map(({ Resource }) => Resource)).toEqual([...others, Arn]);
   }
 });
 

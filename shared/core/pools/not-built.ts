@@ -11,19 +11,14 @@ type Row = {
 
 /** The triggers that nothing calls yet, in the spelling of LambdaConfig. */
 const TRIGGERS = [
-  'preSignUp',
-  'postConfirmation',
   'preAuthentication',
   'postAuthentication',
-  'customMessage',
   'defineAuthChallenge',
   'createAuthChallenge',
   'verifyAuthChallengeResponse',
   'userMigration',
   'preTokenGeneration',
   'preTokenGenerationConfig',
-  'customSMSSender',
-  'customEmailSender',
   'inboundFederation',
 ] as const satisfies readonly (keyof LambdaConfig)[];
 
