@@ -45,7 +45,7 @@ function explained(cause: unknown, keyArn: string): DeliveryError {
   const failure = failureOf(cause);
   const text =
     failure.kind === 'denied'
-      ? `KMS denied kms:GenerateDataKey with ${keyArn}: allow the role of the function messages to use that key (docs/custom-senders.md), and see that the key's own policy lets this account do so.`
+      ? `KMS denied kms:GenerateDataKey with ${keyArn}: list the key in triggerKeys (docs/custom-senders.md), and see that the key's own policy lets this account do so.`
       : failure.kind === 'other'
         ? `The KMS key ${keyArn} encrypts no codes for custom senders (${failure.name}): name an enabled symmetric key for encryption.`
         : advice(failure, 'KMS');

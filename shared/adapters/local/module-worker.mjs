@@ -24,8 +24,13 @@ const loading = load().catch((error) => {
 });
 loading.catch(() => {});
 
+/** Loads JavaScript as it is, which takes less time, unless it imports something in TypeScript. */
 async function load() {
-  if (!isTypeScript) return import(moduleUrl);
+  try {
+    if (!isTypeScript) return await import(moduleUrl);
+  } catch (error) {
+    if (error?.code !== 'ERR_UNKNOWN_FILE_EXTENSION') throw error;
+  }
   const { tsImport } = await import('tsx/esm/api');
   return tsImport(moduleUrl, import.meta.url);
 }

@@ -6,7 +6,7 @@ import type { Deployment, Deps } from '#ports/deps.ts';
 import { FunctionError } from './function-error.ts';
 
 /** The triggers whose answers are waited for, as errors name them. */
-export type TriggerName =
+type TriggerName =
   | 'PreSignUp'
   | 'PostConfirmation'
   | 'PreAuthentication'

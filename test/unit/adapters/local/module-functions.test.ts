@@ -170,6 +170,14 @@ describe('a module', () => {
     expect(await under).toBe('old');
   });
 
+  it('in JavaScript may import what is in TypeScript', async () => {
+    const typed = await module('export const word: string = "typed";', 'ts');
+    const path = await module(
+      `import { word } from ${JSON.stringify(typed)}; export const handler = async () => word;`,
+    );
+    expect(await call(path)).toBe('typed');
+  });
+
   it('that is broken says so, and works once it is mended', async () => {
     const path = await module('export const handler = async () => {');
     expect(await failure(call(path))).toEqual(thrown('Runtime.UserCodeSyntaxError', NOT_LOADED));
