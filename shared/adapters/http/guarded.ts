@@ -5,7 +5,7 @@ import type { LookupFunction } from 'node:net';
 import { type AddressKind, type AddressRange, addressKind, isWithin } from './address.ts';
 import { OutgoingError } from './outgoing-error.ts';
 
-export type OutgoingRequest = {
+type OutgoingRequest = {
   readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;

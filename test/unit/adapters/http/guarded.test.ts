@@ -5,7 +5,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server as TcpSe
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parsePrivateRange } from '#adapters/http/address.ts';
-import { type GuardOptions, guardedClient, type OutgoingRequest } from '#adapters/http/guarded.ts';
+import { type GuardOptions, guardedClient, type Outgoing } from '#adapters/http/guarded.ts';
 import { OutgoingError } from '#adapters/http/outgoing-error.ts';
 import { selfSigned } from '#test/certificate.ts';
 
@@ -40,7 +40,7 @@ function resolver(...answers: readonly (readonly string[])[]) {
   return { asked, lookup };
 }
 
-async function failure(options: GuardOptions, request: Partial<OutgoingRequest> & { url: string }) {
+async function failure(options: GuardOptions, request: Partial<Parameters<Outgoing>[0]> & { url: string }) {
   const error = await guardedClient(options)({ method: 'GET', ...request }).catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(OutgoingError);
   const { reason, message } = error as OutgoingError;
