@@ -203,7 +203,7 @@ describe.each(FUNCTION_NAMES)('function %s', (name) => {
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       ...(rights.sends ? ['ses:SendEmail', 'sns:Publish'] : []),
-      ...(DEFERRERS.includes(name) || WAKERS.includes(name) ? ['lambda:InvokeFunction'] : []),
+      ...[DEFERRERS, WAKERS].flatMap((list) => (list.includes(name) ? ['lambda:InvokeFunction'] : [])),
     ];
     expect(actions(all, 'Allow')).toEqual(allowed.sort());
     expect(roleOf(name).Properties.ManagedPolicyArns).toBeUndefined();
