@@ -111,6 +111,7 @@ const ADAPTERS = [
   ['sends', 'notificationLog', 'awsNotificationLog', '#adapters/aws/notification-log.ts'],
   ['defers', 'deferred', 'lambdaDeferred', '#adapters/aws/deferred.ts'],
   ['triggers', 'functions', 'awsFunctions', '#adapters/aws/triggers.ts'],
+  ['encryptsCodes', 'senderCodes', 'awsSenderCodes', '#adapters/aws/sender-codes.ts'],
   ['wakesJobs', 'wakeJobs', 'lambdaWake', '#adapters/aws/wake.ts'],
 ] as const;
 

@@ -14,6 +14,8 @@ export type Deployment = {
 const flag = oneOf(true, false);
 const hosts = list(text(), 'a list of texts, such as ["a.example.com"]');
 const logGroups = list(text(), 'a list of names of log groups, such as ["pools/errors"]');
+const functions = list(text(), 'a list of ARNs, such as ["arn:aws:lambda:eu-west-1:111122223333:function:NAME"]');
+const keys = list(text(), 'a list of ARNs, such as ["arn:aws:kms:eu-west-1:111122223333:key/ID"]');
 const pools = list(text(), 'a list of pool ids, such as ["us-east-1_AbCdEf123"]');
 const numbers = record(number(), 'an object of numbers, such as {"sign-in": 5}');
 
@@ -32,6 +34,8 @@ export const CONTEXT = {
   mailFrom: text(),
   smsSenderId: text(),
   notificationLogGroups: logGroups,
+  triggerFunctions: functions,
+  triggerKeys: keys,
   originSecret: number(),
   logRetentionDays: number(),
   auditRetentionDays: number(),

@@ -48,6 +48,8 @@ export type FunctionNeeds = {
   readonly erases?: true;
   /** The function lets `messages` deliver, so that the time of a response does not reveal who received a message. */
   readonly defers?: true;
+  /** The function encrypts codes for the functions that send messages in place of the service. */
+  readonly encryptsCodes?: true;
   /** The function calls the functions that pools have as triggers. */
   readonly triggers?: true;
   /** The function creates jobs, and starts `jobs` at once. */
@@ -76,6 +78,7 @@ export const FUNCTIONS = {
     hashes: true,
     sends: true,
     triggers: true,
+    defers: true,
     wakesJobs: true,
     writes: true,
   },
@@ -154,6 +157,7 @@ export const FUNCTIONS = {
     hashes: true,
     sends: true,
     triggers: true,
+    defers: true,
     wakesJobs: true,
     writes: true,
     lists: true,
@@ -169,7 +173,7 @@ export const FUNCTIONS = {
     purposes: ['directory'],
   },
   jobs: { purposes: ['directory'], writes: true, erases: true, lists: true },
-  messages: { purposes: ['directory'], recordless: true, sends: true, triggers: true },
+  messages: { purposes: ['directory'], recordless: true, sends: true, triggers: true, encryptsCodes: true },
 } as const satisfies Readonly<Record<string, FunctionNeeds>>;
 
 export type FunctionName = keyof typeof FUNCTIONS;

@@ -3,12 +3,15 @@ import { newCode } from '#core/codes/code.ts';
 import { deliveryDetails } from '#core/messages/delivery.ts';
 import { notify } from '#core/messages/notify.ts';
 import { withPassword } from '#core/password/credentials.ts';
+import { asDecided, autoVerified, givenAttributes } from '#core/sign-up/auto-confirm.ts';
 import { checkSignUp } from '#core/sign-up/check.ts';
-import { checkNamesFree, failLostName } from '#core/sign-up/free-names.ts';
+import { checkNamesFree } from '#core/sign-up/free-names.ts';
 import { signUpSession } from '#core/sign-up/session.ts';
+import { storeSignUp } from '#core/sign-up/store.ts';
 import { verificationTarget } from '#core/sign-up/target.ts';
+import { postConfirmation } from '#core/triggers/post-confirmation.ts';
+import { preSignUp } from '#core/triggers/pre-sign-up.ts';
 import { newUser } from '#core/users/new-user.ts';
-import { subGuards } from '#core/users/taken-names.ts';
 import type { Change } from '#ports/records.ts';
 import { codeDelivery } from '#protocol/code-delivery.ts';
 import { defineOperation } from '../operations.ts';
@@ -29,24 +32,22 @@ export const signUp = defineOperation('SignUp', {
     const newcomer = newUser(call, { username, attributes, status: 'UNCONFIRMED', writer: 'user' });
     await checkNamesFree(call, newcomer);
 
-    const user = password === '' ? newcomer : await withPassword(call, newcomer, password);
-    const target = verificationTarget(call.pool, attributes);
+    const about = { user: newcomer, attributes: givenAttributes(attributes), validationData: input.ValidationData };
+    const decided = await preSignUp(call, 'PreSignUp_SignUp', about);
+    const allowed = asDecided(call, newcomer, decided);
+    const user = password === '' ? allowed : await withPassword(call, allowed, password);
+    const isConfirmed = user.status === 'CONFIRMED';
+    const target = isConfirmed ? undefined : verificationTarget(call.pool, attributes);
     const code = target && newCode(call, user, 'SIGN_UP', target);
     const codeChange: Change[] = code ? [{ op: 'put', kind: 'code', value: code.record }] : [];
-    const lost = await call.deps.records.commit([
-      { op: 'create', kind: 'user', value: user },
-      ...subGuards(user),
-      ...codeChange,
-    ]);
-    if (lost) failLostName(lost, user);
-    call.audit.sub = user.sub;
+    await storeSignUp(call, user, { verified: autoVerified(decided), more: codeChange });
 
-    await call.deps.records.countUsers(call.pool.id, 1);
     if (code && target) {
       await notify(call, { source: 'CustomMessage_SignUp', user, to: target, code: code.code, when: 'now' });
     }
+    if (isConfirmed) await postConfirmation(call, 'PostConfirmation_ConfirmSignUp', user);
     return {
-      UserConfirmed: false,
+      UserConfirmed: isConfirmed,
       CodeDeliveryDetails: target && codeDelivery(deliveryDetails(target)),
       UserSub: user.sub,
       Session: signUpSession(call, user),

@@ -1,5 +1,6 @@
 import { withPool } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
+import { postConfirmation } from '#core/triggers/post-confirmation.ts';
 import { changeUser } from '#core/users/change.ts';
 import { findUserOrFail } from '#core/users/find.ts';
 import { defineOperation } from '../operations.ts';
@@ -8,12 +9,13 @@ import { defineOperation } from '../operations.ts';
 export const adminConfirmSignUp = defineOperation('AdminConfirmSignUp', {
   async handle(context, { UserPoolId, Username }) {
     const call = await withPool(context, UserPoolId);
-    await changeUser(call, await findUserOrFail(call, Username), (user) => {
+    const { after } = await changeUser(call, await findUserOrFail(call, Username), (user) => {
       if (user.status !== 'UNCONFIRMED') {
         fail('NotAuthorizedException', `User cannot be confirmed. Current status is ${user.status}`);
       }
-      return { after: { ...user, status: 'CONFIRMED', modifiedAt: call.deps.clock.now() } };
+      return { after: { ...user, status: 'CONFIRMED' as const, modifiedAt: call.deps.clock.now() } };
     });
+    await postConfirmation(call, 'PostConfirmation_ConfirmSignUp', after);
     return {};
   },
 });

@@ -6,6 +6,7 @@ import { withPassword } from '#core/password/credentials.ts';
 import { generatePassword } from '#core/password/generate.ts';
 import { checkPassword } from '#core/password/policy.ts';
 import { checkNewUser } from '#core/sign-up/admin-check.ts';
+import { askBeforeCreating } from '#core/sign-up/ask-before.ts';
 import { invitationTargets, sendInvitation } from '#core/sign-up/invitation.ts';
 import { storeNewUser } from '#core/users/create.ts';
 import { newUser } from '#core/users/new-user.ts';
@@ -62,6 +63,7 @@ async function createAndInvite(
     status: hasPassword ? 'FORCE_CHANGE_PASSWORD' : 'CONFIRMED',
     writer: 'administrator',
   });
+  await askBeforeCreating(call, newcomer, input.ValidationData);
   const until = { temporaryPasswordUntil: temporaryPasswordUntil(call) };
   const user = hasPassword ? { ...(await withPassword(call, newcomer, temporaryPassword)), ...until } : newcomer;
   await storeNewUser(call, user, { forceAlias: input.ForceAliasCreation === true });

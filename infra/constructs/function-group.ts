@@ -12,14 +12,16 @@ import type { OwnpoolProps } from './props.ts';
 import { statements } from './role.ts';
 
 /**
- * The timeouts in seconds. API Gateway gives up after 30 seconds, and callers have given up before. The jobs function is
- * called every minute, and one call works in slices for most of that minute.
+ * The timeouts in seconds. API Gateway gives up after 30 seconds, and callers have given up before. A function that calls
+ * triggers waits 20 seconds for them (core/triggers/run.ts), and must still be able to store what they decided. The jobs
+ * function is called every minute, and one call works in slices for most of that minute.
  */
-const TIMEOUT = { jobs: 60, otherwise: 15 };
+const TIMEOUT = { jobs: 60, triggers: 28, otherwise: 15 };
 
 /** Returns the timeout of a function in seconds. */
 export function timeoutOf(name: FunctionName): number {
-  return name === 'jobs' ? TIMEOUT.jobs : TIMEOUT.otherwise;
+  if (name === 'jobs') return TIMEOUT.jobs;
+  return needsOf(name).triggers ? TIMEOUT.triggers : TIMEOUT.otherwise;
 }
 
 /** The values that all functions of a deployment share. */
@@ -32,6 +34,8 @@ export type Shared = Pick<
   | 'customHosts'
   | 'hostPools'
   | 'notificationLogGroups'
+  | 'triggerFunctions'
+  | 'triggerKeys'
   | 'certificateArn'
   | 'auditAddresses'
   | 'operationMetrics'

@@ -34,6 +34,13 @@ export type OwnpoolProps = {
    */
   readonly notificationLogGroups?: readonly string[];
   /**
+   * The ARNs of the Lambda functions that pools can have as triggers, in the region of the stack and perhaps in other
+   * accounts. A version or an alias of a function is listed by its own ARN.
+   */
+  readonly triggerFunctions?: readonly string[];
+  /** The ARNs of the KMS keys under which codes are encrypted for custom senders (KMSKeyID of pools), in any region. */
+  readonly triggerKeys?: readonly string[];
+  /**
    * The generation of the secret between edge and functions. Raising it by one rotates the secret. The default is 1.
    */
   readonly originSecret?: number;
@@ -142,6 +149,10 @@ const POOL_ID = text('the id of a pool such as us-east-1_AbCdEf123', POOL_ID_FOR
 const MAX_METRIC_POOLS = 20;
 const LOG_GROUPS = text('names of log groups such as pools/errors', LOG_GROUP_NAME);
 const MAX_LOG_GROUPS = 20;
+const FUNCTION_ARN = /^arn:aws:lambda:([a-z0-9-]+):\d{12}:function:[\w-]{1,64}(:[\w-]{1,128}|:\$LATEST)?$/;
+/** The policies of a role have 10,240 characters together, and a long ARN has 250. */
+const MAX_TRIGGER_FUNCTIONS = 25;
+const MAX_TRIGGER_KEYS = 10;
 
 const RETENTIONS = Object.values(RetentionDays).filter(
   (days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE,
@@ -168,6 +179,7 @@ export function problemsOf(props: OwnpoolProps, region: string): readonly string
     ...ofRegion(region),
     ...ofHosts(props),
     ...ofMessages(props),
+    ...ofTriggers(props, region),
     ...ofFirewall(props, region),
     ...ofCapacity(props),
     ...ofOperation(props),
@@ -226,6 +238,27 @@ function* ofMessages({ mailFrom, smsSenderId, notificationLogGroups = [] }: Ownp
   if (notificationLogGroups.length > MAX_LOG_GROUPS) {
     yield `notificationLogGroups has ${notificationLogGroups.length} names: name ${MAX_LOG_GROUPS} at most, as they are part of each role that sends.`;
   }
+}
+
+function* ofTriggers({ triggerFunctions = [], triggerKeys = [] }: OwnpoolProps, region: string) {
+  for (const arn of triggerFunctions) {
+    const [, found] = FUNCTION_ARN.exec(arn) ?? [];
+    if (found === undefined) {
+      yield `triggerFunctions must be ARNs such as arn:aws:lambda:eu-west-1:111122223333:function:NAME or ...:NAME:ALIAS, not "${arn}".`;
+    } else if (!Token.isUnresolved(region) && found !== region) {
+      yield `triggerFunctions names ${arn}, which is in ${found}, but the stack is in ${region}: name a function in ${region}.`;
+    }
+  }
+  for (const arn of triggerKeys) {
+    if (parseKeyArn(arn)) continue;
+    yield `triggerKeys must be ARNs such as ${KEY_ARN_EXAMPLE} (an alias is not possible), not "${arn}".`;
+  }
+  yield* tooMany('triggerFunctions', triggerFunctions, MAX_TRIGGER_FUNCTIONS);
+  yield* tooMany('triggerKeys', triggerKeys, MAX_TRIGGER_KEYS);
+}
+
+function* tooMany(name: string, arns: readonly string[], most: number) {
+  if (arns.length > most) yield `${name} has ${arns.length} ARNs: name ${most} at most, as they are part of roles.`;
 }
 
 /** Tells whether a stack in this region, which may be a token, makes a web ACL of its own. */

@@ -22,6 +22,10 @@ type Resources = {
   readonly jobs?: IFunction;
   /** The names of the log groups that records of messages that are not delivered can go to. */
   readonly notificationLogGroups?: readonly string[];
+  /** The ARNs of the functions that pools can have as triggers. */
+  readonly triggerFunctions?: readonly string[];
+  /** The ARNs of the keys under which codes are encrypted for custom senders. */
+  readonly triggerKeys?: readonly string[];
 };
 
 /**
@@ -30,8 +34,9 @@ type Resources = {
  */
 export function statements(
   needs: FunctionNeeds,
-  { table, key, stack, messages, jobs, notificationLogGroups = [] }: Resources,
+  { table, key, stack, messages, jobs, ...listed }: Resources,
 ): readonly PolicyStatement[] {
+  const { notificationLogGroups = [], triggerFunctions = [], triggerKeys = [] } = listed;
   return [
     ...onTable(needs, table.tableArn),
     new PolicyStatement({
@@ -46,6 +51,8 @@ export function statements(
     }),
     ...(needs.sends ? onMessages(stack) : []),
     ...(needs.sends && notificationLogGroups.length > 0 ? [onLogGroups(stack, notificationLogGroups)] : []),
+    ...(needs.triggers && triggerFunctions.length > 0 ? [onTriggers(triggerFunctions)] : []),
+    ...(needs.encryptsCodes && triggerKeys.length > 0 ? [onTriggerKeys(triggerKeys)] : []),
     ...(needs.defers
       ? [new PolicyStatement({ sid: 'Later', actions: ['lambda:InvokeFunction'], resources: [messages!.functionArn] })]
       : []),
@@ -131,5 +138,27 @@ function onLogGroups({ region, account }: Stack, names: readonly string[]): Poli
     sid: 'NotificationLogs',
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     resources: names.map((name) => `arn:aws:logs:${region}:${account}:log-group:${name}:*`),
+  });
+}
+
+/** Each version and each alias has an ARN of its own, and a right to the function is none to them. */
+function onTriggers(functionArns: readonly string[]): PolicyStatement {
+  return new PolicyStatement({ sid: 'Triggers', actions: ['lambda:InvokeFunction'], resources: [...functionArns] });
+}
+
+/**
+ * A code for a custom sender is encrypted in a context that names the pool. The AWS Encryption SDK adds the key with
+ * which it signs a message.
+ * https://docs.aws.amazon.com/encryption-sdk/latest/developer-guide/concepts.html#encryption-context
+ */
+function onTriggerKeys(keyArns: readonly string[]): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'EncryptCodes',
+    actions: ['kms:GenerateDataKey'],
+    resources: [...keyArns],
+    conditions: {
+      StringLike: { 'kms:EncryptionContext:userpool-id': '?*' },
+      'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['userpool-id', 'aws-crypto-public-key'] },
+    },
   });
 }

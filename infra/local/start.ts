@@ -11,20 +11,24 @@ import { masterKeyFile } from '#adapters/local/master-key.ts';
 import { createMetrics } from '#adapters/local/metrics.ts';
 import { localNotificationLog } from '#adapters/local/notification-log.ts';
 import { createOutbox, type Outbox } from '#adapters/local/outbox.ts';
+import { localSenderCodes, SENDER_KEY_FILE } from '#adapters/local/sender-codes.ts';
 import { createMailer } from '#adapters/smtp/mailer.ts';
 import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { FULL_ACCESS } from '#core/access-keys/lookup.ts';
 import { deliver } from '#core/messages/deliver.ts';
 import type { Deps } from '#ports/deps.ts';
+import type { Functions } from '#ports/functions.ts';
 import { KEY_PURPOSES, type KeyWrapper } from '#ports/keys.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { MessageSender } from '#ports/messages.ts';
 import type { WakeJobs } from '#ports/wake-jobs.ts';
 import { type Config, type PageAccess, parseConfig } from '#runtime/config.ts';
+import { readConfigFile } from '#runtime/config-file.ts';
 import { createDeps, provideContainer, systemClock } from '#runtime/container.ts';
 import { consoleLogger } from '#runtime/logger.ts';
 import { StartError } from './data-directory.ts';
 import { startExpiry } from './expiry.ts';
+import { openFunctions } from './functions.ts';
 import { healthCheck } from './health.ts';
 import { type JobLoop, startJobLoop } from './jobs.ts';
 import { startServer } from './server.ts';
@@ -43,6 +47,7 @@ export async function start(
   print: (line: string) => void,
 ): Promise<Running> {
   const config = parseConfig(environment);
+  const file = readConfigFile(config.configFile);
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const one of stops.splice(0).reverse()) await one();
@@ -56,13 +61,17 @@ export async function start(
     stops.push(audit.close);
     const wrapper = await masterKeyFile(open.file('master.key'));
     const background = createBackground();
+    const functions = openFunctions(config, file, logger, background.run);
+    stops.push(functions.stop);
     const outbox = config.outbox ? createOutbox(systemClock) : undefined;
     let jobs: JobLoop | undefined;
     const wakeJobs = async () => jobs?.wake();
     const deps = await openDeps(config, open.table, {
       wrapper,
+      senderKeyFile: open.file(SENDER_KEY_FILE),
       messages: messageSender(config, outbox, stops),
       background: background.run,
+      functions,
       wakeJobs,
       audit,
       logger,
@@ -90,8 +99,10 @@ export async function start(
 
 type Opened = {
   readonly wrapper: KeyWrapper;
+  readonly senderKeyFile: string;
   readonly messages: MessageSender;
   readonly background: (work: () => Promise<void>) => void;
+  readonly functions: Functions;
   readonly wakeJobs: WakeJobs;
   readonly audit: AuditLog;
   readonly logger: Logger;
@@ -100,7 +111,7 @@ type Opened = {
 async function openDeps(
   config: Config,
   table: TableClient,
-  { wrapper, messages, background, wakeJobs, audit, logger }: Opened,
+  { wrapper, senderKeyFile, messages, background, functions, wakeJobs, audit, logger }: Opened,
 ): Promise<Deps> {
   return createDeps({
     table,
@@ -110,6 +121,8 @@ async function openDeps(
     messages,
     notificationLog: localNotificationLog(),
     deferred: (given) => async (delivery) => background(() => deliver(given, delivery)),
+    functions,
+    senderCodes: ({ keys }) => localSenderCodes(keys, senderKeyFile),
     wakeJobs,
     logger,
     audit: ({ keys }) => auditTrail({ keys, addresses: config.audit.addresses }, audit.write),

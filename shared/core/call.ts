@@ -35,6 +35,8 @@ export type Call = {
   /** The time at which the request came in, in epoch milliseconds. */
   readonly began: number;
   readonly requestId: string;
+  /** The operation that was requested. It is absent where the service acts on its own. */
+  readonly operation?: string;
   /** The origin is absent where the service acts on its own. */
   readonly source?: Source;
   /** ClientMetadata, which the client passes to the pool's Lambda triggers. */

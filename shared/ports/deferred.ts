@@ -1,4 +1,26 @@
+import type { CustomMessageQuestion } from '#core/triggers/custom-message.ts';
+import type { SenderEvent } from '#core/triggers/custom-sender.ts';
+import type { TriggerEvent } from '#core/triggers/run.ts';
 import type { Message } from './messages.ts';
+
+/** A function of the pool that words a message in place of the templates. */
+export type Wording = {
+  readonly functionArn: string;
+  readonly event: TriggerEvent<CustomMessageQuestion>;
+  /** The name that replaces `{username}` in an invitation. */
+  readonly username?: string;
+  /** The pool sends its e-mails by the account of its owner, so the function may word e-mails. */
+  readonly wordsEmails: boolean;
+};
+
+/** A function of the pool that sends messages in place of the service. */
+export type CustomSender = {
+  readonly functionArn: string;
+  /** The ARN of the KMS key under which the function gets the code. */
+  readonly kmsKeyArn: string;
+  /** The event, in which the encrypted code is still missing. */
+  readonly event: SenderEvent;
+};
 
 /** A message that is ready to be sent, and whether anybody receives it. */
 export type Delivery = {
@@ -8,6 +30,12 @@ export type Delivery = {
   readonly wanted: boolean;
   /** The log group of the pool that gets a record when the message cannot be delivered. */
   readonly logGroupArn?: string;
+  /** The function that has yet to word the message. */
+  readonly wording?: Wording;
+  /** The function that sends the message. */
+  readonly sender?: CustomSender;
+  /** A function would have to word or to send the message, and its event is too large to be put off. */
+  readonly tooLarge?: true;
 };
 
 /**

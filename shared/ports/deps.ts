@@ -13,6 +13,7 @@ import type { MessageSender } from './messages.ts';
 import type { NotificationLog } from './notification-log.ts';
 import type { Random } from './random.ts';
 import type { Records } from './records.ts';
+import type { SenderCodes } from './sender-codes.ts';
 import type { WakeJobs } from './wake-jobs.ts';
 
 /** The host names that domains of pools can have in a deployment. */
@@ -72,6 +73,8 @@ export type Deps = {
   readonly deferred: Deferred;
   /** The functions that pools have as triggers. */
   readonly functions: Functions;
+  /** Encrypts codes for the functions that send messages. */
+  readonly senderCodes: SenderCodes;
   readonly wakeJobs: WakeJobs;
   readonly logger: Logger;
   readonly audit: Audit;

@@ -19,6 +19,8 @@ export type LogFields = {
   readonly trigger?: string;
   readonly functionArn?: string;
   readonly reason?: string;
+  /** Where an operator's configuration says that a function is: a module, or a URL without its query. */
+  readonly where?: string;
   readonly status?: number;
   /** How a request ended, in one of a few words that metrics are split by. */
   readonly outcome?: CallOutcome;

@@ -1,4 +1,3 @@
-import type { AuditNote } from '#core/audit-note.ts';
 import type { Call, ContextData } from '#core/call.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { RequestOf } from './api.ts';
@@ -15,18 +14,22 @@ type CommonInput = Partial<
     Pick<RequestOf<'AdminInitiateAuth'>, 'ContextData'>
 >;
 
-/** Returns the call for a request whose input has been validated. `audit` is where the call notes what it is about. */
+/**
+ * Returns the call for a request of an operation whose input has been validated. `audit` is where the call notes what it
+ * is about.
+ */
 export function requestCall(
   deps: Deps,
   { headers, requestContext }: HttpEvent,
   input: CommonInput,
-  audit: AuditNote,
+  { operation, audit }: Pick<Call, 'operation' | 'audit'>,
 ): Call {
   const { requestId, timeEpoch, http } = requestContext;
   return {
     deps,
     began: timeEpoch,
     requestId,
+    operation,
     source: { address: http.sourceIp, userAgent: headers['user-agent'] },
     clientMetadata: input.ClientMetadata,
     contextData: contextData(input),

@@ -86,7 +86,8 @@ export function groupHandler(group: Group): GroupHandler {
       state.deps!.limiter.admit(state.operation!.name, state.input!);
     })
     .before(async ({ event, context: { state } }) => {
-      const call = requestCall(state.deps!, event, state.input!, state.audit);
+      const { operation, audit } = state;
+      const call = requestCall(state.deps!, event, state.input!, { operation: operation!.name, audit });
       state.call = await callerOf(call, state.row!, state.input!);
     })
     .handler(async ({ requestContext }, { state: { operation, call, input } }) => {

@@ -3,6 +3,7 @@ import type { lambdaDeferred } from '#adapters/aws/deferred.ts';
 import { kmsKeyWrapper } from '#adapters/aws/kms.ts';
 import type { awsMessages } from '#adapters/aws/messages.ts';
 import type { awsNotificationLog } from '#adapters/aws/notification-log.ts';
+import type { awsSenderCodes } from '#adapters/aws/sender-codes.ts';
 import type { awsFunctions } from '#adapters/aws/triggers.ts';
 import type { lambdaWake } from '#adapters/aws/wake.ts';
 import { createTableClient } from '#adapters/dynamo/client.ts';
@@ -27,6 +28,7 @@ export type Adapters = {
   readonly notificationLog?: typeof awsNotificationLog;
   readonly deferred?: typeof lambdaDeferred;
   readonly functions?: typeof awsFunctions;
+  readonly senderCodes?: typeof awsSenderCodes;
   readonly wakeJobs?: typeof lambdaWake;
 };
 
@@ -61,6 +63,7 @@ export async function openAwsContainer(config: AwsConfig, logger: Logger, adapte
     deferred: ({ keys }) =>
       (messagesFunction && adapters.deferred?.({ ...client, functionArn: messagesFunction }, keys)) || absent,
     functions: adapters.functions?.(client),
+    senderCodes: () => adapters.senderCodes?.(client) ?? { encrypt: absent },
     wakeJobs: (jobsFunction && adapters.wakeJobs?.({ ...client, functionArn: jobsFunction })) || absent,
     logger,
     audit: ({ keys }) => auditTrail({ keys, addresses: config.auditAddresses }, writeLine),

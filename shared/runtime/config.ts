@@ -21,6 +21,10 @@ export type Config = {
   /** The endpoint of a DynamoDB that is already running. Without it the server starts its own store. */
   readonly dynamoEndpoint?: string;
   readonly smtpUrl?: string;
+  /** The path of the configuration file, if it is named. */
+  readonly configFile?: string;
+  /** The endpoint of a service with the API of Lambda, which has the functions that the configuration file does not name. */
+  readonly lambdaEndpoint?: string;
   readonly factorRules: FactorRules;
   readonly audit: {
     /** How much of an address the audit trail keeps. */
@@ -79,6 +83,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     storeBinary: optional('OWNPOOL_STORE', text()),
     dynamoEndpoint: optional('AWS_ENDPOINT_URL_DYNAMODB', secret(url('http', 'https'))),
     smtpUrl,
+    configFile: optional('OWNPOOL_CONFIG', text()),
+    lambdaEndpoint: optional('AWS_ENDPOINT_URL_LAMBDA', secret(url('http', 'https'))),
     factorRules: readFactorRules(settings),
     audit: {
       addresses: optional('OWNPOOL_AUDIT_ADDRESSES', oneOf(...ADDRESS_FORMS)) ?? 'whole',

@@ -6,6 +6,7 @@ import { createConfiguration } from '#core/configuration.ts';
 import { createKeyring, type DataKeys } from '#core/keys/keyring.ts';
 import { createLimiter } from '#core/limits/limiter.ts';
 import type { Delivering } from '#core/messages/deliver.ts';
+import { DeliveryError } from '#core/messages/delivery-error.ts';
 import { boundedFunctions } from '#core/triggers/bounded.ts';
 import { FunctionError } from '#core/triggers/function-error.ts';
 import type { Audit } from '#ports/audit.ts';
@@ -19,6 +20,7 @@ import type { Logger } from '#ports/logger.ts';
 import type { MessageSender } from '#ports/messages.ts';
 import type { NotificationLog } from '#ports/notification-log.ts';
 import type { Random } from '#ports/random.ts';
+import type { SenderCodes } from '#ports/sender-codes.ts';
 import type { WakeJobs } from '#ports/wake-jobs.ts';
 
 /** The parts that differ between a local server, AWS and a test. */
@@ -32,6 +34,8 @@ export type Parts = {
   readonly deferred: (deps: Pick<Deps, 'keys'> & Delivering) => Deferred;
   /** Without this member no function can be called. */
   readonly functions?: Functions;
+  /** Without this member no function can send messages. */
+  readonly senderCodes?: (deps: Pick<Deps, 'keys'>) => SenderCodes;
   readonly wakeJobs: WakeJobs;
   readonly logger: Logger;
   readonly audit: (deps: Pick<Deps, 'keys'>) => Audit;
@@ -44,6 +48,9 @@ export type Parts = {
 
 const noFunction = () => Promise.reject(new FunctionError('unavailable'));
 const NO_FUNCTIONS: Functions = { invoke: noFunction, start: noFunction };
+const NO_SENDER_CODES: SenderCodes = {
+  encrypt: () => Promise.reject(new DeliveryError('This process cannot encrypt codes for functions.')),
+};
 
 /** How many calls of the functions of one pool a process waits for at the same time. */
 const WAITING_PER_POOL = 64;
@@ -65,6 +72,8 @@ export function createDeps(parts: Parts): Deps {
   const records = createRecords(parts.table, keys, clock, parts.logger);
   const configuration = createConfiguration(records, clock);
   const { messages, notificationLog, logger } = parts;
+  const functions = boundedFunctions(parts.functions ?? NO_FUNCTIONS, WAITING_PER_POOL);
+  const senderCodes = parts.senderCodes?.({ keys }) ?? NO_SENDER_CODES;
   return {
     clock,
     keys,
@@ -77,8 +86,9 @@ export function createDeps(parts: Parts): Deps {
     accessKeys: createAccessKeys(records, clock, parts.accessKey),
     messages,
     notificationLog,
-    deferred: parts.deferred({ keys, clock, messages, notificationLog, logger }),
-    functions: boundedFunctions(parts.functions ?? NO_FUNCTIONS, WAITING_PER_POOL),
+    deferred: parts.deferred({ keys, clock, messages, notificationLog, logger, functions, senderCodes }),
+    functions,
+    senderCodes,
     wakeJobs: parts.wakeJobs,
     logger,
     audit: parts.audit({ keys }),

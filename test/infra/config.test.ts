@@ -105,6 +105,34 @@ const WRONG: readonly (readonly [string, Readonly<Record<string, unknown>>, RegE
     { notificationLogGroups: Array.from({ length: 21 }, (_, number) => `errors-${number}`) },
     /^notificationLogGroups has 21 names: name 20 at most/,
   ],
+  ['a name in place of an ARN', { triggerFunctions: ['sign-up'] }, /^triggerFunctions must be ARNs such as/],
+  [
+    'every function',
+    { triggerFunctions: ['arn:aws:lambda:us-east-1:111122223333:function:*'] },
+    /^triggerFunctions must be ARNs such as/,
+  ],
+  [
+    'a function elsewhere',
+    { triggerFunctions: ['arn:aws:lambda:eu-west-1:111122223333:function:a'] },
+    /^triggerFunctions names arn:\S+, which is in eu-west-1, but the stack is in us-east-1: name a function in us-east-1\./,
+  ],
+  [
+    'very many functions',
+    {
+      triggerFunctions: Array.from({ length: 26 }, (_, at) => `arn:aws:lambda:us-east-1:111122223333:function:f${at}`),
+    },
+    /^triggerFunctions has 26 ARNs: name 25 at most/,
+  ],
+  [
+    'an alias of a key',
+    { triggerKeys: ['arn:aws:kms:us-east-1:111122223333:alias/codes'] },
+    /^triggerKeys must be ARNs such as .+ \(an alias is not possible\)/,
+  ],
+  [
+    'very many keys',
+    { triggerKeys: Array.from({ length: 11 }, (_, at) => `arn:aws:kms:eu-west-1:111122223333:key/${at}`) },
+    /^triggerKeys has 11 ARNs: name 10 at most/,
+  ],
   [
     'a pool of a host that is not listed',
     { hostPools: { 'login.example.org': 'us-east-1_AbCdEf123' } },
@@ -255,6 +283,9 @@ describe('context', () => {
       keyArn: KEY.replace('us-east-1', 'eu-west-1'),
       mailFrom: 'Ownpool <no-reply@example.com>',
       notificationLogGroups: 'pools/errors, /aws/vendedlogs/pools',
+      triggerFunctions:
+        'arn:aws:lambda:eu-west-1:111122223333:function:a, arn:aws:lambda:eu-west-1:999999999999:function:b:live',
+      triggerKeys: '["arn:aws:kms:eu-west-1:111122223333:key/0123"]',
       provisionedConcurrency: '{"sign-in": 5}',
       warmThroughput: '{"readUnits": 20000, "writeUnits": 8000}',
       alarmEmail: 'ops@example.com',
@@ -275,6 +306,11 @@ describe('context', () => {
         keyArn: 'arn:aws:kms:eu-west-1:111122223333:key/mrk-0123',
         mailFrom: 'Ownpool <no-reply@example.com>',
         notificationLogGroups: ['pools/errors', '/aws/vendedlogs/pools'],
+        triggerFunctions: [
+          'arn:aws:lambda:eu-west-1:111122223333:function:a',
+          'arn:aws:lambda:eu-west-1:999999999999:function:b:live',
+        ],
+        triggerKeys: ['arn:aws:kms:eu-west-1:111122223333:key/0123'],
         provisionedConcurrency: { 'sign-in': 5 },
         warmThroughput: { readUnits: 20_000, writeUnits: 8_000 },
         alarmEmail: 'ops@example.com',

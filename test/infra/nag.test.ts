@@ -21,6 +21,8 @@ const EVERYTHING: OwnpoolProps = {
   canary: true,
   quietMinutes: 60,
   notificationLogGroups: ['pools/errors', 'others'],
+  triggerFunctions: ['arn:aws:lambda:us-east-1:111122223333:function:sign-up:live'],
+  triggerKeys: ['arn:aws:kms:us-east-1:111122223333:key/0123'],
 };
 
 const DEPLOYMENTS: readonly (readonly [string, () => App])[] = [

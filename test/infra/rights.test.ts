@@ -137,3 +137,68 @@ it('to log groups of the pools are rights to write to those that are listed, for
     expect(isAllowedBy(rightsOf(stack, name), stream)).toBe(false);
   }
 });
+
+it('to triggers are rights to exactly those that are listed, for the functions that call triggers', () => {
+  const plain = 'arn:aws:lambda:us-east-1:111122223333:function:sign-up';
+  const alias = 'arn:aws:lambda:us-east-1:999999999999:function:migrate:live';
+  const listed = synthesised({ triggerFunctions: [plain, alias] });
+  const invoke = (resource: string, action = 'lambda:InvokeFunction') => ({ action, resource });
+  for (const name of Object.keys(FUNCTIONS) as FunctionName[]) {
+    const { triggers }: FunctionNeeds = FUNCTIONS[name];
+    const rights = rightsOf(listed, name);
+    expect([name, isAllowedBy(rights, invoke(plain)), isAllowedBy(rights, invoke(alias))]).toEqual([
+      name,
+      triggers === true,
+      triggers === true,
+    ]);
+    for (const other of [
+      invoke(`${plain}:live`),
+      invoke(`${plain}-2`),
+      invoke(alias.replace(':live', '')),
+      invoke(alias.replace(':live', ':$LATEST')),
+      invoke(plain.replace('us-east-1', 'eu-west-1')),
+      invoke(plain.replace('111122223333', '999999999999')),
+      invoke(plain, 'lambda:GetFunction'),
+      invoke(plain, 'lambda:UpdateFunctionCode'),
+      invoke(plain, 'lambda:InvokeFunctionUrl'),
+    ]) {
+      expect([name, other, isAllowedBy(rights, other)]).toEqual([name, other, false]);
+    }
+    expect(isAllowedBy(rightsOf(stack, name), invoke(plain))).toBe(false);
+  }
+});
+
+it('to keys of custom senders are rights to encrypt for a pool, for the function that encrypts codes', () => {
+  const keyArn = 'arn:aws:kms:us-east-1:111122223333:key/0123';
+  const listed = synthesised({ triggerKeys: [keyArn] });
+  const encrypt = (context: Readonly<Record<string, string>>, action = 'kms:GenerateDataKey', resource = keyArn) => ({
+    ...decrypt(context),
+    action,
+    resource,
+  });
+  const pool = { 'userpool-id': 'us-east-1_AbCdEf123' };
+  const signed = { ...pool, 'aws-crypto-public-key': 'A' };
+  for (const name of Object.keys(FUNCTIONS) as FunctionName[]) {
+    const rights = rightsOf(listed, name);
+    const encrypts: boolean = name === 'messages';
+    expect([name, isAllowedBy(rights, encrypt(pool)), isAllowedBy(rights, encrypt(signed))]).toEqual([
+      name,
+      encrypts,
+      encrypts,
+    ]);
+    for (const other of [
+      encrypt({}),
+      encrypt({ ...signed, more: 'a' }),
+      encrypt({ 'aws-crypto-public-key': 'A' }),
+      encrypt({ purpose: 'directory' }),
+      encrypt(signed, 'kms:Decrypt'),
+      encrypt(signed, 'kms:Encrypt'),
+      encrypt(signed, 'kms:CreateGrant'),
+      encrypt(signed, 'kms:GenerateDataKey', keyArn.replace('0123', '4567')),
+      encrypt(signed, 'kms:GenerateDataKey', KEY),
+    ]) {
+      expect([name, other, isAllowedBy(rights, other)]).toEqual([name, other, false]);
+    }
+    expect(isAllowedBy(rightsOf(stack, name), encrypt(signed))).toBe(false);
+  }
+});

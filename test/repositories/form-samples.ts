@@ -20,6 +20,7 @@ import {
   CHALLENGE_STATES,
   CREDENTIALS,
   DELIVERY,
+  DELIVERY_BY_FUNCTION,
   RECORD_VALUES,
   REFRESH_TOKEN,
   SIGN_IN,
@@ -103,6 +104,11 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
     seal: (keys) => sealDelivery(keys, DELIVERY),
     open: openDelivery,
     opens: DELIVERY,
+  },
+  'delivery by a function': {
+    seal: (keys) => sealDelivery(keys, DELIVERY_BY_FUNCTION),
+    open: openDelivery,
+    opens: DELIVERY_BY_FUNCTION,
   },
   // What stands in the decoys opens as nothing: it must only open.
   'decoy name': {

@@ -450,3 +450,44 @@ export const DELIVERY: Delivery = {
   },
   wanted: true,
 };
+
+const EVENT = {
+  version: '1',
+  region: 'us-east-1',
+  userPoolId: POOL,
+  userName: 'ada',
+  callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: 'client' },
+} as const;
+
+/** No delivery has both functions; together they are a sample of everything. */
+export const DELIVERY_BY_FUNCTION: Delivery = {
+  ...DELIVERY,
+  logGroupArn: 'arn:aws:logs:us-east-1:123456789012:log-group:pools',
+  wording: {
+    functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:wording',
+    event: {
+      ...EVENT,
+      triggerSource: 'CustomMessage_AdminCreateUser',
+      request: {
+        userAttributes: { email: 'ada@example.com' },
+        codeParameter: '{####}',
+        linkParameter: '{##Click Here##}',
+        usernameParameter: '{username}',
+        clientMetadata: { from: 'app' },
+      },
+      response: { smsMessage: null, emailMessage: null, emailSubject: null },
+    },
+    username: 'ada',
+    wordsEmails: true,
+  },
+  sender: {
+    functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:sender',
+    kmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd',
+    event: {
+      ...EVENT,
+      triggerSource: 'CustomEmailSender_SignUp',
+      request: { type: 'customEmailSenderRequestV1', code: null, userAttributes: { email: 'ada@example.com' } },
+    },
+  },
+  tooLarge: true,
+};

@@ -7,6 +7,7 @@ import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { newKeyPair } from '#adapters/local/key-pairs.ts';
 import { keyWrapper } from '#adapters/local/master-key.ts';
 import { createOutbox, type Outbox } from '#adapters/local/outbox.ts';
+import { localSenderCodes } from '#adapters/local/sender-codes.ts';
 import { CognitoError } from '#core/errors.ts';
 import { deliver } from '#core/messages/deliver.ts';
 import { api } from '#infra/local/api.ts';
@@ -121,6 +122,7 @@ export async function createTestApp(options: Options = {}): Promise<TestApp> {
     // What an operation puts off is done before it answers, so that tests see it.
     deferred: (given) => (delivery) => deliver(given, delivery).catch(() => {}),
     functions,
+    senderCodes: ({ keys }) => localSenderCodes(keys),
     // A test that wants jobs to run runs them itself.
     wakeJobs: async () => {
       wakes++;

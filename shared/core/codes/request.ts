@@ -2,8 +2,9 @@ import type { ClientCall } from '#core/call.ts';
 import { hidesUsers } from '#core/clients/client.ts';
 import { spendUse, type UseLimit, usesRef } from '#core/guesses/limits.ts';
 import { type Contact, type DeliveryDetails, deliveryDetails } from '#core/messages/delivery.ts';
-import { notify, type Source } from '#core/messages/notify.ts';
+import { notify } from '#core/messages/notify.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
+import type { MessageSource } from '#core/triggers/custom-message.ts';
 import { findUser } from '#core/users/find.ts';
 import { looksLikeSub } from '#core/users/names.ts';
 import type { User } from '#core/users/user.ts';
@@ -13,7 +14,7 @@ import { imaginaryContact, namedContact } from './imaginary-contact.ts';
 /** A kind of code that anybody may request for a user name. */
 export type CodeRequest = {
   readonly purpose: CodePurpose;
-  readonly source: Source;
+  readonly source: MessageSource;
   readonly limit: UseLimit;
   /** Returns the attributes that codes may go to, in order of preference. */
   readonly order: (pool: Pool) => readonly ContactAttribute[];

@@ -1,5 +1,8 @@
-import type { PoolCall } from '#core/call.ts';
 import type { EmailConfiguration, Pool } from '#core/pools/pool.ts';
+import { customMessageEvent, type MessageSource } from '#core/triggers/custom-message.ts';
+import { senderEvent, senderFunction } from '#core/triggers/custom-sender.ts';
+import type { TriggerCall } from '#core/triggers/run.ts';
+import type { Delivery } from '#ports/deferred.ts';
 import type { Message } from '#ports/messages.ts';
 import type { Unversioned } from '#ports/records.ts';
 import { deliver, deliverLater } from './deliver.ts';
@@ -10,23 +13,11 @@ import {
   invitationMessage,
   verificationMessage,
 } from './templates.ts';
-
-/**
- * The reason for a message. The names are those of the CustomMessage trigger.
- * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-message.html
- */
-export type Source =
-  | 'CustomMessage_SignUp'
-  | 'CustomMessage_AdminCreateUser'
-  | 'CustomMessage_ResendCode'
-  | 'CustomMessage_ForgotPassword'
-  | 'CustomMessage_UpdateUserAttribute'
-  | 'CustomMessage_VerifyUserAttribute'
-  | 'CustomMessage_Authentication';
+import { worded } from './wording.ts';
 
 /** A message to a user before its template, medium and sender are chosen. */
 export type Notice = {
-  readonly source: Source;
+  readonly source: MessageSource;
   /**
    * The user whom the message is about. It is undefined for a name that leads to no user, and `when` is then 'never'.
    */
@@ -36,29 +27,67 @@ export type Notice = {
   readonly code: string;
   /**
    * 'now' sends the message before the response. 'later' sends it after the response, so that neither the time nor the
-   * outcome of the response tells about the delivery. 'never' does as much work as 'later' and sends nothing.
+   * outcome of the response tells about the delivery. 'never' does as much work as 'later' and sends nothing. A message
+   * that a function of the pool sends always goes after the response, because nobody waits for that function.
    */
   readonly when: 'now' | 'later' | 'never';
 };
 
 /**
- * Sends a message to a user: it chooses the template, the medium and the sender, and hands the message over. Throws
- * CodeDeliveryFailureException when that fails. Earlier writes are kept, so that the user can ask for another message.
+ * Sends a message to a user: it chooses the template, the medium and the sender, and hands the message over. The pool's
+ * functions may word it (CustomMessage) or send it (CustomEmailSender, CustomSMSSender). Throws
+ * CodeDeliveryFailureException when that fails, and what `worded` throws for a message that goes before the response.
+ * Earlier writes are kept, so that the user can ask for another message.
  */
-export function notify({ deps, pool }: PoolCall, notice: Notice): Promise<void> {
-  const delivery = {
-    poolId: pool.id,
-    message: messageOf(pool, notice),
-    wanted: notice.when !== 'never',
-    ...(pool.notificationLogGroupArn !== undefined && { logGroupArn: pool.notificationLogGroupArn }),
-  };
-  return notice.when === 'now' ? deliver(deps, delivery) : deliverLater(deps, delivery);
+export async function notify(call: TriggerCall, notice: Notice): Promise<void> {
+  const { wording, ...delivery } = deliveryOf(call, notice);
+  if (notice.when === 'now' && !delivery.sender) {
+    const message = wording ? await worded(call, delivery.message, wording) : delivery.message;
+    return deliver(call.deps, { ...delivery, message });
+  }
+  return deliverLater(call.deps, wording ? { ...delivery, wording } : delivery, { tells: notice.when === 'now' });
 }
 
 /** Sends several messages. Each is handed over even when another one fails; the first failure is thrown afterwards. */
-export async function notifyAll(call: PoolCall, notices: readonly Notice[]): Promise<void> {
+export async function notifyAll(call: TriggerCall, notices: readonly Notice[]): Promise<void> {
   const sent = await Promise.allSettled(notices.map((notice) => notify(call, notice)));
   for (const result of sent) if (result.status === 'rejected') throw result.reason;
+}
+
+function deliveryOf(call: TriggerCall, notice: Notice): Delivery {
+  const { pool } = call;
+  const message = messageOf(pool, notice);
+  return {
+    poolId: pool.id,
+    message,
+    wanted: notice.when !== 'never',
+    ...(pool.notificationLogGroupArn !== undefined && { logGroupArn: pool.notificationLogGroupArn }),
+    ...functionsFor(call, notice, message),
+  };
+}
+
+/** Returns what the pool's functions have to do for a message. Where one of them sends it, none words it. */
+function functionsFor(
+  call: TriggerCall,
+  { source, user }: Notice,
+  { medium }: Message,
+): Pick<Delivery, 'wording' | 'sender'> {
+  const { pool } = call;
+  const { customMessage, kMSKeyID: kmsKeyArn } = pool.lambdaConfig;
+  const sender = senderFunction(pool, medium);
+  if (sender && kmsKeyArn) {
+    return { sender: { functionArn: sender, kmsKeyArn, event: senderEvent(call, medium, { source, user }) } };
+  }
+  if (!customMessage) return {};
+  const isInvitation = source === 'CustomMessage_AdminCreateUser';
+  return {
+    wording: {
+      functionArn: customMessage,
+      event: customMessageEvent(call, source, user),
+      ...(isInvitation && user && { username: knownName(pool, user) }),
+      wordsEmails: pool.emailConfiguration.emailSendingAccount === 'DEVELOPER',
+    },
+  };
 }
 
 function messageOf(pool: Pool, { source, user, to, code }: Notice): Message {

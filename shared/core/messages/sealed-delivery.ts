@@ -3,14 +3,20 @@ import type { Delivery } from '#ports/deferred.ts';
 import type { Keyring } from '#ports/keys.ts';
 
 const CONTEXT = 'deferred-delivery';
-const FORMS: Forms<Delivery> = { form: 1 };
+/**
+ * In the second form a function of the pool has to word or to send the message. A version that knows only the first form
+ * would send it by itself.
+ */
+const FORMS: Forms<Delivery> = { form: 2, upgrade: (first) => first as Delivery };
 
 /**
  * Seals a delivery, which contains a code and its recipient, so that it may pass through a queue. The result is in
  * base64.
  */
 export function sealDelivery(keys: Keyring, delivery: Delivery): string {
-  return keys.seal('directory', CONTEXT, inForm(FORMS, JSON.stringify(delivery))).toString('base64');
+  const { wording, sender, tooLarge } = delivery;
+  const form = wording || sender || tooLarge ? FORMS.form : 1;
+  return keys.seal('directory', CONTEXT, inForm({ form }, JSON.stringify(delivery))).toString('base64');
 }
 
 /** Opens a sealed delivery. Returns undefined for anything that sealDelivery did not seal. */

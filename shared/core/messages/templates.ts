@@ -38,10 +38,10 @@ const DEFAULT_TEXT = {
  * than the placeholder.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html
  */
-const MAX_SMS = 140;
+export const MAX_SMS = 140;
 
 /** The values that replace the placeholders. */
-type Values = { readonly code: string; readonly username?: string; readonly link?: string };
+export type Values = { readonly code: string; readonly username?: string; readonly link?: string };
 
 /**
  * Makes the message that verifies a user's e-mail address or phone number, or that allows a new password. `link` is the
@@ -98,6 +98,23 @@ export function invitationMessage(
   return medium === 'SMS'
     ? sms(to, template.smsMessage ?? text, { code, username })
     : email(to, template.emailSubject ?? subject, template.emailMessage ?? text, { code, username });
+}
+
+/**
+ * Returns a message with another text in place of its own and, if it is an e-mail, another subject, with their
+ * placeholders replaced.
+ */
+export function rewordedMessage(
+  message: Message,
+  { text, subject }: { readonly text: string | undefined; readonly subject: string | undefined },
+  values: Values,
+): Message {
+  const inserted = message.medium === 'EMAIL' ? escapeHtml : (value: string) => value;
+  return {
+    ...message,
+    ...(subject !== undefined && { subject: subjectLine(subject) }),
+    ...(text !== undefined && { body: render(text, values, inserted) }),
+  };
 }
 
 function sms(to: string, template: string, values: Values): Message {

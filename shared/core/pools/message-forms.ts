@@ -21,6 +21,14 @@ export const EMAIL_MESSAGE_FORM = {
   expression: `${charactersBefore('\\{####\\}')}\\{####\\}${MESSAGE_CHARACTER}*`,
 } satisfies StringRules;
 
+/** The rules for the subject of every e-mail, except that with a code for signing in. */
+export const EMAIL_SUBJECT_FORM = {
+  min: 1,
+  max: 140,
+  pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s]+',
+  expression: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t-\\r ]+',
+} satisfies StringRules;
+
 /**
  * Throws InvalidParameterException for an invitation that lacks the user name or the password. Cognito checks that
  * after it has validated the request, and then calls the template `inviteMessage` (public records of both).
@@ -47,7 +55,8 @@ export function checkInvitation({
   }
 }
 
-function checkPlaceholder(what: string, message: string, placeholder: '{username}' | '{####}'): void {
+/** Throws InvalidParameterException for a text that lacks a placeholder, with Cognito's text. */
+export function checkPlaceholder(what: string, message: string, placeholder: '{username}' | '{####}'): void {
   if (!message.includes(placeholder)) {
     fail('InvalidParameterException', `${what} should have ${placeholder} which will be replaced by code`);
   }

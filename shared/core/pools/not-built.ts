@@ -11,16 +11,11 @@ type Row = {
 
 /** The triggers that nothing calls yet, in the spelling of LambdaConfig. */
 const TRIGGERS = [
-  'preSignUp',
-  'postConfirmation',
   'preAuthentication',
   'postAuthentication',
-  'customMessage',
   'userMigration',
   'preTokenGeneration',
   'preTokenGenerationConfig',
-  'customSMSSender',
-  'customEmailSender',
   'inboundFederation',
 ] as const satisfies readonly (keyof LambdaConfig)[];
 

@@ -63,7 +63,7 @@ export type EmailConfiguration = {
 export type SmsConfiguration = EchoedSetting & { readonly snsCallerArn?: string; readonly eumsSms?: EchoedSetting };
 
 /** A setting that is stored and returned but has no effect yet; docs/unknowns.md lists these settings. */
-export type EchoedSetting = Readonly<Record<string, unknown>>;
+type EchoedSetting = Readonly<Record<string, unknown>>;
 
 /**
  * How a pool tracks devices. It does so when it has this setting at all, even if both members are false.

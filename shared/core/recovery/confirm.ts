@@ -9,6 +9,7 @@ import { newCredentials } from '#core/password/credentials.ts';
 import { checkPasswordHistory, sealWithHistory } from '#core/password/history.ts';
 import { checkPassword } from '#core/password/policy.ts';
 import type { Pool } from '#core/pools/pool.ts';
+import { postConfirmation } from '#core/triggers/post-confirmation.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import { findUser } from '#core/users/find.ts';
 import { endedProofs } from '#core/users/proofs.ts';
@@ -26,7 +27,7 @@ import { mayRecover, recoveryRefusal } from './target.ts';
  * caller with the right code; without the code, nothing distinguishes an unknown user from others.
  * Throws CodeMismatchException, ExpiredCodeException, InvalidPasswordException,
  * PasswordHistoryPolicyViolationException, LimitExceededException, NotAuthorizedException (disabled, state),
- * UserNotFoundException.
+ * UserNotFoundException, and what postConfirmation throws once all is stored.
  * Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html
  */
 export async function confirmNewPassword(
@@ -35,7 +36,8 @@ export async function confirmNewPassword(
 ): Promise<void> {
   const { deps, pool } = call;
   const hides = hidesUsers(call.client);
-  await untilCommitted(async () => {
+  const confirmed = await untilCommitted(async () => {
+    let after: User | undefined;
     const { sub, user, more } = await findUser(call, given.username, (sub) => ({
       code: codeRef('FORGOT_PASSWORD', { poolId: pool.id, sub }),
       guesses: attemptsRef(RESET_CODE_GUESSES, { poolId: pool.id, sub }),
@@ -60,7 +62,7 @@ export async function confirmNewPassword(
       checkPassword(given.password, pool.passwordPolicy, 'changing');
       await checkPasswordHistory(call, user, given.password);
       const credentials = await newCredentials(call, user, given.password);
-      const after = confirmedUser(call, user, sealWithHistory(call, user, credentials));
+      after = confirmedUser(call, user, sealWithHistory(call, user, credentials));
       return [
         { op: 'update', kind: 'user', before: user, after },
         { op: 'update', kind: 'code', before: code, after: spentCode(code) },
@@ -68,7 +70,9 @@ export async function confirmNewPassword(
     });
     if (lost) return AGAIN;
     await forgetAfterwards(call, guesser, { rules: PASSWORD_GUESSES, seen: passwords });
+    return after;
   });
+  if (confirmed) await postConfirmation(call, 'PostConfirmation_ConfirmForgotPassword', confirmed);
 }
 
 /**

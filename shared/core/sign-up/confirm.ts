@@ -5,6 +5,7 @@ import { fail, TEXT } from '#core/errors.ts';
 import { attemptsRef, type GuessRules, SIGN_UP_CODE_GUESSES } from '#core/guesses/attempts.ts';
 import { guardedCommit } from '#core/guesses/guarded.ts';
 import type { Pool } from '#core/pools/pool.ts';
+import { postConfirmation } from '#core/triggers/post-confirmation.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import { aliasTaken, releaseNames } from '#core/users/aliases.ts';
 import { findUser } from '#core/users/find.ts';
@@ -23,7 +24,7 @@ import { openSignUpSession, signUpSession } from './session.ts';
  * Returns the Session with which the user may sign in at once, if the client has users sign in by choice. A Session of
  * SignUp is not needed for that, but must be the user's; it may have expired, since the code may come late.
  * Throws CodeMismatchException, ExpiredCodeException, AliasExistsException, LimitExceededException,
- * NotAuthorizedException (status, disabled), UserNotFoundException.
+ * NotAuthorizedException (status, disabled), UserNotFoundException, and what postConfirmation throws once all is stored.
  */
 export async function confirmSignUp(
   call: ClientCall,
@@ -38,7 +39,7 @@ export async function confirmSignUp(
   const hides = hidesUsers(client);
   const session = given.session === undefined ? undefined : openSignUpSession(call, given.session);
   const contested: OwnName[] = [];
-  return untilCommitted(async () => {
+  const { user, proved } = await untilCommitted(async () => {
     const { sub, user, more } = await findUser(call, given.username, (sub) => ({
       code: codeRef('SIGN_UP', { poolId: pool.id, sub }),
       attempts: attemptsRef(SIGN_UP_CODE_GUESSES, { poolId: pool.id, sub }),
@@ -68,10 +69,13 @@ export async function confirmSignUp(
         ...changes,
       ];
     });
-    if (!lost) return confirmed && code && signUpSession(call, confirmed, code);
+    if (!lost) return { user: confirmed, proved: code };
     if (lost.name) contested.push(lost.name);
     return AGAIN;
   });
+  if (!user || !proved) return undefined;
+  await postConfirmation(call, 'PostConfirmation_ConfirmSignUp', user);
+  return signUpSession(call, user, proved);
 }
 
 /**

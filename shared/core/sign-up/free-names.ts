@@ -15,6 +15,7 @@ export function failLostName(lost: Conflict, user: Unversioned<'user'>): never {
   return failTaken(takenName(lost, user)?.kind ?? 'username');
 }
 
-function failTaken(kind: NameKind): never {
+/** Throws the error for a name that another user has. */
+export function failTaken(kind: NameKind): never {
   return fail('UsernameExistsException', kind === 'username' ? TEXT.usernameExists : TEXT.accountExists(kind));
 }

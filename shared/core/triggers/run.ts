@@ -1,10 +1,12 @@
 import type { PoolCall } from '#core/call.ts';
 import type { Client } from '#core/clients/client.ts';
 import { fail } from '#core/errors.ts';
+import type { Pool } from '#core/pools/pool.ts';
+import type { Deployment, Deps } from '#ports/deps.ts';
 import { FunctionError } from './function-error.ts';
 
 /** The triggers whose answers are waited for, as errors name them. */
-export type TriggerName =
+type TriggerName =
   | 'PreSignUp'
   | 'PostConfirmation'
   | 'PreAuthentication'
@@ -66,15 +68,28 @@ const BUDGET_MS = 20_000;
  * TooManyRequestsException while too many calls of the pool are waiting.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
  */
-export async function askFunction(call: TriggerCall, asked: Asked, question: Question): Promise<Json> {
-  const event = eventOf(call, question);
-  const answer = await invoked(call, asked, event);
+export function askFunction(call: TriggerCall, asked: Asked, question: Question): Promise<Json> {
+  return askWithEvent(call, asked, eventOf(call, question));
+}
+
+/** What a function is asked with: the ports, and the time from which the budget counts, in epoch milliseconds. */
+export type Asking = { readonly deps: Pick<Deps, 'functions' | 'clock' | 'logger'>; readonly began: number };
+
+/** Does the same as askFunction, with an event that was made before. */
+export async function askWithEvent(asking: Asking, asked: Asked, event: TriggerEvent<Question>): Promise<Json> {
+  const answer = await invoked(asking, asked, event);
   return responseIn(answer, event) ?? fail('InvalidLambdaResponseException');
 }
 
+/** What an event says of the request that it comes from. */
+type EventOrigin = {
+  readonly deps: { readonly deployment: Pick<Deployment, 'region'> };
+  readonly pool: Pick<Pool, 'id'>;
+  readonly client?: Pick<Client, 'id'>;
+};
+
 /** Returns the event of a trigger, which all triggers have in common except for its request and response. */
-export function eventOf<Q extends Question>(call: TriggerCall, question: Q): TriggerEvent<Q> {
-  const { deps, pool, client } = call;
+export function eventOf<Q extends Question>({ deps, pool, client }: EventOrigin, question: Q): TriggerEvent<Q> {
   return {
     version: question.version ?? '1',
     region: deps.deployment.region,
@@ -91,11 +106,10 @@ export function eventOf<Q extends Question>(call: TriggerCall, question: Q): Tri
 }
 
 async function invoked(
-  call: TriggerCall,
+  { deps, began }: Asking,
   { trigger, functionArn }: Asked,
   event: TriggerEvent<Question>,
 ): Promise<unknown> {
-  const { deps, began } = call;
   const invoke = () => {
     const left = began + BUDGET_MS - deps.clock.now();
     if (left <= 0) throw new FunctionError('timeout');
@@ -108,8 +122,8 @@ async function invoked(
     });
   } catch (error) {
     if (!(error instanceof FunctionError)) throw error;
-    call.deps.logger.warn('trigger.failed', {
-      poolId: call.pool.id,
+    deps.logger.warn('trigger.failed', {
+      poolId: event.userPoolId,
       trigger,
       functionArn,
       reason: error.reason,

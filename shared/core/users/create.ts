@@ -20,9 +20,9 @@ export async function storeNewUser(
   const contested: OwnName[] = [];
   await untilCommitted(async () => {
     const released = await releaseNames(call, user, contested, { force: forceAlias });
-    if (released.kept) failTaken(pool, released.kept);
+    if (released.kept) failNewName(pool, released.kept);
     const clash = clashAmong(user, released.changes);
-    if (clash) failTaken(pool, clash);
+    if (clash) failNewName(pool, clash);
     const lost = await deps.records.commit([
       { op: 'create', kind: 'user', value: user },
       ...subGuards(user),
@@ -33,14 +33,15 @@ export async function storeNewUser(
       return;
     }
     const taken = takenName(lost, user);
-    if (taken && !lost.name) failTaken(pool, taken);
+    if (taken && !lost.name) failNewName(pool, taken);
     if (taken && !contested.some(({ value }) => value === taken.value)) contested.push(taken);
     return AGAIN;
   });
   await deps.records.countUsers(pool.id, 1);
 }
 
-function failTaken(pool: Pool, { kind }: OwnName): never {
+/** Throws the error for a new user whose name another user has. */
+export function failNewName(pool: Pool, { kind }: OwnName): never {
   if (kind === 'username') fail('UsernameExistsException', 'User account already exists');
   const isUsername = pool.usernameAttributes.some((attribute) => attribute === kind);
   return fail(isUsername ? 'UsernameExistsException' : 'AliasExistsException', TEXT.accountExists(kind));

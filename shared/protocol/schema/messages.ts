@@ -1,6 +1,7 @@
 import {
   charactersBefore,
   EMAIL_MESSAGE_FORM,
+  EMAIL_SUBJECT_FORM,
   MESSAGE_CHARACTER,
   MESSAGE_CHARACTERS,
 } from '#core/pools/message-forms.ts';
@@ -45,10 +46,8 @@ export const EmailNotificationBodyType = string({
   expression: `${MESSAGE_CHARACTER}+`,
 });
 
-const SUBJECT = {
-  pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\s]+',
-  expression: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t-\\r ]+',
-};
-/** The subject of every e-mail, except that with a code for signing in. */
-export const EmailVerificationSubjectType = string({ min: 1, max: 140, ...SUBJECT });
-export const EmailMfaSubjectType = string(SUBJECT);
+export const EmailVerificationSubjectType = string(EMAIL_SUBJECT_FORM);
+export const EmailMfaSubjectType = string({
+  pattern: EMAIL_SUBJECT_FORM.pattern,
+  expression: EMAIL_SUBJECT_FORM.expression,
+});

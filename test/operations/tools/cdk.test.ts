@@ -505,20 +505,37 @@ describe("the CDK's user pools", () => {
     });
   });
 
+  it('have functions for sign-ups and messages', async () => {
+    const keyArn = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const template = synthesised((scope) => {
+      const trigger = importedFunction(scope);
+      return new cognito.UserPool(scope, 'Pool', {
+        customSenderKmsKey: Key.fromKeyArn(scope, 'Key', keyArn),
+        lambdaTriggers: {
+          preSignUp: trigger,
+          postConfirmation: trigger,
+          customMessage: trigger,
+          customEmailSender: trigger,
+          customSmsSender: trigger,
+        },
+      });
+    });
+    const stack = stackOf(app);
+    await stack.deploy(template);
+    const arn = 'arn:aws:lambda:us-east-1:123456789012:function:trigger';
+    expect((await poolOf(stack)).LambdaConfig).toEqual({
+      PreSignUp: arn,
+      PostConfirmation: arn,
+      CustomMessage: arn,
+      CustomEmailSender: { LambdaVersion: 'V1_0', LambdaArn: arn },
+      CustomSMSSender: { LambdaVersion: 'V1_0', LambdaArn: arn },
+      KMSKeyID: keyArn,
+    });
+    await stack.remove();
+  });
+
   const plus = { featurePlan: cognito.FeaturePlan.PLUS };
   it.each<readonly [string, (scope: Scope) => cognito.UserPoolProps]>([
-    ['LambdaConfig.PreSignUp', (scope) => ({ lambdaTriggers: { preSignUp: importedFunction(scope) } })],
-    [
-      'LambdaConfig.CustomEmailSender',
-      (scope) => ({
-        customSenderKmsKey: Key.fromKeyArn(
-          scope,
-          'Key',
-          'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
-        ),
-        lambdaTriggers: { customEmailSender: importedFunction(scope) },
-      }),
-    ],
     [
       'UserPoolAddOns.AdvancedSecurityMode other than OFF',
       () => ({ ...plus, standardThreatProtectionMode: cognito.StandardThreatProtectionMode.FULL_FUNCTION }),

@@ -424,9 +424,21 @@ describe("Terraform's aws_cognito_user_pool", () => {
     });
   });
 
-  const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:trigger';
+  it('has functions for sign-ups and messages', async () => {
+    const arn = 'arn:aws:lambda:us-east-1:123456789012:function:trigger';
+    const sender = { LambdaVersion: 'V1_0', LambdaArn: arn };
+    const KMSKeyID = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const LambdaConfig = {
+      ...{ PreSignUp: arn, PostConfirmation: arn, CustomMessage: arn },
+      ...{ CustomEmailSender: sender, CustomSMSSender: sender, KMSKeyID },
+    };
+    const id = await userPool(app).create({ PoolName: 'p', LambdaConfig });
+    const { UserPool } = await app.call('DescribeUserPool', { UserPoolId: id });
+    expect(UserPool.LambdaConfig).toEqual(LambdaConfig);
+    await userPool(app).remove(id);
+  });
+
   it.each<readonly [string, Members]>([
-    ['LambdaConfig.PreSignUp', { LambdaConfig: { PreSignUp: ARN } }],
     [
       'UserPoolAddOns.AdvancedSecurityMode other than OFF',
       { UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' }, UserPoolTier: 'PLUS' },
