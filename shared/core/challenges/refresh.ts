@@ -21,7 +21,8 @@ export async function refreshTokens(
     prove: (user) => checkHash(call, user, parameter(parameters, 'SECRET_HASH')),
   });
   if (family.generation !== token.generation) fail('NotAuthorizedException', REFRESH_TOKEN_REVOKED);
-  return { tokens: await issueTokens(call, { user, family, withRefreshToken: false }) };
+  const source = 'TokenGeneration_RefreshTokens';
+  return { tokens: await issueTokens(call, { source, user, family, withRefreshToken: false }) };
 }
 
 /**
