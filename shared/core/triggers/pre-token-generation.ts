@@ -17,8 +17,8 @@ export type TokenSource =
   | 'TokenGeneration_RefreshTokens';
 
 type Groups = {
-  readonly groupsToOverride: readonly string[];
-  readonly iamRolesToOverride: readonly string[];
+  readonly groupsToOverride: string[];
+  readonly iamRolesToOverride: string[];
   readonly preferredRole: string | null;
 };
 
@@ -28,7 +28,7 @@ export type PreTokenGenerationQuestion = Question<
     readonly userAttributes: Texts;
     readonly groupConfiguration: Groups;
     /** The scopes of the access token, from version 2 of the event on. */
-    readonly scopes?: readonly string[];
+    readonly scopes?: string[];
     readonly clientMetadata?: Texts | undefined;
   },
   { readonly claimsOverrideDetails: null } | { readonly claimsAndScopeOverrideDetails: null }
@@ -77,11 +77,11 @@ function questionOf(
     request: {
       userAttributes: eventAttributes(pool, user),
       groupConfiguration: {
-        groupsToOverride: groups['cognito:groups'] ?? [],
-        iamRolesToOverride: groups['cognito:roles'] ?? [],
+        groupsToOverride: [...(groups['cognito:groups'] ?? [])],
+        iamRolesToOverride: [...(groups['cognito:roles'] ?? [])],
         preferredRole: groups['cognito:preferred_role'] ?? null,
       },
-      ...(!isFirstVersion && { scopes }),
+      ...(!isFirstVersion && { scopes: [...scopes] }),
       clientMetadata,
     },
     response: isFirstVersion ? { claimsOverrideDetails: null } : { claimsAndScopeOverrideDetails: null },

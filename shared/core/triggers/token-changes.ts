@@ -56,10 +56,10 @@ const FIXED: ReadonlySet<string> = new Set([
 const MOST_CLAIMS = 5_000;
 
 /**
- * The largest size of a token that a function makes longer, in bytes of JSON. Its text is a third longer, which is about
- * as long as a token may be that this service verifies.
+ * The largest size of a token that a function makes longer, in bytes of JSON. The text of a token is a third longer. That
+ * of an access token is then about as long as one may be that this service verifies (tokens/access-token.ts).
  */
-const MOST_BYTES = 46_000;
+const MOST_BYTES = { id: 256 * 1024, access: 46_000 } as const;
 
 /**
  * Returns the claims of tokens after a function has changed them. What it must not change stays as it is, without an
@@ -145,8 +145,11 @@ function checkSize(before: TokenClaims, after: TokenClaims, scopes: number): voi
   }
   for (const use of ['id', 'access'] as const) {
     const bytes = bytesOf(after[use]);
-    if (bytes <= MOST_BYTES || bytes <= bytesOf(before[use])) continue;
-    fail('InvalidLambdaResponseException', `The claims of a token cannot have more than ${MOST_BYTES} bytes.`);
+    if (bytes <= MOST_BYTES[use] || bytes <= bytesOf(before[use])) continue;
+    fail(
+      'InvalidLambdaResponseException',
+      `The ${use} token cannot have more than ${MOST_BYTES[use]} bytes of claims.`,
+    );
   }
 }
 

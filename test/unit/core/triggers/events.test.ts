@@ -1,11 +1,34 @@
 import type * as aws from 'aws-lambda';
 import { expect, it } from 'vitest';
+import type { PostAuthenticationQuestion } from '#core/triggers/post-authentication.ts';
+import type { PreAuthenticationQuestion } from '#core/triggers/pre-authentication.ts';
 import type { PreSignUpQuestion } from '#core/triggers/pre-sign-up.ts';
+import type { PreTokenGenerationQuestion } from '#core/triggers/pre-token-generation.ts';
 import type { TriggerEvent } from '#core/triggers/run.ts';
+import type { UserMigrationQuestion } from '#core/triggers/user-migration.ts';
+
+/**
+ * The types know no null. Public records of events have it in responses that a function fills, and for a preferred role
+ * that there is not.
+ */
+type WithoutResponse<Event> = Omit<Event, 'response'>;
+type Recorded<Event extends TriggerEvent<PreTokenGenerationQuestion>> = WithoutResponse<Event> & {
+  readonly request: { readonly groupConfiguration: { readonly preferredRole?: string } };
+};
+/** The types say that there is always a password, which AWS's page of the trigger denies. */
+type Asking<Q extends UserMigrationQuestion> = WithoutResponse<TriggerEvent<Q>> & {
+  readonly request: { readonly password: string };
+};
 
 /** Events of this service, as the types of existing functions see them. A difference is an error of the compiler. */
 const SEEN = {
   preSignUp: (event: TriggerEvent<PreSignUpQuestion>): aws.PreSignUpTriggerEvent => event,
+  preAuthentication: (event: TriggerEvent<PreAuthenticationQuestion>): aws.PreAuthenticationTriggerEvent => event,
+  postAuthentication: (event: TriggerEvent<PostAuthenticationQuestion>): aws.PostAuthenticationTriggerEvent => event,
+  preTokenGeneration: (
+    event: Recorded<TriggerEvent<PreTokenGenerationQuestion>>,
+  ): WithoutResponse<aws.PreTokenGenerationTriggerEvent | aws.PreTokenGenerationV2TriggerEvent> => event,
+  userMigration: (event: Asking<UserMigrationQuestion>): WithoutResponse<aws.UserMigrationTriggerEvent> => event,
 };
 
 it.each(Object.keys(SEEN))('the event of %s has the type that existing functions expect', (name) => {
