@@ -15,8 +15,8 @@ import type { Signer } from './signer.ts';
 
 /**
  * Signs a user in with USER_PASSWORD_AUTH or ADMIN_USER_PASSWORD_AUTH. An unknown user name costs the same reads, the
- * same hash and the same write as a known one, unless the pool has a function that may know the user. A device that the user does not have is refused before the password is
- * judged.
+ * same hash and the same write as a known one, unless the pool has a function that may know the user. A device that the
+ * user does not have is refused before the password is judged.
  */
 export async function signInWithPassword(
   call: ClientCall,

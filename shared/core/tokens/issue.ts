@@ -68,10 +68,11 @@ export async function draftTokens(call: ClientCall, issue: Issue): Promise<() =>
     id: { ...idClaims(call, shown), ...groups.id, exp: iat + lifetimes.id, iat, ...jti(call) },
   };
   const claims = changes ? changedClaims(own, changes) : own;
+  const signing = { access: activeKey(keys, 'access'), id: activeKey(keys, 'id') };
   return () => {
     const tokens = {
-      accessToken: signJwt(deps.keys, activeKey(keys, 'access'), claims.access),
-      idToken: signJwt(deps.keys, activeKey(keys, 'id'), withTypes(claims.id)),
+      accessToken: signJwt(deps.keys, signing.access, claims.access),
+      idToken: signJwt(deps.keys, signing.id, withTypes(claims.id)),
       expiresIn: lifetimes.access,
     };
     audit.outcome = 'tokens';
