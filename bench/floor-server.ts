@@ -1,4 +1,6 @@
 import {
+  createHash,
+  createPublicKey,
   generateKeyPairSync,
   type KeyObject,
   randomBytes,
@@ -9,35 +11,53 @@ import {
 } from 'node:crypto';
 import { createServer } from 'node:http';
 import { argon2Hasher } from '#adapters/argon2/hasher.ts';
-import { newSalt, parsePublicValue, proof, serverEphemeral, sharedKey, verifier } from '#core/srp/srp.ts';
+import { SECRET_BYTES, secretText, stepOfCode } from '#core/mfa/totp.ts';
+import {
+  newSalt,
+  parsePublicValue,
+  proof,
+  type SrpIdentity,
+  serverEphemeral,
+  sharedKey,
+  verifier,
+} from '#core/srp/srp.ts';
 import type { PasswordHash } from '#ports/hasher.ts';
 import { cpuMs } from './process.ts';
 
 /**
- * This server does the least that a Node process must do for correct responses: real argon2id, real RS256 signatures, and a
- * verified SRP proof, but no store, policy, checks or signatures on admin calls. The cost of the service is given as a
- * ratio to it.
+ * This server does the least that a Node process must do for correct responses: real argon2id, real RS256 signatures, and
+ * verified SRP proofs, TOTPs and passkeys, but no store, policy, checks or signatures on admin calls. The cost of the
+ * service is given as a ratio to it.
  */
 type User = {
   readonly name: string;
   readonly sub: string;
   readonly email: string;
   hash?: PasswordHash;
-  salt?: string;
-  v?: Buffer;
+  srp?: SrpSecret;
+  device?: SrpSecret;
+  softwareToken?: string;
+  passkey?: KeyObject;
 };
-type Exchange = { readonly A: bigint; readonly B: bigint; readonly b: Buffer; readonly user: User };
+/** What SRP proves: the password of a user, or that of a device. */
+type SrpSecret = SrpIdentity & { readonly salt: string; readonly v: Buffer };
+/** What the answer to a challenge is judged by. */
+type Asked = {
+  readonly user: User;
+  readonly exchange?: { readonly secret: SrpSecret; readonly A: bigint; readonly B: bigint; readonly b: Buffer };
+  readonly challenge?: string;
+};
 type Body = Readonly<Record<string, never>>;
 
 const POOL_ID = 'us-east-1_FloorPool';
 const POOL_NAME = 'FloorPool';
 const ISSUER = `http://localhost/${POOL_ID}`;
-const MAX_EXCHANGES = 20_000;
+const MAX_ASKED = 20_000;
 
 const users = new Map<string, User>();
 const byEmail = new Map<string, User>();
 const refreshTokens = new Map<string, User>();
-const exchanges = new Map<string, Exchange>();
+const asked = new Map<string, Asked>();
 const hasher = argon2Hasher();
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const header = encode({ kid: randomBytes(32).toString('base64'), alg: 'RS256' });
@@ -60,8 +80,8 @@ function verified(token: string, key: KeyObject): { readonly username: string } 
 }
 
 async function setPassword(user: User, password: string): Promise<void> {
-  user.salt = newSalt(randomBytes);
-  user.v = verifier({ poolName: POOL_NAME, userId: user.name, password, salt: user.salt });
+  const identity = { poolName: POOL_NAME, userId: user.name, salt: newSalt(randomBytes) };
+  user.srp = { ...identity, v: verifier({ ...identity, password }) };
   user.hash = await hasher.hash(password);
 }
 
@@ -117,46 +137,119 @@ function tokens(user: User, withRefreshToken: boolean) {
   });
   const RefreshToken = withRefreshToken ? randomBytes(64).toString('base64url') : undefined;
   if (RefreshToken) refreshTokens.set(RefreshToken, user);
+  // All tokens come with the offer of a device. Few workloads use it, and it costs next to nothing.
+  const NewDeviceMetadata = { DeviceKey: user.sub, DeviceGroupKey: user.sub };
   return {
-    AuthenticationResult: { AccessToken, IdToken, RefreshToken, ExpiresIn: 3600, TokenType: 'Bearer' },
+    AuthenticationResult: {
+      AccessToken,
+      IdToken,
+      RefreshToken,
+      ExpiresIn: 3600,
+      TokenType: 'Bearer',
+      NewDeviceMetadata,
+    },
     ChallengeParameters: {},
   };
 }
 
-function beginSrp(user: User, srpA: string) {
+type Answers = Readonly<Record<string, string>>;
+
+/** Keeps what an answer is judged by under a random text, which serves as Session and as SECRET_BLOCK. */
+function remember(what: Asked): string {
+  if (asked.size > MAX_ASKED) asked.clear();
+  const key = randomBytes(64).toString('base64');
+  asked.set(key, what);
+  return key;
+}
+
+/** Returns what was kept, and keeps it no longer. */
+function recall(key: string): Asked {
+  const what = asked.get(key)!;
+  asked.delete(key);
+  return what;
+}
+
+const ask = (ChallengeName: string, what: Asked, ChallengeParameters: object = {}) => ({
+  ChallengeName,
+  Session: remember(what),
+  ChallengeParameters,
+});
+
+function beginSrp(ChallengeName: string, user: User, secret: SrpSecret, srpA: string) {
   const b = randomBytes(32);
-  const B = serverEphemeral({ v: user.v!, b });
-  const SECRET_BLOCK = randomBytes(64).toString('base64');
-  if (exchanges.size > MAX_EXCHANGES) exchanges.clear();
-  exchanges.set(SECRET_BLOCK, { A: parsePublicValue(srpA)!, B, b, user });
+  const B = serverEphemeral({ v: secret.v, b });
+  const SECRET_BLOCK = remember({ user, exchange: { secret, A: parsePublicValue(srpA)!, B, b } });
   const parameters = {
-    SALT: user.salt,
+    SALT: secret.salt,
     SRP_B: B.toString(16),
     SECRET_BLOCK,
     USERNAME: user.name,
     USER_ID_FOR_SRP: user.name,
   };
-  return { ChallengeName: 'PASSWORD_VERIFIER', ChallengeParameters: parameters };
+  return { ChallengeName, ChallengeParameters: parameters };
 }
 
-function endSrp(answers: Readonly<Record<string, string>>) {
+function endSrp(answers: Answers): User {
   const block = answers.PASSWORD_CLAIM_SECRET_BLOCK!;
-  const { user, ...exchange } = exchanges.get(block)!;
-  const key = sharedKey({ ...exchange, v: user.v! })!;
+  const { user, exchange } = recall(block);
+  const { secret, ...publicValues } = exchange!;
   const expected = proof({
-    key,
-    poolName: POOL_NAME,
-    userId: user.name,
+    ...secret,
+    key: sharedKey({ ...publicValues, v: secret.v })!,
     secretBlock: Buffer.from(block, 'base64'),
     timestamp: answers.TIMESTAMP!,
   });
   if (!timingSafeEqual(expected, Buffer.from(answers.PASSWORD_CLAIM_SIGNATURE!, 'base64'))) throw new Error('proof');
-  return tokens(user, true);
+  return user;
 }
+
+/** Returns what comes after the password: the proof of a device, which takes the place of TOTP, or TOTP, or tokens. */
+function afterPassword(user: User, deviceKey?: string) {
+  if (deviceKey) return ask('DEVICE_SRP_AUTH', { user });
+  return user.softwareToken ? ask('SOFTWARE_TOKEN_MFA', { user }) : tokens(user, true);
+}
+
+function askForPasskey(user: User) {
+  const challenge = randomBytes(32).toString('base64url');
+  return ask('WEB_AUTHN', { user, challenge }, { CREDENTIAL_REQUEST_OPTIONS: JSON.stringify({ challenge }) });
+}
+
+/** https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion */
+function checkPasskey({ user, challenge }: Asked, credential: string): void {
+  const { response } = JSON.parse(credential);
+  const [data, clientData, signature] = [response.authenticatorData, response.clientDataJSON, response.signature].map(
+    (text: string) => Buffer.from(text, 'base64url'),
+  ) as [Buffer, Buffer, Buffer];
+  if (JSON.parse(clientData.toString()).challenge !== challenge) throw new Error('challenge');
+  const signed = Buffer.concat([data, createHash('sha256').update(clientData).digest()]);
+  if (!verify('sha256', signed, user.passkey!, signature)) throw new Error('signature');
+}
+
+const answered: Readonly<Record<string, (answers: Answers, session: string) => unknown>> = {
+  PASSWORD_VERIFIER: (answers) => afterPassword(endSrp(answers), answers.DEVICE_KEY),
+  DEVICE_SRP_AUTH: ({ SRP_A }, session) => {
+    const { user } = recall(session);
+    return beginSrp('DEVICE_PASSWORD_VERIFIER', user, user.device!, SRP_A!);
+  },
+  DEVICE_PASSWORD_VERIFIER: (answers) => tokens(endSrp(answers), true),
+  SOFTWARE_TOKEN_MFA: ({ SOFTWARE_TOKEN_MFA_CODE: code }, session) => {
+    const { user } = recall(session);
+    if (stepOfCode(user.softwareToken!, code!, Date.now()) === undefined) throw new Error('code');
+    return tokens(user, true);
+  },
+  WEB_AUTHN: ({ CREDENTIAL }, session) => {
+    const what = recall(session);
+    checkPasskey(what, CREDENTIAL!);
+    return tokens(what.user, true);
+  },
+};
+
+const owner = (accessToken: string): User => users.get(verified(accessToken, publicKey).username)!;
 
 // biome-ignore lint/suspicious/noExplicitAny: requests are trusted: only the load generator sends them
 const operations: Readonly<Record<string, (input: any) => unknown>> = {
   CreateUserPool: () => ({ UserPool: { Id: POOL_ID } }),
+  SetUserPoolMfaConfig: () => ({}),
   CreateUserPoolClient: () => ({ UserPoolClient: { ClientId: 'floor' } }),
   AdminCreateUser: (input) => ({ User: view(addUser(input.Username, input.UserAttributes)) }),
   AdminSetUserPassword: async (input) => {
@@ -171,12 +264,34 @@ const operations: Readonly<Record<string, (input: any) => unknown>> = {
   InitiateAuth: async ({ AuthFlow, AuthParameters: parameters }) => {
     if (AuthFlow === 'REFRESH_TOKEN_AUTH') return tokens(refreshTokens.get(parameters.REFRESH_TOKEN)!, false);
     const user = users.get(parameters.USERNAME)!;
-    if (AuthFlow === 'USER_SRP_AUTH') return beginSrp(user, parameters.SRP_A);
+    if (AuthFlow === 'USER_SRP_AUTH') return beginSrp('PASSWORD_VERIFIER', user, user.srp!, parameters.SRP_A);
+    if (AuthFlow === 'USER_AUTH') return askForPasskey(user);
     if (!(await hasher.verify(parameters.PASSWORD, user.hash))) throw new Error('password');
-    return tokens(user, true);
+    return afterPassword(user);
   },
-  RespondToAuthChallenge: (input) => endSrp(input.ChallengeResponses),
-  GetUser: (input) => view(users.get(verified(input.AccessToken, publicKey).username)!),
+  RespondToAuthChallenge: (input) => answered[input.ChallengeName]!(input.ChallengeResponses, input.Session),
+  AssociateSoftwareToken: (input) => {
+    const SecretCode = secretText(randomBytes(SECRET_BYTES));
+    owner(input.AccessToken).softwareToken = SecretCode;
+    return { SecretCode };
+  },
+  VerifySoftwareToken: () => ({}),
+  SetUserMFAPreference: () => ({}),
+  ConfirmDevice: ({ AccessToken, DeviceKey, DeviceSecretVerifierConfig: given }) => {
+    const salt = Buffer.from(given.Salt, 'base64').toString('hex');
+    const v = Buffer.from(given.PasswordVerifier, 'base64');
+    owner(AccessToken).device = { poolName: DeviceKey, userId: DeviceKey, salt, v };
+    return {};
+  },
+  StartWebAuthnRegistration: () => ({
+    CredentialCreationOptions: { challenge: randomBytes(32).toString('base64url') },
+  }),
+  CompleteWebAuthnRegistration: ({ AccessToken, Credential }) => {
+    const key = Buffer.from(Credential.response.publicKey, 'base64url');
+    owner(AccessToken).passkey = createPublicKey({ key, format: 'der', type: 'spki' });
+    return {};
+  },
+  GetUser: (input) => view(owner(input.AccessToken)),
   AdminGetUser: (input) => view(users.get(input.Username)!),
   ListUsers: ({ Filter, Limit = 60 }) => {
     const email = /^email = "(.*)"$/.exec(Filter ?? '')?.[1];

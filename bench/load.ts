@@ -101,6 +101,19 @@ export async function drive(
   };
 }
 
+/** Returns what the steps of a flow took together, each of them for all calls. */
+export function together(steps: readonly Measured[]): Measured {
+  const sum = (of: (step: Measured) => number) => steps.reduce((total, step) => total + of(step), 0);
+  return {
+    count: steps[0]!.count,
+    requestsPerSecond: 1 / sum((step) => 1 / step.requestsPerSecond),
+    medianMs: sum((step) => step.medianMs),
+    serverCpuMs: sum((step) => step.serverCpuMs),
+    storeCpuMs: sum((step) => step.storeCpuMs),
+    roundTrips: sum((step) => step.roundTrips),
+  };
+}
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;

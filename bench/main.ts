@@ -1,8 +1,9 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { existence } from './existence.ts';
+import { device, passkey, totp } from './factors.ts';
 import { growth } from './growth.ts';
-import { closeConnections, type Measured, median } from './load.ts';
+import { closeConnections, type Measured, median, together } from './load.ts';
 import { startFloor, startService, type Target } from './process.ts';
 import {
   adminGetUser,
@@ -18,7 +19,19 @@ import {
   type Workload,
 } from './workloads.ts';
 
-const WORKLOADS: readonly Workload[] = [signUp, password, srp, refresh, getUser, adminGetUser, listByEmail, listPage];
+const WORKLOADS: readonly Workload[] = [
+  signUp,
+  password,
+  srp,
+  totp,
+  device,
+  passkey,
+  refresh,
+  getUser,
+  adminGetUser,
+  listByEmail,
+  listPage,
+];
 
 const { values } = parseArgs({
   options: {
@@ -27,6 +40,7 @@ const { values } = parseArgs({
     large: { type: 'boolean', default: false },
     pairs: { type: 'string', default: '10000' },
     only: { type: 'string' },
+    workload: { type: 'string', multiple: true, default: WORKLOADS.map(({ name }) => name) },
   },
 });
 const rounds = Number(values.rounds);
@@ -59,19 +73,23 @@ async function compareTargets(targets: readonly Target[]): Promise<void> {
     Stage,
   ];
   console.log(
-    '\noperation                      req/s  p50 ms  server CPU ms  store CPU ms  round trips  floor CPU ms  CPU ratio  req/s ratio',
+    '\noperation                           req/s  p50 ms  server CPU ms  store CPU ms  round trips  floor CPU ms  CPU ratio  req/s ratio',
   );
-  for (const workload of WORKLOADS) {
+  for (const workload of WORKLOADS.filter(({ name }) => values.workload.includes(name))) {
     // The first calls of an operation cost several times as much, because V8 compiles on the way.
     await workload.run(service, count);
     await workload.run(floor, count);
     const measured: { service: (readonly Measured[])[]; floor: (readonly Measured[])[] } = { service: [], floor: [] };
+    const run = async (stage: Stage) => {
+      const steps = await workload.run(stage, count);
+      return steps.length > 1 ? [...steps, together(steps)] : steps;
+    };
     for (let round = 0; round < rounds; round++) {
-      const first = async () => measured.service.push(await workload.run(service, count));
-      const second = async () => measured.floor.push(await workload.run(floor, count));
-      for (const run of round % 2 ? [second, first] : [first, second]) await run();
+      const first = async () => measured.service.push(await run(service));
+      const second = async () => measured.floor.push(await run(floor));
+      for (const next of round % 2 ? [second, first] : [first, second]) await next();
     }
-    workload.steps.forEach((step, index) => {
+    [...workload.steps, `${workload.name}, all steps`].slice(0, measured.floor[0]!.length).forEach((step, index) => {
       const of = (side: 'service' | 'floor', member: keyof Measured) =>
         median(measured[side].map((steps) => steps[index]![member]));
       const cells = [
@@ -84,7 +102,7 @@ async function compareTargets(targets: readonly Target[]): Promise<void> {
         (of('service', 'serverCpuMs') / of('floor', 'serverCpuMs')).toFixed(2).padStart(10),
         (of('service', 'requestsPerSecond') / of('floor', 'requestsPerSecond')).toFixed(2).padStart(12),
       ];
-      console.log(step.padEnd(29) + cells.join(' '));
+      console.log(step.padEnd(34) + cells.join(' '));
     });
   }
 }

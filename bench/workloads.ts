@@ -1,13 +1,13 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { modN, modPow, toInteger } from '#core/srp/modexp.ts';
-import { MULTIPLIER, pad } from '#core/srp/srp.ts';
-import { type Call, drive, type Measured, prepare, send } from './load.ts';
+import { MULTIPLIER, pad, type SrpIdentity } from '#core/srp/srp.ts';
+import { type Answer, type Call, drive, type Measured, prepare, send } from './load.ts';
 import type { Target } from './process.ts';
 
-const PASSWORD = 'Passw0rd!bench';
+export const PASSWORD = 'Passw0rd!bench';
 const USERS = 40;
 
-/** A pool with users who have a password, and an app client that allows every flow. */
+/** A pool with users who have a password, and an app client that allows every flow of the workloads. */
 export type Stage = {
   readonly target: Target;
   readonly poolId: string;
@@ -15,22 +15,44 @@ export type Stage = {
   readonly users: readonly string[];
 };
 
-export async function prepareStage(target: Target, poolName: string): Promise<Stage> {
+/** Prepares a stage in a new pool. `settings` are members of CreateUserPool, and `mfa` those of SetUserPoolMfaConfig. */
+export async function prepareStage(
+  target: Target,
+  PoolName: string,
+  { settings, mfa }: { readonly settings?: object; readonly mfa?: object } = {},
+): Promise<Stage> {
   const admin = (operation: string, input: unknown) => send(target, prepare(target, operation, input, true));
-  const { UserPool } = await admin('CreateUserPool', { PoolName: poolName });
+  const { UserPool } = await admin('CreateUserPool', { PoolName, ...settings });
   const poolId: string = UserPool.Id;
+  if (mfa) await admin('SetUserPoolMfaConfig', { UserPoolId: poolId, ...mfa });
   const { UserPoolClient } = await admin('CreateUserPoolClient', {
     UserPoolId: poolId,
     ClientName: 'bench',
-    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+    ExplicitAuthFlows: [
+      'ALLOW_USER_PASSWORD_AUTH',
+      'ALLOW_USER_SRP_AUTH',
+      'ALLOW_USER_AUTH',
+      'ALLOW_REFRESH_TOKEN_AUTH',
+    ],
   });
-  const users = Array.from({ length: USERS }, (_, index) => `bench${index}`);
-  for (const Username of users) {
-    const UserAttributes = [{ Name: 'email', Value: `${Username}@example.com` }];
-    await admin('AdminCreateUser', { UserPoolId: poolId, Username, UserAttributes, MessageAction: 'SUPPRESS' });
-    await admin('AdminSetUserPassword', { UserPoolId: poolId, Username, Password: PASSWORD, Permanent: true });
-  }
-  return { target, poolId, clientId: UserPoolClient.ClientId, users };
+  return withUsers({ target, poolId, clientId: UserPoolClient.ClientId, users: [] }, USERS);
+}
+
+/** Returns the stage with so many new users in place of those that it has. */
+export async function withUsers(stage: Stage, count: number): Promise<Stage> {
+  const { target, poolId } = stage;
+  const users = Array.from({ length: count }, () => `u${randomUUID()}`);
+  const admin = (operation: string, inputOf: (Username: string) => object) =>
+    drive(
+      target,
+      users.map((Username) => prepare(target, operation, { UserPoolId: poolId, Username, ...inputOf(Username) }, true)),
+    );
+  await admin('AdminCreateUser', (name) => ({
+    UserAttributes: [{ Name: 'email', Value: `${name}@example.com` }],
+    MessageAction: 'SUPPRESS',
+  }));
+  await admin('AdminSetUserPassword', () => ({ Password: PASSWORD, Permanent: true }));
+  return { ...stage, users };
 }
 
 export type Workload = {
@@ -39,7 +61,7 @@ export type Workload = {
   readonly steps: readonly string[];
 };
 
-const user = ({ users }: Stage, index: number): string => users[index % users.length]!;
+export const user = ({ users }: Stage, index: number): string => users[index % users.length]!;
 const times = (count: number, call: (index: number) => Call): Call[] =>
   Array.from({ length: count }, (_, index) => call(index));
 
@@ -58,18 +80,51 @@ function simple(name: string, call: (stage: Stage, index: number) => Call): Work
   };
 }
 
-const passwordCall = (stage: Stage, index: number): Call =>
-  prepare(stage.target, 'InitiateAuth', {
-    AuthFlow: 'USER_PASSWORD_AUTH',
-    ClientId: stage.clientId,
-    AuthParameters: { USERNAME: user(stage, index), PASSWORD },
-  });
+/**
+ * Drives the steps of a flow one after another. A step makes its calls from the responses to the step before, so that
+ * what a client computes is outside of the measurement.
+ */
+export async function driveSteps(
+  { target }: Stage,
+  count: number,
+  steps: readonly ((index: number, answer: Answer) => Call)[],
+): Promise<readonly Measured[]> {
+  const measured: Measured[] = [];
+  let answers: readonly Answer[] = [];
+  for (const step of steps) {
+    const driven = await drive(
+      target,
+      times(count, (index) => step(index, answers[index])),
+    );
+    measured.push(driven.measured);
+    answers = driven.answers;
+  }
+  return measured;
+}
 
-/** Returns the tokens of eight users, for operations that need tokens. */
-async function someTokens(stage: Stage): Promise<readonly { AccessToken: string; RefreshToken: string }[]> {
+export const initiate = ({ target, clientId }: Stage, AuthFlow: string, AuthParameters: object): Call =>
+  prepare(target, 'InitiateAuth', { AuthFlow, ClientId: clientId, AuthParameters });
+
+export const respond = (
+  { target, clientId }: Stage,
+  ChallengeName: string,
+  ChallengeResponses: object,
+  Session?: string,
+): Call =>
+  prepare(target, 'RespondToAuthChallenge', { ClientId: clientId, ChallengeName, ChallengeResponses, Session });
+
+export const passwordCall = (stage: Stage, index: number): Call =>
+  initiate(stage, 'USER_PASSWORD_AUTH', { USERNAME: user(stage, index), PASSWORD });
+
+type Tokens = Readonly<Record<'AccessToken' | 'RefreshToken', string>> & {
+  readonly NewDeviceMetadata?: Readonly<Record<'DeviceKey' | 'DeviceGroupKey', string>>;
+};
+
+/** Returns the tokens of eight users, or of so many, for operations that need tokens. */
+export async function someTokens(stage: Stage, count = 8): Promise<readonly Tokens[]> {
   const { answers } = await drive(
     stage.target,
-    times(8, (index) => passwordCall(stage, index)),
+    times(count, (index) => passwordCall(stage, index)),
   );
   return answers.map(({ AuthenticationResult }) => AuthenticationResult);
 }
@@ -100,14 +155,9 @@ export const refresh: Workload = {
   steps: ['InitiateAuth refresh'],
   async run(stage, count) {
     const tokens = await someTokens(stage);
-    const calls = times(count, (index) => {
-      const AuthParameters = { REFRESH_TOKEN: tokens[index % tokens.length]!.RefreshToken };
-      return prepare(stage.target, 'InitiateAuth', {
-        AuthFlow: 'REFRESH_TOKEN_AUTH',
-        ClientId: stage.clientId,
-        AuthParameters,
-      });
-    });
+    const calls = times(count, (index) =>
+      initiate(stage, 'REFRESH_TOKEN_AUTH', { REFRESH_TOKEN: tokens[index % tokens.length]!.RefreshToken }),
+    );
     return [(await drive(stage.target, calls)).measured];
   },
 };
@@ -124,39 +174,46 @@ export const getUser: Workload = {
   },
 };
 
-/** The client's half of SRP is computed outside of the measurement. */
 export const srp: Workload = {
   name: 'srp',
   steps: ['InitiateAuth SRP', 'Respond PASSWORD_VERIFIER'],
-  async run(stage, count) {
-    const exchanges = Array.from({ length: count }, () => {
-      const a = toInteger(randomBytes(32));
-      return { a, A: modPow(2n, a) };
-    });
-    const first = await drive(
-      stage.target,
-      times(count, (index) =>
-        prepare(stage.target, 'InitiateAuth', {
-          AuthFlow: 'USER_SRP_AUTH',
-          ClientId: stage.clientId,
-          AuthParameters: { USERNAME: user(stage, index), SRP_A: exchanges[index]!.A.toString(16) },
-        }),
-      ),
-    );
-    const second = times(count, (index) =>
-      prepare(stage.target, 'RespondToAuthChallenge', {
-        ClientId: stage.clientId,
-        ChallengeName: 'PASSWORD_VERIFIER',
-        ChallengeResponses: proofOf(stage.poolId, exchanges[index]!, first.answers[index].ChallengeParameters),
-      }),
-    );
-    return [first.measured, (await drive(stage.target, second)).measured];
-  },
+  run: (stage, count) => driveSteps(stage, count, srpSteps(stage, count)),
 };
 
-function proofOf(poolId: string, { a, A }: { a: bigint; A: bigint }, challenge: Readonly<Record<string, string>>) {
-  const poolName = poolId.split('_')[1]!;
-  const userId = challenge.USER_ID_FOR_SRP!;
+/** The two steps of USER_SRP_AUTH. `more` gives further parameters of both. */
+export function srpSteps(stage: Stage, count: number, more: (index: number) => object = () => ({})) {
+  const exchanges = newExchanges(count);
+  const poolName = stage.poolId.split('_')[1]!;
+  return [
+    (index: number) =>
+      initiate(stage, 'USER_SRP_AUTH', {
+        USERNAME: user(stage, index),
+        SRP_A: exchanges[index]!.A.toString(16),
+        ...more(index),
+      }),
+    (index: number, { ChallengeParameters, Session }: Answer) => {
+      const USERNAME = ChallengeParameters.USER_ID_FOR_SRP;
+      const proof = prove(exchanges[index]!, ChallengeParameters, { poolName, userId: USERNAME });
+      return respond(stage, 'PASSWORD_VERIFIER', { USERNAME, ...proof, ...more(index) }, Session);
+    },
+  ];
+}
+
+type Exchange = { readonly a: bigint; readonly A: bigint };
+
+/** Makes the client's half of SRP exchanges. */
+export const newExchanges = (count: number): readonly Exchange[] =>
+  Array.from({ length: count }, () => {
+    const a = toInteger(randomBytes(32));
+    return { a, A: modPow(2n, a) };
+  });
+
+/** Returns the responses that prove the password, which is the same for users and devices. */
+export function prove(
+  { a, A }: Exchange,
+  challenge: Readonly<Record<string, string>>,
+  { poolName, userId }: SrpIdentity,
+) {
   const B = BigInt(`0x${challenge.SRP_B}`);
   const hash = (...parts: readonly Buffer[]) => createHash('sha256').update(Buffer.concat(parts)).digest();
   const u = toInteger(hash(pad(A), pad(B)));
@@ -170,7 +227,6 @@ function proofOf(poolId: string, { a, A }: { a: bigint; A: bigint }, challenge: 
     .update(poolName + userId)
     .update(Buffer.from(challenge.SECRET_BLOCK!, 'base64'));
   return {
-    USERNAME: userId,
     PASSWORD_CLAIM_SECRET_BLOCK: challenge.SECRET_BLOCK,
     PASSWORD_CLAIM_SIGNATURE: signature.update(TIMESTAMP).digest('base64'),
     TIMESTAMP,

@@ -79,7 +79,8 @@ export const OPERATIONS = {
   AdminRespondToAuthChallenge: { group: 'sign-in', auth: 'sigv4', pool: 'UserPoolId' },
   RevokeToken: { group: 'sign-in', auth: 'none' },
   GetTokensFromRefreshToken: { group: 'sign-in', auth: 'none' },
-  GetClientToken: { group: 'sign-in', auth: 'sigv4' },
+  // The client's secret authorises it. SDKs sign it nevertheless, and the signature is not looked at.
+  GetClientToken: { group: 'sign-in', auth: 'none' },
   GetUser: { group: 'account', auth: 'accessToken' },
   GlobalSignOut: { group: 'account', auth: 'accessToken' },
   ChangePassword: { group: 'account', auth: 'accessToken' },

@@ -71,7 +71,7 @@ const DEFAULT_KEY = '$default';
  */
 export const FUNCTIONS = {
   account: {
-    route: { kind: 'api', share: 0.1 },
+    route: { kind: 'api', share: 0.075 },
     purposes: ['directory', 'credentials'],
     hashes: true,
     sends: true,
@@ -140,7 +140,7 @@ export const FUNCTIONS = {
     writes: true,
   },
   'sign-up': {
-    route: { kind: 'api', share: 0.1 },
+    route: { kind: 'api', share: 0.075 },
     purposes: ['directory', 'credentials', 'sessions'],
     hashes: true,
     sends: true,
@@ -149,7 +149,7 @@ export const FUNCTIONS = {
     writes: true,
   },
   users: {
-    route: { kind: 'api', share: 0.075 },
+    route: { kind: 'api', share: 0.05 },
     purposes: ['directory', 'credentials', 'sessions', 'admin'],
     hashes: true,
     sends: true,

@@ -5,6 +5,8 @@ import { deleteUserAttributes } from './delete-user-attributes.ts';
 import { getUser } from './get-user.ts';
 import { getUserAttributeVerificationCode } from './get-user-attribute-verification-code.ts';
 import { globalSignOut } from './global-sign-out.ts';
+import { listUserSessions } from './list-user-sessions.ts';
+import { revokeUserSession } from './revoke-user-session.ts';
 import { updateUserAttributes } from './update-user-attributes.ts';
 import { verifyUserAttribute } from './verify-user-attribute.ts';
 
@@ -15,6 +17,8 @@ export const operations: readonly Operation[] = [
   getUser,
   getUserAttributeVerificationCode,
   globalSignOut,
+  listUserSessions,
+  revokeUserSession,
   updateUserAttributes,
   verifyUserAttribute,
 ];

@@ -25,7 +25,7 @@ export function clientOutput(
   keys: Keyring,
   client: Unversioned<'client'> & { readonly version?: number },
 ): OnWire<api.UserPoolClientType> {
-  const { id, poolId, createdAt, modifiedAt, secrets: _, version: __, ...settings } = client;
+  const { id, poolId, createdAt, modifiedAt, secrets: _, sessionConfiguration: __, version: ___, ...settings } = client;
   return {
     UserPoolId: poolId,
     ClientId: id,

@@ -16,10 +16,14 @@ export const updateUserPoolClient = defineOperation('UpdateUserPoolClient', {
     const ids = { poolId: UserPoolId, clientId: ClientId };
     const { after } = await changeClient(call, ids, async (before, pool) => {
       const settings = clientSettings(toDomain(clientsRequests.UpdateUserPoolClient, requested), before);
-      const { id, poolId, createdAt, secrets } = before;
+      const { id, poolId, createdAt, secrets, sessionConfiguration } = before;
       await checkClientSettings(call, settings, { pool, hasSecret: secrets.length > 0, doing: 'updating' });
       const modifiedAt = call.deps.clock.now();
-      const after: Unversioned<'client'> = { ...settings, id, poolId, createdAt, modifiedAt, secrets };
+      const after: Unversioned<'client'> = {
+        ...settings,
+        ...{ id, poolId, createdAt, modifiedAt, secrets },
+        ...(sessionConfiguration && { sessionConfiguration }),
+      };
       return { after };
     });
     return { UserPoolClient: clientOutput(call.deps.keys, after) };

@@ -1,6 +1,7 @@
 import type * as api from '@aws-sdk/client-cognito-identity-provider';
 import type { PoolCall } from '#core/call.ts';
 import { type Device, isRemembered } from '#core/devices/device.ts';
+import { shownUser } from '#core/users/shown.ts';
 import type { User } from '#core/users/user.ts';
 import type { OnWire } from '#protocol/api.ts';
 import { epochSeconds } from '#protocol/epoch-seconds.ts';
@@ -22,7 +23,7 @@ export function deviceOutput(device: Device): OnWire<api.DeviceType> {
  */
 export function adminDeviceOutput(call: PoolCall, user: User, device: Device): OnWire<api.DeviceType> {
   const { arn, id } = call.pool;
-  const owner = `${user.username}.${id}`;
+  const owner = `${shownUser(call.pool, user).username}.${id}`;
   const deviceArn = `${arn.slice(0, arn.lastIndexOf(':'))}:owner/${owner}/device/${device.key}`;
   return output(device, [
     ...nameOf(device),

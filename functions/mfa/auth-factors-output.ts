@@ -1,5 +1,6 @@
 import type { PoolCall } from '#core/call.ts';
 import { firstFactors, passkeyParty } from '#core/mfa/first-factors.ts';
+import { shownUser } from '#core/users/shown.ts';
 import type { User } from '#core/users/user.ts';
 import type { ResponseOf } from '#protocol/api.ts';
 import { mfaOutput } from '#protocol/user-output.ts';
@@ -11,7 +12,7 @@ import { mfaOutput } from '#protocol/user-output.ts';
 export async function authFactorsOutput(call: PoolCall, user: User): Promise<ResponseOf<'GetUserAuthFactors'>> {
   const { UserMFASettingList, PreferredMfaSetting } = mfaOutput(user);
   return {
-    Username: user.username,
+    Username: shownUser(call.pool, user).username,
     PreferredMfaSetting,
     UserMFASettingList,
     ConfiguredUserAuthFactors: [

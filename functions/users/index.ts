@@ -6,7 +6,9 @@ import { adminDeleteUserAttributes } from './admin-delete-user-attributes.ts';
 import { adminDisableUser } from './admin-disable-user.ts';
 import { adminEnableUser } from './admin-enable-user.ts';
 import { adminGetUser } from './admin-get-user.ts';
+import { adminListUserSessions } from './admin-list-user-sessions.ts';
 import { adminResetUserPassword } from './admin-reset-user-password.ts';
+import { adminRevokeUserSession } from './admin-revoke-user-session.ts';
 import { adminSetUserPassword } from './admin-set-user-password.ts';
 import { adminUpdateUserAttributes } from './admin-update-user-attributes.ts';
 import { adminUserGlobalSignOut } from './admin-user-global-sign-out.ts';
@@ -20,7 +22,9 @@ export const operations: readonly Operation[] = [
   adminDisableUser,
   adminEnableUser,
   adminGetUser,
+  adminListUserSessions,
   adminResetUserPassword,
+  adminRevokeUserSession,
   adminSetUserPassword,
   adminUpdateUserAttributes,
   adminUserGlobalSignOut,

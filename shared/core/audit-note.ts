@@ -1,7 +1,7 @@
 /**
  * How a guess or a step of a sign-in ended, where the name of an error does not tell: `tokens` were issued; another
- * `challenge` follows; the guess was `wrong`, and counted; it was not judged, because earlier ones `locked` the user; it
- * was right, but its effect was `refused`.
+ * `challenge` follows; the guess was `wrong`, and counted unless functions of the pool have judged it; it was not judged,
+ * because earlier ones `locked` the user; it was right, but its effect was `refused`.
  */
 type AuditOutcome = 'tokens' | 'challenge' | 'wrong' | 'locked' | 'refused';
 

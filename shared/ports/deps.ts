@@ -47,7 +47,7 @@ export type Deployment = {
 export type FactorRules = {
   /** Users get recovery codes with a software token. */
   readonly recoveryCodes: boolean;
-  /** How long after a sign-in its tokens may remove a factor, in minutes; without it there is no limit. */
+  /** How long after a sign-in its tokens may remove or replace a factor, in minutes; without it there is no limit. */
   readonly removalMinutes?: number | undefined;
   /** Clients may have the code of a challenge sent again. */
   readonly resendsCodes: boolean;

@@ -19,6 +19,7 @@ import type { ResourceServer } from '#core/resource-servers/resource-server.ts';
 import type { RiskConfiguration } from '#core/risk/risk-configuration.ts';
 import type { Terms } from '#core/terms/terms.ts';
 import type { TokenFamily } from '#core/tokens/family.ts';
+import type { UserSession } from '#core/tokens/user-session.ts';
 import type { UserFilter } from '#core/user-filter/filter.ts';
 import type { NameKind, SignInName, User } from '#core/users/user.ts';
 
@@ -47,6 +48,7 @@ type RecordTypes = {
   readonly softwareToken: { readonly value: SoftwareToken; readonly below: never; readonly id: 'poolId' | 'sub' };
   readonly device: { readonly value: Device; readonly below: 'poolId' | 'sub'; readonly id: 'key' };
   readonly family: { readonly value: TokenFamily; readonly below: 'poolId' | 'sub'; readonly id: 'eventId' };
+  readonly userSession: { readonly value: UserSession; readonly below: 'poolId' | 'sub'; readonly id: 'eventId' };
   readonly passkey: { readonly value: Passkey; readonly below: 'poolId' | 'sub'; readonly id: 'id' };
   readonly passkeyRegistration: {
     readonly value: PasskeyRegistration;

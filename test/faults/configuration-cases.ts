@@ -106,6 +106,20 @@ export const CONFIGURATION: readonly WriteCase[] = [
     },
   },
   {
+    operation: 'SetUserPoolClientSessionConfiguration',
+    async arrange(world) {
+      const { app } = world;
+      const UserPoolId = await newPool(world);
+      await app.call('SetUserPoolSessionConfiguration', { UserPoolId, ...SESSIONS, UserSessionTracking: 'ENABLED' });
+      const { UserPoolClient } = await app.call('CreateUserPoolClient', { UserPoolId, ClientName: 'another' });
+      const ids = { UserPoolId, ClientId: UserPoolClient.ClientId };
+      const SSOSession = { MaxValidityMinutes: 7 };
+      const holds = async () =>
+        expect(await app.call('GetUserPoolClientSessionConfiguration', ids)).toEqual({ ...ids, SSOSession });
+      return { input: { ...ids, SSOSession }, holds };
+    },
+  },
+  {
     operation: 'SetLogDeliveryConfiguration',
     async arrange(world) {
       const ids = { UserPoolId: await newPool(world) };

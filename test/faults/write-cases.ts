@@ -4,8 +4,10 @@ import { ALWAYS, begin, type Confirmed, confirmed, DEVICE_UNKNOWN, exchange, unc
 import { srpClient } from '#test/srp-client.ts';
 import { anotherClient, newName, OTHER_PASSWORD, PASSWORD, poolOn } from '#test/world.ts';
 import { CONFIGURATION, type WriteCase } from './configuration-cases.ts';
+import { FACTORS } from './factor-cases.ts';
 import { LOOK } from './look-cases.ts';
 import { PASSKEYS } from './passkey-cases.ts';
+import { SESSIONS } from './session-cases.ts';
 import { newPasswordAsked, type World } from './world.ts';
 
 const admin = ({ pool }: World, username: string) => ({ UserPoolId: pool.id, Username: username });
@@ -467,7 +469,16 @@ const SIGN_IN: readonly WriteCase[] = [
 ];
 
 /** Requests about people, and by them. */
-export const PEOPLE: readonly WriteCase[] = [...SIGN_UP, ...USERS, ...ACCOUNT, ...DEVICES, ...SIGN_IN, ...PASSKEYS];
+export const PEOPLE: readonly WriteCase[] = [
+  ...SIGN_UP,
+  ...USERS,
+  ...ACCOUNT,
+  ...DEVICES,
+  ...SIGN_IN,
+  ...FACTORS,
+  ...SESSIONS,
+  ...PASSKEYS,
+];
 
 /** At least one request of every operation that writes. */
 export const WRITE_CASES: readonly WriteCase[] = [...PEOPLE, ...CONFIGURATION, ...LOOK];

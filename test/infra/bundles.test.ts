@@ -208,6 +208,61 @@ describe.each([
     await call('DeleteUserPool', { UserPoolId });
   }
 
+  async function trackSessions(): Promise<void> {
+    const { UserPool } = await call('CreateUserPool', { PoolName: 'sessions' });
+    const { Id: UserPoolId } = UserPool as { Id: string };
+    const tracking = { UserSessionTracking: 'ENABLED', TokenSession: { MaxPerUser: 2 } };
+    await call('SetUserPoolSessionConfiguration', { UserPoolId, ...tracking });
+    const { UserPoolClient } = await call('CreateUserPoolClient', {
+      UserPoolId,
+      ClientName: 'app',
+      ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
+    });
+    const { ClientId } = UserPoolClient as { ClientId: string };
+    await call('SetUserPoolClientSessionConfiguration', {
+      UserPoolId,
+      ClientId,
+      SSOSession: { MaxValidityMinutes: 5 },
+    });
+    const ida = { UserPoolId, Username: 'ida' };
+    await call('AdminCreateUser', { ...ida, MessageAction: 'SUPPRESS' });
+    await call('AdminSetUserPassword', { ...ida, Password: PASSWORD, Permanent: true });
+    const signIn = async () => {
+      const AuthParameters = { USERNAME: 'ida', PASSWORD };
+      const answer = await call('InitiateAuth', { ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters });
+      return (answer.AuthenticationResult as { AccessToken: string }).AccessToken;
+    };
+    const first = await signIn();
+    await signIn();
+    const AccessToken = await signIn();
+    const revoked = { name: 'NotAuthorizedException', message: 'Access Token has been revoked' };
+    await expect(call('GetUser', { AccessToken: first })).rejects.toMatchObject(revoked);
+    const { Sessions } = await call('ListUserSessions', { AccessToken });
+    const [own, other] = Sessions as [{ SessionId: string }, { SessionId: string }];
+    expect(Sessions).toMatchObject([{ IsCurrentSession: true }, { IsCurrentSession: false }]);
+    await call('RevokeUserSession', { AccessToken, SessionId: other.SessionId });
+    expect((await call('AdminListUserSessions', ida)).Sessions).toMatchObject([{ SessionId: own.SessionId }]);
+    await call('AdminRevokeUserSession', { ...ida, SessionId: own.SessionId });
+    await expect(call('GetUser', { AccessToken })).rejects.toMatchObject(revoked);
+    await getMachineToken(UserPoolId);
+    await call('DeleteUserPool', { UserPoolId });
+  }
+
+  async function getMachineToken(UserPoolId: string): Promise<void> {
+    const Scopes = [{ ScopeName: 'read', ScopeDescription: 'Reads' }];
+    await call('CreateResourceServer', { UserPoolId, Identifier: 'api', Name: 'api', Scopes });
+    const { UserPoolClient } = await call('CreateUserPoolClient', {
+      UserPoolId,
+      ClientName: 'machine',
+      GenerateSecret: true,
+      ExplicitAuthFlows: ['ALLOW_CLIENT_TOKEN_AUTH'],
+      AllowedOAuthScopes: ['api/read'],
+    });
+    const { ClientId, ClientSecret: Secret } = UserPoolClient as { ClientId: string; ClientSecret: string };
+    const { ClientAuthenticationResult } = await call('GetClientToken', { ClientId, Secret });
+    expect(ClientAuthenticationResult).toMatchObject({ TokenType: 'Bearer', ExpiresIn: 3600 });
+  }
+
   it('run under that Node', () => {
     expect(new Set(NAMES.map((name) => deployment.lambdas[name].version()?.split('.')[0]))).toEqual(
       new Set([title.replace('Node ', 'v')]),
@@ -419,12 +474,10 @@ describe.each([
     await administerResourceServers(UserPoolId);
     await administerSecrets(UserPoolId);
     await administerDomains(UserPoolId);
-    const session = { UserPoolId, ClientId: rotatingId };
-    await call('GetUserPoolClientSessionConfiguration', session);
-    const SSOSession = { MaxValidityMinutes: 5 };
-    await refusedAlways('SetUserPoolClientSessionConfiguration', { ...session, SSOSession });
+    await call('GetUserPoolClientSessionConfiguration', { UserPoolId, ClientId: rotatingId });
     await administerPool(UserPoolId, Arn);
     await rememberDevices();
+    await trackSessions();
 
     await call('DeleteUser', { AccessToken: (await signIn('lin')).AccessToken });
     await call('AdminDeleteUser', grace);

@@ -275,6 +275,17 @@ export const EVERY_KIND = {
     version: 1,
   },
   family: aFamily(),
+  userSession: {
+    poolId: POOL,
+    sub: 'sub-1',
+    eventId: 'event-1',
+    clientId: 'client1',
+    createdAt: START,
+    lastActiveAt: START,
+    deviceType: 'unknown',
+    expiresAt: START + 86_400_000,
+    version: 1,
+  },
   passkey: {
     poolId: POOL,
     sub: 'sub-1',

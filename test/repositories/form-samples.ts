@@ -127,7 +127,8 @@ export function record<K extends RecordKind>(kind: K, value = RECORD_VALUES[kind
 }
 
 function session(name: ChallengeName): Subject {
-  const content = { ...SIGN_IN, state: CHALLENGE_STATES[name] };
+  const custom = name === 'CUSTOM_CHALLENGE' && { custom: { srp: true, newPassword: true } as const };
+  const content = { ...SIGN_IN, ...custom, state: CHALLENGE_STATES[name] };
   return {
     seal: (keys) => sealSession(keys, content),
     open: (keys, stored) => openSession(callOf({ keys, clock }, { pool, client }), stored as string, [name]),

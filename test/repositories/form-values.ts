@@ -282,6 +282,18 @@ export const RECORD_VALUES: { readonly [K in RecordKind]: RecordOf<K> } = {
     rotatedAt: START + 1,
     version: 7,
   },
+  userSession: {
+    poolId: POOL,
+    sub: SUB,
+    eventId: UUID,
+    clientId: '1example23456789client0000',
+    createdAt: START,
+    lastActiveAt: START + 900_000,
+    deviceType: 'Chrome 125 / macOS 10.15',
+    lastAddress: '192.0.2.7',
+    expiresAt: START + 86_400_000,
+    version: 7,
+  },
   passkey: {
     poolId: POOL,
     sub: SUB,
@@ -323,7 +335,16 @@ export const RECORD_VALUES: { readonly [K in RecordKind]: RecordOf<K> } = {
     expiresAt: START + 900_000,
     version: 7,
   },
-  authSession: { sessionId: UUID, step: 1, expiresAt: START + 180_000, version: 7 },
+  authSession: {
+    sessionId: UUID,
+    step: 1,
+    custom: {
+      answered: [{ isRight: false, metadata: 'CODE-1' }, { isRight: true }],
+      asked: { secret: { code: '123456' }, metadata: 'CODE-2' },
+    },
+    expiresAt: START + 180_000,
+    version: 7,
+  },
   accessKey: {
     id: 'OWNKAAAAAAAAAAAAAAAA',
     secret: 'secret-of-the-access-key',
@@ -389,6 +410,7 @@ export const SIGN_UP_SESSION: SignUpSession = {
 export const CHALLENGE_STATES: { readonly [N in ChallengeName]: ChallengeState<N> } = {
   PASSWORD_VERIFIER: { challenge: 'PASSWORD_VERIFIER', a: 'a1', b: 'b2', secret: 'c3' },
   NEW_PASSWORD_REQUIRED: { challenge: 'NEW_PASSWORD_REQUIRED' },
+  CUSTOM_CHALLENGE: { challenge: 'CUSTOM_CHALLENGE' },
   DEVICE_SRP_AUTH: { challenge: 'DEVICE_SRP_AUTH' },
   DEVICE_PASSWORD_VERIFIER: {
     challenge: 'DEVICE_PASSWORD_VERIFIER',

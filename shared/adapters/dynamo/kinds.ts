@@ -192,6 +192,14 @@ export const KINDS: { readonly [K in RecordKind]: Kind<K> } = {
     own: ({ eventId }) => eventId,
     expiresAt: (family) => family.expiresAt,
   },
+  userSession: {
+    form: 1,
+    purpose: 'directory',
+    pk: userPartition,
+    sk: 'S#',
+    own: ({ eventId }) => eventId,
+    expiresAt: (session) => session.expiresAt,
+  },
   passkey: {
     form: 1,
     purpose: 'credentials',

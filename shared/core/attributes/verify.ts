@@ -3,6 +3,7 @@ import { codeMatches, type OneTimeCode } from '#core/codes/code.ts';
 import { fail } from '#core/errors.ts';
 import { ATTRIBUTE_CODE_GUESSES, attemptsRef } from '#core/guesses/attempts.ts';
 import { guardedCommit } from '#core/guesses/guarded.ts';
+import { checkRecent } from '#core/mfa/recent-sign-in.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import { aliasTaken, releaseNames } from '#core/users/aliases.ts';
@@ -17,7 +18,7 @@ import { isOutstanding, verificationRef } from './codes.ts';
  * An alias that another user verified earlier is taken from that user, because the code proves who owns the mailbox or
  * phone now.
  * Throws CodeMismatchException, ExpiredCodeException (also for a code that was used), LimitExceededException,
- * AliasExistsException, UserNotFoundException and TooManyRequestsException.
+ * AliasExistsException, UserNotFoundException, TooManyRequestsException, and what checkRecent throws.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html
  */
 export async function verifyAttribute(
@@ -43,6 +44,7 @@ export async function verifyAttribute(
     } as const;
     const lost = await guardedCommit(call, guess, async (proven) => {
       const verified = verifiedUser(pool, user, proven, now);
+      checkRecent(call, user, verified);
       const { kept, changes } = await releaseNames(call, verified, contested, { force: true });
       if (kept) throw aliasTaken(kept);
       return [

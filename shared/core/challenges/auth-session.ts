@@ -42,6 +42,7 @@ type ChallengeStates = {
     /** The software token is registered (VerifySoftwareToken). */
     readonly isVerified?: true;
   };
+  readonly CUSTOM_CHALLENGE: { readonly challenge: 'CUSTOM_CHALLENGE' };
   readonly DEVICE_SRP_AUTH: { readonly challenge: 'DEVICE_SRP_AUTH' };
   /** `device` is the key of the device that the exchange is about. */
   readonly DEVICE_PASSWORD_VERIFIER: {
@@ -55,6 +56,14 @@ export type ChallengeState<N extends ChallengeName = ChallengeName> = ChallengeS
 
 /** The factors that a sign-in has passed, in their order. `at` is in epoch milliseconds. */
 export type Passed = readonly (PassedFactor & { readonly at: number })[];
+
+/** What a sign-in with CUSTOM_AUTH remembers beside its factors and its custom challenges. */
+type CustomFlow = {
+  /** It began with SRP_A. */
+  readonly srp?: true;
+  /** A new password was asked for, after the old one. */
+  readonly newPassword?: true;
+};
 
 /** A sign-in in progress. Its times are in epoch milliseconds. */
 export type SignIn = {
@@ -81,16 +90,27 @@ export type SignIn = {
   readonly wants?: MfaFactor;
   /** The level of authentication that the client asks for. The sign-in reaches it or fails. */
   readonly target?: Level;
+  /** It is there in CUSTOM_AUTH, where the functions of the pool decide how the sign-in goes on. */
+  readonly custom?: CustomFlow;
   readonly expiresAt: number;
 };
 
 /** A sign-in that waits for the answer to a challenge. A Session, or SECRET_BLOCK, carries it in sealed form. */
 export type AuthSession<N extends ChallengeName = ChallengeName> = SignIn & { readonly state: ChallengeState<N> };
 
+/** The custom challenges of a sign-in. The table holds them, because they may be longer than a Session. */
+export type CustomChallenges = {
+  /** Those that were answered, in their order. */
+  readonly answered: readonly { readonly isRight: boolean; readonly metadata?: string }[];
+  /** The one that waits for its answer, and what the function that verifies the answer must know. */
+  readonly asked?: { readonly secret: Readonly<Record<string, string>>; readonly metadata?: string };
+};
+
 /** The step that a sign-in of several steps has reached. */
 export type AuthSessionStep = {
   readonly sessionId: string;
   readonly step: number;
+  readonly custom?: CustomChallenges;
   readonly expiresAt: number;
   readonly version: number;
 };
@@ -122,6 +142,21 @@ export function newSignIn(
     passed: [],
     expiresAt: deps.clock.now() + client.authSessionValidity * 60_000,
   };
+}
+
+/**
+ * Returns a sign-in after one more step. The user has the time of the client's AuthSessionValidity for each challenge, so
+ * it begins anew; a shorter setting does not end earlier what was promised before.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/authentication.html
+ */
+export function nextStep({ deps, client }: ClientCall, signIn: SignIn): SignIn {
+  const expiresAt = deps.clock.now() + client.authSessionValidity * 60_000;
+  return { ...signIn, step: signIn.step + 1, expiresAt: Math.max(signIn.expiresAt, expiresAt) };
+}
+
+/** Tells whether the functions of the pool have yet to decide that a sign-in with CUSTOM_AUTH ends in tokens. */
+export function isUndecided({ custom, passed }: SignIn): boolean {
+  return custom !== undefined && !passed.some(({ factor }) => factor === 'CUSTOM');
 }
 
 /** Seals a sign-in as the text of a Session, in base64url. */

@@ -1,9 +1,11 @@
 import type { ClientCall } from '#core/call.ts';
+import type { Device } from '#core/devices/device.ts';
 import type { GuessRules } from '#core/guesses/attempts.ts';
 import type { MaybeUser } from '#core/users/find.ts';
 import type { User } from '#core/users/user.ts';
 import type { Change, RecordOf, Ref } from '#ports/records.ts';
-import type { AuthSession, ChallengeName, ChallengeState, SignIn } from './auth-session.ts';
+import type { AuthSession, AuthSessionStep, ChallengeName, ChallengeState, SignIn } from './auth-session.ts';
+import type { SignInResult } from './ending.ts';
 import type { Factor, PassedFactor } from './levels.ts';
 import type { Standing } from './next.ts';
 import type { ParameterName } from './parameters.ts';
@@ -98,6 +100,30 @@ export type Chosen<N extends ChallengeName> = Common<N> & {
   choose(call: ClientCall, answering: Answering<N>): Onward | Promise<Onward>;
 };
 
+/** A sign-in whose step is written, with the user if the sign-in began with the name of one. */
+export type Stepped = {
+  readonly signIn: SignIn;
+  readonly found: MaybeUser;
+  readonly device: Device | undefined;
+  readonly reached: AuthSessionStep | undefined;
+};
+
+/**
+ * A challenge whose answer the functions of the pool judge. The step is written before they are asked, so that a Session
+ * has one answer, right or wrong, whatever becomes of the functions.
+ */
+export type Delegated<N extends ChallengeName> = Common<N> & {
+  readonly proves?: undefined;
+  /** The factor that counts as passed once the functions decide so. */
+  readonly vouches: Factor;
+  /** Returns how the sign-in goes on after the answer. */
+  goOn(
+    call: ClientCall,
+    stepped: Stepped & { readonly reached: AuthSessionStep },
+    responses: Responses,
+  ): Promise<SignInResult>;
+};
+
 /** A challenge that is answered in one of several ways, as the answer itself tells. */
 export type Branching<N extends ChallengeName> = Pick<Common<N>, 'name'> & {
   readonly proves?: undefined;
@@ -107,7 +133,7 @@ export type Branching<N extends ChallengeName> = Pick<Common<N>, 'name'> & {
 
 /** The way in which a challenge is answered. */
 export type Challenge<N extends ChallengeName = ChallengeName> = N extends ChallengeName
-  ? Guessed<N> | Performed<N> | Chosen<N> | Branching<N>
+  ? Guessed<N> | Performed<N> | Chosen<N> | Delegated<N> | Branching<N>
   : never;
 
 /** A challenge that may follow another factor. It is made for a user who has passed what came before. */

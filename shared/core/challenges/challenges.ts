@@ -1,5 +1,6 @@
 import type { ChallengeName } from './auth-session.ts';
 import type { Challenge } from './challenge.ts';
+import { customChallenge } from './custom-challenge.ts';
 import { devicePasswordVerifier } from './device-password-verifier.ts';
 import { deviceSrpAuth } from './device-srp-auth.ts';
 import { emailOtp } from './email-otp.ts';
@@ -25,6 +26,7 @@ export const CHALLENGES: { readonly [N in ChallengeName]: Challenge<N> } = {
   SMS_OTP: smsOtp,
   WEB_AUTHN: webAuthn,
   MFA_SETUP: mfaSetup,
+  CUSTOM_CHALLENGE: customChallenge,
   DEVICE_SRP_AUTH: deviceSrpAuth,
   DEVICE_PASSWORD_VERIFIER: devicePasswordVerifier,
 };

@@ -1,8 +1,10 @@
 import type { ClientCall } from '#core/call.ts';
 import { type FirstFactor, firstFactors } from '#core/mfa/first-factors.ts';
+import type { ContactAttribute } from '#core/pools/pool.ts';
 import type { MaybeUser } from '#core/users/find.ts';
 import type { ChallengeName, SignIn } from './auth-session.ts';
 import type { Onward, Responses } from './challenge.ts';
+import { onwardToCode } from './code-challenge.ts';
 import { sendFirstCode } from './first-code.ts';
 import { imaginaryUser } from './imaginary-user.ts';
 import { askForProof } from './password-verifier.ts';
@@ -51,30 +53,8 @@ export const CHOICES: readonly Choice[] = [
     },
   },
   { name: 'PASSWORD', factor: 'PASSWORD', needs: 'PASSWORD' },
-  {
-    name: 'EMAIL_OTP',
-    factor: 'EMAIL_OTP',
-    leadsTo: 'EMAIL_OTP',
-    onward: (call, chooser) => ({
-      name: 'EMAIL_OTP',
-      begin: async (signIn) => {
-        const { sent, parameters } = await sendFirstCode(call, { ...chooser, signIn }, 'email');
-        return { state: { challenge: 'EMAIL_OTP', code: sent }, parameters };
-      },
-    }),
-  },
-  {
-    name: 'SMS_OTP',
-    factor: 'SMS_OTP',
-    leadsTo: 'SMS_OTP',
-    onward: (call, chooser) => ({
-      name: 'SMS_OTP',
-      begin: async (signIn) => {
-        const { sent, parameters } = await sendFirstCode(call, { ...chooser, signIn }, 'phone_number');
-        return { state: { challenge: 'SMS_OTP', code: sent }, parameters };
-      },
-    }),
-  },
+  codeChoice('EMAIL_OTP', 'email'),
+  codeChoice('SMS_OTP', 'phone_number'),
   {
     name: 'WEB_AUTHN',
     factor: 'WEB_AUTHN',
@@ -85,6 +65,15 @@ export const CHOICES: readonly Choice[] = [
     }),
   },
 ];
+
+function codeChoice(name: 'EMAIL_OTP' | 'SMS_OTP', attribute: ContactAttribute): Choice {
+  return {
+    name,
+    factor: name,
+    leadsTo: name,
+    onward: (call, chooser) => onwardToCode(name, (signIn) => sendFirstCode(call, { ...chooser, signIn }, attribute)),
+  };
+}
 
 /** Returns the choice with this name. */
 export function choiceNamed(name: string | undefined): Choice | undefined {

@@ -15,11 +15,13 @@ import {
   type ChallengeName,
   isNameInSession,
   NO_STAMP,
+  nextStep,
   openSession,
   type SignIn,
 } from './auth-session.ts';
-import type { Branching, Chosen, Guessed, Performed, Responses, Right } from './challenge.ts';
-import { challengeResult, type Ending, endingOf, reachChange, type SignInResult, spentProof } from './ending.ts';
+import type { Branching, Chosen, Delegated, Guessed, Performed, Responses, Right } from './challenge.ts';
+import { stepEnding } from './custom-flow.ts';
+import { afterReach, challengeResult, type Ending, reachChange, type SignInResult, spentProof } from './ending.ts';
 import type { Factor } from './levels.ts';
 import { next } from './next.ts';
 import { namedDevice, requiredParameter } from './parameters.ts';
@@ -52,7 +54,7 @@ type FactorGuess = {
  */
 export async function answerChallenge<N extends ChallengeName>(
   call: ClientCall,
-  asked: Guessed<N> | Performed<N> | Chosen<N> | Branching<N>,
+  asked: Guessed<N> | Performed<N> | Chosen<N> | Delegated<N> | Branching<N>,
   responses: Responses,
   given: string | undefined,
 ): Promise<SignInResult> {
@@ -65,6 +67,7 @@ export async function answerChallenge<N extends ChallengeName>(
   const session = withDevice(call, opened, responses);
   call.audit.sub = session.stamp === NO_STAMP ? undefined : session.sub;
   if ('choose' in challenge) return choose(call, challenge, session, responses);
+  if ('goOn' in challenge) return delegate(call, challenge, session, responses);
   if (!challenge.proves) return untilCommitted(() => perform(call, challenge, session, responses));
 
   const { proves, guesses, afterwards } = challenge;
@@ -91,11 +94,34 @@ async function choose<N extends ChallengeName>(
   const { found, taken, evidence } = await readSession(call, session, {});
   checkCurrent(call, taken, responses);
   const { name, begin, signIn } = await challenge.choose(call, { session, found, responses, evidence });
-  const { state: _, ...before } = session;
-  const after: SignIn = { ...before, ...signIn, step: session.step + 1 };
-  const lost = await call.deps.records.commit([reachChange(after, taken.reached)]);
-  if (lost) return fail('NotAuthorizedException', TEXT.sessionUsed);
+  const after = await takeStep(call, session, taken.reached, signIn);
   return challengeResult(call, after, name, await begin(after));
+}
+
+/** Takes a step that the functions of the pool judge. */
+async function delegate<N extends ChallengeName>(
+  call: ClientCall,
+  challenge: Delegated<N>,
+  session: AuthSession<N>,
+  responses: Responses,
+): Promise<SignInResult> {
+  const { found, taken } = await readSession(call, session, {});
+  checkCurrent(call, taken, responses);
+  const { device, reached } = taken;
+  const signIn = await takeStep(call, session, reached);
+  return challenge.goOn(call, { signIn, found, device, reached: afterReach(signIn, reached) }, responses);
+}
+
+/** Writes that a step is taken, whatever it leads to. Throws NotAuthorizedException if it was taken before. */
+async function takeStep(
+  call: ClientCall,
+  { state: _, ...before }: AuthSession,
+  reached: AuthSessionStep | undefined,
+  remembers: Pick<SignIn, 'wants'> = {},
+): Promise<SignIn> {
+  const after = nextStep(call, { ...before, ...remembers });
+  const lost = await call.deps.records.commit([reachChange(after, reached)]);
+  return lost ? fail('NotAuthorizedException', TEXT.sessionUsed) : after;
 }
 
 /**
@@ -193,7 +219,7 @@ export async function concludeGuess(call: ClientCall, taken: Taken, guess: Facto
       const proof = { factor: proves, at: deps.clock.now(), ...(isRoaming !== undefined && { isRoaming }) };
       const signIn = { ...taken.signIn, passed: [...taken.signIn.passed, proof] };
       const standing = { ...taken, signIn, user };
-      const ending = refusalOf(call, standing) ? undefined : await endingOf(call, standing);
+      const ending = refusalOf(call, standing) ? undefined : await stepEnding(call, standing);
       const lost = await deps.records.commit([...(ending?.changes ?? [spentProof(call, signIn, user)]), ...spends]);
       const refuseSpent = lost && spends.includes(lost.change) ? spent : undefined;
       return { lost, held: { ending, signIn, refuseSpent } };
@@ -210,19 +236,6 @@ export async function concludeGuess(call: ClientCall, taken: Taken, guess: Facto
   await ending?.withdraw();
   call.audit.outcome = 'refused';
   throw refusal;
-}
-
-/**
- * Ends a step for a user whose factors are already proved, as they were read, and returns the next challenge or the
- * tokens. There is no guess to count: what has proved them cannot be guessed. Throws the error for a user who may not
- * sign in, and NotAuthorizedException if the step was taken before.
- */
-export async function concludeProof(call: ClientCall, taken: Taken & { readonly user: User }): Promise<SignInResult> {
-  const refusal = refusalOf(call, taken);
-  if (refusal) throw refusal;
-  const ending = await endingOf(call, taken);
-  if (await call.deps.records.commit(ending.changes)) fail('NotAuthorizedException', TEXT.sessionUsed);
-  return ending.finish(taken.user);
 }
 
 /** Ends a step whose outcome may be revealed. A change of the user that is refused ends the sign-in. */
@@ -265,7 +278,7 @@ async function concludeChange(
   const standing = { ...taken, user: after };
   const refusal = refusalOf(call, standing);
   if (refusal) throw refusal;
-  const ending = await endingOf(call, standing);
+  const ending = await stepEnding(call, standing);
   const lost = await deps.records.commit([
     { op: 'update', kind: 'user', before, after },
     ...subGuards(after, before),

@@ -1,18 +1,28 @@
 import { noteChallenge } from '#core/audit-note.ts';
 import type { ClientCall } from '#core/call.ts';
 import { deviceGroupKey, type NewDevice, newDeviceKey } from '#core/devices/device.ts';
+import { fail, TEXT } from '#core/errors.ts';
 import { acrName } from '#core/pools/acr.ts';
 import { newFamily } from '#core/tokens/family.ts';
 import { issueTokens, prepareToIssue, type Tokens } from '#core/tokens/issue.ts';
+import { beginSession } from '#core/tokens/sessions.ts';
 import { postAuthentication } from '#core/triggers/post-authentication.ts';
 import type { TokenSource } from '#core/triggers/pre-token-generation.ts';
 import type { User } from '#core/users/user.ts';
 import type { Change, Unversioned } from '#ports/records.ts';
-import { type AuthSessionStep, type ChallengeName, type SignIn, sealSession } from './auth-session.ts';
+import {
+  type AuthSessionStep,
+  type ChallengeName,
+  type CustomChallenges,
+  nextStep,
+  type SignIn,
+  sealSession,
+} from './auth-session.ts';
 import type { Begun, Following } from './challenge.ts';
 import type { ChoiceName } from './choices.ts';
 import { levelOf, methodsOf } from './levels.ts';
 import { next, type Standing } from './next.ts';
+import { refusalOf } from './refusal.ts';
 import { secretBlockOf, sessionBeside } from './srp-exchange.ts';
 
 /** The result of a step of a sign-in. `session` is absent where a challenge parameter carries the Session. */
@@ -31,7 +41,7 @@ export type SignInResult =
     };
 
 /** A step that was passed by a user who may sign in. */
-type TakenStep = Standing & {
+export type TakenStep = Standing & {
   readonly reached?: AuthSessionStep | undefined;
   /** The challenge that the step has answered, if it changes the user. */
   readonly performed?: ChallengeName;
@@ -63,9 +73,22 @@ export async function endingOf(call: ClientCall, step: TakenStep): Promise<Endin
   return following ? challengeEnding(call, step, following) : tokenEnding(call, step);
 }
 
+/**
+ * Ends a step for a user whose factors are already proved, as they were read, and returns the next challenge or the
+ * tokens. There is no guess to count: what has proved them cannot be guessed. Throws the error for a user who may not
+ * sign in, and NotAuthorizedException if the step was taken before.
+ */
+export async function concludeProof(call: ClientCall, step: TakenStep): Promise<SignInResult> {
+  const refusal = refusalOf(call, step);
+  if (refusal) throw refusal;
+  const ending = await endingOf(call, step);
+  if (await call.deps.records.commit(ending.changes)) fail('NotAuthorizedException', TEXT.sessionUsed);
+  return ending.finish(step.user);
+}
+
 function challengeEnding(call: ClientCall, step: TakenStep, challenge: Following): Ending {
   const { signIn, user, reached } = step;
-  const after: SignIn = { ...signIn, step: signIn.step + 1, stamp: user.stamp };
+  const after = nextStep(call, { ...signIn, stamp: user.stamp });
   return {
     follows: challenge.name,
     signOutEpoch: user.signOutEpoch,
@@ -88,7 +111,8 @@ export function challengeResult(
 ): SignInResult {
   noteChallenge(call, name);
   const session = sealSession(call.deps.keys, { ...signIn, state });
-  const known = { USER_ID_FOR_SRP: signIn.username, ...parameters };
+  // The parameters of a custom challenge are what the pool's function says.
+  const known = name === 'CUSTOM_CHALLENGE' ? parameters : { USER_ID_FOR_SRP: signIn.username, ...parameters };
   if (!isSecretBlock) return { challenge: name, session, parameters: known };
   const SECRET_BLOCK = secretBlockOf(session);
   return { challenge: name, session: sessionBeside(SECRET_BLOCK), parameters: { ...known, SECRET_BLOCK } };
@@ -116,6 +140,7 @@ async function tokenEnding(call: ClientCall, step: TakenStep): Promise<Ending> {
       try {
         await postAuthentication(call, user, { newDeviceUsed: newDevice !== undefined });
         const tokens = await issueTokens(call, { source: sourceOf(step), user, family, withRefreshToken: true });
+        await beginSession(call, family);
         return { tokens, ...(newDevice && { newDevice }) };
       } catch (error) {
         call.audit.outcome = 'refused';
@@ -149,13 +174,26 @@ export function spentProof(call: ClientCall, signIn: SignIn, user: User): Change
 
 function familyOf(call: ClientCall, user: User, { id, passed, deviceKey }: SignIn): Unversioned<'family'> {
   const acr = acrName(call.pool, levelOf(passed));
-  return newFamily(call, user, { eventId: id, acr, amr: methodsOf(passed), ...(deviceKey && { deviceKey }) });
+  const amr = methodsOf(passed);
+  return newFamily(call, user, { eventId: id, acr, ...(amr.length > 0 && { amr }), ...(deviceKey && { deviceKey }) });
 }
 
-/** Returns the change that takes a step, on condition that it was not taken before. */
-export function reachChange({ id, step, expiresAt }: SignIn, reached: AuthSessionStep | undefined): Change {
-  const after = { sessionId: id, step, expiresAt };
+/**
+ * Returns the change that takes a step, on condition that it was not taken before. The custom challenges of the sign-in
+ * stay as they are unless others are given.
+ */
+export function reachChange(
+  { id, step, expiresAt }: SignIn,
+  reached: AuthSessionStep | undefined,
+  custom: CustomChallenges | undefined = reached?.custom,
+): Change {
+  const after = { sessionId: id, step, expiresAt, ...(custom && { custom }) };
   return reached
     ? { op: 'update', kind: 'authSession', before: reached, after }
     : { op: 'create', kind: 'authSession', value: after };
+}
+
+/** Returns the step as the table holds it once reachChange is written. */
+export function afterReach({ id, step, expiresAt }: SignIn, reached: AuthSessionStep | undefined): AuthSessionStep {
+  return { ...reached, sessionId: id, step, expiresAt, version: (reached?.version ?? 0) + 1 };
 }

@@ -6,8 +6,7 @@ import { preAuthentication } from '#core/triggers/pre-authentication.ts';
 import { findUser } from '#core/users/find.ts';
 import { shownName } from '#core/users/names.ts';
 import { newSignIn } from './auth-session.ts';
-import { concludeProof } from './driver.ts';
-import type { SignInResult } from './ending.ts';
+import { concludeProof, type SignInResult } from './ending.ts';
 
 const FACTORS = { email: 'EMAIL_OTP', phone_number: 'SMS_OTP' } as const;
 

@@ -3,6 +3,8 @@ import type { PoolCall } from '#core/call.ts';
 import { namedContact } from '#core/codes/imaginary-contact.ts';
 import { codeAttributes, type FirstFactorUser } from '#core/mfa/first-factors.ts';
 import { isMultiFactor } from '#core/pools/mfa.ts';
+import type { ContactAttribute } from '#core/pools/pool.ts';
+import { imaginaryKind, looksLikeSub } from '#core/users/names.ts';
 import type { MfaFactor } from '#core/users/user.ts';
 import { imaginaryPasskeys } from './imaginary-passkeys.ts';
 
@@ -22,7 +24,7 @@ export function imaginaryUser(
   const key = deps.keys.derive('directory', 'imaginary-factors');
   const noise = createHmac('sha256', key).update(`${pool.id}\0${sub}`).digest();
   const chance = (byte: number, ofEight: number) => noise[byte]! % 8 < ofEight;
-  const named = namedContact(pool, name, ['email', 'phone_number'])?.attribute;
+  const named = namedContact(pool, name, ['email', 'phone_number'])?.attribute ?? nameBehind(call, name);
   const hasEmail = named === 'email' || chance(0, 6);
   const hasPhone = named === 'phone_number' || chance(1, 3);
   // In a pool without codes, a user without a password could not sign in.
@@ -44,4 +46,13 @@ export function imaginaryUser(
     }),
     passkeys: passkeys.map((own) => ({ id: own.credentialId, rpId: own.rpId })),
   };
+}
+
+/**
+ * Returns the kind of contact that stands behind an imaginary sub, where callers are given the sub in place of a contact
+ * (shownName).
+ */
+function nameBehind({ deps, pool }: PoolCall, name: string): ContactAttribute | undefined {
+  const areContacts = pool.usernameAttributes.length + pool.aliasAttributes.length > 0;
+  return areContacts && looksLikeSub(name) ? imaginaryKind(deps.keys, pool.id, name) : undefined;
 }

@@ -1,7 +1,9 @@
 import { type Call, type ClientCall, type PoolCall, withClient } from '#core/call.ts';
 import { type AuthFlow, allowsFlow } from '#core/clients/flows.ts';
 import { fail } from '#core/errors.ts';
+import { authChallengeFunctions } from '#core/triggers/auth-challenge.ts';
 import type { ChallengeName } from './auth-session.ts';
+import { beginCustom } from './custom-auth.ts';
 import type { SignInResult } from './ending.ts';
 import type { Factor } from './levels.ts';
 import { checkSignInHash, type ParameterName, requiredParameter } from './parameters.ts';
@@ -16,11 +18,10 @@ type Parameters = Readonly<Record<string, string>>;
 type FirstStep = {
   readonly flow: AuthFlow;
   readonly parameters: readonly ParameterName[];
-  /**
-   * The challenge, the factor or the tokens that the step leads to if it succeeds; absent for a flow that this version
-   * lacks.
-   */
-  readonly leadsTo?: ChallengeName | Factor | 'tokens';
+  /** The challenge, the factor or the tokens that the step leads to if it succeeds. */
+  readonly leadsTo: ChallengeName | Factor | 'tokens';
+  /** Throws the error for a pool in which the flow is not possible. */
+  readonly check?: (call: ClientCall) => void;
   /** `session` is the Session of ConfirmSignUp, which only USER_AUTH takes. */
   readonly begin: (call: ClientCall, parameters: Parameters, session: string | undefined) => Promise<SignInResult>;
 };
@@ -43,11 +44,12 @@ const REFRESH: FirstStep = {
   begin: refreshTokens,
 };
 
-// Lambda triggers are not built yet, so no pool has the three that this flow needs.
 const CUSTOM: FirstStep = {
   flow: 'CUSTOM_AUTH',
   parameters: ['USERNAME'],
-  begin: () => fail('InvalidParameterException', 'Custom auth lambda trigger is not configured for the user pool.'),
+  leadsTo: 'CUSTOM_CHALLENGE',
+  check: ({ pool }) => void authChallengeFunctions(pool),
+  begin: beginCustom,
 };
 const CHOICE: FirstStep = {
   flow: 'USER_AUTH',
@@ -97,6 +99,7 @@ export async function initiateAuth(
   const call = await withClient(context, clientId, (call) => {
     if (!allowsFlow(call.client, start.flow)) fail('InvalidParameterException', notEnabled(start.flow));
     if (start !== REFRESH) checkSignInHash(call, parameters);
+    start.check?.(call);
   });
   return start.begin(beginning(call), parameters, request.session);
 }

@@ -3,9 +3,17 @@ import type { SignIn } from './auth-session.ts';
 
 /**
  * A proof of who the user is. Its name is that of the challenge that asks for it, except that PASSWORD is proved in
- * several ways.
+ * several ways, and that CUSTOM is the word of the pool's functions (CUSTOM_AUTH).
  */
-export type Factor = 'PASSWORD' | 'SMS_OTP' | 'EMAIL_OTP' | 'WEB_AUTHN' | 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA' | 'DEVICE';
+export type Factor =
+  | 'PASSWORD'
+  | 'SMS_OTP'
+  | 'EMAIL_OTP'
+  | 'WEB_AUTHN'
+  | 'SMS_MFA'
+  | 'SOFTWARE_TOKEN_MFA'
+  | 'DEVICE'
+  | 'CUSTOM';
 
 /** A factor that was passed. A passkey is of the platform that the user is on, or of a roaming authenticator. */
 export type PassedFactor = { readonly factor: Factor; readonly isRoaming?: boolean };
@@ -36,8 +44,9 @@ export function methodsOf(passed: readonly PassedFactor[]): readonly string[] {
 }
 
 function methodOf({ factor, isRoaming }: PassedFactor): string | readonly string[] {
-  // A remembered device spares the user a factor, and is none itself.
-  if (factor === 'DEVICE') return [];
+  // A remembered device spares the user a factor, and is none itself. By which method a function knows a user is its own
+  // secret.
+  if (factor === 'DEVICE' || factor === 'CUSTOM') return [];
   if (factor === 'WEB_AUTHN') return isRoaming ? 'hwk' : 'swk';
   return { PASSWORD: 'pwd', SOFTWARE_TOKEN_MFA: 'otp', EMAIL_OTP: 'email_otp', SMS_MFA: 'sms', SMS_OTP: 'sms' }[factor];
 }

@@ -3,8 +3,8 @@ import type { ClientCall } from '#core/call.ts';
 import { hidesUsers } from '#core/clients/client.ts';
 import { randomDigits } from '#core/codes/code.ts';
 import { fail, TEXT } from '#core/errors.ts';
-import { FIRST_CODE_GUESSES, type GuessRules, MFA_GUESSES } from '#core/guesses/attempts.ts';
-import { FIRST_CODE_LIMIT, MFA_CODE_LIMIT, spendUse, type UseLimit, usesRef } from '#core/guesses/limits.ts';
+import { type Attempts, FIRST_CODE_GUESSES, type GuessRules, MFA_GUESSES } from '#core/guesses/attempts.ts';
+import { FIRST_CODE_LIMIT, MFA_CODE_LIMIT, spendUse, type UseLimit, useChange, usesRef } from '#core/guesses/limits.ts';
 import { type Contact, deliveryDetails, mediumOf } from '#core/messages/delivery.ts';
 import { type Notice, notify } from '#core/messages/notify.ts';
 import type { ContactAttribute } from '#core/pools/pool.ts';
@@ -50,7 +50,11 @@ type Sending = Pick<Notice, 'user' | 'to' | 'when'> & {
   readonly signIn: SignIn;
   /** What the client is shown in place of the contact, masked. */
   readonly shown?: string;
+  /** The codes that were counted, where they have been read already. */
+  readonly counted?: Counted;
 };
+
+type Counted = { readonly uses?: Attempts | undefined };
 
 /**
  * Sends a new code for a sign-in, and returns what the Session must remember and the ChallengeParameters. It must only be
@@ -60,11 +64,11 @@ type Sending = Pick<Notice, 'user' | 'to' | 'when'> & {
  */
 export async function sendCode(
   call: ClientCall,
-  { signIn, user, to, when, shown = deliveryDetails(to).destination }: Sending,
+  { signIn, user, to, when, shown = deliveryDetails(to).destination, counted }: Sending,
 ): Promise<{ readonly sent: SentCode; readonly parameters: Begun['parameters'] }> {
   const { deps } = call;
   const { digits, limit } = useOf(signIn);
-  const { uses } = await deps.records.read({ uses: usesRef(limit, signIn) });
+  const { uses } = counted ?? (await deps.records.read({ uses: usesRef(limit, signIn) }));
   await spendUse(call, limit, { who: signIn, seen: uses, changes: [] });
   const code = randomDigits(digits, deps.random.integer);
   await notify(call, { source: 'CustomMessage_Authentication', user, to, code, when });
@@ -83,14 +87,15 @@ export function asksAgain({ deps }: ClientCall, responses: Responses): boolean {
 
 /**
  * Returns a function that sends another code in place of one that was sent before, to the same contact, like sendCode.
- * Where the first code of a sign-in was not sent, this one is not sent either. After another factor, it throws
- * NotAuthorizedException for a user who no longer has the contact.
+ * Where the first code of a sign-in was not sent, this one is not sent either. Throws NotAuthorizedException when no
+ * message is left, so that the Session and the code that the user has stay valid, and after another factor for a user who no
+ * longer has the contact.
  */
-export function codeAgain(
+export async function codeAgain(
   call: ClientCall,
   session: AuthSession<'SMS_MFA' | 'EMAIL_OTP' | 'SMS_OTP'>,
   user: User | undefined,
-): () => ReturnType<typeof sendCode> {
+): Promise<() => ReturnType<typeof sendCode>> {
   const { state, ...signIn } = session;
   const { attribute, pending, shown } = state.code;
   const isFirst = signIn.passed.length === 0;
@@ -98,9 +103,13 @@ export function codeAgain(
   if (!isThere && !isFirst) fail('NotAuthorizedException', TEXT.sessionInvalid);
   const value = (isThere && (user?.attributes[attribute] ?? pending)) || shown;
   const when = !isThere || user?.enabled === false ? 'never' : isFirst && hidesUsers(call.client) ? 'later' : 'now';
+  const { limit } = useOf(signIn);
+  const counted: Counted = await call.deps.records.read({ uses: usesRef(limit, signIn) });
+  useChange(call, limit, { who: signIn, seen: counted.uses, times: 1 });
   return async () => {
     const to = { attribute, value };
-    const { sent, parameters } = await sendCode(call, { signIn, user: isThere ? user : undefined, to, when, shown });
+    const known = isThere ? user : undefined;
+    const { sent, parameters } = await sendCode(call, { signIn, user: known, to, when, shown, counted });
     return { sent: { ...sent, ...(pending !== undefined && { pending }) }, parameters };
   };
 }

@@ -1,8 +1,9 @@
 import { attributeUpdates } from '#core/attributes/request.ts';
 import { fail, TEXT } from '#core/errors.ts';
-import { mfaDecision } from '#core/mfa/decision.ts';
+import { maySetUp } from '#core/mfa/decision.ts';
 import { withAttributes } from '#core/users/sign-in-names.ts';
 import type { Chosen } from './challenge.ts';
+import { onwardToCode } from './code-challenge.ts';
 import { sendCode } from './message-code.ts';
 import { requiredParameter } from './parameters.ts';
 
@@ -20,11 +21,10 @@ const MAX_ADDRESS = 254;
 export const setUpByEmail: Chosen<'MFA_SETUP'> = {
   name: 'MFA_SETUP',
   required: ['USERNAME', 'EMAIL'],
-  choose(call, { session, found, responses }) {
+  choose(call, { found, responses }) {
     const { pool, client } = call;
     const user = found.user ?? fail('NotAuthorizedException', TEXT.sessionInvalid);
-    const decision = mfaDecision(pool, user);
-    if (decision.asks !== 'set-up' || !decision.factors.includes('EMAIL_OTP')) {
+    if (!maySetUp(pool, user, 'EMAIL_OTP')) {
       return fail('InvalidParameterException', 'EMAIL_OTP is not among MFAS_CAN_SETUP.');
     }
     const Value = requiredParameter(responses, 'EMAIL');
@@ -32,13 +32,10 @@ export const setUpByEmail: Chosen<'MFA_SETUP'> = {
     const { values } = attributeUpdates(pool, [{ Name: 'email', Value }], client);
     const { email } = withAttributes(pool, user, { ...user.attributes, ...values }, 'user').attributes;
     if (!email) return fail('InvalidParameterException', TEXT.malformed.email);
-    return {
-      name: 'EMAIL_OTP',
-      begin: async () => {
-        const to = { attribute: 'email', value: email } as const;
-        const { sent, parameters } = await sendCode(call, { signIn: session, user, to, when: 'now' });
-        return { state: { challenge: 'EMAIL_OTP', code: { ...sent, pending: email } }, parameters };
-      },
-    };
+    return onwardToCode('EMAIL_OTP', async (signIn) => {
+      const to = { attribute: 'email', value: email } as const;
+      const { sent, parameters } = await sendCode(call, { signIn, user, to, when: 'now' });
+      return { sent: { ...sent, pending: email }, parameters };
+    });
   },
 };

@@ -7,7 +7,7 @@ import { checkOffered, softwareTokenRef } from '#core/mfa/software-token.ts';
 import { type FirstCode, register } from '#core/mfa/verify.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { User } from '#core/users/user.ts';
-import { type AuthSession, clientOfSession, openSession, type SignIn, sealSession } from './auth-session.ts';
+import { type AuthSession, clientOfSession, nextStep, openSession, sealSession } from './auth-session.ts';
 import { currentUser, readSession } from './driver.ts';
 import { reachChange } from './ending.ts';
 
@@ -90,10 +90,4 @@ async function openSetup(
 function userInSetup({ pool }: ClientCall, taken: Parameters<typeof currentUser>[0]): User {
   const user = currentUser(taken);
   return user && mfaDecision(pool, user).asks === 'set-up' ? user : fail('NotAuthorizedException', TEXT.sessionInvalid);
-}
-
-/** Returns the sign-in after one more step. The user has to find and set up an app, so the time begins anew. */
-function nextStep({ deps, client }: ClientCall, signIn: SignIn): SignIn {
-  const expiresAt = deps.clock.now() + client.authSessionValidity * 60_000;
-  return { ...signIn, step: signIn.step + 1, expiresAt };
 }

@@ -8,6 +8,7 @@ import { newCredentials } from '#core/password/credentials.ts';
 import { checkPasswordHistory, sealWithHistory } from '#core/password/history.ts';
 import { checkPassword } from '#core/password/policy.ts';
 import { schemaAttribute } from '#core/pools/schema.ts';
+import { endedProofs } from '#core/users/proofs.ts';
 import { withAttributes } from '#core/users/sign-in-names.ts';
 import { takenAmong } from '#core/users/taken-names.ts';
 import type { Attributes, User } from '#core/users/user.ts';
@@ -57,7 +58,7 @@ export const newPasswordRequired: Following<'NEW_PASSWORD_REQUIRED'> = {
       status: 'CONFIRMED',
       sealedCredentials: sealWithHistory(call, user, credentials),
       temporaryPasswordUntil: undefined,
-      stamp: deps.random.uuid(),
+      ...endedProofs(call, user),
       modifiedAt: deps.clock.now(),
     };
   },

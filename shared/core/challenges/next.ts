@@ -1,8 +1,9 @@
 import type { ClientCall } from '#core/call.ts';
 import type { Device } from '#core/devices/device.ts';
 import type { MfaFactor, User } from '#core/users/user.ts';
-import type { SignIn } from './auth-session.ts';
+import { isUndecided, type SignIn } from './auth-session.ts';
 import type { Following } from './challenge.ts';
+import { accountIn } from './custom-account.ts';
 import { deviceSrpAuth } from './device-srp-auth.ts';
 import { isDeviceDue, isDeviceDueForMfa } from './due-device.ts';
 import { mfaOf } from './due-mfa.ts';
@@ -36,7 +37,7 @@ export const TRANSITIONS: readonly Transition[] = [
     to: newPasswordRequired,
     after: ['PASSWORD'],
     when: 'an administrator chose the password',
-    isDue: (_call, { user }) => user.status === 'FORCE_CHANGE_PASSWORD',
+    isDue: (_call, { signIn, user }) => accountIn(signIn, user).status === 'FORCE_CHANGE_PASSWORD',
   },
   {
     to: deviceSrpAuth,
@@ -76,9 +77,10 @@ export const TRANSITIONS: readonly Transition[] = [
   },
   {
     to: deviceSrpAuth,
-    after: ['PASSWORD'],
+    after: ['PASSWORD', 'CUSTOM'],
     when: 'the device is remembered',
-    isDue: (call, standing) => isDeviceDue(call, standing) && mfaOf(call, standing).asks === 'nothing',
+    isDue: (call, standing) =>
+      !isUndecided(standing.signIn) && isDeviceDue(call, standing) && mfaOf(call, standing).asks === 'nothing',
   },
 ];
 

@@ -34,13 +34,15 @@ const BOUNDS = {
   TARGET_ACR_VALUES: { max: 1024 },
   ACCESS_TOKEN: { max: 131_072, refuse: () => fail('NotAuthorizedException', 'Invalid Access Token') },
   MAX_AGE: { max: 10 },
-  ANSWER: { max: 128, refuse: () => fail('InvalidParameterException', TEXT.notAChoice) },
+  // It names a choice, or answers a custom challenge.
+  ANSWER: { max: 16_384 },
   EMAIL: { max: 254, refuse: () => fail('InvalidParameterException', TEXT.malformed.email) },
   RESEND: { max: 128 },
   SMS_MFA_CODE: { max: 128, refuse: codeMismatch },
   SMS_OTP_CODE: { max: 128, refuse: codeMismatch },
   EMAIL_OTP_CODE: { max: 128, refuse: codeMismatch },
   CREDENTIAL: { max: 16_384, refuse: () => fail('InvalidParameterException', TEXT.credentialInvalid) },
+  CHALLENGE_NAME: { max: 128 },
   DEVICE_KEY: { max: 128, refuse: () => fail('ResourceNotFoundException', TEXT.deviceUnknown) },
   TIMESTAMP: { max: 64, refuse: incorrect },
 } as const satisfies Readonly<Record<string, Bound>>;
@@ -52,6 +54,7 @@ export type ParameterName = keyof typeof BOUNDS;
 const SYNONYMS: Readonly<Record<string, string>> = {
   EMAIL: 'email',
   EMAIL_OTP_CODE: 'EMAIL_MFA_CODE',
+  CHALLENGE_NAME: 'ChallengeName',
 };
 
 /**

@@ -3,6 +3,7 @@ import { CognitoError, TEXT } from '#core/errors.ts';
 import { mayBeginWith } from '#core/mfa/first-factors.ts';
 import { signInRefusal } from '#core/users/sign-in-status.ts';
 import { confirmedByCode, firstCodeOf } from './confirmation.ts';
+import { accountIn } from './custom-account.ts';
 import { mfaOf } from './due-mfa.ts';
 import { missingLevel } from './levels.ts';
 import { next, type Standing } from './next.ts';
@@ -20,7 +21,8 @@ export function refusalOf(call: ClientCall, standing: Standing): CognitoError | 
   if (begun && !mayBeginWith(call.pool, user, begun)) {
     return new CognitoError('NotAuthorizedException', TEXT.sessionInvalid);
   }
-  const refusal = signInRefusal(code ? confirmedByCode(user) : user, call.deps.clock.now());
+  const account = accountIn(signIn, code ? confirmedByCode(user) : user);
+  const refusal = signInRefusal(account, call.deps.clock.now());
   if (refusal || next(call, standing)) return refusal;
   if (mfaOf(call, standing).asks !== 'nothing') return new CognitoError('MFAMethodNotFoundException');
   if (!missingLevel(signIn)) return undefined;

@@ -1,9 +1,11 @@
 import type { ClientCall } from '#core/call.ts';
-import { fail } from '#core/errors.ts';
+import { deviceRef, unforgotten } from '#core/devices/device.ts';
+import { fail, TEXT } from '#core/errors.ts';
 import { type FirstFactor, type FirstFactorUser, firstFactors, hasPassword } from '#core/mfa/first-factors.ts';
 import { secondFactors } from '#core/mfa/second-factors.ts';
 import { type Level, levelNamed } from '#core/pools/acr.ts';
 import type { Pool } from '#core/pools/pool.ts';
+import { requireMoreThanLite } from '#core/pools/tier.ts';
 import { verifyAccessToken } from '#core/tokens/access-token.ts';
 import type { TokenFamily } from '#core/tokens/family.ts';
 import type { User } from '#core/users/user.ts';
@@ -24,8 +26,9 @@ const unreachable = () =>
 
 /**
  * Reads what the client asks for, and verifies ACCESS_TOKEN. Returns undefined for a sign-in without a target. A token
- * that is older than MAX_AGE allows is not built on, and stays valid. Throws InvalidParameterException,
- * FeatureUnavailableInTierException, and NotAuthorizedException for a token that is not valid or another client's.
+ * that is older than MAX_AGE allows, or than the user's password or another change of the user's factors, is not built
+ * on, and stays valid. Throws InvalidParameterException, FeatureUnavailableInTierException, and NotAuthorizedException for
+ * a token that is not valid, another client's, or of a device that was forgotten.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-selection-sdk.html
  */
 export async function stepUpOf(call: ClientCall, parameters: Parameters): Promise<StepUp | undefined> {
@@ -37,14 +40,24 @@ export async function stepUpOf(call: ClientCall, parameters: Parameters): Promis
     if (given !== undefined) fail('InvalidParameterException', 'ACCESS_TOKEN requires TARGET_ACR_VALUES.');
     return undefined;
   }
-  if (pool.userPoolTier === 'LITE') fail('FeatureUnavailableInTierException');
+  requireMoreThanLite(pool, 'Step-Up Authentication');
   const levels = wanted.split(' ').flatMap((name) => levelNamed(pool, name) ?? []);
   if (levels.length === 0) fail('InvalidParameterException', 'TARGET_ACR_VALUES names no level of the user pool.');
   if (given === undefined) return { levels };
   const token = await verifyAccessToken(call, given);
   if (token.client.id !== client.id) fail('NotAuthorizedException', 'Invalid Access Token');
-  const isOld = maxAge !== undefined && deps.clock.now() - token.family.authTime > maxAge * 1000;
-  return { levels, ...(!isOld && { token: { user: token.user, family: token.family } }) };
+  const { user, family } = token;
+  if (await isOfForgottenDevice(call, family)) fail('NotAuthorizedException', TEXT.accessTokenRevoked);
+  const isOld = maxAge !== undefined && deps.clock.now() - family.authTime > maxAge * 1000;
+  const isOutdated = (user.proofEpoch ?? 0) !== (family.proofEpoch ?? 0);
+  return { levels, ...(!isOld && !isOutdated && { token: { user, family } }) };
+}
+
+/** Whoever holds a device that was forgotten must not get tokens of another one with those that it still has. */
+async function isOfForgottenDevice({ deps }: ClientCall, family: TokenFamily): Promise<boolean> {
+  if (family.deviceKey === undefined) return false;
+  const { device } = await deps.records.read({ device: deviceRef(family, family.deviceKey) });
+  return device !== undefined && !unforgotten(device);
 }
 
 function maxAgeOf(parameters: Parameters): number | undefined {
@@ -61,10 +74,20 @@ function maxAgeOf(parameters: Parameters): number | undefined {
  */
 export function aimOf(
   { pool }: ClientCall,
-  { levels, token }: StepUp,
-  { user, sub, rpId }: { readonly user: FirstFactorUser; readonly sub: string; readonly rpId: string | undefined },
+  { levels, token: given }: StepUp,
+  {
+    user,
+    sub,
+    rpId,
+  }: {
+    readonly user: FirstFactorUser & { readonly stamp?: string };
+    readonly sub: string;
+    readonly rpId: string | undefined;
+  },
 ): { readonly target: Level; readonly passed: Passed } {
-  if (token && token.user.sub !== sub) fail('NotAuthorizedException', 'ACCESS_TOKEN is not that of the user.');
+  if (given && given.user.sub !== sub) fail('NotAuthorizedException', 'ACCESS_TOKEN is not that of the user.');
+  // Something may have ended what the token proves after it was verified, and before the user was read again.
+  const token = given?.user.stamp === user.stamp ? given : undefined;
   const passed = token ? creditOf(pool, token, rpId) : [];
   const highest = Math.max(...firstFactors(pool, user, rpId).map((factor) => reachOf(pool, user, passed, factor)), 0);
   const reach = Math.max(highest, ...(hasPassed(passed, 'PASSWORD') ? [reachOf(pool, user, passed, 'PASSWORD')] : []));

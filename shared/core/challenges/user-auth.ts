@@ -5,8 +5,7 @@ import { fail } from '#core/errors.ts';
 import { passkeyParty } from '#core/mfa/first-factors.ts';
 import { preAuthentication } from '#core/triggers/pre-authentication.ts';
 import { type Choice, type Chooser, choiceNamed, openChoices } from './choices.ts';
-import { concludeProof } from './driver.ts';
-import { challengeResult, type SignInResult } from './ending.ts';
+import { challengeResult, concludeProof, type SignInResult } from './ending.ts';
 import { signInAfterSignUp } from './hand-over.ts';
 import { imaginaryUser } from './imaginary-user.ts';
 import { findOrMigrate } from './migration.ts';
@@ -21,7 +20,7 @@ type Parameters = Readonly<Record<string, string>>;
 /**
  * Begins USER_AUTH, in which the client chooses how to go on. A preferred choice is taken at once if the user has it;
  * otherwise the client is told of the choices. If the client prevents user existence errors, an unknown user name gets
- * choices like a real one. With the Session of ConfirmSignUp the user is signed in at once.
+ * choices like a real one. With the Session of ConfirmSignUp the user is signed in at once, unless the client asks for a level.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-selection-sdk.html
  */
 export async function beginByChoice(
@@ -30,7 +29,9 @@ export async function beginByChoice(
   session: string | undefined,
 ): Promise<SignInResult> {
   const username = requiredParameter(parameters, 'USERNAME');
-  const signedIn = session === undefined ? undefined : await signInAfterSignUp(call, username, session);
+  // The code of a sign-up is one factor. A client that asks for a level is to reach it.
+  const isAiming = parameter(parameters, 'TARGET_ACR_VALUES') !== undefined;
+  const signedIn = session === undefined || isAiming ? undefined : await signInAfterSignUp(call, username, session);
   return signedIn ?? choose(call, parameters);
 }
 

@@ -1,5 +1,6 @@
 import { fail } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
+import { requireMoreThanLite } from '#core/pools/tier.ts';
 import type { ClientSettings } from './client.ts';
 import { isLegacyFlowName } from './flows.ts';
 
@@ -25,13 +26,5 @@ export function checkFlows(settings: ClientSettings, pool: Pool): void {
       'ALLOW_REFRESH_TOKEN_AUTH is not a permitted ExplicitAuthFlow when refresh token rotation is enabled.',
     );
   }
-  if (pool.userPoolTier !== 'LITE') return;
-  if (rotates) refuseInTier(pool, 'Refresh Token Rotation');
-}
-
-function refuseInTier({ userPoolTier }: Pool, feature: string): never {
-  return fail(
-    'FeatureUnavailableInTierException',
-    `The following feature is not available for the ${userPoolTier} pricing tier configured: ${feature}`,
-  );
+  if (rotates) requireMoreThanLite(pool, 'Refresh Token Rotation');
 }

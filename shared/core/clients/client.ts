@@ -48,6 +48,12 @@ export type ClientSecret = {
   readonly createdAt: number;
 };
 
+/** The settings that only SetUserPoolClientSessionConfiguration sets. */
+type ClientSessionConfiguration = {
+  /** The time in minutes for which the client reuses a session of the hosted pages. */
+  readonly ssoSession: { readonly maxValidityMinutes: number };
+};
+
 export type Client = ClientSettings & {
   readonly id: string;
   readonly poolId: string;
@@ -55,6 +61,8 @@ export type Client = ClientSettings & {
   readonly modifiedAt: number;
   /** The secrets, oldest first. A public client has none, and a confidential one has one or two. */
   readonly secrets: readonly ClientSecret[];
+  /** This is undefined when SetUserPoolClientSessionConfiguration was never called. */
+  readonly sessionConfiguration?: ClientSessionConfiguration;
   readonly version: number;
 };
 

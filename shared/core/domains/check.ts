@@ -1,6 +1,7 @@
 import type { Call } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
+import { requireMoreThanLite } from '#core/pools/tier.ts';
 import type { Hosts } from '#ports/deps.ts';
 import type { RecordId } from '#ports/records.ts';
 import type { Domain, DomainRequest } from './domain.ts';
@@ -68,12 +69,7 @@ export function checkRequest({ deps }: Call, request: DomainRequest, pool: Pool)
   if (version !== undefined && version !== CLASSIC && version !== MANAGED_LOGIN) {
     refuse(`ManagedLoginVersion must be ${CLASSIC} or ${MANAGED_LOGIN}.`);
   }
-  if (version === MANAGED_LOGIN && pool.userPoolTier === 'LITE') {
-    fail(
-      'FeatureUnavailableInTierException',
-      'The following feature is not available for the LITE pricing tier configured: Managed Login Version 2',
-    );
-  }
+  if (version === MANAGED_LOGIN) requireMoreThanLite(pool, 'Managed Login Version 2');
   // There are no replicas to which requests could be led.
   if (routing) refuse('Routing is not supported by this version of Ownpool.');
   if (config?.securityPolicy !== undefined && config.securityPolicy !== SECURITY_POLICY) {

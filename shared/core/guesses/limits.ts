@@ -53,8 +53,9 @@ export const VERIFICATION_RESEND_LIMIT: UseLimit = { window: 'RESEND#VERIFY', mo
 export const VERIFICATION_SEND_LIMIT: UseLimit = { window: 'SEND#VERIFY', most: 10, periodMs: 3_600_000 };
 
 /**
- * The limit on codes for a new password, per user or unknown name. Cognito limits this operation too, but does not
- * publish the number.
+ * The limit on codes for a new password, per user or unknown name. Cognito allows 5 to 20 calls of ForgotPassword and
+ * ConfirmForgotPassword together in an hour; with RESET_CODE_GUESSES there are ten.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
  */
 export const FORGOT_PASSWORD_LIMIT: UseLimit = { window: 'FORGOT_PASSWORD', most: 5, periodMs: 3_600_000 };
 

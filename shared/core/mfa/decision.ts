@@ -61,6 +61,12 @@ export function mfaDecision(pool: Pool, user: MfaUser): MfaDecision {
   return requiredFactor(pool, user);
 }
 
+/** Tells whether MFA asks the user to set up a factor, and this one is possible. */
+export function maySetUp(pool: Pool, user: MfaUser, factor: MfaFactor): boolean {
+  const decision = mfaDecision(pool, user);
+  return decision.asks === 'set-up' && decision.factors.includes(factor);
+}
+
 /**
  * Decides for a pool that requires MFA, where every factor counts that the user has. An attribute that is the first way
  * to recover the account is no factor, because whoever holds it would pass both.

@@ -8,8 +8,9 @@ import { withMfa, withoutFactors } from './user-mfa.ts';
 
 /**
  * Returns a user whose attributes have changed, without the factors that have lost the attribute that their codes go to.
- * A factor that stayed on without it would look like protection and give none. Throws InvalidParameterException where
- * the pool requires MFA and the user would be left without a factor: whoever has the password could then set one up.
+ * A factor that stayed on without it would look like protection and give none. Throws what checkRecent throws, and
+ * InvalidParameterException where the pool requires MFA and the user would be left without a factor: whoever has the
+ * password could then set one up.
  */
 export function withoutLostFactors(call: PoolCall, before: User, after: User): User {
   if (hasFactor(call.pool, before) && !hasFactor(call.pool, after)) {
@@ -19,10 +20,9 @@ export function withoutLostFactors(call: PoolCall, before: User, after: User): U
     const destination = destinationOf(factor);
     return destination !== undefined && !after.attributes[destination];
   });
-  if (!after.mfa || !lost?.length) return after;
-  const mfa = withoutFactors(after.mfa, lost);
-  checkRecent(call, after.mfa, mfa);
-  return withMfa(call, after, mfa);
+  const left = after.mfa && lost?.length ? withMfa(call, after, withoutFactors(after.mfa, lost)) : after;
+  checkRecent(call, before, left);
+  return left;
 }
 
 /** Returns whether the pool requires MFA and the user can pass it. */

@@ -1,6 +1,7 @@
 import { type PoolCall, type UserCall, withClient, withPool } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
+import { requireMoreThanLite } from '#core/pools/tier.ts';
 import { changeUser } from '#core/users/change.ts';
 import { checkMaySignIn } from '#core/users/sign-in-status.ts';
 import type { MfaFactor, User, UserMfa } from '#core/users/user.ts';
@@ -47,8 +48,9 @@ async function setPreference(call: PoolCall, user: User, asked: MfaPreference): 
   if (isSame(preferred(call.pool, user, asked), user.mfa)) return;
   await changeUser(call, user, (before) => {
     const mfa = preferred(call.pool, before, asked);
-    checkRecent(call, before.mfa, mfa);
-    return { after: withMfa(call, before, mfa) };
+    const after = withMfa(call, before, mfa);
+    checkRecent(call, before, after);
+    return { after };
   });
 }
 
@@ -83,7 +85,7 @@ function withPreferred(mfa: UserMfa, factors: MfaPreference['factors']): UserMfa
  * on already stays so in a pool that no longer offers it.
  */
 function checkUsable(pool: Pool, { attributes, mfa }: User, factor: MfaFactor): void {
-  if (factor === 'EMAIL_OTP') checkTier(pool, 'Email MFA');
+  if (factor === 'EMAIL_OTP') requireMoreThanLite(pool, 'Email MFA');
   const destination = destinationOf(factor);
   const isSetUp = destination ? Boolean(attributes[destination]) : mfa?.softwareToken !== undefined;
   if (!isSetUp) fail('InvalidParameterException', `User does not have delivery config set to turn on ${factor}`);
@@ -95,7 +97,7 @@ function checkUsable(pool: Pool, { attributes, mfa }: User, factor: MfaFactor): 
 function withPasskeys(pool: Pool, mfa: UserMfa, isOn: boolean): UserMfa {
   const { passkeys: _, ...rest } = mfa;
   if (!isOn) return rest;
-  checkTier(pool, 'Passwordless Sign-In');
+  requireMoreThanLite(pool, 'Passwordless Sign-In');
   if (pool.webAuthnConfiguration?.factorConfiguration !== 'MULTI_FACTOR_WITH_USER_VERIFICATION') {
     fail('InvalidParameterException', 'Passkeys are not configured as multi-factor for the user pool.');
   }
@@ -103,12 +105,6 @@ function withPasskeys(pool: Pool, mfa: UserMfa, isOn: boolean): UserMfa {
     fail('InvalidParameterException', 'Passkeys can count as MFA only for users with another MFA factor enabled.');
   }
   return { ...rest, passkeys: true };
-}
-
-function checkTier({ userPoolTier }: Pool, feature: string): void {
-  if (userPoolTier !== 'LITE') return;
-  const text = `The following feature is not available for the ${userPoolTier} pricing tier configured: ${feature}`;
-  fail('FeatureUnavailableInTierException', text);
 }
 
 function isSame(after: UserMfa, { enabled = [], preferred, passkeys }: UserMfa = {}): boolean {

@@ -1,9 +1,18 @@
 import type { Call } from '#core/call.ts';
+import { endedProofs } from '#core/users/proofs.ts';
 import type { MfaFactor, User, UserMfa } from '#core/users/user.ts';
 
 /** Returns a user with other settings of MFA. Sign-ins in progress end with the new stamp. */
-export function withMfa({ deps }: Call, user: User, mfa: UserMfa): User {
-  return { ...user, mfa, stamp: deps.random.uuid(), modifiedAt: deps.clock.now() };
+export function withMfa(call: Call, user: User, mfa: UserMfa): User {
+  const { clock, random } = call.deps;
+  const ended = takesAway(user.mfa, mfa) ? endedProofs(call, user) : { stamp: random.uuid() };
+  return { ...user, mfa, ...ended, modifiedAt: clock.now() };
+}
+
+/** Returns whether a change of the settings turns a factor off, or removes or replaces the software token. */
+function takesAway(before: UserMfa = {}, after: UserMfa = {}): boolean {
+  const isOtherToken = before.softwareToken !== undefined && after.softwareToken !== before.softwareToken;
+  return isOtherToken || (before.enabled ?? []).some((factor) => !after.enabled?.includes(factor));
 }
 
 /** Returns the settings with a factor turned on. The preference stays as it is. */

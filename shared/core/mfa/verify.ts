@@ -1,4 +1,4 @@
-import { type Call, type UserCall, withClient } from '#core/call.ts';
+import { type PoolCall, type UserCall, withClient } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { type Attempts, attemptsRef, SOFTWARE_TOKEN_GUESSES } from '#core/guesses/attempts.ts';
 import { guardedCommit } from '#core/guesses/guarded.ts';
@@ -56,7 +56,7 @@ export async function verifySoftwareToken(context: UserCall, given: FirstCode): 
  * was lost, if any. Throws like verifySoftwareToken.
  */
 export async function register(
-  call: Call,
+  call: PoolCall,
   { code, name }: FirstCode,
   {
     user,
@@ -77,7 +77,7 @@ export async function register(
   if (secret === undefined) return fail('InvalidParameterException', 'User has not set up software token mfa');
   const { poolId, sub } = user;
   const registered = withMfa(call, user, { ...user.mfa, softwareToken: name ? { name } : {} });
-  checkRecent(call, user.mfa, registered.mfa);
+  checkRecent(call, user, registered);
   const recovery = call.deps.factorRules.recoveryCodes ? newRecoveryCodes(call, user) : undefined;
   const guess = {
     guesser: user,

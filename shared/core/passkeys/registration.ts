@@ -1,6 +1,8 @@
 import type { UserCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import { changeUser } from '#core/users/change.ts';
+import { shownUser } from '#core/users/shown.ts';
+import { checkMaySignIn } from '#core/users/sign-in-status.ts';
 import type { User } from '#core/users/user.ts';
 import type { RecordOf, Ref } from '#ports/records.ts';
 import { ALGORITHMS, verifyRegistration } from './attestation.ts';
@@ -16,14 +18,16 @@ const GRACE_MS = 10_000;
 /**
  * Begins the registration of a passkey, which replaces one that the user has begun before. Returns the options for
  * `navigator.credentials.create` (PublicKeyCredentialCreationOptionsJSON). Throws LimitExceededException when the user
- * has as many passkeys as a user may have, and what requireRelyingParty throws.
+ * has as many passkeys as a user may have, what requireRelyingParty throws, and the error for a user who may not sign in.
  * https://www.w3.org/TR/webauthn-3/#dictdef-publickeycredentialcreationoptionsjson
  */
 export async function startRegistration(call: UserCall) {
-  const { deps, user, client } = call;
+  const { deps, pool, user, client } = call;
   const { rpId, userVerification } = await requireRelyingParty(call);
+  checkMaySignIn(user, deps.clock.now());
   checkNumber(user);
-  const { poolId, sub, username } = user;
+  const { poolId, sub } = user;
+  const { username } = shownUser(pool, user);
   const { values: passkeys } = await deps.records.within('passkey', { poolId, sub });
   const challenge = deps.random.bytes(CHALLENGE_BYTES).toString('base64url');
   const expiresAt = deps.clock.now() + TIMEOUT_MS + GRACE_MS;
@@ -46,7 +50,8 @@ export async function startRegistration(call: UserCall) {
  * the user and ends the registration, so that it makes one passkey at most. A credential that is refused ends nothing.
  * The stamp of the user does not change, so that sign-ins in progress go on. Throws WebAuthnChallengeNotFoundException
  * for a registration that has expired or was not begun, WebAuthnClientMismatchException when another client has begun
- * it, LimitExceededException, and what requireRelyingParty and verifyRegistration throw.
+ * it, LimitExceededException, what requireRelyingParty and verifyRegistration throw, and the error for a user who may not
+ * sign in.
  */
 export async function completeRegistration(call: UserCall, credential: unknown): Promise<void> {
   const relyingParty = await requireRelyingParty(call);
@@ -54,6 +59,7 @@ export async function completeRegistration(call: UserCall, credential: unknown):
     const { poolId, sub, passkeys = [] } = user;
     const registration = await openRegistration(call, user);
     const made = await verifyRegistration(credential, { ...relyingParty, challenge: registration.challenge });
+    checkMaySignIn(user, call.deps.clock.now());
     checkNumber(user);
     const id = passkeyId(made.credentialId);
     if (passkeys.some((own) => own.id === id)) {

@@ -4,6 +4,7 @@ import { type Attempts, attemptsRef, PASSWORD_GUESSES } from '#core/guesses/atte
 import { forgetAfterwards } from '#core/guesses/counts.ts';
 import { changeUser } from '#core/users/change.ts';
 import { findUser } from '#core/users/find.ts';
+import { endedProofs } from '#core/users/proofs.ts';
 import type { User } from '#core/users/user.ts';
 import { newCredentials } from './credentials.ts';
 import { checkPasswordHistory, sealWithHistory } from './history.ts';
@@ -61,6 +62,7 @@ export async function setPassword(
       status: permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD',
       sealedCredentials: sealWithHistory(call, user, credentials),
       temporaryPasswordUntil: permanent ? undefined : temporaryPasswordUntil(call),
+      ...endedProofs(call, user),
       stamp,
       modifiedAt: deps.clock.now(),
     };

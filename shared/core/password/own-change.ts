@@ -3,6 +3,7 @@ import { fail, TEXT } from '#core/errors.ts';
 import { attemptsRef, CHANGE_PASSWORD_GUESSES, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
 import { guardedCommit } from '#core/guesses/guarded.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
+import { endedProofs } from '#core/users/proofs.ts';
 import { checkMaySignIn } from '#core/users/sign-in-status.ts';
 import type { User } from '#core/users/user.ts';
 import { newCredentials, openCredentials } from './credentials.ts';
@@ -50,7 +51,7 @@ export async function changeOwnPassword(
       const after: User = {
         ...user,
         sealedCredentials: sealWithHistory(call, user, credentials),
-        stamp: deps.random.uuid(),
+        ...endedProofs(call, user),
         modifiedAt: deps.clock.now(),
       };
       return [{ op: 'update', kind: 'user', before: user, after }];

@@ -2,6 +2,7 @@ import { fail } from '#core/errors.ts';
 import type { Deployment } from '#ports/deps.ts';
 import { refuseNotBuilt } from './not-built.ts';
 import type { Pool } from './pool.ts';
+import { refuseInTier } from './tier.ts';
 
 /** A LogConfiguration of the API, in camelCase. */
 export type LogConfiguration = {
@@ -74,13 +75,8 @@ function checkConfiguration({ userPoolTier }: Pool, configuration: LogConfigurat
   }
 }
 
-function refuseActivity(tier: Pool['userPoolTier']): never {
-  if (tier !== 'PLUS') {
-    fail(
-      'FeatureUnavailableInTierException',
-      `The following feature is not available for the ${tier} pricing tier configured: Log Streaming`,
-    );
-  }
+function refuseActivity(userPoolTier: Pool['userPoolTier']): never {
+  if (userPoolTier !== 'PLUS') refuseInTier({ userPoolTier }, 'Log Streaming');
   return refuseNotBuilt('The EventSource userAuthEvents');
 }
 

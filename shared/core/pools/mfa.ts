@@ -2,6 +2,7 @@ import { fail } from '#core/errors.ts';
 import { checkBuilt } from './not-built.ts';
 import type { MfaFactors, Pool, PoolSettings, SmsConfiguration } from './pool.ts';
 import { checkSmsConfiguration, sendsSms } from './sms.ts';
+import { requireMoreThanLite } from './tier.ts';
 
 /** A SetUserPoolMfaConfig request in camelCase, without the pool. */
 export type MfaRequest = {
@@ -129,15 +130,9 @@ const usesPasskeys = ({ signInPolicy }: PoolSettings): boolean =>
 export const isMultiFactor = ({ webAuthnConfiguration }: MfaFactors): boolean =>
   webAuthnConfiguration?.factorConfiguration === 'MULTI_FACTOR_WITH_USER_VERIFICATION';
 
-function checkTier({ userPoolTier, emailMfaConfiguration, webAuthnConfiguration }: Pool): void {
-  if (userPoolTier !== 'LITE') return;
-  const feature = emailMfaConfiguration ? 'Email MFA' : webAuthnConfiguration && 'Passwordless Sign-In';
-  if (feature) {
-    fail(
-      'FeatureUnavailableInTierException',
-      `The following feature is not available for the ${userPoolTier} pricing tier configured: ${feature}`,
-    );
-  }
+function checkTier(pool: Pool): void {
+  if (pool.emailMfaConfiguration) requireMoreThanLite(pool, 'Email MFA');
+  if (pool.webAuthnConfiguration) requireMoreThanLite(pool, 'Passwordless Sign-In');
 }
 
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';

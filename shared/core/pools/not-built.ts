@@ -14,17 +14,14 @@ const TRIGGERS = [
   'preSignUp',
   'postConfirmation',
   'customMessage',
-  'defineAuthChallenge',
-  'createAuthChallenge',
-  'verifyAuthChallengeResponse',
   'customSMSSender',
   'customEmailSender',
   'inboundFederation',
 ] as const satisfies readonly (keyof LambdaConfig)[];
 
 /**
- * The settings that are not built yet. They are refused and not stored, because a pool that shows a trigger or MFA and
- * acts on neither would be less safe than it looks. A setting that gets built loses its row.
+ * The settings that are not built yet. They are refused and not stored, because a pool that shows a trigger or threat
+ * protection and acts on neither would be less safe than it looks. A setting that gets built loses its row.
  */
 const NOT_BUILT: readonly Row[] = [
   ...TRIGGERS.map((trigger) => ({

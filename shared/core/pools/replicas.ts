@@ -3,6 +3,7 @@ import { fail } from '#core/errors.ts';
 import { readPool } from './change.ts';
 import type { Pool } from './pool.ts';
 import { checkTags, type Tags } from './tags.ts';
+import { requireMoreThanLite } from './tier.ts';
 
 /** A copy of a pool in one region. */
 export type Replica = {
@@ -32,12 +33,7 @@ export async function refuseNewReplica(
   tags: Tags | undefined,
 ): Promise<never> {
   const pool = await readPool(call, poolId);
-  if (pool.userPoolTier === 'LITE') {
-    fail(
-      'FeatureUnavailableInTierException',
-      'The following feature is not available for the LITE pricing tier configured: Multi-Region Replication',
-    );
-  }
+  requireMoreThanLite(pool, 'Multi-Region Replication');
   checkTags(tags ?? {}, 'UserPoolTaggingException');
   return refuseReplica(pool, regionName);
 }

@@ -1,6 +1,6 @@
 import { fail } from '#core/errors.ts';
-import { refuseNotBuilt } from './not-built.ts';
 import type { Pool, SessionConfiguration } from './pool.ts';
+import { requireMoreThanLite } from './tier.ts';
 
 /** The configuration of a pool for which none was ever set. */
 const DEFAULT: SessionConfiguration = { userSessionTracking: 'DISABLED', tokenSession: { maxPerUser: 20 } };
@@ -10,20 +10,27 @@ export function sessionConfigurationOf(pool: Pick<Pool, 'sessionConfiguration'>)
   return pool.sessionConfiguration ?? DEFAULT;
 }
 
+/** Tells whether the pool tracks the sessions of its users. The tier LITE does not, whatever the pool was set to before. */
+export function tracksSessions(pool: Pick<Pool, 'sessionConfiguration' | 'userPoolTier'>): boolean {
+  return pool.userPoolTier !== 'LITE' && sessionConfigurationOf(pool).userSessionTracking === 'ENABLED';
+}
+
+/** Throws OperationNotEnabledException for a pool that does not track the sessions of its users. */
+export function checkTracksSessions(pool: Pick<Pool, 'sessionConfiguration' | 'userPoolTier'>): void {
+  if (tracksSessions(pool)) return;
+  fail('OperationNotEnabledException', 'User session tracking is not enabled for the user pool.');
+}
+
 /** Throws FeatureUnavailableInTierException for a pool whose tier has no configuration of sessions, for the pool or its clients. */
-export function checkSessionTier({ userPoolTier }: Pick<Pool, 'userPoolTier'>): void {
-  if (userPoolTier !== 'LITE') return;
-  const text = 'The following feature is not available for the LITE pricing tier configured: Session Tracking';
-  fail('FeatureUnavailableInTierException', text);
+export function checkSessionTier(pool: Pick<Pool, 'userPoolTier'>): void {
+  requireMoreThanLite(pool, 'Session Tracking');
 }
 
 /**
- * Returns the pool with another session configuration. Throws FeatureUnavailableInTierException, and
- * InvalidParameterException for tracking, which is not built.
+ * Returns the pool with another session configuration. Throws FeatureUnavailableInTierException.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserPoolSessionConfiguration.html
  */
 export function withSessionConfiguration(pool: Pool, sessionConfiguration: SessionConfiguration): Pool {
   checkSessionTier(pool);
-  if (sessionConfiguration.userSessionTracking === 'ENABLED') refuseNotBuilt('UserSessionTracking ENABLED');
   return { ...pool, sessionConfiguration };
 }

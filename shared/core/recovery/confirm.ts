@@ -11,6 +11,7 @@ import { checkPassword } from '#core/password/policy.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import { findUser } from '#core/users/find.ts';
+import { endedProofs } from '#core/users/proofs.ts';
 import type { User } from '#core/users/user.ts';
 import { mayRecover, recoveryRefusal } from './target.ts';
 
@@ -79,13 +80,13 @@ function checkDestination(pool: Pool, user: User, { attribute, destination }: On
   if (!isStill) fail('ExpiredCodeException');
 }
 
-function confirmedUser({ deps }: ClientCall, user: User, sealedCredentials: string): User {
+function confirmedUser(call: ClientCall, user: User, sealedCredentials: string): User {
   return {
     ...user,
     status: 'CONFIRMED',
     sealedCredentials,
     temporaryPasswordUntil: undefined,
-    stamp: deps.random.uuid(),
-    modifiedAt: deps.clock.now(),
+    ...endedProofs(call, user),
+    modifiedAt: call.deps.clock.now(),
   };
 }

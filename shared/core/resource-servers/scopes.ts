@@ -17,22 +17,35 @@ export function isStandardScope(scope: string): boolean {
 }
 
 /**
- * Checks that each scope is a standard one, or one of a resource server of the pool. Reads only the resource servers that
- * the scopes name. Throws ScopeDoesNotExistException.
+ * Checks that each scope is a standard one, or one of a resource server of the pool. Throws ScopeDoesNotExistException.
  */
-export async function checkScopesExist({ deps }: Call, poolId: string, scopes: readonly string[]): Promise<void> {
-  const custom = scopes.filter((scope) => !isStandardScope(scope)).map((scope) => ({ scope, ...partsOf(scope) }));
-  if (custom.length === 0) return;
+export async function checkScopesExist(call: Call, poolId: string, scopes: readonly string[]): Promise<void> {
+  const custom = scopes.filter((scope) => !isStandardScope(scope));
+  const known = await existingScopes(call, poolId, custom);
+  const unknown = custom.find((scope) => !known.includes(scope));
+  if (unknown !== undefined) fail('ScopeDoesNotExistException', `Invalid scope requested: ${unknown}`);
+}
+
+/**
+ * Returns those of the custom scopes that a resource server of the pool has. Reads only the resource servers that the
+ * scopes name.
+ */
+export async function existingScopes(
+  { deps }: Call,
+  poolId: string,
+  scopes: readonly string[],
+): Promise<readonly string[]> {
+  if (scopes.length === 0) return [];
+  const custom = scopes.map((scope) => ({ scope, ...partsOf(scope) }));
   const identifiers = [...new Set(custom.flatMap(({ identifier }) => (identifier ? [identifier] : [])))];
   const refs = identifiers.map((identifier): [string, Ref<'resourceServer'>] => [
     identifier,
     { kind: 'resourceServer', id: { poolId, identifier } },
   ]);
   const servers = new Map(Object.entries(await deps.records.read(Object.fromEntries(refs))));
-  for (const { scope, identifier, scopeName } of custom) {
-    const known = servers.get(identifier)?.scopes.some((one) => one.scopeName === scopeName);
-    if (!known) fail('ScopeDoesNotExistException', `Invalid scope requested: ${scope}`);
-  }
+  return custom
+    .filter(({ identifier, scopeName }) => servers.get(identifier)?.scopes.some((one) => one.scopeName === scopeName))
+    .map(({ scope }) => scope);
 }
 
 /** An identifier may have slashes, and the name of a scope has none. */

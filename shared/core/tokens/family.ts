@@ -12,6 +12,8 @@ export type TokenFamily = {
   readonly clientId: string;
   /** The user's epoch at the sign-in. The family is revoked once the user has another epoch. */
   readonly signOutEpoch: number;
+  /** The user's proofEpoch at the sign-in. */
+  readonly proofEpoch?: number;
   /** The `origin_jti` of the tokens of clients whose tokens have one. */
   readonly originJti: string;
   /** The time at which the sign-in was completed (`auth_time`), in epoch milliseconds. */
@@ -42,6 +44,7 @@ export function newFamily({ deps, client }: ClientCall, user: User, facts: SignI
     ...facts,
     clientId: client.id,
     signOutEpoch: user.signOutEpoch,
+    ...(user.proofEpoch !== undefined && { proofEpoch: user.proofEpoch }),
     originJti: deps.random.uuid(),
     authTime: now,
     expiresAt: now + tokenLifetimes(client).refresh * 1000,

@@ -92,7 +92,8 @@ function refreshTokenOf({ deps, pool, client }: ClientCall, family: Issue['famil
   });
 }
 
-function activeKey(keys: readonly SigningKey[], use: SigningKey['use']): SigningKey {
+/** Returns the key that signs the tokens of a use. */
+export function activeKey(keys: readonly SigningKey[], use: SigningKey['use']): SigningKey {
   const key = keys.find((candidate) => candidate.use === use && candidate.status === 'active');
   if (!key) throw new Error(`The pool has no active key for ${use} tokens.`);
   return key;
@@ -108,6 +109,7 @@ function accessClaims({ client, pool }: ClientCall, { family, user }: Issue) {
     token_use: 'access',
     scope: API_SCOPE,
     ...authenticationClaims(family),
+    ...(family.deviceKey !== undefined && { device_key: family.deviceKey }),
     username: user.username,
   };
 }
@@ -131,12 +133,11 @@ function idClaims({ client, pool }: ClientCall, { family, user }: Issue) {
  * Returns what both tokens say of the sign-in. No trigger can change these claims.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-step-up-authentication.html
  */
-function authenticationClaims({ authTime, acr, amr, deviceKey }: Unversioned<'family'>) {
+function authenticationClaims({ authTime, acr, amr }: Unversioned<'family'>) {
   return {
     auth_time: Math.floor(authTime / 1000),
     ...(acr !== undefined && { acr }),
     ...(amr && { amr }),
-    ...(deviceKey !== undefined && { device_key: deviceKey }),
   };
 }
 

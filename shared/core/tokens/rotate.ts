@@ -6,6 +6,7 @@ import { draftTokens, issueTokens, type Tokens } from './issue.ts';
 import { REFRESH_TOKEN_REVOKED, redeemRefreshToken } from './redeem.ts';
 import type { RefreshToken } from './refresh-token.ts';
 import { revokeFamily } from './revoke.ts';
+import { noteUse, writeUse } from './sessions.ts';
 
 /**
  * Issues new tokens for a refresh token. If the client rotates refresh tokens, the family moves to its next generation,
@@ -22,7 +23,7 @@ export async function rotateTokens(call: ClientCall, presented: string, deviceKe
   const { deps, pool, client } = call;
   const rotation = client.refreshTokenRotation?.feature === 'ENABLED' ? client.refreshTokenRotation : undefined;
   return untilCommitted(async () => {
-    const { token, user, family } = await redeemRefreshToken(call, presented, { deviceKey });
+    const { token, user, family, session } = await redeemRefreshToken(call, presented, { deviceKey });
     const now = deps.clock.now();
     const use = judgeUse(token, family, { graceSeconds: rotation?.retryGracePeriodSeconds ?? 0, now });
     const source = 'TokenGeneration_Authentication';
@@ -33,11 +34,16 @@ export async function rotateTokens(call: ClientCall, presented: string, deviceKe
       deps.logger.warn('refresh-token.reused', { poolId: pool.id });
       return fail('RefreshTokenReuseException');
     }
-    if (use === 'retry' || !rotation) return issueTokens(call, issue);
+    const noted = noteUse(call, session);
+    if (use === 'retry' || !rotation) {
+      const tokens = await issueTokens(call, issue);
+      await writeUse(call, noted);
+      return tokens;
+    }
     const after = { ...family, generation: family.generation + 1, rotatedAt: now };
     // The pool's function may refuse the tokens, and the presented token must stay valid then.
     const sign = await draftTokens(call, { ...issue, family: after });
-    const lost = await deps.records.commit([{ op: 'update', kind: 'family', before: family, after }]);
+    const lost = await deps.records.commit([{ op: 'update', kind: 'family', before: family, after }, ...noted]);
     return lost ? AGAIN : sign();
   });
 }

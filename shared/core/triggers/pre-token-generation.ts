@@ -1,9 +1,10 @@
+import type { ClientCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import { type TokenFunction, tokenFunction } from '#core/pools/lambda-config.ts';
 import { shownUser } from '#core/users/shown.ts';
 import type { Unversioned } from '#ports/records.ts';
 import { type ResponseReader, readResponse } from './response.ts';
-import { askFunction, type Question, type TriggerCall } from './run.ts';
+import { askFunction, type Question } from './run.ts';
 import type { Claims, TokenChanges } from './token-changes.ts';
 import { eventAttributes } from './user-attributes.ts';
 
@@ -14,7 +15,8 @@ export type TokenSource =
   | 'TokenGeneration_Authentication'
   | 'TokenGeneration_NewPasswordChallenge'
   | 'TokenGeneration_AuthenticateDevice'
-  | 'TokenGeneration_RefreshTokens';
+  | 'TokenGeneration_RefreshTokens'
+  | 'TokenGeneration_ClientCredentials';
 
 type Groups = {
   readonly groupsToOverride: string[];
@@ -37,7 +39,8 @@ export type PreTokenGenerationQuestion = Question<
 /** What a function is told of the tokens. */
 type Asked = {
   readonly source: TokenSource;
-  readonly user: Unversioned<'user'>;
+  /** The user is undefined for the token of a machine, which is asked about from version 3 of the event on. */
+  readonly user: Unversioned<'user'> | undefined;
   /** What the ID token says of the user's groups. */
   readonly groups: {
     readonly 'cognito:groups'?: readonly string[];
@@ -55,9 +58,9 @@ const EVENT_VERSIONS = { V1_0: '1', V2_0: '2', V3_0: '3' } as const;
  * values that tokens cannot have.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
  */
-export async function preTokenGeneration(call: TriggerCall, asked: Asked): Promise<TokenChanges | undefined> {
+export async function preTokenGeneration(call: ClientCall, asked: Asked): Promise<TokenChanges | undefined> {
   const config = tokenFunction(call.pool.lambdaConfig);
-  if (!config) return undefined;
+  if (!config || (!asked.user && config.lambdaVersion !== 'V3_0')) return undefined;
   const { lambdaArn: functionArn, lambdaVersion } = config;
   const question = questionOf(call, asked, lambdaVersion);
   const response = await askFunction(call, { trigger: 'PreTokenGeneration', functionArn }, question);
@@ -65,7 +68,7 @@ export async function preTokenGeneration(call: TriggerCall, asked: Asked): Promi
 }
 
 function questionOf(
-  { pool, clientMetadata }: TriggerCall,
+  { pool, client, clientMetadata }: ClientCall,
   { source, user, groups, scopes }: Asked,
   lambdaVersion: TokenFunction['lambdaVersion'],
 ): PreTokenGenerationQuestion {
@@ -73,9 +76,9 @@ function questionOf(
   return {
     version: EVENT_VERSIONS[lambdaVersion],
     source,
-    userName: shownUser(pool, user).username,
+    userName: user ? shownUser(pool, user).username : client.id,
     request: {
-      userAttributes: eventAttributes(pool, user),
+      userAttributes: user ? eventAttributes(pool, user) : {},
       groupConfiguration: {
         groupsToOverride: [...(groups['cognito:groups'] ?? [])],
         iamRolesToOverride: [...(groups['cognito:roles'] ?? [])],

@@ -3,7 +3,7 @@ import { isEmail, isPhoneNumber, parseEmail } from '#core/constraints/contacts.t
 import { USERNAME_FORM } from '#core/constraints/forms.ts';
 import { foldCase } from '#core/fold-case.ts';
 import { formatUuid } from '#core/ids.ts';
-import { isCaseSensitive, type Pool } from '#core/pools/pool.ts';
+import { type ContactAttribute, isCaseSensitive, type Pool } from '#core/pools/pool.ts';
 import type { Keyring } from '#ports/keys.ts';
 import type { OwnName, User } from './user.ts';
 
@@ -85,7 +85,26 @@ export function looksLikeSub(name: string): boolean {
  */
 export function imaginarySub(keys: Keyring, poolId: string, normalisedName: string): string {
   const key = keys.derive('directory', 'imaginary-sub');
-  return formatUuid(createHmac('sha256', key).update(`${poolId}\0${normalisedName}`).digest().subarray(0, 16));
+  const sub = createHmac('sha256', key).update(`${poolId}\0${normalisedName}`).digest().subarray(0, 16);
+  const kind = isEmail(normalisedName) ? 'email' : isPhoneNumber(normalisedName) ? 'phone_number' : undefined;
+  if (kind && kind !== kindOf(keys, poolId, sub)) sub[0]! ^= 1;
+  return formatUuid(sub);
+}
+
+/**
+ * Returns which kind of contact led to an imaginary sub, if a contact did. A caller who asks again with the sub in place of
+ * the name then gets the same answers. Without the key, nobody can tell such a sub from a random one.
+ */
+export function imaginaryKind(keys: Keyring, poolId: string, sub: string): ContactAttribute {
+  return kindOf(keys, poolId, Buffer.from(sub.replaceAll('-', ''), 'hex'));
+}
+
+/** The kind is the first byte's last bit, which is masked by a hash of all others. */
+function kindOf(keys: Keyring, poolId: string, sub: Buffer): ContactAttribute {
+  const key = keys.derive('directory', 'imaginary-kind');
+  const others = Buffer.concat([Buffer.of(sub[0]! >> 1), sub.subarray(1)]);
+  const mask = createHmac('sha256', key).update(`${poolId}\0`).update(others).digest()[0]!;
+  return (sub[0]! ^ mask) & 1 ? 'phone_number' : 'email';
 }
 
 /**

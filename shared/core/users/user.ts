@@ -69,6 +69,11 @@ export type User = {
    * another stamp is refused.
    */
   readonly stamp: string;
+  /**
+   * The epoch rises with the password, and when a factor or passkey is removed or replaced. What a sign-in of an older
+   * epoch has proved does not count towards a higher level. The member is absent before the first such change.
+   */
+  readonly proofEpoch?: number;
   readonly version: number;
 };
 

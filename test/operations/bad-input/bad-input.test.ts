@@ -24,7 +24,6 @@ const REFUSED: Readonly<Record<string, string>> = {
   CreateUserPoolReplica: 'Replicas of user pools are not supported by this version of Ownpool.',
   DeleteUserPoolReplica: 'Replicas of user pools are not supported by this version of Ownpool.',
   UpdateUserPoolReplica: 'Replicas of user pools are not supported by this version of Ownpool.',
-  SetUserPoolClientSessionConfiguration: 'User session tracking is not enabled for the user pool.',
 };
 /** What no text for a client may contain. */
 const INTERNALS =

@@ -175,6 +175,18 @@ export const NAMED: Readonly<Record<string, Named>> = {
     foreign: ({ resourceServer }) => [`${resourceServer}/read`],
     refusal: ([scope]) => ['ScopeDoesNotExistException', `Invalid scope requested: ${scope}`],
   },
+  Scopes: {
+    unknown: ['unknown/read'],
+    foreign: ({ resourceServer }) => [`${resourceServer}/read`],
+    refusal: ([scope]) => ['InvalidParameterException', `Invalid scope requested: ${scope}`],
+    // A resource server says which scopes it has.
+    except: { CreateResourceServer: 'irrelevant', UpdateResourceServer: 'irrelevant' },
+  },
+  SessionId: {
+    unknown: 'tkn0000000000000000000000000',
+    foreign: ({ sessionId }) => sessionId,
+    refusal: always('ResourceNotFoundException', 'Session does not exist.'),
+  },
   SupportedIdentityProviders: {
     unknown: ['Unknown'],
     refusal: ([name], { pool }) => [

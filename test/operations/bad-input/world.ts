@@ -29,6 +29,8 @@ export async function createSide(app: TestApp, name: string) {
     SoftwareTokenMfaConfiguration: { Enabled: true },
   });
 
+  await call('SetUserPoolSessionConfiguration', { UserSessionTracking: 'ENABLED', TokenSession: { MaxPerUser: 20 } });
+
   const newClient = async (more: object = {}): Promise<string> => {
     const { UserPoolClient } = await call('CreateUserPoolClient', {
       ClientName: name,
@@ -55,6 +57,12 @@ export async function createSide(app: TestApp, name: string) {
   const Scopes = [{ ScopeName: 'read', ScopeDescription: 'Reads.' }];
   await call('CreateResourceServer', { Identifier: resourceServer, Name: name, Scopes });
   await call('CreateResourceServer', { Identifier: `${resourceServer}/more`, Name: name });
+  const { UserPoolClient: machine } = await call('CreateUserPoolClient', {
+    ClientName: name,
+    GenerateSecret: true,
+    ExplicitAuthFlows: ['ALLOW_CLIENT_TOKEN_AUTH'],
+    AllowedOAuthScopes: [`${resourceServer}/read`],
+  });
   const domain = `${name}-people`;
   await call('CreateUserPoolDomain', { Domain: domain });
   await call('SetUICustomization', { ClientId: client, CSS: '.label-customizable {}' });
@@ -110,6 +118,8 @@ export async function createSide(app: TestApp, name: string) {
   await app.call('GetUserAttributeVerificationCode', { AccessToken: accessToken, AttributeName: 'email' });
   const attributeCode = codeTo(user);
   const { Session } = await signIn(invited);
+  const { Sessions } = await app.call('ListUserSessions', { AccessToken: accessToken });
+  const { SessionId } = Sessions.find(({ IsCurrentSession }: Answer) => !IsCurrentSession);
   const protectedUser = `${name}-protected`;
   await addUser(app, stored, { username: protectedUser, attributes: verified(protectedUser) });
   const associate = async (AccessToken: string) =>
@@ -148,6 +158,8 @@ export async function createSide(app: TestApp, name: string) {
     newDevice: { accessToken: next.AccessToken as string, ...newDeviceOf(next) },
     refreshToken: refreshToken!,
     session: Session as string,
+    sessionId: SessionId as string,
+    machine: { client: machine.ClientId as string, secret: machine.ClientSecret as string },
     ...(await passkeysOf(app)),
   };
 }

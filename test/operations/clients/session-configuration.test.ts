@@ -24,6 +24,26 @@ describe('the session configuration of a client', () => {
     expect(await get()).toEqual({ ...ids, SSOSession: { MaxValidityMinutes: 60 } });
   });
 
+  it('is set while sessions are tracked, stays with an update of the client, and lies dormant without tracking', async () => {
+    const track = (UserSessionTracking: string) =>
+      app.call('SetUserPoolSessionConfiguration', {
+        UserPoolId: POOL_ID,
+        UserSessionTracking,
+        TokenSession: { MaxPerUser: 20 },
+      });
+    await track('ENABLED');
+    for (const MaxValidityMinutes of [129_600, 0]) {
+      const expected = { ...ids, SSOSession: { MaxValidityMinutes } };
+      expect(await set({ SSOSession: { MaxValidityMinutes } })).toEqual(expected);
+      expect(await get()).toEqual(expected);
+    }
+    const { UserPoolClient } = await app.call('UpdateUserPoolClient', { ...ids, ClientName: 'renamed' });
+    expect(Object.keys(UserPoolClient).filter((name) => /^session/i.test(name))).toEqual([]);
+    await track('DISABLED');
+    await expect(set()).rejects.toMatchObject({ name: 'OperationNotEnabledException' });
+    expect(await get()).toEqual({ ...ids, SSOSession: { MaxValidityMinutes: 0 } });
+  });
+
   it('is not for the tier LITE', async () => {
     const { id: UserPoolId } = await createPool(app, { userPoolTier: 'LITE' });
     const { ClientId } = await createClient(app, { UserPoolId });

@@ -10,7 +10,7 @@ import {
   UNKNOWN_DEVICE,
   unconfirmed,
 } from '#test/devices.ts';
-import { invalid } from '#test/errors.ts';
+import { invalid, RESET_REQUIRED } from '#test/errors.ts';
 import { deviceSecret } from '#test/srp-client.ts';
 import { atOnce, beforeNextCommit, type TestPool, testPools } from '#test/world.ts';
 
@@ -32,6 +32,14 @@ describe('ConfirmDevice', () => {
     const device = await confirmed(await service.pool(OPT_IN));
     expect(device.answer).toEqual({ UserConfirmationNecessary: true });
     expect(await device.stored()).toMatchObject({ isRemembered: false });
+  });
+
+  it('is refused to a user whose password must be reset', async () => {
+    const { username, key, confirm } = await unconfirmed(w);
+    await w.call('AdminResetUserPassword', { Username: username });
+    await expect(confirm()).rejects.toMatchObject(RESET_REQUIRED);
+    const device = w.call('AdminGetDevice', { Username: username, DeviceKey: key });
+    await expect(device).rejects.toMatchObject(DEVICE_UNKNOWN);
   });
 
   it('takes two reads and one write', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ALWAYS, begin, confirmed, DEVICE_UNKNOWN, OPT_IN, TRACKING, UNKNOWN_DEVICE } from '#test/devices.ts';
 import { invalid, PAGE_TOKEN_INVALID, REFRESH_TOKEN_INVALID, USER_UNKNOWN } from '#test/errors.ts';
-import { atOnce, testPools } from '#test/world.ts';
+import { ANY_CASE, atOnce, testPools } from '#test/world.ts';
 
 const { app, ...service } = testPools(TRACKING);
 
@@ -44,6 +44,13 @@ describe('GetDevice and AdminGetDevice', () => {
         ],
       },
     });
+  });
+
+  it('name the owner in lower case where the pool ignores case', async () => {
+    const w = await service.pool(ANY_CASE);
+    await w.add('ADA');
+    const { Device } = await (await confirmed(w, 'ADA')).asAdmin('AdminGetDevice');
+    expect(Device.DeviceAttributes).toContainEqual({ Name: 'dev:device_owner', Value: `ada.${w.pool.id}` });
   });
 });
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { User } from '#core/users/user.ts';
 import { ACCESS_TOKEN_INVALID, USER_UNKNOWN } from '#test/errors.ts';
-import { newName, type TestPool, testPools, verified } from '#test/world.ts';
+import { ANY_CASE, newName, type TestPool, testPools, verified } from '#test/world.ts';
 import { CHOICE, CODES } from '../sign-in/choice.ts';
 
 const { app, ...service } = testPools(CODES, CHOICE);
@@ -42,6 +42,17 @@ describe.each(['GetUserAuthFactors', 'AdminGetUserAuthFactors'])('%s', (operatio
       UserMFASettingList: ['SOFTWARE_TOKEN_MFA'],
       PreferredMfaSetting: 'SOFTWARE_TOKEN_MFA',
     });
+  });
+
+  it('shows the name in lower case where the pool ignores case', async () => {
+    const own = await service.pool(ANY_CASE);
+    await own.add('ADA');
+    const { AccessToken } = await own.tokens('ADA');
+    const answer =
+      operation === 'GetUserAuthFactors'
+        ? await app.call(operation, { AccessToken })
+        : await own.call(operation, { Username: 'ADA' });
+    expect(answer.Username).toBe('ada');
   });
 
   it('keeps to what the pool allows', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { coseKey } from '#test/authenticator.ts';
-import { ACCESS_TOKEN_REVOKED, USER_UNKNOWN } from '#test/errors.ts';
+import { ACCESS_TOKEN_REVOKED, RESET_REQUIRED, USER_UNKNOWN } from '#test/errors.ts';
 import { anotherClient, atOnce, beforeNextCommit, testPools } from '#test/world.ts';
 import {
   device,
@@ -23,6 +23,16 @@ const service = testPools(WITH_PASSKEYS);
 const OTHER_CHALLENGE = 'EBAQEBAQEBAQEBAQEBAQEA';
 
 describe('CompleteWebAuthnRegistration', () => {
+  it('adds nothing to a user whose password must be reset, nor does StartWebAuthnRegistration', async () => {
+    const test = await service.pool();
+    const ada = await owner(test);
+    const { challenge } = await ada.start();
+    await test.call('AdminResetUserPassword', { Username: ada.username });
+    await expect(ada.complete(device().register({ challenge }))).rejects.toMatchObject(RESET_REQUIRED);
+    await expect(ada.start()).rejects.toMatchObject(RESET_REQUIRED);
+    expect(await ada.stored()).toMatchObject({ passkeys: [], registration: { challenge } });
+  });
+
   it.each(['ES256', 'RS256'] as const)('stores a passkey with %s, beside the user', async (algorithm) => {
     const { app, ...test } = await service.pool();
     const ada = await owner({ app, ...test });

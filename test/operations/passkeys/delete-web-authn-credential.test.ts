@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ACCESS_TOKEN_REVOKED } from '#test/errors.ts';
 import { atOnce, beforeNextCommit, testPools } from '#test/world.ts';
-import { NO_PASSKEY, owner, WITH_PASSKEYS } from './setup.ts';
+import { NO_PASSKEY, owner, ownerWith, WITH_PASSKEYS } from './setup.ts';
 
 const service = testPools(WITH_PASSKEYS);
 
@@ -17,7 +17,13 @@ describe('DeleteWebAuthnCredential', () => {
     const stored = await ada.stored();
     expect(stored.passkeys).toMatchObject([{ credentialId: second.id }]);
     const passkeys = stored.passkeys.map(({ id, rpId }) => ({ id, rpId }));
-    expect(stored.user).toEqual({ ...user, passkeys, stamp: expect.any(String), version: user.version + 1 });
+    expect(stored.user).toEqual({
+      ...user,
+      passkeys,
+      stamp: expect.any(String),
+      proofEpoch: 1,
+      version: user.version + 1,
+    });
     expect(stored.user.stamp).not.toBe(user.stamp);
     expect((await ada.list()).Credentials).toMatchObject([{ CredentialId: second.id }]);
 
@@ -49,6 +55,26 @@ describe('DeleteWebAuthnCredential', () => {
     await bob.add();
     await expect(bob.remove(id)).rejects.toMatchObject(NO_PASSKEY);
     expect((await ada.list()).Credentials).toHaveLength(1);
+  });
+
+  it('is refused a while after the sign-in, where the deployment says so', async () => {
+    const test = await service.pool();
+    const ada = await owner(test);
+    const [first, second] = [await ada.add(), await ada.add()];
+    const { factorRules } = test.app.deps;
+    Object.assign(test.app.deps, { factorRules: { ...factorRules, removalMinutes: 5 } });
+    test.app.advance(5 * 60_000);
+    await ada.remove(first.id);
+    test.app.advance(1);
+    const before = await ada.stored();
+    const TOO_LATE = { name: 'NotAuthorizedException', message: 'Sign in again to change factors.' };
+    await expect(ada.remove(second.id)).rejects.toMatchObject(TOO_LATE);
+    await expect(ada.remove(first.id)).rejects.toMatchObject(NO_PASSKEY);
+    expect(await ada.stored()).toEqual(before);
+    const { AccessToken } = await test.tokens(ada.username);
+    await ownerWith(test, ada.sub, ada.username, AccessToken).remove(second.id);
+    expect((await ada.stored()).passkeys).toEqual([]);
+    Object.assign(test.app.deps, { factorRules });
   });
 
   it('deletes a passkey once, however many requests come at once', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Domain } from '#core/domains/domain.ts';
 import { commit } from '#test/fixtures.ts';
-import { type TestPool, testPools } from '#test/world.ts';
-import { device, NO_CONFIGURATION, NOT_ENABLED, owner, RP_ID, TOO_MANY, WITH_PASSKEYS } from './setup.ts';
+import { ANY_CASE, type TestPool, testPools } from '#test/world.ts';
+import { device, NO_CONFIGURATION, NOT_ENABLED, owner, ownerWith, RP_ID, TOO_MANY, WITH_PASSKEYS } from './setup.ts';
 
 const service = testPools(WITH_PASSKEYS);
 const NO_RELYING_PARTY = { webAuthnConfiguration: undefined };
@@ -36,6 +36,14 @@ describe('StartWebAuthnRegistration', () => {
       timeout: 60_000,
       user: { displayName: ada.username, id: Buffer.from(ada.sub).toString('base64url'), name: ada.username },
     });
+  });
+
+  it('names the user in lower case where the pool ignores case', async () => {
+    const test = await service.pool(ANY_CASE);
+    const { sub } = await test.add('ADA');
+    const { AccessToken } = await test.tokens('ADA');
+    const { user } = await ownerWith(test, sub, 'ADA', AccessToken).start();
+    expect(user).toMatchObject({ displayName: 'ada', name: 'ada' });
   });
 
   it('begins with another challenge each time, and writes nothing else', async () => {

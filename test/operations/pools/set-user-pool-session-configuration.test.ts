@@ -25,13 +25,23 @@ describe('SetUserPoolSessionConfiguration', () => {
     expect(Object.keys(UserPool).filter((name) => /session/i.test(name))).toEqual([]);
   });
 
-  it('refuses tracking, which is not built', async () => {
+  it('turns tracking on and off, each time with the limit that it is given', async () => {
+    const { id: UserPoolId } = await createPool(app);
+    for (const [UserSessionTracking, MaxPerUser] of [
+      ['ENABLED', 100],
+      ['DISABLED', 1],
+      ['ENABLED', 5],
+    ] as const) {
+      const expected = { UserPoolId, UserSessionTracking, TokenSession: { MaxPerUser } };
+      expect(await set(UserPoolId, UserSessionTracking, MaxPerUser)).toEqual(expected);
+      expect(await get(UserPoolId)).toEqual(expected);
+    }
+  });
+
+  it.each([0, 101, -1])('refuses the limit %i', async (most) => {
     const { id } = await createPool(app);
-    await expect(set(id, 'ENABLED', 5)).rejects.toMatchObject({
-      name: 'InvalidParameterException',
-      message: 'UserSessionTracking ENABLED is not supported by this version of Ownpool.',
-    });
-    expect((await get(id)).TokenSession.MaxPerUser).toBe(20);
+    await expect(set(id, 'ENABLED', most)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    expect((await get(id)).UserSessionTracking).toBe('DISABLED');
   });
 
   it('is not for the tier LITE', async () => {

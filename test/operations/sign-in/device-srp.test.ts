@@ -41,6 +41,7 @@ describe('a sign-in in a pool that tracks devices', () => {
     expect(second.NewDeviceMetadata.DeviceKey).not.toBe(first.NewDeviceMetadata.DeviceKey);
     expect(second.NewDeviceMetadata.DeviceGroupKey).toBe(first.NewDeviceMetadata.DeviceGroupKey);
     expect(claimsOf(first.AccessToken).device_key).toBe(first.NewDeviceMetadata.DeviceKey);
+    expect(claimsOf(first.IdToken)).not.toHaveProperty('device_key');
     const other = await begin(w, (await w.someone()).username);
     const { DeviceGroupKey } = other.AuthenticationResult.NewDeviceMetadata;
     expect(DeviceGroupKey).not.toBe(first.NewDeviceMetadata.DeviceGroupKey);
@@ -324,6 +325,18 @@ describe('DEVICE_SRP_AUTH and DEVICE_PASSWORD_VERIFIER', () => {
     app.roundTrips.reset();
     await prove(w, device, (await device.begin()).Session);
     expect(app.roundTrips).toMatchObject({ reads: 6, writes: 3, staleReads: [] });
+  });
+
+  it('takes 7 reads and 3 writes in all after SRP, in place of TOTP', async () => {
+    const w = await service.pool({ ...ALWAYS, ...OPTIONAL_TOTP });
+    const device = await confirmed(w);
+    await addSoftwareToken(w, device.username);
+    app.roundTrips.reset();
+    const { ChallengeResponses, ...answer } = await w.srpStarted(device.username);
+    const named = { ...answer, ChallengeResponses: { ...ChallengeResponses, DEVICE_KEY: device.key } };
+    const { Session } = await app.call('RespondToAuthChallenge', named);
+    await prove(w, device, Session);
+    expect(app.roundTrips).toMatchObject({ reads: 7, writes: 3, staleReads: [] });
   });
 
   it('counts a device as not remembered that has not signed in for long, where the deployment says so', async () => {

@@ -1,7 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { invalid, SESSION_INVALID, SESSION_USED } from '#test/errors.ts';
-import { atOnce, claimsOf, newName, otherThan, type TestPool, testPools, type Values, verified } from '#test/world.ts';
-import { EMAIL_MFA, MISMATCH, withFactors } from './mfa.ts';
+import {
+  atOnce,
+  claimsOf,
+  newName,
+  otherThan,
+  type TestPool,
+  testPools,
+  type Values,
+  VERIFIED_PHONE,
+  verified,
+} from '#test/world.ts';
+import { EMAIL_MFA, MISMATCH, SMS_MFA, withFactors } from './mfa.ts';
 
 const { app, ...service } = testPools({ ...EMAIL_MFA, mfaConfiguration: 'ON' });
 
@@ -22,6 +32,18 @@ describe('MFA_SETUP by e-mail', () => {
     pool.respond('MFA_SETUP', { USERNAME, ...responses }, session);
   const answer = (USERNAME: string, EMAIL_OTP_CODE: string, session: string, pool = w) =>
     pool.respond('EMAIL_OTP', { USERNAME, EMAIL_OTP_CODE }, session);
+
+  it('takes no code once the user has got a factor', async () => {
+    const both = await service.pool(SMS_MFA);
+    const { username, challenge } = await started(both);
+    const given = 'given@example.com';
+    const second = await give(username, challenge.Session, { EMAIL: given }, both);
+    const UserAttributes = VERIFIED_PHONE('+15557654321');
+    await both.call('AdminUpdateUserAttributes', { Username: username, UserAttributes });
+    const answered = answer(username, both.codeFor(given), second.Session, both);
+    await expect(answered).rejects.toMatchObject(MISMATCH);
+    expect((await both.stored(username))!.attributes.email).toBeUndefined();
+  });
 
   it.each(['EMAIL', 'email'])('asks for an address as %s, and then for the code that goes there', async (key) => {
     const { username, email, challenge } = await started();

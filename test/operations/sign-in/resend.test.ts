@@ -33,7 +33,7 @@ describe('RESEND', () => {
   });
 
   it('sends one code for one session, and as many in an hour as there are', async () => {
-    const { username, Session } = await started();
+    const { username, phone, Session } = await started();
     const before = app.outbox.messages().length;
     const { answers } = await atOnce(4, () => resend(username, Session));
     expect(answers).toHaveLength(1);
@@ -44,6 +44,8 @@ describe('RESEND', () => {
       message: 'Attempt limit exceeded, please try after some time.',
     });
     expect(app.outbox.messages().length).toBe(before + 19);
+    // The last code is not lost.
+    expect((await answer(username, w.codeFor(phone), session)).AuthenticationResult).toBeTruthy();
   });
 
   it('keeps the failures of guesses', async () => {

@@ -9,7 +9,17 @@ import {
   SESSION_INVALID,
   SESSION_USED,
 } from '#test/errors.ts';
-import { anotherClient, atOnce, claimsOf, HIDING, HOUR, PASSWORD, type TestPool, testPools } from '#test/world.ts';
+import {
+  anotherClient,
+  atOnce,
+  claimsOf,
+  HIDING,
+  HOUR,
+  OTHER_PASSWORD,
+  PASSWORD,
+  type TestPool,
+  testPools,
+} from '#test/world.ts';
 import { EVERY_FACTOR, newcomer, protectedUser } from '../mfa/setup.ts';
 import { CHOICE, CODES } from './choice.ts';
 import { NO_METHOD, newPhone } from './mfa.ts';
@@ -176,6 +186,42 @@ describe('step-up', () => {
     await expect(aim(w, username, level(1), { ACCESS_TOKEN })).rejects.toMatchObject(REACHED);
   });
 
+  it.each<[string, (user: Awaited<ReturnType<typeof tokenOwner>>) => Promise<unknown>]>([
+    [
+      'changes the password',
+      ({ own }) => own('ChangePassword', { PreviousPassword: PASSWORD, ProposedPassword: OTHER_PASSWORD }),
+    ],
+    [
+      'is given a password',
+      ({ username: Username }) =>
+        w.call('AdminSetUserPassword', { Username, Password: OTHER_PASSWORD, Permanent: true }),
+    ],
+    ['registers another software token', ({ register }) => register()],
+    [
+      'turns a factor off',
+      async ({ prefer }) => {
+        await prefer({ SoftwareTokenMfaSettings: { Enabled: true } });
+        await prefer({ SoftwareTokenMfaSettings: { Enabled: false } });
+      },
+    ],
+  ])('credits nothing to a token from before the user %s', async (what, change) => {
+    const user = await tokenOwner(w);
+    const { username } = user;
+    const { RefreshToken, AccessToken } = await w.tokens(username);
+    const from = (ACCESS_TOKEN: string, target: string) => aim(w, username, target, { ACCESS_TOKEN });
+    await expect(from(AccessToken, level(1))).rejects.toMatchObject(REACHED);
+    await change(user);
+    const { AuthenticationResult: refreshed } = await w.refresh(RefreshToken);
+    for (const token of [AccessToken, refreshed.AccessToken]) {
+      expect((await from(token, level(4))).ChallengeName).toBe('SELECT_CHALLENGE');
+      expect((await from(token, level(1))).ChallengeName).toBe('SELECT_CHALLENGE');
+      expect(await w.getUser(token)).toMatchObject({ Username: username });
+    }
+    const password = what.includes('password') ? OTHER_PASSWORD : PASSWORD;
+    const fresh = await w.tokens(username, password);
+    expect((await from(fresh.AccessToken, level(4))).ChallengeName).toBe('SOFTWARE_TOKEN_MFA');
+  });
+
   it.each([
     [{ TARGET_ACR_VALUES: 'urn:other' }, invalid('TARGET_ACR_VALUES names no level of the user pool.')],
     [{ TARGET_ACR_VALUES: '' }, invalid('TARGET_ACR_VALUES names no level of the user pool.')],
@@ -230,7 +276,10 @@ describe('step-up', () => {
   it('needs more than the tier LITE', async () => {
     const lite = await service.pool({ userPoolTier: 'LITE' });
     const { username } = await lite.someone();
-    await expect(aim(lite, username, level(1))).rejects.toMatchObject({ name: 'FeatureUnavailableInTierException' });
+    await expect(aim(lite, username, level(1))).rejects.toMatchObject({
+      name: 'FeatureUnavailableInTierException',
+      message: expect.stringContaining('Step-Up Authentication'),
+    });
   });
 
   it('is as possible for an unknown name as for others', async () => {

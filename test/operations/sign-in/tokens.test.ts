@@ -90,6 +90,22 @@ describe('refresh, revocation and access tokens', () => {
     await refresh(second.RefreshToken);
   });
 
+  it.each(['NONE', 'LINKED'])(
+    'RevokeToken with %s holds also once the client cannot revoke any more',
+    async (linked) => {
+      const own = await anotherClient(w);
+      const { AccessToken, RefreshToken: Token } = await own.tokens(username);
+      expect(await own.clientCall('RevokeToken', { Token, RevokeAssociatedSessions: linked })).toEqual({});
+      await own.call('UpdateUserPoolClient', {
+        ClientId: own.client.id,
+        ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
+        EnableTokenRevocation: false,
+      });
+      await expect(own.refresh(Token)).rejects.toMatchObject(REFRESH_TOKEN_REVOKED);
+      await expect(w.getUser(AccessToken)).rejects.toMatchObject(ACCESS_TOKEN_REVOKED);
+    },
+  );
+
   it('RevokeToken refuses other tokens, clients and settings', async () => {
     const revoke = (Token: string, ClientId: string, ClientSecret?: string) =>
       app.call('RevokeToken', { Token, ClientId, ClientSecret });

@@ -4,6 +4,7 @@ import { ALWAYS, addSoftwareToken, begin, confirmed, OPTIONAL_TOTP, prove, TRACK
 import { ACCESS_TOKEN_REVOKED, INCORRECT, SESSION_USED } from '#test/errors.ts';
 import { claimsOf, OTHER_PASSWORD, PASSWORD, type TestPool, testPools, verified } from '#test/world.ts';
 import { CHOICE } from '../sign-in/choice.ts';
+import { customPool } from '../sign-in/custom.ts';
 import { failures } from './failures.ts';
 
 const { app, ...service } = testPools({}, CHOICE);
@@ -137,6 +138,36 @@ describe('PostAuthentication', () => {
     const { username } = await w.someone();
     const { AccessToken } = await w.tokens(username);
     await expect(w.getUser(AccessToken)).rejects.toMatchObject(ACCESS_TOKEN_REVOKED);
+  });
+
+  it('is told of a custom sign-in once the functions let the user in, which PreAuthentication has no part in', async () => {
+    const w = await customPool(app);
+    const preAuthentication = app.functions.set('pre-authentication');
+    const postAuthentication = app.functions.set('post-authentication');
+    const preTokenGeneration = app.functions.set('pre-token');
+    await w.changePool({
+      lambdaConfig: { ...w.pool.lambdaConfig, preAuthentication, postAuthentication, preTokenGeneration },
+    });
+    app.deps.configuration.forget(w.pool.id);
+    const { username, sub } = await w.someone();
+    const begun = await w.begin(username);
+    events().length = 0;
+    await w.reply(username, begun.Session);
+    expect(events().map(({ triggerSource }) => triggerSource)).toEqual([
+      'VerifyAuthChallengeResponse_Authentication',
+      'DefineAuthChallenge_Authentication',
+      'PostAuthentication_Authentication',
+      'TokenGeneration_Authentication',
+    ]);
+    app.functions.set('post-authentication', () => {
+      throw new Error('No');
+    });
+    await expect(w.reply(username, (await w.begin(username)).Session)).rejects.toMatchObject({
+      message: 'PostAuthentication failed with error No.',
+    });
+    const revoked = (await w.families(sub)).filter(({ revokedAt }) => revokedAt !== undefined);
+    expect(revoked).toHaveLength(1);
+    expect(events().some(({ triggerSource }) => triggerSource.startsWith('PreAuthentication'))).toBe(false);
   });
 
   it('is told of a device that replaces MFA, and of a choice', async () => {

@@ -3,7 +3,16 @@ import type { TokenFamily } from '#core/tokens/family.ts';
 import type { Answer } from '#test/app.ts';
 import { confirmed, prove, TRACKING } from '#test/devices.ts';
 import { REFRESH_TOKEN_REUSED } from '#test/errors.ts';
-import { atOnce, claimsOf, OTHER_PASSWORD, PASSWORD, type TestPool, testPools, verified } from '#test/world.ts';
+import {
+  anotherClient,
+  atOnce,
+  claimsOf,
+  OTHER_PASSWORD,
+  PASSWORD,
+  type TestPool,
+  testPools,
+  verified,
+} from '#test/world.ts';
 import { rotating, signedIn } from '../sign-in/refresh.ts';
 import { failures } from './failures.ts';
 
@@ -326,6 +335,72 @@ describe('a function of PreTokenGeneration', () => {
     };
     expect(await cost(await service.pool())).toEqual(await cost(await changing('V2_0')));
     expect(events()).toHaveLength(3);
+  });
+});
+
+describe('PreTokenGeneration for a machine', () => {
+  const Secret = 'aSecretOfAMachine000000000000001';
+  const MACHINE = {
+    secret: Secret,
+    explicitAuthFlows: ['ALLOW_CLIENT_TOKEN_AUTH'],
+    allowedOAuthScopes: ['api/read', 'api/write'],
+  };
+  async function machine(version: Version, change?: object | ((event: Answer) => unknown)) {
+    const w = await anotherClient(await changing(version, change), MACHINE);
+    const Scopes = ['read', 'write'].map((ScopeName) => ({ ScopeName, ScopeDescription: ScopeName }));
+    await w.call('CreateResourceServer', { Identifier: 'api', Name: 'api', Scopes });
+    return w;
+  }
+  const get = async (w: TestPool, more: object = {}) => {
+    const { ClientAuthenticationResult } = await w.clientCall('GetClientToken', { Secret, ...more });
+    return claimsOf(ClientAuthenticationResult.AccessToken);
+  };
+
+  it('is asked from version 3 of the event on', async () => {
+    for (const version of ['V1_0', 'V2_0'] as const) await get(await machine(version));
+    expect(events()).toEqual([]);
+    const w = await machine('V3_0');
+    expect((await get(w)).scope).toBe('api/read api/write');
+    await get(w, { Scopes: ['api/read'], ClientMetadata: { from: 'the app' } });
+    expect(events()).toEqual([
+      expect.objectContaining({
+        version: '3',
+        userName: w.client.id,
+        triggerSource: 'TokenGeneration_ClientCredentials',
+        request: {
+          userAttributes: {},
+          groupConfiguration: { groupsToOverride: [], iamRolesToOverride: [], preferredRole: null },
+          scopes: ['api/read', 'api/write'],
+        },
+        response: { claimsAndScopeOverrideDetails: null },
+      }),
+      expect.objectContaining({
+        request: expect.objectContaining({ scopes: ['api/read'], clientMetadata: { from: 'the app' } }),
+      }),
+    ]);
+  });
+
+  it('changes the claims and scopes of the access token, but makes no user of the machine', async () => {
+    const w = await machine('V3_0', {
+      claimsAndScopeOverrideDetails: {
+        idTokenGeneration: { claimsToAddOrOverride: { lost: true } },
+        accessTokenGeneration: {
+          claimsToAddOrOverride: { tier: 'gold', sub: 'forged', username: 'ada' },
+          scopesToAdd: [ADMIN_SCOPE],
+          scopesToSuppress: ['api/write'],
+        },
+        groupOverrideDetails: { groupsToOverride: ['staff'] },
+      },
+    });
+    const claims = await get(w);
+    expect(claims).toMatchObject({ tier: 'gold', sub: w.client.id, scope: `api/read ${ADMIN_SCOPE}` });
+    for (const name of ['lost', 'username', 'cognito:groups']) expect(claims).not.toHaveProperty(name);
+    const { ClientAuthenticationResult } = await w.clientCall('GetClientToken', { Secret });
+    await expect(w.getUser(ClientAuthenticationResult.AccessToken)).rejects.toThrow();
+  });
+
+  it.each(failures('PreTokenGeneration'))('gives no token when its function %s', async (_, handler, error) => {
+    await expect(get(await machine('V3_0', handler))).rejects.toMatchObject(error);
   });
 });
 

@@ -11,12 +11,20 @@ const DOC = join(import.meta.dirname, '../../../../docs/sign-in.md');
 /** What docs/sign-in.md shows, made of the tables that decide. */
 function diagram(): string {
   const challenges = Object.values(CHALLENGES);
-  const factors = [...new Set(challenges.flatMap(({ proves }) => proves ?? []))];
+  const vouched = challenges.flatMap((challenge) =>
+    'vouches' in challenge ? [{ name: challenge.name, factor: challenge.vouches }] : [],
+  );
+  const factors = [
+    ...new Set([...challenges.flatMap(({ proves }) => proves ?? []), ...vouched.map(({ factor }) => factor)]),
+  ];
   const state = (name: string) => (factors.some((factor) => factor === name) ? `passed_${name}` : name);
   const begins = Object.entries({ ...PUBLIC_FLOWS, ...ADMIN_FLOWS }).flatMap(([flow, { leadsTo }]) =>
     leadsTo ? `[*] --> ${state(leadsTo)}: ${flow}` : [],
   );
   const proofs = challenges.flatMap(({ name, proves }) => (proves ? `${name} --> ${state(proves)}: right answer` : []));
+  const vouching = vouched.map(
+    ({ name, factor }) => `${name} --> ${state(factor)}: the functions of the pool issue tokens`,
+  );
   const choices = CHOICES.map(
     ({ name, factor, leadsTo }) => `SELECT_CHALLENGE --> ${leadsTo ?? state(factor)}: ${name}`,
   );
@@ -28,7 +36,7 @@ function diagram(): string {
     ]),
   );
   const ends = factors.map((factor) => `${state(factor)} --> tokens: nothing else is due`);
-  const lines = [...new Set([...begins, ...choices, ...proofs, ...followings, ...ends, 'tokens --> [*]'])];
+  const lines = [...new Set([...begins, ...choices, ...proofs, ...vouching, ...followings, ...ends, 'tokens --> [*]'])];
   return ['```mermaid', 'stateDiagram-v2', ...lines.map((line) => `    ${line}`), '```'].join('\n');
 }
 

@@ -207,6 +207,12 @@ const GOOD: readonly (readonly [string, SettingsRequest])[] = [
   ],
   ['admin_only alone', recovery({ priority: 1, name: 'admin_only' })],
   [
+    'the functions of CUSTOM_AUTH',
+    {
+      lambdaConfig: { defineAuthChallenge: ARN, createAuthChallenge: ARN, verifyAuthChallengeResponse: ARN },
+    },
+  ],
+  [
     'everything off',
     {
       userPoolAddOns: { advancedSecurityMode: 'OFF' },

@@ -1,0 +1,17 @@
+import { withPool } from '#core/call.ts';
+import { fail, TEXT } from '#core/errors.ts';
+import { checkTracksSessions } from '#core/pools/sessions.ts';
+import { listSessions } from '#core/tokens/sessions.ts';
+import { userSessionOutput } from '#protocol/user-session-output.ts';
+import { defineOperation } from '../operations.ts';
+
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserSessions.html */
+export const listUserSessions = defineOperation('ListUserSessions', {
+  async handle(context, { NextToken }) {
+    const call = await withPool(context, context.pool.id, ({ pool }) => checkTracksSessions(pool));
+    // A list has one page, so that no token leads to another one.
+    if (NextToken !== undefined) fail('InvalidParameterException', TEXT.pageTokenInvalid);
+    const sessions = await listSessions(call, call.user);
+    return { Sessions: sessions.map((session) => userSessionOutput(session, call.family)) };
+  },
+});
