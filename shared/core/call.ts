@@ -41,6 +41,11 @@ export type Call = {
   readonly source?: Source;
   /** ClientMetadata, which the client passes to the pool's Lambda triggers. */
   readonly clientMetadata?: Readonly<Record<string, string>>;
+  /**
+   * ClientMetadata of a request that begins a sign-in. Only what is asked before the password is judged sees it; see
+   * initiateAuth.
+   */
+  readonly validationData?: Readonly<Record<string, string>>;
   readonly contextData?: ContextData;
   /** What the audit trail is going to say of the call. All calls that are made from this one share it. */
   readonly audit: AuditNote;

@@ -13,14 +13,11 @@ type Parameters = Readonly<Record<string, string>>;
 /**
  * Begins CUSTOM_AUTH, in which the functions of the pool decide how the sign-in goes on. With SRP_A as first challenge,
  * they may ask for the password before anything else. If the client prevents user existence errors, they are also asked
- * about unknown user names. A device that the user does not have is left out, as in USER_SRP_AUTH. ClientMetadata of this
- * request does not reach these functions.
+ * about unknown user names. A device that the user does not have is left out, as in USER_SRP_AUTH. PreAuthentication is not
+ * asked.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html
  */
-export async function beginCustom(
-  { clientMetadata: _, ...call }: ClientCall,
-  parameters: Parameters,
-): Promise<SignInResult> {
+export async function beginCustom(call: ClientCall, parameters: Parameters): Promise<SignInResult> {
   const srpA = firstChallenge(parameters) === 'SRP_A' ? publicValueOf(parameters) : undefined;
   const { signIn: begun, found, attempts, device } = await findSigner(call, parameters);
   const beginsWithPassword = srpA !== undefined;

@@ -33,6 +33,8 @@ type Taken = {
   readonly user: User | undefined;
   readonly device: Device | undefined;
   readonly reached?: AuthSessionStep | undefined;
+  /** The challenge that the step answers by changing the user. */
+  readonly performed?: ChallengeName;
 };
 
 /** A guess on which a step depends: the count as it was read, and what judges the guess. */
@@ -135,7 +137,7 @@ async function perform<N extends ChallengeName>(
   const { taken } = await readSession(call, session, {});
   const user = checkCurrent(call, taken, responses) ?? fail('NotAuthorizedException', TEXT.sessionInvalid);
   const changed = await challenge.answer(call, { session, user, responses, evidence: {} });
-  return concludeChange(call, { ...taken, user }, changed);
+  return concludeChange(call, { ...taken, user, performed: challenge.name }, changed);
 }
 
 /** Returns the session with the device that the answer names. What another device has proved does not count for it. */
@@ -244,12 +246,11 @@ async function finish(
   afterwards: FactorGuess['afterwards'],
 ): Promise<SignInResult> {
   if (!afterwards) return ending.finish(user);
-  try {
-    return await ending.finish(await afterwards(user, signIn));
-  } catch (error) {
+  const after = await afterwards(user, signIn).catch(async (error) => {
     await ending.withdraw();
     throw error;
-  }
+  });
+  return ending.finish(after);
 }
 
 /** Returns the error for a user who is refused after all, as the user is when the outcome may be revealed. */

@@ -6,6 +6,8 @@ import { acrName } from '#core/pools/acr.ts';
 import { newFamily } from '#core/tokens/family.ts';
 import { issueTokens, prepareToIssue, type Tokens } from '#core/tokens/issue.ts';
 import { beginSession } from '#core/tokens/sessions.ts';
+import { postAuthentication } from '#core/triggers/post-authentication.ts';
+import type { TokenSource } from '#core/triggers/pre-token-generation.ts';
 import type { User } from '#core/users/user.ts';
 import type { Change, Unversioned } from '#ports/records.ts';
 import {
@@ -39,7 +41,11 @@ export type SignInResult =
     };
 
 /** A step that was passed by a user who may sign in. */
-export type TakenStep = Standing & { readonly reached?: AuthSessionStep | undefined };
+export type TakenStep = Standing & {
+  readonly reached?: AuthSessionStep | undefined;
+  /** The challenge that the step has answered, if it changes the user. */
+  readonly performed?: ChallengeName;
+};
 
 /** The end of a step. Nothing of it reaches the client before `finish`. */
 export type Ending = {
@@ -52,7 +58,10 @@ export type Ending = {
    * not taken before.
    */
   readonly changes: readonly Change[];
-  /** Returns what the client learns, for the user as it is by then. */
+  /**
+   * Returns what the client learns, for the user as it is by then. Tokens are withdrawn if a function of the pool refuses
+   * them; the error is thrown.
+   */
   readonly finish: (user: User) => Promise<SignInResult>;
   /** Undoes what was written, so that it does not look as if the user had signed in. */
   readonly withdraw: () => Promise<void>;
@@ -109,12 +118,17 @@ export function challengeResult(
   return { challenge: name, session: sessionBeside(SECRET_BLOCK), parameters: { ...known, SECRET_BLOCK } };
 }
 
-async function tokenEnding(call: ClientCall, { signIn, user, reached, device }: TakenStep): Promise<Ending> {
+async function tokenEnding(call: ClientCall, step: TakenStep): Promise<Ending> {
   const { deps, pool } = call;
+  const { signIn, user, reached, device } = step;
   const deviceKey = pool.deviceConfiguration && (device?.key ?? newDeviceKey(call));
   const newDevice = deviceKey && !device ? { key: deviceKey, groupKey: deviceGroupKey(call, user) } : undefined;
   const family = familyOf(call, user, { ...signIn, deviceKey });
   await prepareToIssue(call, user);
+  const withdraw = async () => {
+    // No other request writes the family, because its tokens were never given out.
+    await deps.records.commit([{ op: 'put', kind: 'family', value: { ...family, revokedAt: deps.clock.now() } }]);
+  };
   return {
     follows: undefined,
     signOutEpoch: user.signOutEpoch,
@@ -123,15 +137,29 @@ async function tokenEnding(call: ClientCall, { signIn, user, reached, device }: 
       { op: 'create', kind: 'family', value: family },
     ],
     finish: async (user) => {
-      const tokens = await issueTokens(call, { user, family, withRefreshToken: true });
-      await beginSession(call, family);
-      return { tokens, ...(newDevice && { newDevice }) };
+      try {
+        await postAuthentication(call, user, { newDeviceUsed: newDevice !== undefined });
+        const tokens = await issueTokens(call, { source: sourceOf(step), user, family, withRefreshToken: true });
+        await beginSession(call, family);
+        return { tokens, ...(newDevice && { newDevice }) };
+      } catch (error) {
+        call.audit.outcome = 'refused';
+        await withdraw();
+        throw error;
+      }
     },
-    withdraw: async () => {
-      // No other request writes the family, because its tokens were never given out.
-      await deps.records.commit([{ op: 'put', kind: 'family', value: { ...family, revokedAt: deps.clock.now() } }]);
-    },
+    withdraw,
   };
+}
+
+/**
+ * Returns the occasion on which tokens are issued: the last step of the sign-in.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
+ */
+function sourceOf({ signIn, performed }: TakenStep): TokenSource {
+  if (performed === 'NEW_PASSWORD_REQUIRED') return 'TokenGeneration_NewPasswordChallenge';
+  const last = signIn.passed.at(-1)?.factor;
+  return last === 'DEVICE' ? 'TokenGeneration_AuthenticateDevice' : 'TokenGeneration_Authentication';
 }
 
 /**

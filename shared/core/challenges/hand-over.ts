@@ -2,6 +2,7 @@ import type { ClientCall } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { mayBeginWith } from '#core/mfa/first-factors.ts';
 import { openSignUpSession, provenAttribute } from '#core/sign-up/session.ts';
+import { preAuthentication } from '#core/triggers/pre-authentication.ts';
 import { findUser } from '#core/users/find.ts';
 import { shownName } from '#core/users/names.ts';
 import { newSignIn } from './auth-session.ts';
@@ -31,6 +32,7 @@ export async function signInAfterSignUp(
   const attribute = provenAttribute(session, user);
   const factor = attribute && FACTORS[attribute];
   if (!factor || !mayBeginWith(call.pool, user, factor)) return undefined;
+  await preAuthentication(call, username, user);
   const shown = shownName(call.pool, username, found);
   const begun = newSignIn(call, { sub: user.sub, asked: username, username: shown, stamp: user.stamp });
   const signIn = { ...begun, id: session.id, passed: [{ factor, at: now }] };

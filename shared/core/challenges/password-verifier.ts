@@ -5,6 +5,7 @@ import { isLocked, PASSWORD_GUESSES, refuseLocked } from '#core/guesses/attempts
 import { foundCredentials } from '#core/password/credentials.ts';
 import { poolSuffix } from '#core/pools/pool.ts';
 import { fakeCredentials } from '#core/srp/fake.ts';
+import { preAuthentication } from '#core/triggers/pre-authentication.ts';
 import type { MaybeUser } from '#core/users/find.ts';
 import type { SignIn } from './auth-session.ts';
 import type { Begun, Guessed } from './challenge.ts';
@@ -25,9 +26,10 @@ export async function beginSrp(call: ClientCall, parameters: Readonly<Record<str
   const A = publicValueOf(parameters);
   // amazon-cognito-identity-js goes on without its device when the answer to the challenge is refused for it, but not
   // when this request is. So an unknown device is left out here.
-  const { signIn, found, attempts } = await findSigner(call, parameters);
+  const { asked, signIn, found, attempts } = await findSigner(call, parameters);
   if (isLocked(attempts, call.began)) refuseLocked(call, PASSWORD_GUESSES);
   if (!found.user && !hidesUsers(call.client)) fail('UserNotFoundException');
+  await preAuthentication(call, asked, found.user);
   return challengeResult(call, signIn, NAME, askForProof(call, { signIn, found }, A));
 }
 

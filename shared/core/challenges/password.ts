@@ -4,42 +4,51 @@ import { failUnknownDevice } from '#core/devices/device.ts';
 import { fail } from '#core/errors.ts';
 import { type GuessRules, PASSWORD_GUESSES } from '#core/guesses/attempts.ts';
 import { foundCredentials, newCredentials, openCredentials, sealCredentials } from '#core/password/credentials.ts';
+import { preAuthentication } from '#core/triggers/pre-authentication.ts';
 import type { MaybeUser } from '#core/users/find.ts';
 import type { User } from '#core/users/user.ts';
 import { concludeGuess } from './driver.ts';
 import type { SignInResult } from './ending.ts';
+import { findOrMigrate } from './migration.ts';
 import { requiredParameter } from './parameters.ts';
-import { findSigner, type Signer } from './signer.ts';
+import type { Signer } from './signer.ts';
 
 /**
  * Signs a user in with USER_PASSWORD_AUTH or ADMIN_USER_PASSWORD_AUTH. An unknown user name costs the same reads, the
- * same hash and the same write as a known one. A device that the user does not have is refused before the password is
- * judged.
+ * same hash and the same write as a known one, unless the pool has a function that may know the user. A device that the
+ * user does not have is refused before the password is judged.
  */
 export async function signInWithPassword(
   call: ClientCall,
   parameters: Readonly<Record<string, string>>,
 ): Promise<SignInResult> {
   const password = requiredParameter(parameters, 'PASSWORD');
-  return judgePassword(call, await findSigner(call, parameters), password);
+  return judgePassword(call, await findOrMigrate(call, parameters, password), password);
 }
 
-/** Judges the password with which a sign-in begins, and ends the step. */
-export function judgePassword(
-  call: ClientCall,
-  { signIn, found, attempts, device, isUnknownDevice }: Signer,
-  password: string,
-): Promise<SignInResult> {
+/**
+ * Judges the password with which a sign-in begins, and ends the step. The pool's function may refuse the attempt before
+ * that, which is no guess.
+ */
+export async function judgePassword(call: ClientCall, signer: Signer, password: string): Promise<SignInResult> {
+  const { asked, signIn, found, attempts, device, isUnknownDevice, isCounted } = signer;
+  const rules = guessRules(call, found.user);
+  if (isCounted) {
+    await preAuthentication(call, asked, undefined);
+    await isPassword(call, found, password);
+    return rules.wrong();
+  }
   return concludeGuess(
     call,
     { signIn, user: found.user, device },
     {
       proves: 'PASSWORD',
-      rules: guessRules(call, found.user),
+      rules,
       seen: attempts,
       judge: async () => {
         // This error comes first, whether or not there is such a user, so that it tells nothing of the password.
         if (isUnknownDevice) return failUnknownDevice();
+        await preAuthentication(call, asked, found.user);
         return (await isPassword(call, found, password)) ? {} : undefined;
       },
       afterwards: (user) => withCurrentHash(call, user, password),

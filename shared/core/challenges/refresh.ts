@@ -27,7 +27,8 @@ export async function refreshTokens(
     },
   );
   if (family.generation !== token.generation) fail('NotAuthorizedException', REFRESH_TOKEN_REVOKED);
-  const tokens = await issueTokens(call, { user, family, withRefreshToken: false });
+  const source = 'TokenGeneration_RefreshTokens';
+  const tokens = await issueTokens(call, { source, user, family, withRefreshToken: false });
   await writeUse(call, noteUse(call, session));
   return { tokens };
 }

@@ -8,11 +8,15 @@ import { namedDevice, requiredParameter } from './parameters.ts';
 
 /** A new sign-in, and what its first step is judged by. */
 export type Signer = {
+  /** The user name that the client sent. */
+  readonly asked: string;
   readonly signIn: SignIn;
   readonly found: MaybeUser;
   readonly attempts: Attempts | undefined;
   /** The device that the client names, if the user has it. */
   readonly device: Device | undefined;
+  /** The pool's function was asked about the password of an unknown name, and the guess is counted; see findOrMigrate. */
+  readonly isCounted?: true;
   /** The client names a device that the user does not have. */
   readonly isUnknownDevice: boolean;
 };
@@ -39,5 +43,5 @@ export async function findSigner(call: ClientCall, parameters: Readonly<Record<s
     ...(device && { deviceKey: device.key }),
   });
   const isUnknownDevice = named !== undefined && !device;
-  return { signIn, found, attempts: more.attempts, device, isUnknownDevice };
+  return { asked, signIn, found, attempts: more.attempts, device, isUnknownDevice };
 }

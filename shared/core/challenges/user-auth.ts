@@ -3,10 +3,12 @@ import { hidesUsers } from '#core/clients/client.ts';
 import { USERNAME_FORM } from '#core/constraints/forms.ts';
 import { fail } from '#core/errors.ts';
 import { passkeyParty } from '#core/mfa/first-factors.ts';
+import { preAuthentication } from '#core/triggers/pre-authentication.ts';
 import { type Choice, type Chooser, choiceNamed, openChoices } from './choices.ts';
 import { challengeResult, concludeProof, type SignInResult } from './ending.ts';
 import { signInAfterSignUp } from './hand-over.ts';
 import { imaginaryUser } from './imaginary-user.ts';
+import { findOrMigrate } from './migration.ts';
 import { next } from './next.ts';
 import { parameter, requiredParameter } from './parameters.ts';
 import { judgePassword } from './password.ts';
@@ -36,7 +38,7 @@ export async function beginByChoice(
 async function choose(call: ClientCall, parameters: Parameters): Promise<SignInResult> {
   const wanted = wantedChoice(parameters);
   const stepUp = await stepUpOf(call, parameters);
-  const begun = await findSigner(call, parameters);
+  const begun = await beginWith(call, parameters, wanted);
   if (!begun.found.user && !hidesUsers(call.client)) fail('UserNotFoundException');
   const signer = await aiming(call, begun, parameters, stepUp);
   const { signIn, name } = signer;
@@ -46,12 +48,15 @@ async function choose(call: ClientCall, parameters: Parameters): Promise<SignInR
   const open = openChoices(call, signer);
   const available = open.map((choice) => choice.name);
   const preferred = open.find((choice) => choice === wanted);
-  if (!preferred) {
+  if (preferred && !preferred.onward) {
+    return judgePassword(call, signer, requiredParameter(parameters, 'PASSWORD'));
+  }
+  await preAuthentication(call, signer.asked, signer.found.user);
+  if (!preferred?.onward) {
     const state = { challenge: 'SELECT_CHALLENGE', name } as const;
     const asking = { state, parameters: { USERNAME: signIn.username } };
     return { ...challengeResult(call, signIn, 'SELECT_CHALLENGE', asking), available };
   }
-  if (!preferred.onward) return judgePassword(call, signer, requiredParameter(parameters, 'PASSWORD'));
   const onward = preferred.onward(call, signer, parameters);
   return { ...challengeResult(call, signIn, onward.name, await onward.begin(signIn)), available };
 }
@@ -72,13 +77,21 @@ async function aiming(
   return { ...signer, signIn: { ...signer.signIn, ...aim }, name, rpId };
 }
 
+/** Finds the user. The pool's function may know one of an unknown name by the password, if the client gives it. */
+function beginWith(call: ClientCall, parameters: Parameters, wanted: Choice | undefined): Promise<Signer> {
+  if (wanted?.name !== 'PASSWORD') return findSigner(call, parameters);
+  return findOrMigrate(call, parameters, requiredParameter(parameters, 'PASSWORD'));
+}
+
 /** Goes on at once with the factor that is missing, where the password counts as passed already. */
 async function furtherFactor(
   call: ClientCall,
-  { signIn, found: { user }, device }: Signer,
+  { asked, signIn, found: { user }, device }: Signer,
 ): Promise<SignInResult | undefined> {
   const standing = user && { signIn, user, device };
-  return standing && next(call, standing) ? concludeProof(call, standing) : undefined;
+  if (!standing || !next(call, standing)) return undefined;
+  await preAuthentication(call, asked, user);
+  return concludeProof(call, standing);
 }
 
 /**

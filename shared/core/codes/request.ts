@@ -1,5 +1,6 @@
 import type { ClientCall } from '#core/call.ts';
 import { hidesUsers } from '#core/clients/client.ts';
+import type { Attempts } from '#core/guesses/attempts.ts';
 import { spendUse, type UseLimit, usesRef } from '#core/guesses/limits.ts';
 import { type Contact, type DeliveryDetails, deliveryDetails } from '#core/messages/delivery.ts';
 import { notify } from '#core/messages/notify.ts';
@@ -22,6 +23,15 @@ export type CodeRequest = {
   readonly mayGoTo: (pool: Pool, user: User, attribute: ContactAttribute) => boolean;
   /** Returns a function that throws the reason why a user gets no code, or undefined for a user who gets one. */
   readonly refusalOf: (user: User | undefined, target: Contact | undefined) => (() => never) | undefined;
+  /**
+   * Creates the user of a name that leads to nobody, if that is possible, and returns whether there is one now. `sub`
+   * stands for the name.
+   */
+  readonly admit?: (
+    call: ClientCall,
+    username: string,
+    asked: { readonly sub: string; readonly uses: Attempts | undefined },
+  ) => Promise<boolean>;
 };
 
 /**
@@ -31,17 +41,18 @@ export type CodeRequest = {
  * limit, and is answered with a destination of the same form. It is also answered before the message is handed over:
  * only users who exist get a message, so the time and the outcome of the delivery would reveal them.
  * Throws LimitExceededException, CodeDeliveryFailureException and, unless the client prevents user existence errors,
- * the error of `refusalOf`.
+ * the error of `refusalOf`. Also throws what `admit` throws.
  */
 export async function requestCode(
   call: ClientCall,
   username: string,
-  { purpose, source, limit, order, mayGoTo, refusalOf }: CodeRequest,
+  { purpose, source, limit, order, mayGoTo, refusalOf, admit }: CodeRequest,
 ): Promise<DeliveryDetails> {
   const { pool, client } = call;
-  const { sub, user, more } = await findUser(call, username, (sub) => ({
-    uses: usesRef(limit, { poolId: pool.id, sub }),
-  }));
+  const find = () => findUser(call, username, (sub) => ({ uses: usesRef(limit, { poolId: pool.id, sub }) }));
+  const asked = await find();
+  const isAdmitted = !asked.user && (await admit?.(call, username, { sub: asked.sub, uses: asked.more.uses }));
+  const { sub, user, more } = isAdmitted ? await find() : asked;
   const hides = hidesUsers(client);
   const named = hides ? namedContact(pool, username, order(pool)) : undefined;
   const wanted = named ? [named.attribute, ...order(pool)] : order(pool);

@@ -91,6 +91,15 @@ export async function guardedRelease<P extends object, H>(
 }
 
 /**
+ * Counts a wrong guess, of which the caller tells nothing before. Throws what the rules throw for a window that is locked by
+ * then.
+ */
+export async function countWrong(call: Call, guess: Omit<Guess<unknown>, 'judge'>): Promise<void> {
+  await commitWithCounts(call, guess, [], failureChange);
+  call.audit.outcome = 'wrong';
+}
+
+/**
  * Returns what the guess proves. Throws what the rules throw for a locked window and, once it was counted, for a wrong
  * guess.
  */
@@ -98,8 +107,7 @@ async function judged<P extends object>(call: Call, guess: Guess<P>): Promise<P>
   for (const { rules, seen } of guess.windows) if (isLocked(seen, call.began)) refuseLocked(call, rules);
   const proof = await guess.judge();
   if (proof) return proof;
-  await commitWithCounts(call, guess, [], failureChange);
-  call.audit.outcome = 'wrong';
+  await countWrong(call, guess);
   return guess.windows[0].rules.wrong();
 }
 

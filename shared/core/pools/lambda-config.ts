@@ -22,10 +22,31 @@ type VersionedFunction<Version = 'V1_0'> = { readonly lambdaVersion: Version; re
 export type LambdaConfig = { readonly [T in PlainTrigger]?: string } & {
   /** The older way to set preTokenGenerationConfig, whose version is V1_0. */
   readonly preTokenGeneration?: string;
-  readonly preTokenGenerationConfig?: VersionedFunction<'V1_0' | 'V2_0' | 'V3_0'>;
+  readonly preTokenGenerationConfig?: TokenFunction;
   readonly customSMSSender?: VersionedFunction;
   readonly customEmailSender?: VersionedFunction;
   readonly inboundFederation?: VersionedFunction;
   /** The ARN of the KMS key that seals the codes for the custom senders. */
   readonly kMSKeyID?: string;
 };
+
+/** The function that changes tokens, and the version of the event that it takes. */
+export type TokenFunction = VersionedFunction<'V1_0' | 'V2_0' | 'V3_0'>;
+
+/** Returns the function that changes tokens, in whichever of its two ways it is set. */
+export function tokenFunction({
+  preTokenGeneration,
+  preTokenGenerationConfig,
+}: LambdaConfig): TokenFunction | undefined {
+  if (preTokenGenerationConfig) return preTokenGenerationConfig;
+  return preTokenGeneration === undefined ? undefined : { lambdaVersion: 'V1_0', lambdaArn: preTokenGeneration };
+}
+
+/**
+ * Returns the triggers with both ways to set the function that changes tokens, as DescribeUserPool shows them.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_LambdaConfigType.html
+ */
+export function withBothTokenSettings(triggers: LambdaConfig): LambdaConfig {
+  const config = tokenFunction(triggers);
+  return config ? { ...triggers, preTokenGeneration: config.lambdaArn, preTokenGenerationConfig: config } : triggers;
+}

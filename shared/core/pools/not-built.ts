@@ -10,14 +10,7 @@ type Row = {
 };
 
 /** The triggers that nothing calls yet, in the spelling of LambdaConfig. */
-const TRIGGERS = [
-  'preAuthentication',
-  'postAuthentication',
-  'userMigration',
-  'preTokenGeneration',
-  'preTokenGenerationConfig',
-  'inboundFederation',
-] as const satisfies readonly (keyof LambdaConfig)[];
+const TRIGGERS = ['inboundFederation'] as const satisfies readonly (keyof LambdaConfig)[];
 
 /**
  * The settings that are not built yet. They are refused and not stored, because a pool that shows a trigger or threat

@@ -1,3 +1,4 @@
+import { withBothTokenSettings } from './lambda-config.ts';
 import { keptSettings } from './omitted.ts';
 import type { PasswordPolicy, PoolSettings, VerificationMessageTemplate } from './pool.ts';
 import type { SettingsRequest } from './settings-request.ts';
@@ -98,7 +99,7 @@ function givenSettings(request: SettingsRequest): Partial<PoolSettings> {
     accountRecoverySetting: recoverySetting(request),
     userPoolTier: request.userPoolTier,
     userPoolTags: request.userPoolTags,
-    lambdaConfig: request.lambdaConfig,
+    lambdaConfig: request.lambdaConfig && withBothTokenSettings(request.lambdaConfig),
     deviceConfiguration: deviceConfiguration(request),
     smsConfiguration: request.smsConfiguration,
     userPoolAddOns: request.userPoolAddOns,

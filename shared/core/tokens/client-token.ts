@@ -3,6 +3,8 @@ import { isProven } from '#core/clients/client-secret.ts';
 import { tokenLifetimes } from '#core/clients/lifetimes.ts';
 import { fail } from '#core/errors.ts';
 import { existingScopes, isStandardScope } from '#core/resource-servers/scopes.ts';
+import { preTokenGeneration } from '#core/triggers/pre-token-generation.ts';
+import { changedClaims, type TokenClaims } from '#core/triggers/token-changes.ts';
 import { activeKey, type Tokens } from './issue.ts';
 import { signJwt } from './jwt.ts';
 
@@ -45,27 +47,36 @@ export async function grantedScopes(call: ClientCall, asked: readonly string[]):
 }
 
 /**
- * Signs an access token for the client itself, as the client_credentials grant gives one. There is no refresh token, and
- * nothing is written. A token without user has no right to operations of users.
+ * Issues an access token for the client itself, as the client_credentials grant gives one. There is no refresh token, and
+ * nothing is written. A token without user has no right to operations of users. Throws what preTokenGeneration and
+ * changedClaims throw.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html#user-pool-access-token-payload-m2m
  */
 export async function issueClientToken(call: ClientCall, scopes: readonly string[]): Promise<ClientToken> {
   const { deps, client, pool } = call;
   const keys = await deps.configuration.signingKeys(pool.id);
+  const source = 'TokenGeneration_ClientCredentials';
+  const changes = await preTokenGeneration(call, { source, user: undefined, groups: {}, scopes });
   const { access } = tokenLifetimes(client);
   const iat = Math.floor(deps.clock.now() / 1000);
-  const accessToken = signJwt(deps.keys, activeKey(keys, 'access'), {
-    sub: client.id,
-    token_use: 'access',
-    scope: scopes.join(' '),
-    auth_time: iat,
-    iss: pool.issuer,
-    exp: iat + access,
-    iat,
-    version: 2,
-    jti: deps.random.uuid(),
-    client_id: client.id,
-  });
+  const own: TokenClaims = {
+    access: {
+      sub: client.id,
+      token_use: 'access',
+      scope: scopes.join(' '),
+      auth_time: iat,
+      iss: pool.issuer,
+      exp: iat + access,
+      iat,
+      version: 2,
+      jti: deps.random.uuid(),
+      client_id: client.id,
+    },
+    id: {},
+  };
+  // A machine is in no group.
+  const claims = changes ? changedClaims(own, { ...changes, groups: undefined }) : own;
+  const accessToken = signJwt(deps.keys, activeKey(keys, 'access'), claims.access);
   call.audit.outcome = 'tokens';
   return { accessToken, expiresIn: access };
 }

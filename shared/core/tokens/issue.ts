@@ -4,6 +4,8 @@ import type { Client } from '#core/clients/client.ts';
 import { tokenLifetimes } from '#core/clients/lifetimes.ts';
 import { type GroupClaims, groupClaims } from '#core/groups/claims.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
+import { preTokenGeneration, type TokenSource } from '#core/triggers/pre-token-generation.ts';
+import { type Claims, changedClaims, type TokenClaims } from '#core/triggers/token-changes.ts';
 import { shownUser } from '#core/users/shown.ts';
 import type { Unversioned } from '#ports/records.ts';
 import { signJwt } from './jwt.ts';
@@ -21,6 +23,8 @@ export type Tokens = {
 export const API_SCOPE = 'aws.cognito.signin.user.admin';
 
 type Issue = {
+  /** The occasion, as the pool's function is told it. */
+  readonly source: TokenSource;
   readonly user: Unversioned<'user'>;
   readonly family: Unversioned<'family'>;
   readonly withRefreshToken: boolean;
@@ -39,33 +43,41 @@ export async function prepareToIssue(
 }
 
 /**
- * Signs the tokens of a family for the user, with its groups, as it is now.
+ * Issues the tokens of a family for the user, with its groups, as it is now. Throws what preTokenGeneration and
+ * changedClaims throw.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
  */
 export async function issueTokens(call: ClientCall, issue: Issue): Promise<Tokens> {
-  const { deps, client, pool } = call;
-  const { family } = issue;
-  const { keys, groups } = await prepareToIssue(call, issue.user);
-  const shown = { ...issue, user: shownUser(pool, issue.user) };
+  return (await draftTokens(call, issue))();
+}
+
+/**
+ * Makes the claims of tokens, with the changes of the pool's function, and returns what signs them. Whatever can refuse
+ * the tokens has happened by then, so that a commit that spends what they are issued for may come between.
+ */
+export async function draftTokens(call: ClientCall, issue: Issue): Promise<() => Tokens> {
+  const { deps, client, pool, audit } = call;
+  const { source, user } = issue;
+  const { keys, groups } = await prepareToIssue(call, user);
+  const changes = await preTokenGeneration(call, { source, user, groups: groups.id, scopes: [API_SCOPE] });
+  const shown = { ...issue, user: shownUser(pool, user) };
   const lifetimes = tokenLifetimes(client);
   const iat = Math.floor(deps.clock.now() / 1000);
-  const accessToken = signJwt(deps.keys, activeKey(keys, 'access'), {
-    ...accessClaims(call, shown),
-    ...groups.access,
-    exp: iat + lifetimes.access,
-    iat,
-    ...jti(call),
-  });
-  const idToken = signJwt(deps.keys, activeKey(keys, 'id'), {
-    ...idClaims(call, shown),
-    ...groups.id,
-    exp: iat + lifetimes.id,
-    iat,
-    ...jti(call),
-  });
-  call.audit.outcome = 'tokens';
-  const tokens = { accessToken, idToken, expiresIn: lifetimes.access };
-  return issue.withRefreshToken ? { ...tokens, refreshToken: refreshTokenOf(call, family) } : tokens;
+  const own: TokenClaims = {
+    access: { ...accessClaims(call, shown), ...groups.access, exp: iat + lifetimes.access, iat, ...jti(call) },
+    id: { ...idClaims(call, shown), ...groups.id, exp: iat + lifetimes.id, iat, ...jti(call) },
+  };
+  const claims = changes ? changedClaims(own, changes) : own;
+  const signing = { access: activeKey(keys, 'access'), id: activeKey(keys, 'id') };
+  return () => {
+    const tokens = {
+      accessToken: signJwt(deps.keys, signing.access, claims.access),
+      idToken: signJwt(deps.keys, signing.id, withTypes(claims.id)),
+      expiresIn: lifetimes.access,
+    };
+    audit.outcome = 'tokens';
+    return issue.withRefreshToken ? { ...tokens, refreshToken: refreshTokenOf(call, issue.family) } : tokens;
+  };
 }
 
 function refreshTokenOf({ deps, pool, client }: ClientCall, family: Issue['family']): string {
@@ -103,9 +115,7 @@ function accessClaims({ client, pool }: ClientCall, { family, user }: Issue) {
 }
 
 function idClaims({ client, pool }: ClientCall, { family, user }: Issue) {
-  const attributes = Object.entries(user.attributes)
-    .filter(([name]) => isReadable(client, pool, name))
-    .map(([name, value]) => [name, claimValue(name, value)]);
+  const attributes = Object.entries(user.attributes).filter(([name]) => isReadable(client, pool, name));
   return {
     ...Object.fromEntries(attributes),
     sub: user.sub,
@@ -132,12 +142,17 @@ function authenticationClaims({ authTime, acr, amr }: Unversioned<'family'>) {
 }
 
 /**
- * Returns the claim for an attribute. `*_verified` are booleans and `address` is an object (OpenID Connect Core 1.0,
- * section 5.1); Cognito keeps all others as strings.
+ * Returns the claims of an ID token with the types that they have there. `*_verified` are booleans and `address` is an
+ * object (OpenID Connect Core 1.0, section 5.1); Cognito keeps all other attributes as strings.
  */
-function claimValue(name: string, value: string): unknown {
-  if (name === 'email_verified' || name === 'phone_number_verified') return value === 'true';
-  return name === 'address' ? { formatted: value } : value;
+function withTypes(claims: Claims): Claims {
+  const { email_verified: email, phone_number_verified: phone, address } = claims;
+  return {
+    ...claims,
+    ...(email !== undefined && { email_verified: email === 'true' }),
+    ...(phone !== undefined && { phone_number_verified: phone === 'true' }),
+    ...(address !== undefined && { address: { formatted: address } }),
+  };
 }
 
 function originJti(client: Client, family: Unversioned<'family'>) {

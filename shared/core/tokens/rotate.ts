@@ -2,7 +2,7 @@ import type { ClientCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { TokenFamily } from './family.ts';
-import { issueTokens, prepareToIssue, type Tokens } from './issue.ts';
+import { draftTokens, issueTokens, type Tokens } from './issue.ts';
 import { REFRESH_TOKEN_REVOKED, redeemRefreshToken } from './redeem.ts';
 import type { RefreshToken } from './refresh-token.ts';
 import { revokeFamily } from './revoke.ts';
@@ -15,7 +15,7 @@ import { noteUse, writeUse } from './sessions.ts';
  * write. An older token, or one that comes too late, has been used twice. Whoever holds the newer one may be a thief,
  * so the whole family is revoked. Without a grace period this also applies to requests that present one token at the
  * same time: the first succeeds, and the second revokes what the first obtained.
- * Throws RefreshTokenReuseException, and whatever redeemRefreshToken throws.
+ * Throws RefreshTokenReuseException, and whatever redeemRefreshToken and issueTokens throw.
  * RFC 9700 section 4.14.2;
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
  */
@@ -26,7 +26,8 @@ export async function rotateTokens(call: ClientCall, presented: string, deviceKe
     const { token, user, family, session } = await redeemRefreshToken(call, presented, { deviceKey });
     const now = deps.clock.now();
     const use = judgeUse(token, family, { graceSeconds: rotation?.retryGracePeriodSeconds ?? 0, now });
-    const issue = { user, family, withRefreshToken: rotation !== undefined };
+    const source = 'TokenGeneration_Authentication';
+    const issue = { source, user, family, withRefreshToken: rotation !== undefined } as const;
     if (use === 'unknown') return fail('NotAuthorizedException', REFRESH_TOKEN_REVOKED);
     if (use === 'reuse') {
       await revokeFamily(call, family);
@@ -39,10 +40,11 @@ export async function rotateTokens(call: ClientCall, presented: string, deviceKe
       await writeUse(call, noted);
       return tokens;
     }
-    await prepareToIssue(call, user);
     const after = { ...family, generation: family.generation + 1, rotatedAt: now };
+    // The pool's function may refuse the tokens, and the presented token must stay valid then.
+    const sign = await draftTokens(call, { ...issue, family: after });
     const lost = await deps.records.commit([{ op: 'update', kind: 'family', before: family, after }, ...noted]);
-    return lost ? AGAIN : issueTokens(call, { ...issue, family: after });
+    return lost ? AGAIN : sign();
   });
 }
 

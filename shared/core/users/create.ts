@@ -9,12 +9,13 @@ import type { OwnName } from './user.ts';
 
 /**
  * Stores a new user. With `forceAlias`, an e-mail address or phone number that is an alias of another user becomes this
- * user's in the same commit; see releaseNames. Throws UsernameExistsException and AliasExistsException.
+ * user's in the same commit; see releaseNames. The `uncontested` name is taken from nobody. Throws
+ * UsernameExistsException and AliasExistsException.
  */
 export async function storeNewUser(
   call: PoolCall,
   user: Unversioned<'user'>,
-  { forceAlias }: { readonly forceAlias: boolean },
+  { forceAlias, uncontested }: { readonly forceAlias: boolean; readonly uncontested?: string },
 ): Promise<void> {
   const { deps, pool } = call;
   const contested: OwnName[] = [];
@@ -33,7 +34,7 @@ export async function storeNewUser(
       return;
     }
     const taken = takenName(lost, user);
-    if (taken && !lost.name) failNewName(pool, taken);
+    if (taken && (!lost.name || taken.value === uncontested)) failNewName(pool, taken);
     if (taken && !contested.some(({ value }) => value === taken.value)) contested.push(taken);
     return AGAIN;
   });

@@ -169,7 +169,6 @@ const IN_TIER: readonly (readonly [string, SettingsRequest, string])[] = [
 ];
 
 const NOT_BUILT: readonly (readonly [string, SettingsRequest])[] = [
-  ['LambdaConfig.PreTokenGeneration', { lambdaConfig: { preTokenGeneration: ARN } }],
   [
     'LambdaConfig.InboundFederation',
     { lambdaConfig: { inboundFederation: { lambdaVersion: 'V1_0', lambdaArn: ARN } } },
@@ -190,6 +189,10 @@ const NOT_BUILT: readonly (readonly [string, SettingsRequest])[] = [
 ];
 
 const GOOD: readonly (readonly [string, SettingsRequest])[] = [
+  [
+    'the triggers of a sign-in',
+    { lambdaConfig: { preAuthentication: ARN, postAuthentication: ARN, userMigration: ARN, preTokenGeneration: ARN } },
+  ],
   ['required MFA', { ...SMS, autoVerifiedAttributes: ['phone_number'], mfaConfiguration: 'ON' }],
   ['devices', { deviceConfiguration: { challengeRequiredOnNewDevice: true } }],
   ['devices, with nothing said of them', { deviceConfiguration: {} }],
