@@ -39,13 +39,8 @@ export type Call = {
   readonly operation?: string;
   /** The origin is absent where the service acts on its own. */
   readonly source?: Source;
-  /** ClientMetadata, which the client passes to the pool's Lambda triggers. */
+  /** ClientMetadata. Only clientMetadataFor (core/triggers) decides which triggers see it. */
   readonly clientMetadata?: Readonly<Record<string, string>>;
-  /**
-   * ClientMetadata of a request that begins a sign-in. Only what is asked before the password is judged sees it; see
-   * initiateAuth.
-   */
-  readonly validationData?: Readonly<Record<string, string>>;
   readonly contextData?: ContextData;
   /** What the audit trail is going to say of the call. All calls that are made from this one share it. */
   readonly audit: AuditNote;

@@ -101,17 +101,7 @@ export async function initiateAuth(
     if (start !== REFRESH) checkSignInHash(call, parameters);
     start.check?.(call);
   });
-  return start.begin(beginning(call), parameters, request.session);
-}
-
-/**
- * Returns the call with its ClientMetadata as validationData. PreAuthentication and UserMigration get what begins a sign-in
- * under that name, and no other trigger gets it.
- * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
- */
-function beginning(call: ClientCall): ClientCall {
-  const { clientMetadata, ...rest } = call;
-  return { ...rest, validationData: clientMetadata };
+  return start.begin(call, parameters, request.session);
 }
 
 /**

@@ -4,6 +4,7 @@ import { fail } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { shownUser } from '#core/users/shown.ts';
 import type { User } from '#core/users/user.ts';
+import { clientMetadataFor } from './client-metadata.ts';
 import { eventAttributes } from './user-attributes.ts';
 
 /** This file has what the three functions of CUSTOM_AUTH have in common. */
@@ -33,14 +34,15 @@ export type ChallengeResult = {
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
  */
 export function challengedUser(
-  { pool, client, clientMetadata }: ClientCall,
+  call: ClientCall,
   { user, name }: { readonly user: User | undefined; readonly name: string },
 ): ChallengedUser {
+  const { pool, client } = call;
   return {
     userName: user ? shownUser(pool, user).username : name,
     request: {
       userAttributes: user ? eventAttributes(pool, user) : {},
-      clientMetadata,
+      clientMetadata: clientMetadataFor('AuthChallenge', call),
       ...(hidesUsers(client) && { userNotFound: !user }),
     },
   };

@@ -26,12 +26,30 @@ const SEEN_FROM = {
   CustomEmailSender: ['AdminRespondToAuthChallenge', 'ForgotPassword', 'RespondToAuthChallenge', 'SignUp'],
   /** https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-sms-sender.html */
   CustomSMSSender: ['AdminRespondToAuthChallenge', 'RespondToAuthChallenge'],
+  /** https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-authentication.html */
+  PostAuthentication: ['AdminRespondToAuthChallenge', 'RespondToAuthChallenge'],
+  /** The three functions of https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html */
+  AuthChallenge: ['AdminRespondToAuthChallenge', 'RespondToAuthChallenge'],
+  /** https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html */
+  PreTokenGeneration: [
+    'AdminRespondToAuthChallenge',
+    'GetClientToken',
+    'GetTokensFromRefreshToken',
+    'RespondToAuthChallenge',
+  ],
+  /** https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-migrate-user.html */
+  UserMigration: ['AdminRespondToAuthChallenge', 'ForgotPassword'],
+  /**
+   * PreAuthentication and UserMigration see what begins a sign-in as `validationData`, and no other trigger sees it.
+   * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-authentication.html
+   */
+  validationData: ['AdminInitiateAuth', 'InitiateAuth'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** Returns the ClientMetadata of the request, if the trigger may see that of its operation. */
 export function clientMetadataFor(
-  trigger: keyof typeof SEEN_FROM,
+  seer: keyof typeof SEEN_FROM,
   { operation, clientMetadata }: Pick<Call, 'operation' | 'clientMetadata'>,
 ): Texts | undefined {
-  return SEEN_FROM[trigger].some((name) => name === operation) ? clientMetadata : undefined;
+  return SEEN_FROM[seer].some((name) => name === operation) ? clientMetadata : undefined;
 }

@@ -1,5 +1,6 @@
 import { shownUser } from '#core/users/shown.ts';
 import type { User } from '#core/users/user.ts';
+import { clientMetadataFor } from './client-metadata.ts';
 import { askFunction, type Question, type TriggerCall } from './run.ts';
 import { eventAttributes } from './user-attributes.ts';
 
@@ -26,13 +27,17 @@ export async function postAuthentication(
   user: User,
   { newDeviceUsed }: { readonly newDeviceUsed: boolean },
 ): Promise<void> {
-  const { pool, clientMetadata } = call;
+  const { pool } = call;
   const functionArn = pool.lambdaConfig.postAuthentication;
   if (!functionArn) return;
   const question: PostAuthenticationQuestion = {
     source: 'PostAuthentication_Authentication',
     userName: shownUser(pool, user).username,
-    request: { userAttributes: eventAttributes(pool, user), newDeviceUsed, clientMetadata },
+    request: {
+      userAttributes: eventAttributes(pool, user),
+      newDeviceUsed,
+      clientMetadata: clientMetadataFor('PostAuthentication', call),
+    },
     response: {},
   };
   await askFunction(call, { trigger: 'PostAuthentication', functionArn }, question);

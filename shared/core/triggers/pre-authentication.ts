@@ -2,6 +2,7 @@ import type { ClientCall } from '#core/call.ts';
 import { hidesUsers } from '#core/clients/client.ts';
 import { shownUser } from '#core/users/shown.ts';
 import type { User } from '#core/users/user.ts';
+import { clientMetadataFor } from './client-metadata.ts';
 import { askFunction, type Question } from './run.ts';
 import { eventAttributes } from './user-attributes.ts';
 
@@ -25,7 +26,7 @@ export type PreAuthenticationQuestion = Question<
  * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-authentication.html
  */
 export async function preAuthentication(call: ClientCall, asked: string, user: User | undefined): Promise<void> {
-  const { pool, client, validationData } = call;
+  const { pool, client } = call;
   const functionArn = pool.lambdaConfig.preAuthentication;
   const hides = hidesUsers(client);
   if (!functionArn || (!user && !hides)) return;
@@ -34,7 +35,7 @@ export async function preAuthentication(call: ClientCall, asked: string, user: U
     userName: user ? shownUser(pool, user).username : asked,
     request: {
       userAttributes: user ? eventAttributes(pool, user) : {},
-      validationData,
+      validationData: clientMetadataFor('validationData', call),
       ...(hides && { userNotFound: user === undefined }),
     },
     response: {},

@@ -3,6 +3,7 @@ import { fail } from '#core/errors.ts';
 import { type TokenFunction, tokenFunction } from '#core/pools/lambda-config.ts';
 import { shownUser } from '#core/users/shown.ts';
 import type { Unversioned } from '#ports/records.ts';
+import { clientMetadataFor } from './client-metadata.ts';
 import { type ResponseReader, readResponse } from './response.ts';
 import { askFunction, type Question } from './run.ts';
 import type { Claims, TokenChanges } from './token-changes.ts';
@@ -68,10 +69,11 @@ export async function preTokenGeneration(call: ClientCall, asked: Asked): Promis
 }
 
 function questionOf(
-  { pool, client, clientMetadata }: ClientCall,
+  call: ClientCall,
   { source, user, groups, scopes }: Asked,
   lambdaVersion: TokenFunction['lambdaVersion'],
 ): PreTokenGenerationQuestion {
+  const { pool, client } = call;
   const isFirstVersion = lambdaVersion === 'V1_0';
   return {
     version: EVENT_VERSIONS[lambdaVersion],
@@ -85,7 +87,7 @@ function questionOf(
         preferredRole: groups['cognito:preferred_role'] ?? null,
       },
       ...(!isFirstVersion && { scopes: [...scopes] }),
-      clientMetadata,
+      clientMetadata: clientMetadataFor('PreTokenGeneration', call),
     },
     response: isFirstVersion ? { claimsOverrideDetails: null } : { claimsAndScopeOverrideDetails: null },
   };

@@ -1,4 +1,5 @@
 import { CognitoError, fail } from '#core/errors.ts';
+import { clientMetadataFor } from './client-metadata.ts';
 import { readResponse } from './response.ts';
 import { askFunction, type Question, type TriggerCall } from './run.ts';
 
@@ -54,14 +55,17 @@ export async function userMigration(
   call: TriggerCall,
   asked: Pick<UserMigrationQuestion, 'source' | 'userName'> & { readonly password?: string },
 ): Promise<Migration | undefined> {
-  const { pool, validationData, clientMetadata } = call;
-  const functionArn = pool.lambdaConfig.userMigration;
+  const functionArn = call.pool.lambdaConfig.userMigration;
   if (!functionArn) return undefined;
   const { source, userName, password } = asked;
   const question: UserMigrationQuestion = {
     source,
     userName,
-    request: { ...(password !== undefined && { password }), validationData, clientMetadata },
+    request: {
+      ...(password !== undefined && { password }),
+      validationData: clientMetadataFor('validationData', call),
+      clientMetadata: clientMetadataFor('UserMigration', call),
+    },
     response: {
       userAttributes: null,
       finalUserStatus: null,
