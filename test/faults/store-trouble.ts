@@ -55,8 +55,9 @@ const TROUBLES: readonly Trouble[] = [
 
 /** Operation after operation meets other ones of these; in a long run each meets all. */
 const BY_TURNS = new Set([
-  ...['throttles writes', 'loses a connection', 'has a conflict', 'answers slowly', 'answers in parts'],
-  ...TROUBLES.map(({ name }) => name).filter((name) => / from attempt [245] on$/.test(name)),
+  ...['throttles once', 'throttles writes', 'loses a connection', 'has a conflict', 'answers slowly'],
+  ...['writes and answers slowly', 'answers in parts'],
+  ...TROUBLES.map(({ name }) => name).filter((name) => / from attempt \d on$/.test(name)),
 ]);
 
 function troublesOf(index: number): readonly Trouble[] {

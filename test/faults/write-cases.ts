@@ -468,17 +468,11 @@ const SIGN_IN: readonly WriteCase[] = [
   },
 ];
 
-/** Requests about people, and by them. */
-export const PEOPLE: readonly WriteCase[] = [
-  ...SIGN_UP,
-  ...USERS,
-  ...ACCOUNT,
-  ...DEVICES,
-  ...SIGN_IN,
-  ...FACTORS,
-  ...SESSIONS,
-  ...PASSKEYS,
-];
+/** Requests about people, and by those who have signed in. */
+export const PEOPLE: readonly WriteCase[] = [...SIGN_UP, ...USERS, ...ACCOUNT, ...DEVICES, ...SESSIONS];
+
+/** Requests with which people sign in. */
+export const SIGN_INS: readonly WriteCase[] = [...SIGN_IN, ...FACTORS, ...PASSKEYS];
 
 /** At least one request of every operation that writes. */
-export const WRITE_CASES: readonly WriteCase[] = [...PEOPLE, ...CONFIGURATION, ...LOOK];
+export const WRITE_CASES: readonly WriteCase[] = [...PEOPLE, ...SIGN_INS, ...CONFIGURATION, ...LOOK];
