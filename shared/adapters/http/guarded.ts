@@ -156,6 +156,11 @@ function exchange(url: URL, options: RequestOptions, body: string | undefined): 
       response.on('end', () => resolve({ status, headers, body: Buffer.concat(parts) }));
     });
     request.on('error', reject);
+    // Node closes the connection without an error then, unless somebody takes it, and there would never be an answer.
+    request.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      reject(new OutgoingError('unreachable', `${url.hostname} changes the protocol, which was not asked for.`));
+    });
     request.end(body);
   });
 }

@@ -35,6 +35,9 @@ type Answer = { readonly id: number } & (
   | { readonly errorType: string; readonly errorMessage: string }
 );
 
+/** Whatever comes from a thread. A module has the same port, so that it need not be an answer. */
+type Posted = Partial<Record<'id' | 'result' | 'errorType' | 'errorMessage', unknown>> | null | undefined;
+
 type Waiting = { readonly resolve: (answer: Answer) => void; readonly reject: (error: FunctionError) => void };
 
 type Thread = {
@@ -79,7 +82,9 @@ export function moduleFunctions({ onCrash, memoryMb = 256 }: Options): ModuleFun
     worker.unref();
     const thread: Thread = { worker, state, waiting: new Map(), retired: false };
     running.add(thread);
-    worker.on('message', (answer: Answer) => thread.waiting.get(answer.id)?.resolve(answer));
+    worker.on('message', (posted: Posted) => {
+      if (isAnswer(posted)) thread.waiting.get(posted.id)?.resolve(posted);
+    });
     worker.on('error', (error) => {
       if (!stopped) onCrash(path, error);
     });
@@ -150,12 +155,23 @@ async function stateOf(path: string): Promise<string> {
   }
 }
 
+function isAnswer(posted: Posted): posted is Answer {
+  if (typeof posted?.id !== 'number') return false;
+  const { result, errorType, errorMessage } = posted;
+  return typeof result === 'string' || (typeof errorType === 'string' && typeof errorMessage === 'string');
+}
+
+/** Throws FunctionError for a result that is not JSON, which a module can only have posted by itself. */
 function resultOf(answer: Answer): unknown {
   if (!('result' in answer)) {
     const { errorType, errorMessage } = answer;
     throw new FunctionError('function-error', { errorType, errorMessage });
   }
-  return JSON.parse(answer.result);
+  try {
+    return JSON.parse(answer.result);
+  } catch (cause) {
+    throw new FunctionError('not-json', {}, { cause });
+  }
 }
 
 /**

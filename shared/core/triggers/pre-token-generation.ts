@@ -156,10 +156,20 @@ function groupsIn(details: ResponseReader): Pick<TokenChanges, 'groups'> {
 /** The claims of the ID token that can only be texts, whatever the version. */
 const TEXT_CLAIMS: readonly string[] = ['email_verified', 'phone_number_verified', 'updated_at', 'address'];
 
+/** The most objects and lists within each other that a claim may have. Those who read tokens often take no more, either. */
+const MOST_LEVELS = 100;
+
 const isIdClaim = (value: unknown, name: string) => (TEXT_CLAIMS.includes(name) ? isText(value) : isClaim(value));
 const isClaim = (value: unknown) =>
-  isScalar(value) || isObject(value) || (Array.isArray(value) && value.every(isScalar));
-const isScalar = (value: unknown) => isText(value) || typeof value === 'number' || typeof value === 'boolean';
+  isScalar(value) || (Array.isArray(value) ? value.every(isScalar) : isObject(value) && isWritable(value, MOST_LEVELS));
+/** A number that is too large for JavaScript is read as infinite, which no token can say. */
+const isScalar = (value: unknown) => isText(value) || Number.isFinite(value) || typeof value === 'boolean';
+/** Tells whether a token can have what is within an object or list. */
+const isWritable = (value: object, levels: number): boolean =>
+  levels > 0 &&
+  Object.values(value).every((one) =>
+    typeof one === 'object' && one !== null ? isWritable(one, levels - 1) : one === null || isScalar(one),
+  );
 const isText = (value: unknown) => typeof value === 'string';
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

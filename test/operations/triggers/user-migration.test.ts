@@ -345,7 +345,7 @@ describe('the names of a migrated user', () => {
       });
     }
     app.functions.set('user-migration', knows({ userAttributes: { name: 'x' } }));
-    await expect(withPassword(w, 'no address')).rejects.toMatchObject({ name: 'InvalidLambdaResponseException' });
+    await expect(withPassword(w, 'no-address')).rejects.toMatchObject({ name: 'InvalidLambdaResponseException' });
   });
 
   it('are a name that the function gives, where an alias was typed', async () => {

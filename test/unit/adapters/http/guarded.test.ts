@@ -280,6 +280,13 @@ describe('an answer', () => {
     expect(reason).toBe('unreachable');
   });
 
+  it('that changes the protocol is no answer', async () => {
+    const switching = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: a\r\n\r\n';
+    const port = await listening(createTcpServer((socket) => socket.resume().write(switching)));
+    const { reason, message } = await failure(LOCAL, { url: `http://127.0.0.1:${port}/` });
+    expect([reason, message]).toEqual(['unreachable', '127.0.0.1 changes the protocol, which was not asked for.']);
+  });
+
   it('that is not HTTP is no answer', async () => {
     const port = await listening(createTcpServer((socket) => socket.resume().end('SSH-2.0-a\r\n')));
     expect((await failure(LOCAL, { url: `http://127.0.0.1:${port}/` })).reason).toBe('unreachable');

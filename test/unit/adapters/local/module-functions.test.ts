@@ -248,6 +248,28 @@ describe('a thread', () => {
     await vi.waitFor(() => expect(crashes).toEqual([expect.objectContaining({ message: 'why' })]));
   });
 
+  it.each(['null', '5', '{ id }', '{ id, errorMessage: 5, errorType: "a" }', '{ id: 1e9, result: "1" }'])(
+    'may post %s to the service, which is no answer',
+    async (posted) => {
+      const path = await module(`
+        import { parentPort } from 'node:worker_threads';
+        export const handler = async () => {
+          for (let id = 0; id < 100; id++) parentPort.postMessage(${posted});
+          return 'mine';
+        };`);
+      expect(await call(path)).toBe('mine');
+    },
+  );
+
+  it('that posts an answer by itself must post JSON', async () => {
+    const path = await module(`
+      import { parentPort } from 'node:worker_threads';
+      export const handler = async () => {
+        for (let id = 0; id < 100; id++) parentPort.postMessage({ id, result: 'a' });
+      };`);
+    expect(await failure(call(path))).toMatchObject({ reason: 'not-json' });
+  });
+
   it('can not abort the process that it belongs to', async () => {
     const path = await module('export const handler = async () => { process.abort(); };');
     expect(await failure(call(path))).toMatchObject({ reason: 'function-error' });
