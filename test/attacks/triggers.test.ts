@@ -33,6 +33,15 @@ describe('the claims of a function', () => {
   });
 });
 
+it.each(['', 'a b', 'a\u0000b', 'a\u007fb', 'a\tb', 'a"b', 'a\\b', 'é', 'a\u00a0b'])(
+  'a function cannot add the scope %j',
+  (scope) => {
+    const accessTokenGeneration = { scopesToAdd: ['api/read', scope] };
+    const response = readResponse({ claimsAndScopeOverrideDetails: { accessTokenGeneration } });
+    expect(() => changesIn(response, 'V2_0')).toThrow(expect.objectContaining(UNRECOGNIZABLE));
+  },
+);
+
 describe('a directory that ignores blanks', () => {
   const trimming = () => {
     app.functions.events.length = 0;

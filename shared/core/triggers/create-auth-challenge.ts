@@ -4,6 +4,7 @@ import { authChallengeFunctions, type ChallengedUser, type ChallengeResult, type
 import { readResponse } from './response.ts';
 import { askFunction, type Question } from './run.ts';
 
+/** @internal */
 export type CreateAuthChallengeQuestion = Question<
   'CreateAuthChallenge_Authentication',
   ChallengedUser['request'] & { readonly challengeName: string; readonly session: readonly ChallengeResult[] },

@@ -9,6 +9,7 @@ type Decision = {
   readonly failAuthentication: boolean;
 };
 
+/** @internal */
 export type DefineAuthChallengeQuestion = Question<
   'DefineAuthChallenge_Authentication',
   ChallengedUser['request'] & { readonly session: readonly ChallengeResult[] },

@@ -8,6 +8,7 @@ import { eventAttributes } from './user-attributes.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
+/** @internal */
 export type PreAuthenticationQuestion = Question<
   'PreAuthentication_Authentication',
   {

@@ -25,6 +25,7 @@ type Groups = {
   readonly preferredRole: string | null;
 };
 
+/** @internal */
 export type PreTokenGenerationQuestion = Question<
   TokenSource,
   {
@@ -130,10 +131,13 @@ function claimsIn(details: ResponseReader, isAllowed: (value: unknown, name: str
   return given.every(([name, value]) => isAllowed(value, name)) ? Object.fromEntries(given) : refuse();
 }
 
-/** Returns the scopes that a response adds and suppresses. A scope with a blank would count as two. */
+/** The characters of a scope (RFC 6749, section 3.3). One with a blank would count as two. */
+const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+
+/** Returns the scopes that a response adds and suppresses. */
 function scopesIn(access: ResponseReader): TokenChanges['scopes'] {
   const add = access.texts('scopesToAdd') ?? [];
-  if (add.some((scope) => scope === '' || /\s/.test(scope))) refuse();
+  if (!add.every((scope) => SCOPE.test(scope))) refuse();
   return { add, suppress: access.texts('scopesToSuppress') ?? [] };
 }
 

@@ -3,6 +3,7 @@ import { authChallengeFunctions, type ChallengedUser, type Texts } from './auth-
 import { readResponse } from './response.ts';
 import { askFunction, type Question } from './run.ts';
 
+/** @internal */
 export type VerifyAuthChallengeResponseQuestion = Question<
   'VerifyAuthChallengeResponse_Authentication',
   ChallengedUser['request'] & { readonly privateChallengeParameters: Texts; readonly challengeAnswer: string },
