@@ -25,6 +25,7 @@ type Groups = {
   readonly preferredRole: string | null;
 };
 
+/** @internal A test compares it with the types that existing functions expect. */
 export type PreTokenGenerationQuestion = Question<
   TokenSource,
   {
