@@ -1,6 +1,7 @@
 import { fail } from '#core/errors.ts';
 import { checkedSettings } from '#core/pools/check-settings.ts';
 import { newSchema } from '#core/pools/custom-attributes.ts';
+import { checkFunctionRegions } from '#core/pools/lambda-config.ts';
 import { createPool } from '#core/pools/new-pool.ts';
 import { toDomain } from '#protocol/case.ts';
 import { poolsRequests } from '#protocol/schema/pools.ts';
@@ -16,6 +17,7 @@ export const createUserPool = defineOperation('CreateUserPool', {
       const text = 'Only one of the aliasAttributes or usernameAttributes can be set in a User pool.';
       fail('InvalidParameterException', text);
     }
+    checkFunctionRegions(settings.lambdaConfig ?? {}, call.deps.deployment.region);
     const pool = await createPool(call, {
       ...checkedSettings(settings),
       name: poolName,

@@ -1,5 +1,6 @@
 import { changePool } from '#core/pools/change.ts';
 import { checkedSettings } from '#core/pools/check-settings.ts';
+import { checkFunctionRegions } from '#core/pools/lambda-config.ts';
 import { toDomain } from '#protocol/case.ts';
 import { poolsRequests } from '#protocol/schema/pools.ts';
 import { defineOperation } from '../operations.ts';
@@ -12,6 +13,7 @@ import { defineOperation } from '../operations.ts';
 export const updateUserPool = defineOperation('UpdateUserPool', {
   async handle(call, input) {
     const { userPoolId, poolName, ...request } = toDomain(poolsRequests.UpdateUserPool, input);
+    checkFunctionRegions(request.lambdaConfig ?? {}, call.deps.deployment.region);
     await changePool(
       call,
       userPoolId,

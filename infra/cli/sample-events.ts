@@ -144,7 +144,7 @@ function sender(type: string) {
 
 function migration(request: object) {
   return one(
-    { validationData: {}, ...request },
+    { validationData: {}, userAttributes: null, ...request },
     {
       userAttributes: null,
       forceAliasCreation: null,

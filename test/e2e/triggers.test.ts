@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '#test/cli.ts';
 import { newestMessage, type RunningServer, startServerProcess } from '#test/server.ts';
 
-const arn = (name: string) => `arn:aws:lambda:eu-west-1:111122223333:function:${name}`;
+const arn = (name: string) => `arn:aws:lambda:us-east-1:111122223333:function:${name}`;
 
 const PRE_SIGN_UP = `export const handler = async (event) => {
   if (event.userName === 'crash') process.exit(1);

@@ -119,11 +119,11 @@ function resultsOf({ signIn, reached }: Stepped): readonly ChallengeResult[] {
   const own = [...(custom?.srp ? ['SRP_A'] : []), ...passed.flatMap((proof) => challengesOf(proof, signIn))];
   const { answered } = reached?.custom ?? NO_CHALLENGES;
   return [
-    ...own.map((challengeName) => ({ challengeName, challengeResult: true })),
-    ...answered.map(({ isRight, metadata }) => ({
+    ...own.map((challengeName) => ({ challengeName, challengeResult: true, challengeMetadata: null })),
+    ...answered.map(({ isRight, metadata = null }) => ({
       challengeName: 'CUSTOM_CHALLENGE',
       challengeResult: isRight,
-      ...(metadata && { challengeMetadata: metadata }),
+      challengeMetadata: metadata,
     })),
   ];
 }

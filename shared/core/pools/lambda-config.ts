@@ -1,3 +1,5 @@
+import { fail } from '#core/errors.ts';
+
 /** This file defines the triggers of a user pool (LambdaConfig). */
 
 /** The triggers that are set by the ARN of a function alone. */
@@ -49,4 +51,16 @@ export function tokenFunction({
 export function withBothTokenSettings(triggers: LambdaConfig): LambdaConfig {
   const config = tokenFunction(triggers);
   return config ? { ...triggers, preTokenGeneration: config.lambdaArn, preTokenGenerationConfig: config } : triggers;
+}
+
+/**
+ * Throws InvalidParameterException for a function in another region than that of the deployment. A function of another
+ * account is allowed.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
+ */
+export function checkFunctionRegions({ kMSKeyID: _, ...triggers }: LambdaConfig, region: string): void {
+  const arns = Object.values(triggers).map((set) => (typeof set === 'string' ? set : set.lambdaArn));
+  if (arns.some((arn) => arn.split(':')[3] !== region)) {
+    fail('InvalidParameterException', 'Cross-region lambda functions are not supported');
+  }
 }

@@ -22,11 +22,11 @@ export type ChallengedUser = {
   };
 };
 
-/** A challenge of the sign-in, and whether its answer was right. Only custom challenges have metadata. */
+/** A challenge of the sign-in, and whether its answer was right. Only custom challenges have metadata; null stands for none. */
 export type ChallengeResult = {
   readonly challengeName: string;
   readonly challengeResult: boolean;
-  readonly challengeMetadata?: string;
+  readonly challengeMetadata: string | null;
 };
 
 /**

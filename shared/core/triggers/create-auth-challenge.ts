@@ -4,14 +4,14 @@ import { authChallengeFunctions, type ChallengedUser, type ChallengeResult, type
 import { readResponse } from './response.ts';
 import { askFunction, type Question } from './run.ts';
 
-/** @internal */
+/** @internal A test compares it with the types that existing functions expect. */
 export type CreateAuthChallengeQuestion = Question<
   'CreateAuthChallenge_Authentication',
   ChallengedUser['request'] & { readonly challengeName: string; readonly session: readonly ChallengeResult[] },
   {
-    readonly publicChallengeParameters: Texts;
-    readonly privateChallengeParameters: Texts;
-    readonly challengeMetadata: string;
+    readonly publicChallengeParameters: null;
+    readonly privateChallengeParameters: null;
+    readonly challengeMetadata: null;
   }
 >;
 
@@ -44,7 +44,7 @@ export async function createAuthChallenge(
     source: 'CreateAuthChallenge_Authentication',
     userName,
     request: { ...request, challengeName: 'CUSTOM_CHALLENGE', session },
-    response: { publicChallengeParameters: {}, privateChallengeParameters: {}, challengeMetadata: '' },
+    response: { publicChallengeParameters: null, privateChallengeParameters: null, challengeMetadata: null },
   };
   const response = readResponse(await askFunction(call, { trigger: 'CreateAuthChallenge', functionArn }, question));
   const shown = response.textMap('publicChallengeParameters') ?? {};

@@ -13,7 +13,8 @@ type SenderRequest<Type extends string> = {
   readonly type: Type;
   /** The code or the temporary password, encrypted, in base64. It is null where a message has neither. */
   readonly code: string | null;
-  readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+  /** It is null where there is none. */
+  readonly clientMetadata?: Readonly<Record<string, string>> | null;
   readonly userAttributes: Attributes;
 };
 
@@ -46,13 +47,13 @@ export function senderEvent(
   const userName = user ? shownUser(call.pool, user).username : '';
   const about = { code: null, userAttributes: user ? eventAttributes(call.pool, user) : {} };
   if (medium === 'EMAIL') {
-    const clientMetadata = clientMetadataFor('CustomEmailSender', call);
+    const clientMetadata = clientMetadataFor('CustomEmailSender', call) ?? null;
     const request = { type: 'customEmailSenderRequestV1', ...about, clientMetadata } as const;
     return withoutResponse(
       eventOf<EmailQuestion>(call, { source: `CustomEmailSender_${reason}`, userName, request, response: {} }),
     );
   }
-  const clientMetadata = clientMetadataFor('CustomSMSSender', call);
+  const clientMetadata = clientMetadataFor('CustomSMSSender', call) ?? null;
   const request = { type: 'customSMSSenderRequestV1', ...about, clientMetadata } as const;
   return withoutResponse(
     eventOf<SmsQuestion>(call, { source: `CustomSMSSender_${reason}`, userName, request, response: {} }),

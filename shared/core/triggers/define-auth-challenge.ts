@@ -9,11 +9,11 @@ type Decision = {
   readonly failAuthentication: boolean;
 };
 
-/** @internal */
+/** @internal A test compares it with the types that existing functions expect. */
 export type DefineAuthChallengeQuestion = Question<
   'DefineAuthChallenge_Authentication',
   ChallengedUser['request'] & { readonly session: readonly ChallengeResult[] },
-  Decision
+  { readonly challengeName: null; readonly issueTokens: null; readonly failAuthentication: null }
 >;
 
 /**
@@ -31,7 +31,7 @@ export async function defineAuthChallenge(
     source: 'DefineAuthChallenge_Authentication',
     userName,
     request: { ...request, session },
-    response: { issueTokens: false, failAuthentication: false },
+    response: { challengeName: null, issueTokens: null, failAuthentication: null },
   };
   const response = readResponse(await askFunction(call, { trigger: 'DefineAuthChallenge', functionArn }, question));
   return {

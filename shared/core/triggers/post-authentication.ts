@@ -6,7 +6,7 @@ import { eventAttributes } from './user-attributes.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
-/** @internal */
+/** @internal A test compares it with the types that existing functions expect. */
 export type PostAuthenticationQuestion = Question<
   'PostAuthentication_Authentication',
   {

@@ -8,12 +8,12 @@ import { eventAttributes } from './user-attributes.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
-/** @internal */
+/** @internal A test compares it with the types that existing functions expect. */
 export type PreAuthenticationQuestion = Question<
   'PreAuthentication_Authentication',
   {
     readonly userAttributes: Texts;
-    readonly validationData?: Texts | undefined;
+    readonly validationData: Texts | null;
     /** It is there if the client prevents user existence errors. */
     readonly userNotFound?: boolean;
   },
@@ -36,7 +36,7 @@ export async function preAuthentication(call: ClientCall, asked: string, user: U
     userName: user ? shownUser(pool, user).username : asked,
     request: {
       userAttributes: user ? eventAttributes(pool, user) : {},
-      validationData: clientMetadataFor('validationData', call),
+      validationData: clientMetadataFor('validationData', call) ?? null,
       ...(hides && { userNotFound: user === undefined }),
     },
     response: {},

@@ -25,7 +25,7 @@ type Groups = {
   readonly preferredRole: string | null;
 };
 
-/** @internal */
+/** @internal A test compares it with the types that existing functions expect. */
 export type PreTokenGenerationQuestion = Question<
   TokenSource,
   {

@@ -44,7 +44,7 @@ export type TriggerEvent<Q extends Question> = {
   readonly region: string;
   readonly userPoolId: string;
   readonly userName: string;
-  readonly callerContext: { readonly awsSdkVersion: string; readonly clientId: string };
+  readonly callerContext: { readonly awsSdkVersion: string; readonly clientId: string | null };
   readonly triggerSource: Q['source'];
   readonly request: Q['request'];
   readonly response: Q['response'];
@@ -86,10 +86,21 @@ type EventOrigin = {
   readonly deps: { readonly deployment: Pick<Deployment, 'region'> };
   readonly pool: Pick<Pool, 'id'>;
   readonly client?: Pick<Client, 'id'>;
+  readonly operation?: string;
 };
 
+/**
+ * Returns what an event calls the client. Public records of events without one have this name where the user is created,
+ * and null where an administrator confirms or changes a user (docs/unknowns.md).
+ */
+function clientIdOf({ client, operation }: EventOrigin): string | null {
+  if (client) return client.id;
+  return operation === 'AdminCreateUser' ? 'CLIENT_ID_NOT_APPLICABLE' : null;
+}
+
 /** Returns the event of a trigger, which all triggers have in common except for its request and response. */
-export function eventOf<Q extends Question>({ deps, pool, client }: EventOrigin, question: Q): TriggerEvent<Q> {
+export function eventOf<Q extends Question>(origin: EventOrigin, question: Q): TriggerEvent<Q> {
+  const { deps, pool } = origin;
   return {
     version: question.version ?? '1',
     region: deps.deployment.region,
@@ -97,7 +108,7 @@ export function eventOf<Q extends Question>({ deps, pool, client }: EventOrigin,
     userName: question.userName,
     callerContext: {
       awsSdkVersion: 'aws-sdk-unknown-unknown',
-      clientId: client?.id ?? 'CLIENT_ID_NOT_APPLICABLE',
+      clientId: clientIdOf(origin),
     },
     triggerSource: question.source,
     request: question.request,

@@ -12,7 +12,9 @@ export type UserMigrationQuestion = Question<
   {
     /** It is absent where a password is forgotten. */
     readonly password?: string;
-    readonly validationData?: Texts | undefined;
+    readonly validationData: Texts | null;
+    /** Cognito has this member as well, and never a value for it. */
+    readonly userAttributes: null;
     readonly clientMetadata?: Texts | undefined;
   },
   {
@@ -63,7 +65,8 @@ export async function userMigration(
     userName,
     request: {
       ...(password !== undefined && { password }),
-      validationData: clientMetadataFor('validationData', call),
+      validationData: clientMetadataFor('validationData', call) ?? null,
+      userAttributes: null,
       clientMetadata: clientMetadataFor('UserMigration', call),
     },
     response: {

@@ -3,11 +3,11 @@ import { authChallengeFunctions, type ChallengedUser, type Texts } from './auth-
 import { readResponse } from './response.ts';
 import { askFunction, type Question } from './run.ts';
 
-/** @internal */
+/** @internal A test compares it with the types that existing functions expect. */
 export type VerifyAuthChallengeResponseQuestion = Question<
   'VerifyAuthChallengeResponse_Authentication',
   ChallengedUser['request'] & { readonly privateChallengeParameters: Texts; readonly challengeAnswer: string },
-  { readonly answerCorrect: boolean }
+  { readonly answerCorrect: null }
 >;
 
 /**
@@ -25,7 +25,7 @@ export async function verifyAuthChallengeResponse(
     source: 'VerifyAuthChallengeResponse_Authentication',
     userName,
     request: { ...request, privateChallengeParameters: secret, challengeAnswer: answer },
-    response: { answerCorrect: false },
+    response: { answerCorrect: null },
   };
   const asked = { trigger: 'VerifyAuthChallengeResponse', functionArn } as const;
   return readResponse(await askFunction(call, asked, question)).flag('answerCorrect');

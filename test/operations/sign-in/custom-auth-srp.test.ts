@@ -21,7 +21,7 @@ const app = testApp();
 const UNRECOGNIZABLE = { name: 'InvalidLambdaResponseException', message: 'Unrecognizable lambda output' };
 const SIGNED_IN = { AuthenticationResult: { AccessToken: expect.any(String), RefreshToken: expect.any(String) } };
 const passed = (...names: readonly string[]) =>
-  names.map((challengeName) => ({ challengeName, challengeResult: true }));
+  names.map((challengeName) => ({ challengeName, challengeResult: true, challengeMetadata: null }));
 const RIGHT = { ...CUSTOM, challengeResult: true };
 
 /** The results that the function that decides was told of, for each time that it was asked. */

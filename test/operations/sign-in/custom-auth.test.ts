@@ -66,19 +66,19 @@ describe('CUSTOM_AUTH without a password', () => {
       ...common,
       triggerSource: 'DefineAuthChallenge_Authentication',
       request: { userAttributes, session },
-      response: { issueTokens: false, failAuthentication: false },
+      response: { challengeName: null, issueTokens: null, failAuthentication: null },
     });
     const create = (session: readonly object[]) => ({
       ...common,
       triggerSource: 'CreateAuthChallenge_Authentication',
       request: { userAttributes, challengeName: 'CUSTOM_CHALLENGE', session },
-      response: { publicChallengeParameters: {}, privateChallengeParameters: {}, challengeMetadata: '' },
+      response: { publicChallengeParameters: null, privateChallengeParameters: null, challengeMetadata: null },
     });
     const verify = (challengeAnswer: string) => ({
       ...common,
       triggerSource: 'VerifyAuthChallengeResponse_Authentication',
       request: { userAttributes, privateChallengeParameters: { code: CODE }, challengeAnswer },
-      response: { answerCorrect: false },
+      response: { answerCorrect: null },
     });
     expect(w.events()).toStrictEqual([
       define([]),
@@ -442,7 +442,9 @@ describe('a function that does not do its part', () => {
     expect(ChallengeParameters).toEqual({ USERNAME: username });
     w.set('verify', (event) => event);
     await w.reply(username, Session);
-    expect(w.events('Define').at(-1).request.session).toEqual([{ ...CUSTOM, challengeResult: false }]);
+    expect(w.events('Define').at(-1).request.session).toEqual([
+      { ...CUSTOM, challengeResult: false, challengeMetadata: null },
+    ]);
     expect(w.events('Verify').at(-1).request.privateChallengeParameters).toEqual({});
   });
 

@@ -109,12 +109,13 @@ describe('CustomMessage', () => {
     expect(await seen(admin('AdminResetUserPassword', { Username: third }))).toEqual([
       ['CustomMessage_ForgotPassword', given],
     ]);
-    expect(lastEvent().callerContext.clientId).toBe('CLIENT_ID_NOT_APPLICABLE');
+    expect(lastEvent().callerContext.clientId).toBeNull();
     const invited = { Username: newName().username, UserAttributes: [attribute('email', newName().email)] };
     const invites = await poolThat({ ...OWN, emailMessage: '{username}: {####}' });
     expect(await seen(() => invites.call('AdminCreateUser', { ...invited, ...METADATA }))).toEqual([
       ['CustomMessage_AdminCreateUser', undefined],
     ]);
+    expect(lastEvent().callerContext.clientId).toBe('CLIENT_ID_NOT_APPLICABLE');
   });
 
   it('is asked for codes of a sign-in, with ClientMetadata of AdminRespondToAuthChallenge only', async () => {

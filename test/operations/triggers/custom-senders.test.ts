@@ -88,7 +88,7 @@ describe('CustomEmailSender', () => {
       'CustomSMSSender_SignUp',
       'customSMSSenderRequestV1',
     ]);
-    expect(event.request).not.toHaveProperty('clientMetadata');
+    expect(event.request).toHaveProperty('clientMetadata', null);
     await sms.w.confirmSignUp('c', secret!);
   });
 
@@ -98,19 +98,19 @@ describe('CustomEmailSender', () => {
     const { username, email } = newName();
     await w.signUp(username, { email }, METADATA);
     await w.resendCode(username, METADATA);
-    expect(last()).toEqual(['CustomEmailSender_ResendCode', undefined]);
+    expect(last()).toEqual(['CustomEmailSender_ResendCode', null]);
     await w.confirmSignUp(username, sent.at(-1)!.secret!);
     await w.forgotPassword(username, METADATA);
     expect(last()).toEqual(['CustomEmailSender_ForgotPassword', METADATA.ClientMetadata]);
     const { AccessToken } = await w.tokens(username);
     const UserAttributes = [attribute('email', newName().email)];
     await app.call('UpdateUserAttributes', { AccessToken, UserAttributes, ...METADATA });
-    expect(last()).toEqual(['CustomEmailSender_UpdateUserAttribute', undefined]);
+    expect(last()).toEqual(['CustomEmailSender_UpdateUserAttribute', null]);
     await app.call('GetUserAttributeVerificationCode', { AccessToken, AttributeName: 'email', ...METADATA });
-    expect(last()).toEqual(['CustomEmailSender_VerifyUserAttribute', undefined]);
+    expect(last()).toEqual(['CustomEmailSender_VerifyUserAttribute', null]);
     await app.call('VerifyUserAttribute', { AccessToken, AttributeName: 'email', Code: sent.at(-1)!.secret });
     await w.call('AdminResetUserPassword', { Username: username, ...METADATA });
-    expect(last()).toEqual(['CustomEmailSender_ForgotPassword', undefined]);
+    expect(last()).toEqual(['CustomEmailSender_ForgotPassword', null]);
     expect(sent).toHaveLength(6);
   });
 
@@ -132,7 +132,7 @@ describe('CustomEmailSender', () => {
         callerContext: { clientId: 'CLIENT_ID_NOT_APPLICABLE' },
       },
     });
-    expect(sent[0]!.event.request).not.toHaveProperty('clientMetadata');
+    expect(sent[0]!.event.request).toHaveProperty('clientMetadata', null);
     const without = await poolWith(['EMAIL'], {
       signInPolicy: { allowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] },
     });
@@ -215,7 +215,7 @@ describe('CustomSMSSender', () => {
     const { username, phone } = await withFactors(w);
     const flow = { AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME: username, PASSWORD } };
     const { Session } = await w.clientCall('InitiateAuth', { ...flow, ...METADATA });
-    expect(sent[0]!.event.request).not.toHaveProperty('clientMetadata');
+    expect(sent[0]!.event.request).toHaveProperty('clientMetadata', null);
     const responses = { USERNAME: username, SMS_MFA_CODE: sent[0]!.secret! };
     expect(await w.respond('SMS_MFA', responses, Session)).toHaveProperty('AuthenticationResult');
     for (const operation of ['RespondToAuthChallenge', 'AdminRespondToAuthChallenge']) {

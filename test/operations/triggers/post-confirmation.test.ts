@@ -40,7 +40,7 @@ describe('PostConfirmation', () => {
     const { username } = await w.signedUp();
     await w.call('AdminConfirmSignUp', { Username: username, ...METADATA });
     expect(events().at(-1)).toMatchObject({
-      callerContext: { clientId: 'CLIENT_ID_NOT_APPLICABLE' },
+      callerContext: { clientId: null },
       triggerSource: 'PostConfirmation_ConfirmSignUp',
       userName: username,
       request: { userAttributes: { 'cognito:user_status': 'CONFIRMED' }, clientMetadata: { from: 'app' } },

@@ -93,7 +93,7 @@ describe('PreAuthentication', () => {
     await begin(hiding, 'Nobody').catch(() => {});
     expect(events()).toMatchObject([{ userName: 'Nobody', request: { userAttributes: {}, userNotFound: true } }]);
     await begin(hiding, (await hiding.someone()).username);
-    expect(events()[1].request).toMatchObject({ userNotFound: false });
+    expect(events()[1].request).toMatchObject({ userNotFound: false, validationData: null });
   });
 
   it.each(FLOWS)('refuses an unknown name with %s like a known one', async (_, begin) => {

@@ -428,6 +428,27 @@ describe('the settings of PreTokenGeneration', () => {
     });
   });
 
+  it.each<(arn: string) => object>([
+    (arn) => ({ PreSignUp: arn }),
+    (arn) => ({ PreTokenGenerationConfig: { LambdaVersion: 'V1_0', LambdaArn: arn } }),
+  ])('are refused for a function in another region, but not in another account', async (settings) => {
+    const { UserPool } = await app.call('CreateUserPool', { PoolName: 'tokens', LambdaConfig: settings(ARN) });
+    const foreign = settings('arn:aws:lambda:eu-west-1:123456789012:function:pre-token');
+    const refused = {
+      name: 'InvalidParameterException',
+      message: 'Cross-region lambda functions are not supported',
+    };
+    const create = app.call('CreateUserPool', { PoolName: 'tokens', LambdaConfig: foreign });
+    await expect(create).rejects.toMatchObject(refused);
+    const UserPoolId = UserPool.Id;
+    await expect(app.call('UpdateUserPool', { UserPoolId, LambdaConfig: foreign })).rejects.toMatchObject(refused);
+    const described = await app.call('DescribeUserPool', { UserPoolId });
+    expect(described.UserPool.LambdaConfig).toMatchObject(settings(ARN));
+    const KMSKeyID = 'arn:aws:kms:eu-west-1:123456789012:key/x';
+    const other = settings('arn:aws:lambda:us-east-1:999999999999:function:pre-token:live');
+    await app.call('UpdateUserPool', { UserPoolId, LambdaConfig: { ...other, KMSKeyID } });
+  });
+
   it('are not shown where there are none', async () => {
     const others = { PreAuthentication: ARN, PostAuthentication: ARN, UserMigration: ARN };
     expect(await describeWith(others)).toEqual(others);

@@ -84,7 +84,7 @@ describe('UserMigration at sign-in', () => {
         userName: 'Ada',
         callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: w.client.id },
         triggerSource: 'UserMigration_Authentication',
-        request: { password: OLD },
+        request: { password: OLD, validationData: null, userAttributes: null },
         response: {
           userAttributes: null,
           finalUserStatus: null,
@@ -449,7 +449,11 @@ describe('UserMigration of a forgotten password', () => {
     const more = { ClientMetadata: { from: 'the app' } };
     await w.forgotPassword(username, more);
     expect(events()).toMatchObject([{ triggerSource: 'UserMigration_ForgotPassword', userName: username }]);
-    expect(events()[0].request).toEqual({ clientMetadata: { from: 'the app' } });
+    expect(events()[0].request).toEqual({
+      validationData: null,
+      userAttributes: null,
+      clientMetadata: { from: 'the app' },
+    });
     const user = await w.stored(username);
     expect(user).toMatchObject({ status: 'RESET_REQUIRED', attributes: verified(email) });
     expect(user).not.toHaveProperty('sealedCredentials');

@@ -46,7 +46,7 @@ describe('a question to a function', () => {
         region: 'eu-west-1',
         userPoolId: 'eu-west-1_a',
         userName: 'ada',
-        callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: 'CLIENT_ID_NOT_APPLICABLE' },
+        callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: null },
         triggerSource: 'PreSignUp_SignUp',
         request: { userAttributes: {} },
         response: { a: null },
