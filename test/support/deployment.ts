@@ -12,7 +12,7 @@ import type { HttpResponse } from '#protocol/http.ts';
 import { systemClock, systemRandom } from '#runtime/container.ts';
 import { consoleLogger } from '#runtime/logger.ts';
 import { createEdge, type Edge, startEdgeServer } from './edge.ts';
-import { type FakeAws, type Judge, startFakeAws } from './fake-aws.ts';
+import { type Account, type FakeAws, type Judge, startFakeAws } from './fake-aws.ts';
 import type { KmsKeys } from './fake-kms.ts';
 import { type Lambda, startedWhenCalled, startLambda } from './lambda-process.ts';
 import { newTable, storeEndpoint } from './store.ts';
@@ -59,19 +59,20 @@ export async function startDeployment(options: {
   readonly arns?: Readonly<Record<'table' | 'key' | 'messages' | 'jobs', string>>;
   readonly purposesOf?: (name: FunctionName) => string;
   readonly remains?: Remains;
+  readonly account?: Account;
   /** Each function starts when it is called first, as on AWS, in place of all at once. */
   readonly whenCalled?: boolean;
 }): Promise<Deployment> {
   const remains = options.remains ?? (await firstRemains());
   const { tableName, accessKey, keyArn, kmsKeys, region } = remains;
-  const { judge, arns = { table: 'table', key: keyArn, messages: 'messages', jobs: 'jobs' } } = options;
+  const { judge, account, arns = { table: 'table', key: keyArn, messages: 'messages', jobs: 'jobs' } } = options;
   const lambdas: Partial<Record<FunctionName, Lambda>> = {};
   const { table, key, messages, jobs } = arns;
   const invoke = async (arn: string, event: unknown) => {
     const invoked = (['messages', 'jobs'] as const).find((name) => arns[name] === arn);
     return invoked && lambdas[invoked]!.invoke(event);
   };
-  const aws = await startFakeAws({ store: storeEndpoint(), table, key, kmsKeys, judge, invoke });
+  const aws = await startFakeAws({ store: storeEndpoint(), table, key, kmsKeys, judge, invoke, account });
   const edge = createEdge({ originSecret: SECRET_NOW });
   const server = await startEdgeServer(
     edge,

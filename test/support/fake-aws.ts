@@ -6,6 +6,16 @@ import type { IamRequest } from './iam.ts';
 /** What a caller, known by its access key id, may do. */
 export type Judge = (accessKeyId: string, request: IamRequest) => boolean;
 
+/** What the account has besides the deployment, for pools that name it by its ARN. */
+export type Account = {
+  /** Does what a function does with an event; undefined where there is none with the ARN. */
+  readonly run: (functionArn: string, event: unknown) => Promise<Ran> | undefined;
+  readonly kmsKeys: KmsKeys;
+};
+
+/** What a function returned, as a text that Lambda takes as it is, or the report of what it threw. */
+export type Ran = { readonly payload: string } | { readonly thrown: object };
+
 type LogRecord = { readonly group: string; readonly stream: string; readonly message: string };
 type SentMail = { readonly to: string; readonly text: string };
 
@@ -22,10 +32,11 @@ export type FakeAws = {
 };
 
 type Body = Readonly<Record<string, never>>;
-type Call = { readonly requests: readonly IamRequest[]; readonly run: () => Promise<{ status: number; text: string }> };
+type Answer = { readonly status: number; readonly text: string; readonly headers?: Readonly<Record<string, string>> };
+type Call = { readonly requests: readonly IamRequest[]; readonly run: () => Promise<Answer> };
 
 /**
- * DynamoDB (the local store), KMS, SES, CloudWatch Logs and Lambda's later invocations behind one address, each call judged as IAM would before it is carried out.
+ * DynamoDB (the local store), KMS, SES, CloudWatch Logs and Lambda behind one address, each call judged as IAM would before it is carried out.
  * The resource of the table is `table`, that of the key `key`, as the templates' references are resolved in test/support/iam.ts.
  */
 export async function startFakeAws(options: {
@@ -34,7 +45,9 @@ export async function startFakeAws(options: {
   readonly key: string;
   readonly kmsKeys: KmsKeys;
   readonly judge: Judge;
+  /** The functions that the deployment starts later. */
   readonly invoke?: (functionArn: string, event: unknown) => Promise<unknown>;
+  readonly account?: Account;
 }): Promise<FakeAws> {
   const refused: string[] = [];
   const calls: string[] = [];
@@ -62,12 +75,14 @@ export async function startFakeAws(options: {
         ),
         'kms:EncryptionContextKeys': Object.keys(EncryptionContext),
       };
+      const { KeyId } = body as unknown as { readonly KeyId: string };
+      const isOfPools = options.account?.kmsKeys.has(KeyId);
       const run = async () => {
         const call = { operation, region: signedRegion(request.headers), input: body as never };
-        const { status, body: answer } = await kmsAnswer(options.kmsKeys, call);
+        const { status, body: answer } = await kmsAnswer(isOfPools ? options.account!.kmsKeys : options.kmsKeys, call);
         return { status, text: JSON.stringify(answer) };
       };
-      return { requests: [{ action: `kms:${operation}`, resource: options.key, context }], run };
+      return { requests: [{ action: `kms:${operation}`, resource: isOfPools ? KeyId : options.key, context }], run };
     }
     if (request.url?.startsWith('/v2/email/outbound-emails')) {
       const { Destination, Content } = body as unknown as {
@@ -82,16 +97,27 @@ export async function startFakeAws(options: {
     }
     if (target.startsWith('Logs_20140328.')) return logsCall(target.split('.')[1]!, body);
     const invoked = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.url ?? '')?.[1];
-    if (invoked && options.invoke && request.headers['x-amz-invocation-type'] === 'Event') {
-      const resource = decodeURIComponent(invoked);
-      // At once, so that a test sees what becomes of it; Lambda says yes before it knows.
-      const run = async () => {
-        await options.invoke?.(resource, body).catch(() => undefined);
-        return { status: 202, text: '' };
-      };
-      return { requests: [{ action: 'lambda:InvokeFunction', resource }], run };
-    }
+    if (invoked)
+      return lambdaCall(decodeURIComponent(invoked), request.headers['x-amz-invocation-type'] === 'Event', body);
     throw new Error(`Nobody answers ${request.method} ${request.url} ${target}.`);
+  }
+
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+  function lambdaCall(resource: string, isLater: boolean, event: unknown): Call {
+    const run = async (): Promise<Answer> => {
+      const ran = options.account?.run(resource, event);
+      if (isLater) {
+        // At once, so that a test sees what becomes of it; Lambda says yes before it knows.
+        await (ran ?? options.invoke?.(resource, event))?.catch(() => undefined);
+        return { status: 202, text: '' };
+      }
+      if (!ran)
+        return { status: 404, text: JSON.stringify({ __type: 'ResourceNotFoundException', message: resource }) };
+      const result = await ran;
+      if ('payload' in result) return { status: 200, text: result.payload };
+      return { status: 200, text: JSON.stringify(result.thrown), headers: { 'x-amz-function-error': 'Unhandled' } };
+    };
+    return { requests: [{ action: 'lambda:InvokeFunction', resource }], run };
   }
 
   /** A log stream is there once it has been created; its log group always is. */
@@ -129,8 +155,9 @@ export async function startFakeAws(options: {
         __type: 'AccessDeniedException',
         message: `User: arn:aws:sts::111122223333:assumed-role/${caller} is not authorized to perform: ${denied[0]?.action}`,
       });
-      const { status, text } = denied.length > 0 ? { status: 400, text: denial } : await call.run();
-      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(text);
+      const answer: Answer = denied.length > 0 ? { status: 400, text: denial } : await call.run();
+      const headers = { 'content-type': 'application/x-amz-json-1.0', ...answer.headers };
+      response.writeHead(answer.status, headers).end(answer.text);
     } catch (error) {
       response.writeHead(500, { 'content-type': 'application/json' }).end(JSON.stringify({ message: String(error) }));
     }
