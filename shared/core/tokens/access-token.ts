@@ -54,7 +54,7 @@ async function verifiedClaims(
   const key = keys.find((candidate) => candidate.kid === kid);
   if (!pool || !key) return fail('NotAuthorizedException', ANY_POOL);
   try {
-    return { claims: await verifyJwt(key, token, { issuer: pool.issuer, now: deps.clock.now() }), pool };
+    return { claims: verifyJwt(key, token, { issuer: pool.issuer, now: deps.clock.now() }), pool };
   } catch (error) {
     if (error instanceof errors.JWTExpired) fail('NotAuthorizedException', 'Access Token has expired');
     if (error instanceof errors.JWSSignatureVerificationFailed) fail('NotAuthorizedException', ANY_POOL);

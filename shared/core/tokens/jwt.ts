@@ -1,5 +1,5 @@
-import { createPrivateKey, sign } from 'node:crypto';
-import { type CryptoKey, importJWK, type JWTPayload, jwtVerify } from 'jose';
+import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload } from 'jose';
 import { boundedMap } from '#core/cache.ts';
 import { openPrivateKey, type SigningKey } from '#core/keys/signing-key.ts';
 import type { Keyring } from '#ports/keys.ts';
@@ -23,24 +23,32 @@ function base64url(part: object): string {
 }
 
 /**
- * Verifies that `key` signed a token for `issuer`, and returns its claims. `now` is in epoch milliseconds. Throws the
- * errors of jose.
+ * Verifies that `key` signed a token for `issuer` that has not expired, and returns its claims. `now` is in epoch
+ * milliseconds. Throws the errors of jose.
+ *
+ * It verifies at once, for the reason for which `signJwt` signs at once: that takes 0.03 ms.
+ * Source: https://www.rfc-editor.org/rfc/rfc7515#section-5.2 and https://www.rfc-editor.org/rfc/rfc7519#section-7.2
  */
-export async function verifyJwt(
-  key: SigningKey,
-  token: string,
-  expected: { issuer: string; now: number },
-): Promise<JWTPayload> {
-  const { payload } = await jwtVerify(token, await publicKey(key), {
-    algorithms: ['RS256'],
-    issuer: expected.issuer,
-    currentDate: new Date(expected.now),
-  });
-  return payload;
+export function verifyJwt(key: SigningKey, token: string, expected: { issuer: string; now: number }): JWTPayload {
+  const { alg, crit } = decodeProtectedHeader(token);
+  if (alg !== 'RS256' || crit !== undefined) throw new errors.JOSEAlgNotAllowed();
+  const [header, payload, text = '', ...more] = token.split('.');
+  const signature = Buffer.from(text, 'base64url');
+  // Buffer ignores characters outside the alphabet and loose trailing bits, but a token has only one spelling.
+  if (more.length > 0 || signature.toString('base64url') !== text) throw new errors.JWSInvalid();
+  if (!verify('sha256', Buffer.from(`${header}.${payload}`), publicKey(key), signature)) {
+    throw new errors.JWSSignatureVerificationFailed();
+  }
+  const claims = decodeJwt(token);
+  const { iss, exp, nbf = 0 } = claims;
+  const seconds = Math.floor(expected.now / 1000);
+  if (iss !== expected.issuer || typeof exp !== 'number' || !(nbf <= seconds)) throw new errors.JWTInvalid();
+  if (exp <= seconds) throw new errors.JWTExpired('The token has expired.', claims);
+  return claims;
 }
 
 const privateKey = importedOnce((key, keys: Keyring) => createPrivateKey(openPrivateKey(keys, key)));
-const publicKey = importedOnce((key) => importJWK(key.publicJwk, 'RS256') as Promise<CryptoKey>);
+const publicKey = importedOnce((key) => createPublicKey({ key: key.publicJwk, format: 'jwk' }));
 
 /** Importing a key takes as long as a signature, so each process imports a key once. */
 function importedOnce<K, R extends readonly unknown[]>(importKey: (key: SigningKey, ...rest: R) => K) {

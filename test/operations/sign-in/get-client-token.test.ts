@@ -54,7 +54,7 @@ describe('GetClientToken', () => {
     const iat = Math.floor(now / 1000);
     const keys = await app.deps.configuration.signingKeys(w.pool.id);
     const key = keys.find(({ use }) => use === 'access')!;
-    expect(await verifyJwt(key, AccessToken, { issuer: w.pool.issuer, now })).toEqual({
+    expect(verifyJwt(key, AccessToken, { issuer: w.pool.issuer, now })).toEqual({
       sub: w.client.id,
       client_id: w.client.id,
       token_use: 'access',
