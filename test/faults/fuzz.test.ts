@@ -14,7 +14,7 @@ import { createFastApp, createWorld, newPasswordAsked } from './world.ts';
 
 const SEED = Number(process.env.OWNPOOL_FAULT_SEED ?? 20_260_301);
 /** Each operation gets so many bodies. */
-const RUNS = 50 * FACTOR;
+const RUNS = 30 * FACTOR;
 const HOST = 'ownpool.test';
 /** No request takes so many milliseconds, however busy the machine is. */
 const HANGS = 5_000;

@@ -61,7 +61,7 @@ const BY_TURNS = new Set([
 ]);
 
 function troublesOf(index: number): readonly Trouble[] {
-  return TROUBLES.filter(({ name }, n) => FACTOR > 1 || !BY_TURNS.has(name) || (n + index) % 3 === 0);
+  return TROUBLES.filter(({ name }, n) => FACTOR > 1 || !BY_TURNS.has(name) || (n + index) % 4 === 0);
 }
 
 /** A world whose store has the faults that are planted in it. */
