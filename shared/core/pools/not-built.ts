@@ -1,5 +1,4 @@
 import { fail } from '#core/errors.ts';
-import type { LambdaConfig } from './lambda-config.ts';
 import type { PoolSettings } from './pool.ts';
 import type { SettingsRequest } from './settings-request.ts';
 
@@ -9,18 +8,15 @@ type Row = {
   readonly isAsked: (request: SettingsRequest, settings: PoolSettings) => boolean;
 };
 
-/** The triggers that nothing calls yet, in the spelling of LambdaConfig. */
-const TRIGGERS = ['inboundFederation'] as const satisfies readonly (keyof LambdaConfig)[];
-
 /**
  * The settings that are not built yet. They are refused and not stored, because a pool that shows a trigger or threat
  * protection and acts on neither would be less safe than it looks. A setting that gets built loses its row.
  */
 const NOT_BUILT: readonly Row[] = [
-  ...TRIGGERS.map((trigger) => ({
-    setting: `LambdaConfig.${trigger.replace(/^./, (letter) => letter.toUpperCase())}`,
-    isAsked: ({ lambdaConfig }: SettingsRequest) => lambdaConfig?.[trigger] !== undefined,
-  })),
+  {
+    setting: 'LambdaConfig.InboundFederation',
+    isAsked: ({ lambdaConfig }) => lambdaConfig?.inboundFederation !== undefined,
+  },
   {
     setting: 'UserPoolAddOns.AdvancedSecurityMode other than OFF',
     isAsked: ({ userPoolAddOns }) => (userPoolAddOns?.advancedSecurityMode ?? 'OFF') !== 'OFF',
