@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { handler as hosted } from '#functions/hosted/handler.ts';
 import { OPERATIONS } from '#functions/operations.ts';
 import { BUILT } from '#infra/built.ts';
-import { FUNCTION_NAMES, GROUP_NAMES, needsOf, PAGES_NAMES, pagesOf, pagesRouteOf } from '#infra/functions.ts';
+import { FUNCTION_NAMES, GROUP_NAMES, isOpen, needsOf, PAGES_NAMES, pagesOf, pagesRouteOf } from '#infra/functions.ts';
 import * as handlers from '#infra/handlers.ts';
 import { createEdge } from '#test/edge.ts';
 import rows from '../../bench/bundles.json' with { type: 'json' };
@@ -56,14 +56,59 @@ test('one function of pages has the route for what is left, and no two serve the
   for (const path of [
     ...['/us-east-1_a/.well-known/jwks.json', '/a/.well-known/openid-configuration'],
     '/us-east-1_a/ALL/20260301120000/assets/images/image.jpg',
+    ...[
+      '/login',
+      '/oauth2/token',
+      '/oauth2/authorize',
+      '/authorize',
+      '/confirmForgotPassword',
+      '/confirmforgotPassword',
+    ],
+    ...['/d/people/login', '/d/people/oauth2/userInfo', '/assets/app-1.0.js', '/d/people/assets/app.css'],
+    ...['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server/issuer/us-east-1_a'],
   ]) {
     expect(pagesOf(path)).toBe('hosted');
   }
-  for (const path of ['/', '/login', '/idp/pools', '/a/.well-known/x']) expect(pagesOf(path)).toBeUndefined();
+  for (const path of [
+    ...['/', '/idp/pools', '/a/.well-known/x', '/login/', '/Login', '/d/people', '/d/people/', '/d/../login'],
+    ...[
+      '/d/people/d/people/login',
+      '/d/people/idp/pools',
+      '/oauth2/Token',
+      '/oauth2/userinfo',
+      '/assets/',
+      '/assets/..',
+      '/assets/a/b',
+    ],
+    ...['/confirm%55ser', '/d/people%2Flogin', '/d//login', '//login', '/oauth2//token', '/oauth2/token?', '/login\n'],
+  ]) {
+    expect([path, pagesOf(path)]).toEqual([path, undefined]);
+  }
+});
+
+test('any origin may call the endpoints for programs and the documents, and no page', () => {
+  for (const path of ['token', 'revoke', 'userInfo', 'register'].flatMap((name) => [
+    `/oauth2/${name}`,
+    `/d/people/oauth2/${name}`,
+  ])) {
+    expect([path, isOpen(path)]).toEqual([path, true]);
+  }
+  for (const path of [
+    '/login',
+    '/oauth2/authorize',
+    '/authorize',
+    '/d/people/mfa',
+    '/logout',
+    '/passkeys/add',
+    '/error',
+  ]) {
+    expect([path, isOpen(path), pagesOf(path)]).toEqual([path, false, 'hosted']);
+  }
 });
 
 test('the patterns of paths are whole, so that the edge may join them', () => {
-  for (const { source, flags } of PAGES_NAMES.flatMap((name) => pagesRouteOf(name).paths)) {
+  const patterns = PAGES_NAMES.map(pagesRouteOf).flatMap(({ paths, open }) => [...paths, ...open]);
+  for (const { source, flags } of patterns) {
     expect([source.at(0), source.at(-1), flags]).toEqual(['^', '$', '']);
   }
 });
