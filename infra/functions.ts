@@ -1,5 +1,5 @@
 import { LOGO_PATH } from '#core/branding/logo-path.ts';
-import { DOMAIN_PATHS, FOR_PROGRAMS } from '#functions/hosted/paths.ts';
+import { DOMAIN_PATHS, JSON_PATHS, PATHS_FOR_PROGRAMS } from '#functions/hosted/endpoints.ts';
 import { WELL_KNOWN } from '#functions/hosted/well-known.ts';
 import type { KeyPurpose } from '#ports/keys.ts';
 
@@ -172,10 +172,10 @@ export const FUNCTIONS = {
       kind: 'pages',
       share: 0.1,
       paths: [WELL_KNOWN, LOGO_PATH, DOMAIN_PATHS],
-      open: [WELL_KNOWN, LOGO_PATH, FOR_PROGRAMS],
+      open: [WELL_KNOWN, LOGO_PATH, JSON_PATHS],
       key: DEFAULT_KEY,
-      uncached: ['*/oauth2/token', '*/oauth2/revoke', '*/oauth2/userInfo', '*/oauth2/register'],
-      cached: ['*/.well-known/*', '*/assets/*'],
+      uncached: PATHS_FOR_PROGRAMS.map((path) => `*${path}`),
+      cached: ['*/.well-known/*', '*/assets/images/*'],
     },
     purposes: ['directory', 'credentials', 'sessions', 'signing'],
     hashes: true,

@@ -2,8 +2,9 @@ import { LOGO_PATH } from '#core/branding/logo-path.ts';
 import { CognitoError } from '#core/errors.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
-import { json, notUnderstood } from '#protocol/respond.ts';
+import { json } from '#protocol/respond.ts';
 import { container } from '#runtime/container.ts';
+import { domainHandler } from './domain-handler.ts';
 import { logoResponse } from './logo.ts';
 import { WELL_KNOWN, wellKnown } from './well-known.ts';
 
@@ -21,13 +22,16 @@ const PAGES: readonly (readonly [pattern: RegExp, page: Page])[] = [
   [LOGO_PATH, logoResponse],
 ];
 
+const domains = domainHandler(container);
+
 /**
- * Handles GET and HEAD requests for the keys and the metadata of a pool, and for the images of classic pages.
+ * Handles GET and HEAD requests for the keys and the metadata of a pool, and for the images of classic pages, and all
+ * requests for the endpoints of domains.
  */
 export async function handler(event: HttpEvent): Promise<HttpResponse> {
-  const { requestId, http } = event.requestContext;
+  const { http } = event.requestContext;
   const [, page] = PAGES.find(([pattern]) => pattern.test(event.rawPath)) ?? [];
-  if (!page) return notUnderstood(requestId);
+  if (!page) return domains(event);
   const { method } = http;
   if (method !== 'GET' && method !== 'HEAD')
     return json(405, { message: 'Method Not Allowed' }, { ...HEADERS, allow: 'GET, HEAD' });

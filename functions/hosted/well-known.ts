@@ -40,7 +40,7 @@ export async function wellKnown(deps: Deps, event: HttpEvent): Promise<HttpRespo
 
 /** Finds the pool of an issuer, or of a domain, by the path that stands before or behind the name of the document. */
 async function askedAt(deps: Deps, host: string | undefined, place: string): Promise<Asked | undefined> {
-  const { configuration, deployment } = deps;
+  const { configuration } = deps;
   const id = place.slice(place.lastIndexOf('/') + 1);
   const parent = place.slice(0, -`/${id}`.length);
   const type = TYPES.find((one) => ISSUER_PATHS[one] === parent);
@@ -48,7 +48,7 @@ async function askedAt(deps: Deps, host: string | undefined, place: string): Pro
     const pool = isPoolId(id) ? await configuration.pool(id) : undefined;
     return pool && { pool, issuer: issuerOf(pool, type) };
   }
-  const address = await addressOf(configuration, deployment, { host, path: `${place}/` });
+  const address = await addressOf(deps, { host, path: `${place}/` });
   const pool = address?.path === '/' ? await configuration.pool(address.poolId) : undefined;
   return pool && { pool, issuer: pool.issuer };
 }

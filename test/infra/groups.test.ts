@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { ENDPOINTS } from '#functions/hosted/endpoints.ts';
 import { handler as hosted } from '#functions/hosted/handler.ts';
 import { OPERATIONS } from '#functions/operations.ts';
 import { BUILT } from '#infra/built.ts';
@@ -55,55 +56,27 @@ test('one function of pages has the route for what is left, and no two serve the
   expect(new Set(keys).size).toBe(keys.length);
   for (const path of [
     ...['/us-east-1_a/.well-known/jwks.json', '/a/.well-known/openid-configuration'],
-    '/us-east-1_a/ALL/20260301120000/assets/images/image.jpg',
-    ...[
-      '/login',
-      '/oauth2/token',
-      '/oauth2/authorize',
-      '/authorize',
-      '/confirmForgotPassword',
-      '/confirmforgotPassword',
-    ],
-    ...['/d/people/login', '/d/people/oauth2/userInfo', '/assets/app-1.0.js', '/d/people/assets/app.css'],
     ...['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server/issuer/us-east-1_a'],
+    '/us-east-1_a/ALL/20260301120000/assets/images/image.jpg',
   ]) {
-    expect(pagesOf(path)).toBe('hosted');
+    expect([path, pagesOf(path), isOpen(path)]).toEqual([path, 'hosted', true]);
   }
   for (const path of [
     ...['/', '/idp/pools', '/a/.well-known/x', '/login/', '/Login', '/d/people', '/d/people/', '/d/../login'],
-    ...[
-      '/d/people/d/people/login',
-      '/d/people/idp/pools',
-      '/oauth2/Token',
-      '/oauth2/userinfo',
-      '/assets/',
-      '/assets/..',
-      '/assets/a/b',
-    ],
-    ...['/confirm%55ser', '/d/people%2Flogin', '/d//login', '//login', '/oauth2//token', '/oauth2/token?', '/login\n'],
+    ...['/d/people/d/people/login', '/d/people/idp/pools', '/oauth2/Token', '/oauth2/../login', '/xlogin', '/login/x'],
+    ...['/d/people%2Flogin', '/d//login', '//login', '/oauth2//token', '/oauth2/token?', '/login\n', '/%6cogin'],
   ]) {
-    expect([path, pagesOf(path)]).toEqual([path, undefined]);
+    expect([path, pagesOf(path), isOpen(path)]).toEqual([path, undefined, false]);
   }
 });
 
-test('any origin may call the endpoints for programs and the documents, and no page', () => {
-  for (const path of ['token', 'revoke', 'userInfo', 'register'].flatMap((name) => [
-    `/oauth2/${name}`,
-    `/d/people/oauth2/${name}`,
-  ])) {
-    expect([path, isOpen(path)]).toEqual([path, true]);
+test('every endpoint of a domain has its route, and any origin may call those for programs and no page', () => {
+  for (const { paths, kind } of ENDPOINTS) {
+    for (const path of paths.flatMap((one) => [one, `/d/people${one}`])) {
+      expect([path, pagesOf(path), isOpen(path)]).toEqual([path, 'hosted', kind === 'json']);
+    }
   }
-  for (const path of [
-    '/login',
-    '/oauth2/authorize',
-    '/authorize',
-    '/d/people/mfa',
-    '/logout',
-    '/passkeys/add',
-    '/error',
-  ]) {
-    expect([path, isOpen(path), pagesOf(path)]).toEqual([path, false, 'hosted']);
-  }
+  expect(ENDPOINTS.flatMap(({ paths }) => paths).filter((path) => !/^(\/\w+)+$/.test(path))).toEqual([]);
 });
 
 test('the patterns of paths are whole, so that the edge may join them', () => {

@@ -106,7 +106,7 @@ describe('any other request', () => {
     },
   );
 
-  it.each(['/login', '/oauth2/token', '/d/people/confirmUser', '/authorize'])(
+  it.each(['/login', '/oauth2/token', '/d/people/mfa', '/authorize'])(
     'of %s goes to the hosted function with its cookies, query string and form',
     (path) => {
       const form = 'username=a%20b&_csrf=1';
@@ -266,7 +266,7 @@ describe('a preflight', () => {
     const pool = 'a'.repeat(55);
     const near = [`/${pool}/.well-known/jwks.json`, `/${pool}a/.well-known/jwks.json`, '/a/xwell-known/jwks.json'];
     for (const p of near) expect([p, isAnswered(p)]).toEqual([p, isOpen(p)]);
-    for (const p of ['/login', '/oauth2/authorize', '/d/people/mfa', '/logout'])
+    for (const p of ['/login', '/oauth2/authorize', '/d/people/mfa', '/error'])
       expect([p, isAnswered(p)]).toEqual([p, false]);
     expect(isAnswered('/oauth2/token')).toBe(true);
   });

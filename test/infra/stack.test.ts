@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { PATHS_FOR_PROGRAMS } from '#functions/hosted/endpoints.ts';
 import { bundleFunction } from '#infra/bundle.ts';
 import { idOf } from '#infra/constructs/function-group.ts';
 import { routerCode } from '#infra/edge/router.ts';
@@ -376,12 +377,9 @@ describe('edge', () => {
     const behaviours: readonly Behaviour[] = config.CacheBehaviors;
     expect(behaviours.map(({ PathPattern }) => PathPattern)).toEqual([
       '/',
-      '*/oauth2/token',
-      '*/oauth2/revoke',
-      '*/oauth2/userInfo',
-      '*/oauth2/register',
+      ...PATHS_FOR_PROGRAMS.map((path) => `*${path}`),
       '*/.well-known/*',
-      '*/assets/*',
+      '*/assets/images/*',
     ]);
     // AWS's SimpleCORS: any origin, where the answer does not say which.
     const simpleCors = '60669652-455b-4ae9-85a4-c4c02393f86c';
@@ -389,9 +387,9 @@ describe('edge', () => {
     expect(config.DefaultCacheBehavior.ResponseHeadersPolicyId).toBeUndefined();
   });
 
-  test('keeps nothing but public keys, discovery and files of pages, per host, five minutes at most', () => {
+  test('keeps nothing but public keys, discovery and logos, per host, five minutes at most', () => {
     const all: readonly { readonly PathPattern?: string }[] = [config.DefaultCacheBehavior, ...config.CacheBehaviors];
-    const isKept = ({ PathPattern = '' }) => ['*/.well-known/*', '*/assets/*'].includes(PathPattern);
+    const isKept = ({ PathPattern = '' }) => ['*/.well-known/*', '*/assets/images/*'].includes(PathPattern);
     for (const behaviour of all.filter((one) => !isKept(one))) {
       // AWS's CachingDisabled.
       expect(behaviour).toMatchObject({ CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad' });
@@ -399,7 +397,7 @@ describe('edge', () => {
     }
     const policy = only(stack, 'AWS::CloudFront::CachePolicy');
     expect(all.filter(isKept)).toMatchObject(
-      ['*/.well-known/*', '*/assets/*'].map((PathPattern) => ({
+      ['*/.well-known/*', '*/assets/images/*'].map((PathPattern) => ({
         PathPattern,
         AllowedMethods: ['GET', 'HEAD', 'OPTIONS'],
         CachePolicyId: { Ref: policy.id },

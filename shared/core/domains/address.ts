@@ -32,8 +32,10 @@ const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/;
  * domain, because pages of one host can read each other.
  */
 export async function addressOf(
-  configuration: Pick<Configuration, 'domain'>,
-  deployment: Deployment,
+  {
+    configuration,
+    deployment,
+  }: { readonly configuration: Pick<Configuration, 'domain'>; readonly deployment: Deployment },
   request: { readonly host: string | undefined; readonly path: string },
 ): Promise<Address | undefined> {
   const place = placeOf(deployment, request);

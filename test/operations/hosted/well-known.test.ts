@@ -2,7 +2,7 @@ import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type TestPool, testPools } from '#test/world.ts';
 import { CustomDomainConfig, HOST } from '../branding/domains.ts';
-import { ask } from './setup.ts';
+import { ask } from './documents.ts';
 
 const { app, ...service } = testPools();
 const BASE = 'https://id.example.com';

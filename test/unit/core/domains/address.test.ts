@@ -27,7 +27,7 @@ async function lookUp(deployment: Deployment, host: string | undefined, path: st
     asked.push(name);
     return NAMES.includes(name) ? ({ domain: name, poolId: `pool of ${name}` } as Domain) : undefined;
   };
-  return { found: await addressOf({ domain }, deployment, { host, path }), asked };
+  return { found: await addressOf({ configuration: { domain }, deployment }, { host, path }), asked };
 }
 
 async function find(deployment: Deployment, host: string | undefined, path: string) {
