@@ -1,6 +1,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { collectBody } from './collect-body.ts';
+import { usePlainJson } from './plain-json.ts';
 
 /** The SDK's client, with the name of the table. */
 export type TableClient = {
@@ -50,6 +51,7 @@ export function createTableClient(options: {
     ...(options.endpoint && localConfig(options.endpoint)),
   };
   const client = new DynamoDBClient(settings);
+  usePlainJson(client);
   for (const name of NOT_NEEDED) client.middlewareStack.remove(name);
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   // The destroy() of the document client does nothing, and leaves the sockets of the client inside it open.
