@@ -1,0 +1,74 @@
+/** The errors of the OAuth endpoints. https://www.rfc-editor.org/rfc/rfc6749#section-5.2 */
+export type OAuthErrorCode =
+  | 'invalid_request'
+  | 'invalid_client'
+  | 'invalid_grant'
+  | 'invalid_scope'
+  | 'invalid_target'
+  | 'invalid_token'
+  | 'unauthorized_client'
+  | 'unsupported_grant_type'
+  | 'unsupported_token_type'
+  | 'access_denied'
+  | 'login_required'
+  | 'server_error'
+  | 'temporarily_unavailable';
+
+/** An error that a client of an OAuth endpoint learns of, as JSON. */
+export class OAuthError extends Error {
+  readonly code: OAuthErrorCode;
+  /** `error_description`. It is absent where Cognito has none. */
+  readonly description: string | undefined;
+  readonly status: number;
+
+  constructor(code: OAuthErrorCode, description?: string, { status = 400, cause }: ErrorMore = {}) {
+    super(description ?? code, { cause });
+    this.name = 'OAuthError';
+    this.code = code;
+    this.description = description;
+    this.status = status;
+  }
+}
+
+type ErrorMore = { readonly status?: number; readonly cause?: unknown };
+
+/** Throws an OAuthError. */
+export function failOAuth(code: OAuthErrorCode, description?: string, more?: ErrorMore): never {
+  throw new OAuthError(code, description, more);
+}
+
+/** Where an authorization request wants its answer. Both have been checked. */
+export type ReturnAddress = {
+  readonly redirectUri: string;
+  readonly responseType: 'code' | 'token';
+  readonly state?: string;
+  /** The issuer, for clients that want it in the answer (RFC 9207). */
+  readonly issuer?: string;
+};
+
+/** An error that the app learns of at its redirect URI (RFC 6749, section 4.1.2.1). */
+export class RedirectError extends OAuthError {
+  readonly to: ReturnAddress;
+
+  constructor(to: ReturnAddress, code: OAuthErrorCode, description?: string) {
+    super(code, description);
+    this.name = 'RedirectError';
+    this.to = to;
+  }
+}
+
+/**
+ * An error that only the person at the browser learns of, because the request names no client or no redirect URI that can
+ * be trusted. `code` is what the page shows.
+ */
+export class PageError extends Error {
+  readonly code: string;
+  readonly status: number;
+
+  constructor(code: string, { status = 400, cause }: ErrorMore = {}) {
+    super(code, { cause });
+    this.name = 'PageError';
+    this.code = code;
+    this.status = status;
+  }
+}
