@@ -18,12 +18,12 @@ export async function requestInQuery(call: WebCall): Promise<PageCall> {
 }
 
 /**
- * Returns the parameters in the query of a page. Throws PageError for one that is doubled: nobody but the person at the
- * browser can be told, since it may be the redirect URI.
+ * Returns the parameters in the query. Throws PageError for a doubled one: it may be the redirect URI, so that nobody but the
+ * person at the browser can be told.
  */
-export function parametersInQuery({ web: { query } }: WebCall): Parameters {
+export function parametersInQuery({ web }: WebCall): Parameters {
   try {
-    return parametersOf(query);
+    return parametersOf(web.query);
   } catch (error) {
     throw new PageError('invalid_request', { cause: error });
   }

@@ -1,7 +1,7 @@
-import { type ClientCall, withClient } from '#core/call.ts';
+import type { ClientCall } from '#core/call.ts';
 import { CognitoError } from '#core/errors.ts';
+import { pageClient } from '#core/oauth/authorization-request.ts';
 import { PageError } from '#core/oauth/errors.ts';
-import type { Parameters } from '#core/oauth/parameters.ts';
 import { confirmByLink } from '#core/sign-up/confirm.ts';
 import { resendByName } from '#core/sign-up/resend.ts';
 import { MAX_NAME } from '#core/users/names.ts';
@@ -61,15 +61,11 @@ function isPrefetch({ web: { headers } }: WebCall): boolean {
 
 /** Reads the parameters of a link. Throws PageError for those of no link of this pool. */
 async function linkCall(context: WebCall): Promise<LinkCall> {
-  const { client_id: clientId, user_name: userName, confirmation_code: code }: Parameters = parametersInQuery(context);
-  if (clientId === undefined) throw new PageError("Required String parameter 'client_id' is not present");
+  const parameters = parametersInQuery(context);
+  const { user_name: userName, confirmation_code: code } = parameters;
+  const call = await pageClient(context, parameters, () => ({}));
   if (userName === undefined || userName.length > MAX_NAME) throw new PageError('invalid_request');
-  try {
-    return { ...(await withClient(context, clientId)), userName, code };
-  } catch (error) {
-    const isUnknown = error instanceof CognitoError && error.name === 'ResourceNotFoundException';
-    throw isUnknown ? new PageError('unauthorized_client') : error;
-  }
+  return { ...context, ...call, userName, code };
 }
 
 /** Does what the request asks for, or shows why not. */
