@@ -38,10 +38,6 @@ const NOT_BUILT: readonly Row[] = [
     setting: 'IssuerConfiguration.Type UPDATED',
     isAsked: ({ issuerConfiguration }) => issuerConfiguration?.type === 'UPDATED',
   },
-  {
-    setting: 'DcrConfiguration with registration enabled',
-    isAsked: ({ dcrConfiguration }) => dcrConfiguration !== undefined && dcrConfiguration.enableStatus !== 'Disabled',
-  },
 ];
 
 /** Throws InvalidParameterException for the first setting that a request asks for and that is not built. */
