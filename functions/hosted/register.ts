@@ -22,7 +22,6 @@ const HEADERS = {
 /**
  * Answers POST /oauth2/register: an app registers an app client.
  * https://www.rfc-editor.org/rfc/rfc7591#section-3
- * @internal
  */
 export async function register(call: PoolCall, request: Omit<HttpEvent, 'requestContext'>): Promise<HttpResponse> {
   try {
@@ -30,7 +29,7 @@ export async function register(call: PoolCall, request: Omit<HttpEvent, 'request
     const registration = await registerClient(call, metadataOf(request), token);
     return json(201, registered(registration), HEADERS);
   } catch (error) {
-    return refused(error);
+    return refused(error, request);
   }
 }
 
@@ -73,7 +72,7 @@ function registered({ client, secret, asked }: Registration): unknown {
 }
 
 /** The client registration error response. https://www.rfc-editor.org/rfc/rfc7591#section-3.2.2 */
-function refused(error: unknown): HttpResponse {
+function refused(error: unknown, { headers }: Pick<HttpEvent, 'headers'>): HttpResponse {
   const refusal = refusalOf(error);
   if (!refusal) throw error;
   const { code, message, status, retryAfterMs } = refusal;
@@ -82,7 +81,9 @@ function refused(error: unknown): HttpResponse {
     { error: code, error_description: message },
     {
       ...HEADERS,
-      ...((status === 401 || status === 403) && { 'www-authenticate': challenge(code, message) }),
+      ...((code === 'invalid_token' || code === 'insufficient_scope') && {
+        'www-authenticate': headers.authorization === undefined ? 'Bearer' : challenge(code, message),
+      }),
       ...(retryAfterMs !== undefined && { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) }),
     },
   );
@@ -96,7 +97,7 @@ function refusalOf(error: unknown): RegistrationError | undefined {
   return new RegistrationError('temporarily_unavailable', 'Too many requests. Try again later.', more);
 }
 
-/** https://www.rfc-editor.org/rfc/rfc6750#section-3 */
+/** A request without a token is told no error. https://www.rfc-editor.org/rfc/rfc6750#section-3.1 */
 function challenge(code: string, description: string): string {
   return `Bearer error="${code}", error_description="${description}"`;
 }

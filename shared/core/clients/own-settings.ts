@@ -6,7 +6,6 @@ import { type Client, isRegistered } from './client.ts';
  * Tells whether the client must send a PKCE challenge: by the tag `ownpool:require-pkce` of the pool, or because an app
  * has registered it without a secret (RFC 9700, section 2.1.1). A pool that was changed a moment ago may count as it was
  * before.
- * @internal
  */
 export function requiresPkce({ pool, client }: Pick<ClientCall, 'pool' | 'client'>): boolean {
   return isAmong(ownSetting(pool, 'ownpool:require-pkce'), client) || (isRegistered(client) && isPublic(client));
@@ -15,7 +14,6 @@ export function requiresPkce({ pool, client }: Pick<ClientCall, 'pool' | 'client
 /**
  * Tells whether the client is sent the issuer (`iss`) with each answer of the authorization endpoint (RFC 9207): by the
  * tag `ownpool:send-issuer` of the pool.
- * @internal
  */
 export function sendsIssuer({ pool, client }: Pick<ClientCall, 'pool' | 'client'>): boolean {
   return isAmong(ownSetting(pool, 'ownpool:send-issuer'), client);

@@ -4,7 +4,7 @@ import { refuseRegistration } from './registration-error.ts';
 
 /** The ways in which registered clients prove themselves at the token endpoint (RFC 7591, section 2). */
 const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'none'] as const;
-export type AuthMethod = (typeof AUTH_METHODS)[number];
+type AuthMethod = (typeof AUTH_METHODS)[number];
 
 /** What an app asks for in a registration, as far as it can be judged by itself. */
 export type AskedClient = {

@@ -48,6 +48,13 @@ const SETTINGS = {
   UserPoolTier: 'PLUS',
   KeyConfiguration: { KeyType: 'AWS_OWNED_KEY' },
   IssuerConfiguration: { Type: 'ORIGINAL' },
+  DcrConfiguration: {
+    EnableStatus: 'Enabled',
+    OpenDcrEnabled: true,
+    AuthenticatedGrantTypes: ['client_credentials'],
+    OpenDcrGrantTypes: [],
+    AllowedScopes: ['api/read'],
+  },
 };
 
 /** Members of the response that show another member once more, by that member. */
