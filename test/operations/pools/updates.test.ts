@@ -112,6 +112,7 @@ it('an update with one member changes that member and what the table resets, and
     'AccountRecoverySetting',
     'AdminCreateUserConfig',
     'AutoVerifiedAttributes',
+    'DcrConfiguration',
     'EmailConfiguration',
     'EmailVerificationMessage',
     'EmailVerificationSubject',
