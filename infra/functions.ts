@@ -1,5 +1,6 @@
 import { LOGO_PATH } from '#core/branding/logo-path.ts';
 import { WELL_KNOWN } from '#functions/hosted/discovery.ts';
+import { DOMAIN_PATHS } from '#functions/hosted/endpoints.ts';
 import type { KeyPurpose } from '#ports/keys.ts';
 
 /** The way in which requests reach a function. */
@@ -166,11 +167,18 @@ export const FUNCTIONS = {
     route: {
       kind: 'pages',
       share: 0.05,
-      paths: [WELL_KNOWN, LOGO_PATH],
+      paths: [WELL_KNOWN, LOGO_PATH, DOMAIN_PATHS],
       key: DEFAULT_KEY,
       cached: ['*/.well-known/*', '*/assets/images/*'],
     },
-    purposes: ['directory'],
+    purposes: ['directory', 'credentials', 'sessions', 'signing'],
+    hashes: true,
+    hosts: true,
+    sends: true,
+    triggers: true,
+    defers: true,
+    writes: true,
+    lists: true,
   },
   jobs: { purposes: ['directory'], writes: true, erases: true, lists: true },
   messages: { purposes: ['directory'], recordless: true, sends: true, triggers: true, encryptsCodes: true },

@@ -2,9 +2,10 @@ import { LOGO_PATH } from '#core/branding/logo-path.ts';
 import { CognitoError, TEXT } from '#core/errors.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
-import { json, notUnderstood } from '#protocol/respond.ts';
+import { json } from '#protocol/respond.ts';
 import { container } from '#runtime/container.ts';
 import { jwks, openidConfiguration, WELL_KNOWN } from './discovery.ts';
+import { domainHandler } from './domain-handler.ts';
 import { logoResponse } from './logo.ts';
 
 const MAX_AGE_SECONDS = 300;
@@ -22,13 +23,16 @@ const PAGES: readonly (readonly [pattern: RegExp, page: Page])[] = [
   [LOGO_PATH, logoResponse],
 ];
 
+const domains = domainHandler(container);
+
 /**
- * Handles GET and HEAD requests for the keys and the discovery document of a pool, and for the images of classic pages.
+ * Handles GET and HEAD requests for the keys and the discovery document of a pool, and for the images of classic pages, and
+ * all requests for the endpoints of domains.
  */
 export async function handler(event: HttpEvent): Promise<HttpResponse> {
-  const { requestId, http } = event.requestContext;
+  const { http } = event.requestContext;
   const found = PAGES.map(([pattern, page]) => ({ page, path: pattern.exec(event.rawPath) })).find(({ path }) => path);
-  if (!found?.path) return notUnderstood(requestId);
+  if (!found?.path) return domains(event);
   const { method } = http;
   if (method !== 'GET' && method !== 'HEAD')
     return json(405, { message: 'Method Not Allowed' }, { ...HEADERS, allow: 'GET, HEAD' });

@@ -5,6 +5,7 @@ import type { OnWire, ResponseOf } from '#protocol/api.ts';
 
 /** Returns the response of all four sign-in operations: tokens, or the next challenge. */
 export function authOutput(result: SignInResult): ResponseOf<'InitiateAuth'> {
+  if ('ssoSession' in result) throw new Error('A sign-in of the API has ended in a browser session.');
   if (!('tokens' in result)) {
     return {
       ChallengeName: result.challenge,

@@ -75,7 +75,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, shown:
   }
   if (body === 'too large') response.setHeader('connection', 'close');
   const content = bodyOf(result);
-  response.writeHead(result.statusCode, { 'content-length': content.length, ...result.headers });
+  const { statusCode, headers, cookies } = result;
+  response.writeHead(statusCode, {
+    'content-length': content.length,
+    ...headers,
+    ...(cookies && { 'set-cookie': [...cookies] }),
+  });
   response.end(request.method === 'HEAD' ? undefined : content);
 }
 

@@ -1,9 +1,9 @@
 /**
- * How a guess or a step of a sign-in ended, where the name of an error does not tell: `tokens` were issued; another
+ * How a guess or a step of a sign-in ended, where the name of an error does not tell: `tokens` or a `code` were issued; another
  * `challenge` follows; the guess was `wrong`, and counted unless functions of the pool have judged it; it was not judged,
  * because earlier ones `locked` the user; it was right, but its effect was `refused`.
  */
-type AuditOutcome = 'tokens' | 'challenge' | 'wrong' | 'locked' | 'refused';
+type AuditOutcome = 'tokens' | 'code' | 'challenge' | 'wrong' | 'locked' | 'refused';
 
 /**
  * What a call turns out to be about, for its line in the audit trail. Each member is set where it becomes certain: a pool
@@ -28,6 +28,8 @@ export type AuditNote = {
   outcome?: AuditOutcome;
   /** The number of recovery codes that a user has left after one was given in place of a code. */
   recoveryCodesLeft?: number;
+  /** The name of the error that a page has shown beside its form. */
+  shown?: string;
   /** The name of the challenge that follows. */
   challenge?: string;
 };

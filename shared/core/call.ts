@@ -50,7 +50,11 @@ export type Call = {
 export type PoolCall = Call & { readonly pool: Pool };
 
 /** A request of an app client, in the pool of that client. */
-export type ClientCall = PoolCall & { readonly client: Client };
+export type ClientCall = PoolCall & {
+  readonly client: Client;
+  /** The sign-in is on the hosted pages. Otherwise it is one of the API. */
+  readonly via?: 'browser';
+};
 
 /**
  * A request with an access token. The client and the user are those that the token was issued to, as they were when the

@@ -8,7 +8,6 @@ import type { OwnGroup, User } from '#core/users/user.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Records } from '#ports/records.ts';
 import { batchCache, type LoadingCache, loadingCache } from './cache.ts';
-import { CognitoError } from './errors.ts';
 import { livingGroups } from './living-groups.ts';
 
 /**
@@ -41,8 +40,8 @@ type Lookup = {
  */
 export type Configuration = Lookup & {
   /**
-   * Runs `use`. If it throws a CognitoError after it was given cached values, those values are dropped from the cache
-   * and `use` runs once more. `use` must not write. withPool and withClient in call.ts build on this.
+   * Runs `use`. If it throws after it was given cached values, those values are dropped from the cache and `use` runs
+   * once more. `use` must not write. withPool and withClient in call.ts build on this.
    */
   readonly judge: <T>(use: (cached: Lookup) => Promise<T>) => Promise<T>;
   /** Returns the look of classic pages of exactly this client, or of `ALL`. It is cached for a second. */
@@ -128,7 +127,7 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
       try {
         return await use({ pool: (id) => get(pools, id), client: (id) => get(clients, id) });
       } catch (error) {
-        if (used.length === 0 || !(error instanceof CognitoError)) throw error;
+        if (used.length === 0) throw error;
         for (const { from, id } of used) from.forget(id);
         return use({ pool: (id) => pools.get(id), client: (id) => clients.get(id) });
       }

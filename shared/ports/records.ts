@@ -17,6 +17,7 @@ import type { Passkey, PasskeyRegistration } from '#core/passkeys/passkey.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { ResourceServer } from '#core/resource-servers/resource-server.ts';
 import type { RiskConfiguration } from '#core/risk/risk-configuration.ts';
+import type { SsoSession } from '#core/sso/sso-session.ts';
 import type { Terms } from '#core/terms/terms.ts';
 import type { TokenFamily } from '#core/tokens/family.ts';
 import type { UserSession } from '#core/tokens/user-session.ts';
@@ -49,6 +50,7 @@ type RecordTypes = {
   readonly device: { readonly value: Device; readonly below: 'poolId' | 'sub'; readonly id: 'key' };
   readonly family: { readonly value: TokenFamily; readonly below: 'poolId' | 'sub'; readonly id: 'eventId' };
   readonly userSession: { readonly value: UserSession; readonly below: 'poolId' | 'sub'; readonly id: 'eventId' };
+  readonly ssoSession: { readonly value: SsoSession; readonly below: 'poolId' | 'sub'; readonly id: 'id' };
   readonly passkey: { readonly value: Passkey; readonly below: 'poolId' | 'sub'; readonly id: 'id' };
   readonly passkeyRegistration: {
     readonly value: PasskeyRegistration;

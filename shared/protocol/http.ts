@@ -19,6 +19,8 @@ export type HttpEvent = {
 export type HttpResponse = {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** The Set-Cookie headers. */
+  readonly cookies?: readonly string[];
   /** A text or, where `isBase64Encoded` says so, bytes. */
   readonly body: string;
   readonly isBase64Encoded?: true;

@@ -275,6 +275,17 @@ export const EVERY_KIND = {
     version: 1,
   },
   family: aFamily(),
+  ssoSession: {
+    poolId: POOL,
+    sub: 'sub-1',
+    id: 'sign-in-1',
+    clientId: 'client1',
+    provider: 'COGNITO',
+    authTime: START,
+    signOutEpoch: 0,
+    expiresAt: START + 3_600_000,
+    version: 1,
+  },
   userSession: {
     poolId: POOL,
     sub: 'sub-1',

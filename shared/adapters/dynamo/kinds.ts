@@ -200,6 +200,14 @@ export const KINDS: { readonly [K in RecordKind]: Kind<K> } = {
     own: ({ eventId }) => eventId,
     expiresAt: (session) => session.expiresAt,
   },
+  ssoSession: {
+    form: 1,
+    purpose: 'directory',
+    pk: userPartition,
+    sk: 'H#',
+    own: ({ id }) => id,
+    expiresAt: (session) => session.expiresAt,
+  },
   passkey: {
     form: 1,
     purpose: 'credentials',

@@ -92,6 +92,8 @@ export type SignIn = {
   readonly target?: Level;
   /** It is there in CUSTOM_AUTH, where the functions of the pool decide how the sign-in goes on. */
   readonly custom?: CustomFlow;
+  /** The sign-in is on the hosted pages, and cannot be continued by the API. One of the API cannot be continued there. */
+  readonly via?: 'browser';
   readonly expiresAt: number;
 };
 
@@ -126,7 +128,7 @@ const FORMS: Forms<AuthSession> = { form: 1 };
 
 /** Returns a new sign-in at this client, of the user with this sub or, for an unknown name, of nobody. */
 export function newSignIn(
-  { deps, pool, client }: ClientCall,
+  { deps, pool, client, via }: ClientCall,
   who: { readonly sub: string; readonly asked: string; readonly username: string; readonly stamp: string } & Pick<
     SignIn,
     'deviceKey'
@@ -140,6 +142,7 @@ export function newSignIn(
     asked: nameHash(pool, who.asked),
     step: 0,
     passed: [],
+    ...(via && { via }),
     expiresAt: deps.clock.now() + client.authSessionValidity * 60_000,
   };
 }
@@ -165,12 +168,17 @@ export function sealSession(keys: Keyring, session: AuthSession): string {
 }
 
 /**
- * Returns the client that a Session was made for, for requests that name no client. Throws NotAuthorizedException for a
+ * Returns what a Session was made for, for requests that do not say it themselves. Throws NotAuthorizedException for a
  * forged one. The caller must still open the Session with openSession.
  */
-export function clientOfSession(keys: Keyring, sealed: string): string {
+export function contentOfSession(
+  keys: Keyring,
+  sealed: string,
+): Pick<AuthSession, 'clientId' | 'sub'> & Pick<AuthSession['state'], 'challenge'> {
   const data = keys.openToken('session', CONTEXT, sealed);
-  return data ? fromForm(FORMS, data).clientId : fail('NotAuthorizedException', TEXT.sessionInvalid);
+  if (!data) return fail('NotAuthorizedException', TEXT.sessionInvalid);
+  const { clientId, sub, state } = fromForm(FORMS, data);
+  return { clientId, sub, challenge: state.challenge };
 }
 
 /**
@@ -178,14 +186,15 @@ export function clientOfSession(keys: Keyring, sealed: string): string {
  * or made for another client or challenge, and InternalErrorException for one in a form that only a newer version knows.
  */
 export function openSession<N extends ChallengeName>(
-  { deps, pool, client }: ClientCall,
+  { deps, pool, client, via }: ClientCall,
   sealed: string,
   challenges: readonly N[],
 ): AuthSession<N> {
   const isAmong: (name: string) => boolean = (name) => challenges.some((challenge) => challenge === name);
   const data = deps.keys.openToken('session', CONTEXT, sealed);
   const session = data && (fromForm(FORMS, data) as AuthSession<N>);
-  const matches = session?.poolId === pool.id && session.clientId === client.id && isAmong(session.state.challenge);
+  const isHere = session?.poolId === pool.id && session.clientId === client.id && session.via === via;
+  const matches = isHere && isAmong(session.state.challenge);
   if (!session || !matches) return fail('NotAuthorizedException', TEXT.sessionInvalid);
   if (session.expiresAt <= deps.clock.now()) fail('NotAuthorizedException', TEXT.sessionExpired);
   return session;

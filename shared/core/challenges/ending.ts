@@ -3,6 +3,7 @@ import type { ClientCall } from '#core/call.ts';
 import { deviceGroupKey, type NewDevice, newDeviceKey } from '#core/devices/device.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { acrName } from '#core/pools/acr.ts';
+import { COGNITO, newSsoSession } from '#core/sso/sso-session.ts';
 import { newFamily } from '#core/tokens/family.ts';
 import { issueTokens, prepareToIssue, type Tokens } from '#core/tokens/issue.ts';
 import { beginSession } from '#core/tokens/sessions.ts';
@@ -31,6 +32,11 @@ export type SignInResult =
       readonly tokens: Tokens;
       /** The device that the client may confirm, for a sign-in from no confirmed one. */
       readonly newDevice?: NewDevice;
+    }
+  | {
+      /** The sign-in was on the hosted pages. */
+      readonly ssoSession: Unversioned<'ssoSession'>;
+      readonly user: User;
     }
   | {
       readonly challenge: ChallengeName;
@@ -67,10 +73,11 @@ export type Ending = {
   readonly withdraw: () => Promise<void>;
 };
 
-/** Returns the end of a step: the next challenge, or tokens if no challenge is left. */
+/** Returns the end of a step: the next challenge, or what the sign-in ends in if no challenge is left. */
 export async function endingOf(call: ClientCall, step: TakenStep): Promise<Ending> {
   const following = next(call, step);
-  return following ? challengeEnding(call, step, following) : tokenEnding(call, step);
+  if (following) return challengeEnding(call, step, following);
+  return step.signIn.via === 'browser' ? browserEnding(call, step) : tokenEnding(call, step);
 }
 
 /**
@@ -118,6 +125,45 @@ export function challengeResult(
   return { challenge: name, session: sessionBeside(SECRET_BLOCK), parameters: { ...known, SECRET_BLOCK } };
 }
 
+/**
+ * Ends a sign-in on the hosted pages in an SSO session, from which apps get their tokens. As the token family of a sign-in
+ * by the API, the session has the id of the sign-in, so that each sign-in begins one once.
+ */
+async function browserEnding(call: ClientCall, step: TakenStep): Promise<Ending> {
+  const { deps } = call;
+  const { signIn, user, reached } = step;
+  const ssoSession = ssoSessionOf(call, user, signIn);
+  const withdraw = async () => {
+    // No other request writes the session, because its cookie was never given out.
+    await deps.records.commit([
+      { op: 'put', kind: 'ssoSession', value: { ...ssoSession, revokedAt: deps.clock.now() } },
+    ]);
+  };
+  return {
+    follows: undefined,
+    signOutEpoch: user.signOutEpoch,
+    changes: [
+      ...(reached ? [reachChange({ ...signIn, step: signIn.step + 1 }, reached)] : []),
+      { op: 'create', kind: 'ssoSession', value: ssoSession },
+    ],
+    finish: async (user) => {
+      try {
+        await postAuthentication(call, user, { newDeviceUsed: false });
+        return { ssoSession, user };
+      } catch (error) {
+        call.audit.outcome = 'refused';
+        await withdraw();
+        throw error;
+      }
+    },
+    withdraw,
+  };
+}
+
+function ssoSessionOf(call: ClientCall, user: User, { id, passed }: SignIn): Unversioned<'ssoSession'> {
+  return newSsoSession(call, user, { id, provider: COGNITO, ...proofOf(call, passed) });
+}
+
 async function tokenEnding(call: ClientCall, step: TakenStep): Promise<Ending> {
   const { deps, pool } = call;
   const { signIn, user, reached, device } = step;
@@ -163,19 +209,27 @@ function sourceOf({ signIn, performed }: TakenStep): TokenSource {
 }
 
 /**
- * Returns the change that uses up a proof that was right although the user may not sign in. It creates the family that
- * the proof would have led to, revoked from the start. The same proof then cannot be given again, neither to reset the
+ * Returns the change that uses up a proof that was right although the user may not sign in. It creates the family, or the
+ * SSO session, that the proof would have led to, revoked from the start. The same proof then cannot be given again, neither to reset the
  * count nor once the user may sign in.
  */
 export function spentProof(call: ClientCall, signIn: SignIn, user: User): Change {
+  if (signIn.via === 'browser') {
+    const session = ssoSessionOf(call, user, signIn);
+    return { op: 'create', kind: 'ssoSession', value: { ...session, revokedAt: call.deps.clock.now() } };
+  }
   const family = familyOf(call, user, signIn);
   return { op: 'create', kind: 'family', value: { ...family, revokedAt: call.deps.clock.now() } };
 }
 
 function familyOf(call: ClientCall, user: User, { id, passed, deviceKey }: SignIn): Unversioned<'family'> {
-  const acr = acrName(call.pool, levelOf(passed));
+  return newFamily(call, user, { eventId: id, ...proofOf(call, passed), ...(deviceKey && { deviceKey }) });
+}
+
+/** Returns what tokens say of the factors that a sign-in has passed. */
+function proofOf({ pool }: ClientCall, passed: SignIn['passed']) {
   const amr = methodsOf(passed);
-  return newFamily(call, user, { eventId: id, acr, ...(amr.length > 0 && { amr }), ...(deviceKey && { deviceKey }) });
+  return { acr: acrName(pool, levelOf(passed)), ...(amr.length > 0 && { amr }) };
 }
 
 /**

@@ -7,7 +7,7 @@ import { checkOffered, softwareTokenRef } from '#core/mfa/software-token.ts';
 import { type FirstCode, register } from '#core/mfa/verify.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { User } from '#core/users/user.ts';
-import { type AuthSession, clientOfSession, nextStep, openSession, sealSession } from './auth-session.ts';
+import { type AuthSession, contentOfSession, nextStep, openSession, sealSession } from './auth-session.ts';
 import { currentUser, readSession } from './driver.ts';
 import { reachChange } from './ending.ts';
 
@@ -79,7 +79,7 @@ async function openSetup(
   context: Call,
   sealed: string,
 ): Promise<{ readonly call: ClientCall; readonly session: AuthSession<'MFA_SETUP'> }> {
-  const clientId = clientOfSession(context.deps.keys, sealed);
+  const { clientId } = contentOfSession(context.deps.keys, sealed);
   const call = await withClient(context, clientId, ({ pool }) => checkOffered(pool));
   const session = openSession(call, sealed, ['MFA_SETUP']);
   call.audit.sub = session.sub;

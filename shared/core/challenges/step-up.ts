@@ -113,7 +113,11 @@ export function reachOf(
  * Returns the factors of an earlier sign-in, as far as the user still has them. A code that began that sign-in counts
  * only while it still may begin one: not once the user has to pass MFA.
  */
-function creditOf(pool: Pool, { user, family }: NonNullable<StepUp['token']>, rpId: string | undefined): Passed {
+export function creditOf(
+  pool: Pool,
+  { user, family }: { readonly user: User; readonly family: Pick<TokenFamily, 'amr' | 'authTime'> },
+  rpId: string | undefined,
+): Passed {
   const { amr = [], authTime: at } = family;
   const has = (method: string) => amr.includes(method);
   const first = firstFactors(pool, user, rpId);

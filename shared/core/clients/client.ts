@@ -83,6 +83,11 @@ export function isRegistered({ clientType }: Pick<Client, 'clientType'>): boolea
   return clientType === 'DCR';
 }
 
+/** Tells whether a text has the form of the id of a client. Operations check that before; endpoints must. */
+export function isClientId(text: string): boolean {
+  return /^[\w+]{1,128}$/.test(text);
+}
+
 /** Tells whether PreventUserExistenceErrors is ENABLED. A client that never set it counts as LEGACY. */
 export function hidesUsers(client: Client): boolean {
   return client.preventUserExistenceErrors === 'ENABLED';

@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import type { PoolCall } from '#core/call.ts';
 import { type UseLimit, useChange, usesRef, waitMs } from '#core/guesses/limits.ts';
 import { canonicalAddress, networkOfIPv6 } from '#core/ip-address.ts';
+import { failOAuth } from '#core/oauth/errors.ts';
 import type { Registering } from '#core/pools/dcr.ts';
 import type { Change } from '#ports/records.ts';
-import { refuseRegistration } from './registration-error.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -22,7 +22,7 @@ const AUTHENTICATED_OF_POOL: UseLimit = { window: 'REGISTER#AUTHENTICATED', most
 const MOST_CLIENTS: Readonly<Record<Registering, number>> = { open: 900, authenticated: 950 };
 
 /**
- * Throws the RegistrationError `temporarily_unavailable` if the pool has as many clients as registration may fill it up
+ * Throws the OAuthError `temporarily_unavailable` if the pool has as many clients as registration may fill it up
  * to. The count may miss clients of a moment ago; the limits of an hour bound how many.
  */
 export async function checkRoom({ deps, pool }: PoolCall, registering: Registering): Promise<void> {
@@ -33,7 +33,7 @@ export async function checkRoom({ deps, pool }: PoolCall, registering: Registeri
 
 /**
  * Returns the changes that count a registration: in the pool and, if it is an open one, for the address of the request.
- * Throws the RegistrationError `temporarily_unavailable` when one of the two has used up its hour.
+ * Throws the OAuthError `temporarily_unavailable` when one of the two has used up its hour.
  */
 export async function registrationChanges(call: PoolCall, registering: Registering): Promise<readonly Change[]> {
   const { deps, pool } = call;
@@ -66,5 +66,6 @@ function addressSubject({ deps, source }: PoolCall): string {
 }
 
 function refuse(description: string, retryAfterMs: number): never {
-  return refuseRegistration('temporarily_unavailable', description, { status: 429, retryAfterMs });
+  const headers = { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
+  return failOAuth('temporarily_unavailable', description, { status: 429, headers });
 }

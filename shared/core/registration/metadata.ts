@@ -1,6 +1,6 @@
+import { failOAuth } from '#core/oauth/errors.ts';
 import type { RegisteredFlow } from '#core/pools/dcr.ts';
 import { redirectUris } from './redirect-uris.ts';
-import { refuseRegistration } from './registration-error.ts';
 
 /** The ways in which registered clients prove themselves at the token endpoint (RFC 7591, section 2). */
 const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'none'] as const;
@@ -26,7 +26,7 @@ const GRANT_TYPES: Readonly<Record<RegisteredFlow, string>> = {
 /**
  * Reads client metadata (RFC 7591, section 2). What is not known is ignored, as the section demands, and so are grant and
  * response types that registered clients cannot have: the answer says which ones they got. `flows` has those that the
- * pool allows. Throws RegistrationError.
+ * pool allows. Throws OAuthError.
  */
 export function askedClient(metadata: unknown, flows: readonly RegisteredFlow[]): AskedClient {
   if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) {
@@ -112,5 +112,5 @@ function texts(name: string, given: unknown): readonly unknown[] {
 }
 
 function refuse(description: string): never {
-  return refuseRegistration('invalid_client_metadata', description);
+  return failOAuth('invalid_client_metadata', description);
 }

@@ -1,5 +1,5 @@
 import { schemeProblem } from '#core/clients/check-oauth.ts';
-import { refuseRegistration } from './registration-error.ts';
+import { failOAuth } from '#core/oauth/errors.ts';
 
 /** What app clients can have in CallbackURLs. */
 const MOST = 100;
@@ -14,7 +14,7 @@ const FOREIGN = /^(?:wss?|ftps?|sftp|ssh|telnet|ldaps?|smb|filesystem|intent|vie
 
 /**
  * Returns the redirect URIs of a registration, each once. The rules are those of CallbackURLs and some more, because the
- * URIs come from strangers. Throws the RegistrationError `invalid_redirect_uri`.
+ * URIs come from strangers. Throws the OAuthError `invalid_redirect_uri`.
  * https://www.rfc-editor.org/rfc/rfc7591#section-5
  */
 export function redirectUris(given: unknown): readonly string[] {
@@ -47,5 +47,5 @@ function isUserInfo(uri: string): boolean {
 }
 
 function refuse(description: string): never {
-  return refuseRegistration('invalid_redirect_uri', description);
+  return failOAuth('invalid_redirect_uri', description);
 }

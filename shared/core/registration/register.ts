@@ -3,16 +3,16 @@ import type { ClientSettings } from '#core/clients/client.ts';
 import { sealClientSecret } from '#core/clients/client-secret.ts';
 import { clientSettings } from '#core/clients/settings.ts';
 import { newClientId, newClientSecret } from '#core/ids.ts';
+import { failOAuth } from '#core/oauth/errors.ts';
 import { readPool } from '#core/pools/change.ts';
 import { type Registering, registeredFlows, registersClients, registersOpenly } from '#core/pools/dcr.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { isStandardAttribute, NEVER_WRITABLE } from '#core/pools/schema.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { Unversioned } from '#ports/records.ts';
-import { verifyInitialToken } from './initial-token.ts';
+import { refuseWithoutToken, verifyInitialToken } from './initial-token.ts';
 import { checkRoom, registrationChanges } from './limits.ts';
 import { type AskedClient, askedClient } from './metadata.ts';
-import { refuseRegistration } from './registration-error.ts';
 import { registeredScopes } from './scopes.ts';
 
 /** A client that was registered, and its secret in plain text if it has one. */
@@ -25,7 +25,7 @@ export type Registration = {
 /**
  * Registers an app client (RFC 7591, section 3.1). `metadata` is the body of the request as it was sent, and `token` the
  * initial access token. The pool is read from the table and checked in the commit, so that nothing is registered after
- * an administrator has turned registration off. Throws RegistrationError, and ResourceNotFoundException for a pool that
+ * an administrator has turned registration off. Throws OAuthError, and ResourceNotFoundException for a pool that
  * is gone.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-dynamic-client-registration.html
  */
@@ -54,20 +54,16 @@ export async function registerClient(
   });
 }
 
-/** Throws RegistrationError unless the pool registers clients for whoever sends this initial access token, or none. */
+/** Throws OAuthError unless the pool registers clients for whoever sends this initial access token, or none. */
 async function checkPermitted(call: PoolCall, token: string | undefined): Promise<void> {
   const { pool } = call;
   if (!registersClients(pool)) {
-    refuseRegistration('access_denied', 'The user pool does not register clients.', { status: 403 });
+    failOAuth('access_denied', 'The user pool does not register clients.', { status: 403 });
   }
   if (token !== undefined) await verifyInitialToken(call, token);
-  else if (!registersOpenly(pool)) {
-    refuseRegistration('invalid_token', 'The user pool registers clients with an initial access token only.', {
-      status: 401,
-    });
-  }
+  else if (!registersOpenly(pool)) refuseWithoutToken();
   if (registeredFlows(pool, token === undefined ? 'open' : 'authenticated').length === 0) {
-    refuseRegistration('access_denied', 'The user pool does not register clients in this way.', { status: 403 });
+    failOAuth('access_denied', 'The user pool does not register clients in this way.', { status: 403 });
   }
 }
 

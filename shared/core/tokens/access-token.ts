@@ -2,7 +2,7 @@ import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload } from 'jose'
 import type { Call, UserCall } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { isPoolId, type Pool } from '#core/pools/pool.ts';
-import { API_SCOPE } from './issue.ts';
+import { API_SCOPE } from './grant.ts';
 import { verifyJwt } from './jwt.ts';
 
 const ANY_POOL = 'Could not verify signature for Access Token';

@@ -2,6 +2,7 @@ import type { ClientCall } from '#core/call.ts';
 import { tokenLifetimes } from '#core/clients/lifetimes.ts';
 import type { User } from '#core/users/user.ts';
 import type { Unversioned } from '#ports/records.ts';
+import type { Grant } from './grant.ts';
 
 /** The tokens that come from one sign-in. A revoked family stays in the store until it expires. */
 export type TokenFamily = {
@@ -21,6 +22,10 @@ export type TokenFamily = {
   /** The level of authentication that the sign-in reached (`acr`), and the methods that it used (`amr`). */
   readonly acr?: string;
   readonly amr?: readonly string[];
+  /** What the app was given at /oauth2/token. It is absent for a sign-in by the API. */
+  readonly grant?: Grant;
+  /** The SSO session that the sign-in came through. */
+  readonly ssoSessionId?: string;
   /** The key of the device of the sign-in, in a pool that tracks devices. The tokens are refreshed from it only. */
   readonly deviceKey?: string;
   readonly expiresAt: number;

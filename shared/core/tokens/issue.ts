@@ -8,19 +8,18 @@ import { preTokenGeneration, type TokenSource } from '#core/triggers/pre-token-g
 import { type Claims, changedClaims, type TokenClaims } from '#core/triggers/token-changes.ts';
 import { shownUser } from '#core/users/shown.ts';
 import type { Unversioned } from '#ports/records.ts';
+import { API_SCOPE, atHash, type Grant, isAttributeGranted } from './grant.ts';
 import { signJwt } from './jwt.ts';
 import { sealRefreshToken } from './refresh-token.ts';
 
 export type Tokens = {
   readonly accessToken: string;
-  readonly idToken: string;
+  /** There is none for an app that was not given the scope openid. */
+  readonly idToken?: string;
   readonly refreshToken?: string;
   /** The lifetime of the access token, in seconds. */
   readonly expiresIn: number;
 };
-
-/** The scope of tokens that are issued by the API rather than by /oauth2/token. */
-export const API_SCOPE = 'aws.cognito.signin.user.admin';
 
 type Issue = {
   /** The occasion, as the pool's function is told it. */
@@ -28,6 +27,8 @@ type Issue = {
   readonly user: Unversioned<'user'>;
   readonly family: Unversioned<'family'>;
   readonly withRefreshToken: boolean;
+  /** The nonce of an authorization request (OpenID Connect Core 1.0, section 3.1.2.1). */
+  readonly nonce?: string | undefined;
 };
 
 /**
@@ -57,9 +58,10 @@ export async function issueTokens(call: ClientCall, issue: Issue): Promise<Token
  */
 export async function draftTokens(call: ClientCall, issue: Issue): Promise<() => Tokens> {
   const { deps, client, pool, audit } = call;
-  const { source, user } = issue;
+  const { source, user, family } = issue;
+  const scopes = family.grant?.scopes ?? [API_SCOPE];
   const { keys, groups } = await prepareToIssue(call, user);
-  const changes = await preTokenGeneration(call, { source, user, groups: groups.id, scopes: [API_SCOPE] });
+  const changes = await preTokenGeneration(call, { source, user, groups: groups.id, scopes });
   const shown = { ...issue, user: shownUser(pool, user) };
   const lifetimes = tokenLifetimes(client);
   const iat = Math.floor(deps.clock.now() / 1000);
@@ -70,14 +72,21 @@ export async function draftTokens(call: ClientCall, issue: Issue): Promise<() =>
   const claims = changes ? changedClaims(own, changes) : own;
   const signing = { access: activeKey(keys, 'access'), id: activeKey(keys, 'id') };
   return () => {
-    const tokens = {
-      accessToken: signJwt(deps.keys, signing.access, claims.access),
-      idToken: signJwt(deps.keys, signing.id, withTypes(claims.id)),
+    const accessToken = signJwt(deps.keys, signing.access, claims.access);
+    const idClaims = withTypes(family.grant ? { ...claims.id, at_hash: atHash(accessToken) } : claims.id);
+    audit.outcome = 'tokens';
+    return {
+      accessToken,
+      ...(hasIdToken(family.grant) && { idToken: signJwt(deps.keys, signing.id, idClaims) }),
+      ...(issue.withRefreshToken && { refreshToken: refreshTokenOf(call, family) }),
       expiresIn: lifetimes.access,
     };
-    audit.outcome = 'tokens';
-    return issue.withRefreshToken ? { ...tokens, refreshToken: refreshTokenOf(call, issue.family) } : tokens;
   };
+}
+
+/** An app gets an ID token for the scope openid, and every sign-in by the API has one. */
+function hasIdToken(grant: Grant | undefined): boolean {
+  return !grant || grant.scopes.includes('openid');
 }
 
 function refreshTokenOf({ deps, pool, client }: ClientCall, family: Issue['family']): string {
@@ -107,15 +116,19 @@ function accessClaims({ client, pool }: ClientCall, { family, user }: Issue) {
     ...originJti(client, family),
     event_id: family.eventId,
     token_use: 'access',
-    scope: API_SCOPE,
+    scope: (family.grant?.scopes ?? [API_SCOPE]).join(' '),
+    ...(family.grant && { version: 2 }),
+    ...(family.grant?.resource !== undefined && { aud: family.grant.resource }),
     ...authenticationClaims(family),
     ...(family.deviceKey !== undefined && { device_key: family.deviceKey }),
     username: user.username,
   };
 }
 
-function idClaims({ client, pool }: ClientCall, { family, user }: Issue) {
-  const attributes = Object.entries(user.attributes).filter(([name]) => isReadable(client, pool, name));
+function idClaims({ client, pool }: ClientCall, { family, user, nonce }: Issue) {
+  const attributes = Object.entries(user.attributes).filter(
+    ([name]) => isReadable(client, pool, name) && isAttributeGranted(family.grant?.scopes, name),
+  );
   return {
     ...Object.fromEntries(attributes),
     sub: user.sub,
@@ -125,6 +138,7 @@ function idClaims({ client, pool }: ClientCall, { family, user }: Issue) {
     aud: client.id,
     event_id: family.eventId,
     token_use: 'id',
+    ...(nonce !== undefined && { nonce }),
     ...authenticationClaims(family),
   };
 }

@@ -13,6 +13,7 @@ type Texts = Readonly<Record<string, string>>;
 
 /** The occasion on which tokens are issued. */
 export type TokenSource =
+  | 'TokenGeneration_HostedAuth'
   | 'TokenGeneration_Authentication'
   | 'TokenGeneration_NewPasswordChallenge'
   | 'TokenGeneration_AuthenticateDevice'

@@ -1,14 +1,15 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import * as oauth from 'oauth4webapi';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '#core/clients/client.ts';
 import type { DcrConfiguration } from '#core/pools/dcr.ts';
 import type { Pool } from '#core/pools/pool.ts';
-import { register } from '#functions/hosted/register.ts';
-import { callOf } from '#test/call.ts';
+import { domainHandler } from '#functions/hosted/domain-handler.ts';
 import { commit, custom, schemaWith } from '#test/fixtures.ts';
-import { anotherClient, beforeNextCommit, HOUR, type TestPool, testPools } from '#test/world.ts';
+import { anotherClient, beforeNextCommit, claimsOf, HOUR } from '#test/world.ts';
+import { type HostedPool, hostedPools, signInAt } from './setup.ts';
 
-const { app, ...service } = testPools();
+const { app, ...service } = hostedPools();
 const SECRET = 'aSecretOfAMachine000000000000001';
 const REGISTER = 'aws.cognito/dcr/register';
 const OPEN: DcrConfiguration = { enableStatus: 'Enabled', openDcrEnabled: true };
@@ -22,30 +23,37 @@ const METADATA = {
 
 type More = { readonly token?: string; readonly address?: string; readonly headers?: Record<string, string> };
 
+const handle = domainHandler(() => Promise.resolve(app.deps));
+
 /** Sends a request to the endpoint. A text is sent as it is. */
-async function post(w: TestPool, metadata: unknown = METADATA, { token, address = '192.0.2.1', headers }: More = {}) {
-  const call = callOf(app.deps, { pool: w.pool, source: { address } });
-  const response = await register(call, {
-    rawPath: '/oauth2/register',
+async function post(w: HostedPool, metadata: unknown = METADATA, { token, address = '192.0.2.1', headers }: More = {}) {
+  const response = await handle({
+    rawPath: `${w.base}/oauth2/register`,
     rawQueryString: '',
     isBase64Encoded: false,
     headers: {
+      host: 'localhost:9229',
       'content-type': 'application/json',
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...headers,
     },
     body: typeof metadata === 'string' ? metadata : JSON.stringify(metadata),
+    requestContext: {
+      requestId: 'request-1',
+      timeEpoch: app.deps.clock.now(),
+      http: { method: 'POST', sourceIp: address },
+    },
   });
-  return { status: response.statusCode, headers: response.headers, body: JSON.parse(response.body), audit: call.audit };
+  return { status: response.statusCode, headers: response.headers, body: JSON.parse(response.body) };
 }
 
 const pool = (dcrConfiguration: DcrConfiguration | undefined = OPEN, more: Partial<Pool> = {}, client: object = {}) =>
   service.pool({ dcrConfiguration, ...more }, client);
-const describeClient = async (w: TestPool, ClientId: string) =>
+const describeClient = async (w: HostedPool, ClientId: string) =>
   (await w.call('DescribeUserPoolClient', { ClientId })).UserPoolClient;
-const clientsOf = async (w: TestPool) =>
+const clientsOf = async (w: HostedPool) =>
   (await app.deps.records.list('clients', { poolId: w.pool.id }, { limit: 60 })).values;
-const tokenOf = async (w: TestPool): Promise<string> =>
+const tokenOf = async (w: HostedPool): Promise<string> =>
   (await w.clientCall('GetClientToken', { Secret: SECRET })).ClientAuthenticationResult.AccessToken;
 const server = (Identifier: string, ...names: readonly string[]) => ({
   Identifier,
@@ -53,16 +61,16 @@ const server = (Identifier: string, ...names: readonly string[]) => ({
   Scopes: names.map((ScopeName) => ({ ScopeName, ScopeDescription: ScopeName })),
 });
 /** Changes the pool as UpdateUserPool does. */
-const update = (w: TestPool, DcrConfiguration?: object) => w.call('UpdateUserPool', { DcrConfiguration });
+const update = (w: HostedPool, DcrConfiguration?: object) => w.call('UpdateUserPool', { DcrConfiguration });
 
 describe('POST /oauth2/register', () => {
   it('registers a public client, which is an app client of the pool', async () => {
     const w = await pool();
-    const { status, headers, body, audit } = await post(w);
+    const { status, headers, body } = await post(w);
     expect(status).toBe(201);
     expect(headers).toMatchObject({
-      'content-type': 'application/json',
-      'cache-control': 'no-store',
+      'content-type': 'application/json;charset=UTF-8',
+      'cache-control': expect.stringContaining('no-store'),
       pragma: 'no-cache',
       'access-control-allow-origin': '*',
     });
@@ -76,7 +84,12 @@ describe('POST /oauth2/register', () => {
       response_types: ['code'],
       scope: 'openid email phone profile',
     });
-    expect(audit).toEqual({ poolId: w.pool.id, clientId: body.client_id });
+    expect(app.audit.at(-1)).toMatchObject({
+      operation: 'Register_POST',
+      result: 'Success',
+      poolId: w.pool.id,
+      clientId: body.client_id,
+    });
     const shown = await describeClient(w, body.client_id);
     expect(shown).toMatchObject({
       ClientType: 'DCR',
@@ -261,7 +274,7 @@ function scopeTrigger(): Pool['lambdaConfig'] {
 
 describe('grants and scopes', () => {
   const machine = { grant_types: ['client_credentials'] };
-  let w: TestPool;
+  let w: HostedPool;
   let token: string;
   beforeAll(async () => {
     const allowedScopes = ['api/read', 'api/write', 'gone/all', REGISTER, 'aws.cognito.signin.user.admin'];
@@ -321,7 +334,7 @@ describe('grants and scopes', () => {
 });
 
 describe('a registered client', () => {
-  let w: TestPool;
+  let w: HostedPool;
   let ids: { readonly ClientId: string };
   beforeEach(async () => {
     w = await pool();
@@ -381,8 +394,80 @@ describe('a registered client', () => {
   });
 });
 
+describe('an app that has registered itself', () => {
+  // The values of RFC 7636, appendix B.
+  const code_verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
+  const PKCE = { code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256' };
+  const redirect_uri = METADATA.redirect_uris[0]!;
+  let w: HostedPool;
+  beforeAll(async () => {
+    w = await pool();
+    await w.add('ada');
+  });
+
+  it('signs a user in with PKCE and redeems the code, without a secret', async () => {
+    const { client_id } = (await post(w)).body;
+    const browser = w.browser();
+    const parameters = { client_id, redirect_uri, scope: 'openid profile', ...PKCE };
+    const { location } = await signInAt(w, browser, 'ada', { parameters });
+    const code = location?.searchParams.get('code') ?? '';
+    const redeem = { grant_type: 'authorization_code', client_id, redirect_uri, code, code_verifier };
+    const { status, body } = await browser.post(`${w.base}/oauth2/token`, redeem);
+    expect(status).toBe(200);
+    expect(JSON.parse(body)).toMatchObject({ token_type: 'Bearer', id_token: expect.any(String) });
+    expect(claimsOf(JSON.parse(body).access_token)).toMatchObject({ client_id, scope: 'openid profile' });
+  });
+
+  it('is sent away without PKCE, unless it has a secret', async () => {
+    const request = async (metadata: object, more: object = {}) => {
+      const { client_id } = (await post(w, { ...METADATA, ...metadata })).body;
+      return w.browser().get(w.url('/oauth2/authorize', { client_id, redirect_uri, scope: 'openid', ...more }));
+    };
+    const refused = { error: 'invalid_request', error_description: 'code_challenge is required' };
+    expect(Object.fromEntries((await request({})).location!.searchParams)).toEqual(refused);
+    expect((await request({}, PKCE)).location!.pathname).toBe(`${w.base}/login`);
+    const secret = { token_endpoint_auth_method: 'client_secret_post' };
+    expect((await request(secret)).location!.pathname).toBe(`${w.base}/login`);
+  });
+
+  it('is led to no redirect URI but its own', async () => {
+    const { client_id } = (await post(w)).body;
+    const to = (redirect_uri: string) =>
+      w.browser().get(w.url('/oauth2/authorize', { client_id, redirect_uri, scope: 'openid', ...PKCE }));
+    for (const wrong of [
+      `${redirect_uri}/`,
+      `${redirect_uri}?a=b`,
+      'https://app.example.com',
+      'https://evil.example/',
+    ]) {
+      expect((await to(wrong)).location?.pathname).toBe(`${w.base}/error`);
+    }
+    expect((await to(redirect_uri)).location?.pathname).toBe(`${w.base}/login`);
+  });
+
+  it('may use oauth4webapi to do so', async () => {
+    const issuer = 'https://id.example.com';
+    const server: oauth.AuthorizationServer = { issuer, registration_endpoint: `${issuer}${w.base}/oauth2/register` };
+    const customFetch = async (_: string, { body, headers }: { readonly body?: unknown; readonly headers: object }) => {
+      const {
+        status,
+        headers: sent,
+        body: answer,
+      } = await post(w, String(body), {
+        headers: Object.fromEntries(Object.entries(headers)),
+      });
+      return new Response(JSON.stringify(answer), { status, headers: sent });
+    };
+    const response = await oauth.dynamicClientRegistrationRequest(server, METADATA, {
+      [oauth.customFetch]: customFetch as never,
+    });
+    const client = await oauth.processDynamicClientRegistrationResponse(response);
+    expect(await describeClient(w, client.client_id)).toMatchObject({ ClientType: 'DCR' });
+  });
+});
+
 describe('bad requests', () => {
-  let w: TestPool;
+  let w: HostedPool;
   beforeAll(async () => {
     w = await pool();
   });
@@ -397,7 +482,7 @@ describe('bad requests', () => {
   ])('are refused: %s', async (_, body, headers) => {
     expect(await post(w, body, { headers: headers as Record<string, string> })).toMatchObject({
       status: 400,
-      headers: { 'cache-control': 'no-store' },
+      headers: { 'cache-control': expect.stringContaining('no-store') },
       body: { error: 'invalid_client_metadata', error_description: expect.any(String) },
     });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { OAuthError } from '#core/oauth/errors.ts';
 import { askedClient, grantTypes } from '#core/registration/metadata.ts';
-import { RegistrationError } from '#core/registration/registration-error.ts';
 
 const redirect_uris = ['https://app.example.com/callback'];
 const BOTH = ['code', 'client_credentials'] as const;
@@ -11,7 +11,7 @@ const refusal = (metadata: unknown, flows: readonly (typeof BOTH)[number][] = BO
   try {
     askedClient(metadata, flows);
   } catch (error) {
-    if (error instanceof RegistrationError) return `${error.code}: ${error.message}`;
+    if (error instanceof OAuthError) return `${error.code}: ${error.message}`;
     throw error;
   }
   return 'not refused';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { OAuthError } from '#core/oauth/errors.ts';
 import { redirectUris } from '#core/registration/redirect-uris.ts';
-import { RegistrationError } from '#core/registration/registration-error.ts';
 
 const GOOD = [
   'https://app.example.com/callback',
@@ -65,11 +65,11 @@ const BAD: readonly (readonly [what: string, uri: unknown])[] = [
   ['a URI that is too long', `https://app.example.com/${'x'.repeat(1001)}`],
 ];
 
-const refused = (given: unknown): RegistrationError => {
+const refused = (given: unknown): OAuthError => {
   try {
     redirectUris(given);
   } catch (error) {
-    if (error instanceof RegistrationError) return error;
+    if (error instanceof OAuthError) return error;
     throw error;
   }
   throw new Error('It was not refused.');

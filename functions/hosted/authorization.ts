@@ -1,0 +1,48 @@
+import { authorizationAnswer, type SignedIn } from '#core/oauth/answer.ts';
+import { type AuthorizationCall, authorizationCall } from '#core/oauth/authorization-request.ts';
+import { PageError } from '#core/oauth/errors.ts';
+import { type Parameters, parametersOf } from '#core/oauth/parameters.ts';
+import { maySpareSignIn } from '#core/oauth/reuse.ts';
+import { clearCookie } from '#protocol/web/cookies.ts';
+import { redirectTo } from '#protocol/web/respond.ts';
+import { isManaged, type WebCall } from '#protocol/web/web-call.ts';
+import { ssoCookie, standingOf } from './sso-cookie.ts';
+
+/** A call with an authorization request in its query, as every page of a sign-in has one. */
+export type PageCall = WebCall & AuthorizationCall;
+
+/** Checks the authorization request in the query. Throws PageError and RedirectError. */
+export async function requestInQuery(call: WebCall): Promise<PageCall> {
+  const parameters = parametersInQuery(call);
+  return { ...call, ...(await authorizationCall(call, parameters, { isManaged: isManaged(call) })) };
+}
+
+/**
+ * Returns the parameters in the query. Throws PageError for a doubled one: it may be the redirect URI, so that nobody but the
+ * person at the browser can be told.
+ */
+export function parametersInQuery({ web }: WebCall): Parameters {
+  try {
+    return parametersOf(web.query);
+  } catch (error) {
+    throw new PageError('invalid_request', { cause: error });
+  }
+}
+
+/** Returns the address of another page of the same sign-in. */
+export function pathOf({ address, web }: PageCall, page: string): string {
+  return `${address.base}${page}?${web.query}`;
+}
+
+/** Sends the browser back to the app with what it has asked for, if the SSO session spares the user a sign-in. */
+export async function answerBySession(call: PageCall): Promise<Response | undefined> {
+  const standing = await standingOf(call);
+  if (!standing || !(await maySpareSignIn(call, standing))) return undefined;
+  return redirectTo(await authorizationAnswer(call, standing));
+}
+
+/** Sends a browser in which somebody has just signed in back to the app. */
+export async function answerAfterSignIn(call: PageCall, signedIn: SignedIn): Promise<Response> {
+  const location = await authorizationAnswer(call, signedIn);
+  return redirectTo(location, [ssoCookie(call, signedIn.ssoSession), clearCookie(call, 'flow')]);
+}

@@ -1,0 +1,116 @@
+import middy from '@middy/core';
+import type { Context as LambdaContext } from 'aws-lambda';
+import type { AuditNote } from '#core/audit-note.ts';
+import { withPool } from '#core/call.ts';
+import { addressOf } from '#core/domains/address.ts';
+import { OAuthError, PageError } from '#core/oauth/errors.ts';
+import type { Deps } from '#ports/deps.ts';
+import type { CallOutcome } from '#ports/logger.ts';
+import type { HttpEvent, HttpHandler, HttpResponse } from '#protocol/http.ts';
+import { notUnderstood } from '#protocol/respond.ts';
+import { hostedCall, type WebCall, webRequestOf } from '#protocol/web/web-call.ts';
+import { endpointAt } from './endpoints.ts';
+import { failureResponse } from './failure.ts';
+import { routes } from './routes.ts';
+
+/** The values that each step of the chain leaves for the next one. */
+type State = { readonly audit: AuditNote; deps?: Deps; call?: WebCall; error?: unknown };
+
+type ChainContext = LambdaContext & { readonly state: State };
+
+/**
+ * Makes the handler of the endpoints of domains: find the pool by the host or the path, lead the request to its endpoint,
+ * and leave a line in the log and in the audit trail.
+ */
+export function domainHandler(deps: () => Promise<Deps>): HttpHandler {
+  const chain = middy<HttpEvent, HttpResponse, Error, ChainContext>()
+    .use({
+      before: async ({ context: { state } }) => {
+        state.deps = await deps();
+      },
+      after: ({ event, response, context: { state } }) => ended(event, state, response?.statusCode ?? 500),
+      onError: async (request) => {
+        const { state } = request.context;
+        state.error = request.error;
+        request.response = state.call
+          ? await httpResponse(await failureResponse(state.call, kindOf(state.call), request.error))
+          : notUnderstood(request.event.requestContext.requestId);
+        await ended(request.event, state, request.response.statusCode);
+      },
+    })
+    .before(async ({ event, context: { state } }) => {
+      state.call = await callOf(state.deps!, event, state.audit);
+      return state.call ? undefined : notUnderstood(event.requestContext.requestId);
+    })
+    .handler(async (_, { state }) => {
+      const { address, web } = state.call!;
+      const request = new Request(new URL(address.path, address.origin), { method: web.method });
+      return httpResponse(await routes.fetch(request, { call: state.call! }));
+    });
+  return (event) => chain(event, { state: { audit: {} } } as ChainContext);
+}
+
+/** Returns the call, with the pool of the domain that the request is for, or undefined if it is for none. */
+async function callOf(deps: Deps, event: HttpEvent, audit: AuditNote): Promise<WebCall | undefined> {
+  const address = await addressOf(deps, { host: event.headers.host, path: event.rawPath });
+  if (!address) return undefined;
+  const web = webRequestOf(event);
+  const call = hostedCall(deps, event, { operation: nameOf(address.path, web.method), audit });
+  return { ...(await withPool(call, address.poolId)), address, web };
+}
+
+const kindOf = ({ address }: WebCall) => endpointAt(address.path)?.kind ?? 'page';
+
+/** Returns the name of a call of an endpoint in the log, such as `Login_POST`, in the way of Cognito's own. */
+function nameOf(path: string, method: string): string {
+  const words = path.split('/').filter((word) => word !== '' && word !== 'oauth2');
+  return [...words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)), method].join('_');
+}
+
+async function httpResponse(response: Response): Promise<HttpResponse> {
+  const { 'set-cookie': _, ...headers } = Object.fromEntries(response.headers);
+  const cookies = response.headers.getSetCookie();
+  return { statusCode: response.status, headers, ...(cookies.length > 0 && { cookies }), body: await response.text() };
+}
+
+/** Leaves the lines of a call that has ended: one in the log and one in the audit trail. */
+async function ended({ requestContext }: HttpEvent, state: State, status: number): Promise<void> {
+  const { deps, call, error, audit } = state;
+  if (!deps || !call?.operation) return;
+  const { operation } = call;
+  const { requestId, edgeRequestId, timeEpoch, http } = requestContext;
+  const { shown, ...note } = audit;
+  const result = shown ?? (error === undefined ? 'Success' : codeOf(error));
+  deps.logger[status >= 500 ? 'error' : 'info']('request', {
+    requestId,
+    operation,
+    poolId: audit.poolId,
+    status,
+    outcome: outcomeOf(audit, status, result),
+    milliseconds: deps.clock.now() - timeEpoch,
+    ...(result !== 'Success' && { error: result }),
+    ...(status >= 500 &&
+      error instanceof Error && { stack: (error.cause instanceof Error ? error.cause : error).stack }),
+  });
+  await deps.audit.record({
+    ...note,
+    time: deps.clock.now(),
+    requestId,
+    edgeRequestId,
+    operation,
+    result,
+    address: http.sourceIp,
+  });
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof OAuthError || error instanceof PageError) return error.code;
+  return error instanceof Error ? error.name : 'unknown';
+}
+
+function outcomeOf({ outcome }: AuditNote, status: number, result: string): CallOutcome {
+  if (status >= 500) return 'failed';
+  if (outcome === 'locked' || status === 429 || result === 'LimitExceededException') return 'limited';
+  if (result !== 'Success') return 'refused';
+  return outcome === 'challenge' ? 'challenge' : 'success';
+}

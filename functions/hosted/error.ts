@@ -1,0 +1,18 @@
+import { errorPage } from '#ui/pages.ts';
+import type { Endpoint } from './endpoint.ts';
+import { pageResponse } from './page.ts';
+
+/** The texts that the page shows. It must not show whatever a link to it says. */
+const CODE = /^[a-z_]{1,40}$/;
+
+/** The page for errors that no app can be told of. */
+export const error: Endpoint = {
+  paths: ['/error'],
+  kind: 'page',
+  methods: {
+    GET(call) {
+      const code = call.web.query.get('error') ?? '';
+      return pageResponse(call, errorPage({ code: CODE.test(code) ? code : 'invalid_request' }), { status: 400 });
+    },
+  },
+};

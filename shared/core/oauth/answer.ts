@@ -1,0 +1,65 @@
+import { draftTokens } from '#core/tokens/issue.ts';
+import type { User } from '#core/users/user.ts';
+import type { Unversioned } from '#ports/records.ts';
+import { newAuthorizationCode, sealAuthorizationCode } from './authorization-code.ts';
+import type { AuthorizationCall } from './authorization-request.ts';
+import type { RedirectError, ReturnAddress } from './errors.ts';
+import { checkReadable, familyOf } from './redeem-code.ts';
+
+/** Somebody who is signed in at a browser. */
+export type SignedIn = { readonly ssoSession: Unversioned<'ssoSession'>; readonly user: User };
+
+/**
+ * Returns the URL that gives an app what it has asked for: a code (RFC 6749, section 4.1.2), or tokens in the fragment
+ * (section 4.2.2). Throws RedirectError, and for tokens what preTokenGeneration throws.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html
+ */
+export async function authorizationAnswer(call: AuthorizationCall, { ssoSession, user }: SignedIn): Promise<string> {
+  const { deps, request } = call;
+  const code = newAuthorizationCode(call, ssoSession);
+  call.audit.sub = user.sub;
+  if (request.responseType === 'code') {
+    call.audit.outcome = 'code';
+    return answerUrl(request, { code: sealAuthorizationCode(call, code) });
+  }
+  checkReadable(call, request.scopes);
+  const family = familyOf(call, code);
+  const sign = await draftTokens(call, {
+    source: 'TokenGeneration_HostedAuth',
+    user,
+    family,
+    withRefreshToken: false,
+    nonce: request.nonce,
+  });
+  // The id of the family was drawn a moment ago, so that nothing else has it.
+  await deps.records.commit([{ op: 'create', kind: 'family', value: family }]);
+  const { accessToken, idToken, expiresIn } = sign();
+  return answerUrl(request, {
+    ...(idToken !== undefined && { id_token: idToken }),
+    access_token: accessToken,
+    token_type: 'Bearer',
+    expires_in: String(expiresIn),
+  });
+}
+
+/** Returns the URL that tells an app of an error. Cognito puts the description first. */
+export function errorUrl({ to, code, description }: RedirectError): string {
+  return answerUrl(to, { ...(description !== undefined && { error_description: description }), error: code });
+}
+
+/**
+ * Returns the redirect URI with the members of an answer: in the query for a code, and in the fragment for tokens. A query
+ * that the URI has stays (RFC 6749, section 3.1.2).
+ */
+function answerUrl(
+  { redirectUri, responseType, state, issuer }: ReturnAddress,
+  members: Record<string, string>,
+): string {
+  const answer = new URLSearchParams({
+    ...members,
+    ...(state !== undefined && { state }),
+    ...(issuer !== undefined && { iss: issuer }),
+  });
+  if (responseType === 'token') return `${redirectUri}#${answer}`;
+  return `${redirectUri}${redirectUri.includes('?') ? '&' : '?'}${answer}`;
+}

@@ -1,0 +1,46 @@
+import type { OAuthError } from '#core/oauth/errors.ts';
+
+const UNCACHED = {
+  'cache-control': 'no-cache, no-store, max-age=0, must-revalidate',
+  pragma: 'no-cache',
+  expires: '0',
+};
+
+/** The headers of every response of a domain's endpoints. */
+const COMMON = {
+  ...UNCACHED,
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000 ; includeSubDomains',
+};
+
+/** Any site may read the answers of the endpoints that take no cookies. */
+const ANY_ORIGIN = { 'access-control-allow-origin': '*' };
+
+type More = { readonly headers?: Readonly<Record<string, string>>; readonly cookies?: readonly string[] };
+
+/** Makes a response, with a Set-Cookie header for each cookie. */
+export function webResponse(status: number, body: string | null, { headers = {}, cookies = [] }: More = {}): Response {
+  const all = new Headers({ ...COMMON, ...headers });
+  for (const cookie of cookies) all.append('set-cookie', cookie);
+  return new Response(body, { status, headers: all });
+}
+
+/** Makes a redirect. A browser that has sent a form asks for the new page by GET. */
+export function redirectTo(location: string, cookies: readonly string[] = []): Response {
+  return webResponse(302, null, { headers: { location }, cookies });
+}
+
+/** Makes a JSON response that any site may read. */
+export function openJson(status: number, document: unknown, headers: Readonly<Record<string, string>> = {}): Response {
+  return webResponse(status, JSON.stringify(document), {
+    headers: { 'content-type': 'application/json;charset=UTF-8', ...ANY_ORIGIN, ...headers },
+  });
+}
+
+/** Makes the response for an error of an OAuth endpoint (RFC 6749, section 5.2). */
+export function oauthFailure({ code, description, status, headers }: OAuthError): Response {
+  const document = { error: code, ...(description !== undefined && { error_description: description }) };
+  return openJson(status, document, headers);
+}
