@@ -34,10 +34,6 @@ const NOT_BUILT: readonly Row[] = [
     setting: 'KeyConfiguration.KmsKeyArn',
     isAsked: ({ keyConfiguration }) => keyConfiguration?.kmsKeyArn !== undefined,
   },
-  {
-    setting: 'IssuerConfiguration.Type UPDATED',
-    isAsked: ({ issuerConfiguration }) => issuerConfiguration?.type === 'UPDATED',
-  },
 ];
 
 /** Throws InvalidParameterException for the first setting that a request asks for and that is not built. */

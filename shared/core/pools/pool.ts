@@ -1,5 +1,6 @@
 import type { AcrConfiguration } from './acr.ts';
 import type { DcrConfiguration } from './dcr.ts';
+import type { IssuerType } from './issuer.ts';
 import type { LambdaConfig } from './lambda-config.ts';
 
 /**
@@ -101,7 +102,7 @@ export type PoolSettings = {
   readonly smsConfiguration?: SmsConfiguration;
   readonly userPoolAddOns?: EchoedSetting;
   readonly keyConfiguration?: EchoedSetting;
-  readonly issuerConfiguration?: EchoedSetting;
+  readonly issuerConfiguration?: { readonly type?: IssuerType };
   readonly acrConfiguration?: AcrConfiguration;
   readonly dcrConfiguration?: DcrConfiguration;
 };
@@ -128,7 +129,7 @@ export type Pool = PoolSettings &
     readonly id: string;
     readonly name: string;
     readonly arn: string;
-    /** The `iss` claim of the tokens, which is fixed when the pool is created. */
+    /** The `iss` claim of new tokens. Its base is fixed when the pool is created, and its path follows the settings. */
     readonly issuer: string;
     readonly createdAt: number;
     readonly modifiedAt: number;

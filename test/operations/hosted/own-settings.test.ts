@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { metadata } from '#functions/hosted/discovery.ts';
 import { anotherClient } from '#test/world.ts';
 import { type HostedPool, hosted, hostedPools, ON_PAGES, signInAt } from './setup.ts';
 
@@ -16,6 +17,17 @@ const answer = async (w: HostedPool, parameters: Readonly<Record<string, string>
 /** Sets the tags of the pool as an administrator does. */
 const tag = (w: HostedPool, Tags: Readonly<Record<string, string>>) =>
   app.call('TagResource', { ResourceArn: w.pool.arn, Tags });
+
+describe('discovery', () => {
+  it('names the endpoint for registration while that is on', async () => {
+    const endpoint = async (settings: object) => (await discovered(await service.pool(settings))).registration_endpoint;
+    expect(await endpoint({})).toBeUndefined();
+    expect(await endpoint({ dcrConfiguration: { enableStatus: 'Disabled', openDcrEnabled: false } })).toBeUndefined();
+    expect(await endpoint({ dcrConfiguration: { enableStatus: 'Enabled', openDcrEnabled: false } })).toMatch(
+      /^https:\/\/[a-z0-9.-]+(\/d\/[a-z0-9-]+)?\/oauth2\/register$/,
+    );
+  });
+});
 
 describe('ownpool:require-pkce', () => {
   let w: HostedPool;
@@ -58,7 +70,25 @@ describe('ownpool:require-pkce', () => {
   });
 });
 
+/** The metadata of the pool as it is now, at its issuer. */
+async function discovered(w: HostedPool): Promise<Record<string, unknown>> {
+  const { pool } = await app.deps.records.read({ pool: { kind: 'pool', id: { id: w.pool.id } } });
+  return metadata(app.deps.deployment, pool!, pool!.issuer) as Record<string, unknown>;
+}
+
 describe('ownpool:send-issuer', () => {
+  it('is in the discovery document when it is for all clients', async () => {
+    const w = await service.pool();
+    const member = 'authorization_response_iss_parameter_supported';
+    for (const [value, shown] of [
+      ['public', undefined],
+      ['all', true],
+    ] as const) {
+      await tag(w, { 'ownpool:send-issuer': value });
+      expect((await discovered(w))[member]).toBe(shown);
+    }
+  });
+
   it('adds the issuer to codes and to errors', async () => {
     const w = await service.pool();
     await w.add('ada');

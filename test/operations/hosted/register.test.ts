@@ -32,7 +32,7 @@ async function post(w: HostedPool, metadata: unknown = METADATA, { token, addres
     rawQueryString: '',
     isBase64Encoded: false,
     headers: {
-      host: 'localhost:9229',
+      host: 'id.example.com',
       'content-type': 'application/json',
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...headers,
