@@ -1,3 +1,5 @@
+import { Refusal } from '#core/errors.ts';
+
 /** The errors of the OAuth endpoints (RFC 6749, section 5.2, RFC 6750, section 3.1, and RFC 7591, section 3.2.2). */
 export type OAuthErrorCode =
   | 'invalid_request'
@@ -18,7 +20,7 @@ export type OAuthErrorCode =
   | 'temporarily_unavailable';
 
 /** An error that a client of an OAuth endpoint learns of, as JSON. */
-export class OAuthError extends Error {
+export class OAuthError extends Refusal {
   readonly code: OAuthErrorCode;
   /** `error_description`. It is absent where Cognito has none. */
   readonly description: string | undefined;
@@ -68,7 +70,7 @@ export class RedirectError extends OAuthError {
  * An error that only the person at the browser learns of, because the request names no client or no redirect URI that can
  * be trusted. `code` is what the page shows.
  */
-export class PageError extends Error {
+export class PageError extends Refusal {
   readonly code: string;
   readonly status: number;
 
