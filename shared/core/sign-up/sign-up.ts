@@ -1,5 +1,6 @@
 import type { ClientCall } from '#core/call.ts';
 import { newCode } from '#core/codes/code.ts';
+import { confirmationLinks } from '#core/messages/confirmation-link.ts';
 import { type DeliveryDetails, deliveryDetails } from '#core/messages/delivery.ts';
 import { notify } from '#core/messages/notify.ts';
 import { withPassword } from '#core/password/credentials.ts';
@@ -33,7 +34,8 @@ type SignedUp = {
 
 /**
  * Signs somebody up: asks the pool's function, stores the user, and sends the code. Throws UsernameExistsException,
- * CodeDeliveryFailureException, and what preSignUp and postConfirmation throw. The last two leave a user who is stored.
+ * what preSignUp and confirmationLinks
+ * throw, and, once the user is stored, CodeDeliveryFailureException and what postConfirmation throws.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html
  */
 export async function signUp(call: ClientCall, newcomer: Newcomer): Promise<SignedUp> {
@@ -47,12 +49,14 @@ export async function signUp(call: ClientCall, newcomer: Newcomer): Promise<Sign
   const user = password === '' ? allowed : await withPassword(call, allowed, password);
   const isConfirmed = user.status === 'CONFIRMED';
   const target = isConfirmed ? undefined : verificationTarget(call.pool, attributes);
+  const linkOf = target && (await confirmationLinks(call, target));
   const code = target && newCode(call, user, 'SIGN_UP', target);
   const codeChange: Change[] = code ? [{ op: 'put', kind: 'code', value: code.record }] : [];
   await storeSignUp(call, user, { verified: autoVerified(decided), more: codeChange });
 
   if (code && target) {
-    await notify(call, { source: 'CustomMessage_SignUp', user, to: target, code: code.code, when: 'now' });
+    const message = { user, to: target, code: code.code, link: linkOf?.(user, code.code) };
+    await notify(call, { source: 'CustomMessage_SignUp', ...message, when: 'now' });
   }
   if (isConfirmed) await postConfirmation(call, 'PostConfirmation_ConfirmSignUp', user);
   return { user, isConfirmed, delivery: target && deliveryDetails(target) };
