@@ -1,12 +1,28 @@
 import { authorize } from './authorize.ts';
+import { confirm } from './confirm.ts';
+import { confirmForgotPassword } from './confirm-forgot-password.ts';
 import type { Endpoint } from './endpoint.ts';
 import { error } from './error.ts';
+import { forgotPassword } from './forgot-password.ts';
 import { login } from './login.ts';
 import { mfa } from './mfa.ts';
+import { resendCode } from './resend-code.ts';
+import { signup } from './signup.ts';
 import { token } from './token.ts';
 
 /** All endpoints of a domain. */
-export const ENDPOINTS: readonly Endpoint[] = [authorize, login, mfa, token, error];
+export const ENDPOINTS: readonly Endpoint[] = [
+  authorize,
+  login,
+  mfa,
+  signup,
+  confirm,
+  resendCode,
+  forgotPassword,
+  confirmForgotPassword,
+  token,
+  error,
+];
 
 /** The paths of these endpoints: on a host of the domain's own, or below /d/<prefix>. */
 export const DOMAIN_PATHS = new RegExp(`^(/d/[a-z0-9-]{1,63})?(${ENDPOINTS.flatMap(({ paths }) => paths).join('|')})$`);

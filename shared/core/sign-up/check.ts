@@ -25,7 +25,7 @@ export type SignUpRequest = {
  */
 export function checkSignUp(call: ClientCall, request: SignUpRequest): Attributes {
   const { pool, client } = call;
-  checkMaySignUp(pool);
+  if (!allowsSignUp(pool)) fail('NotAuthorizedException', SIGN_UP_REFUSED);
   const given = attributesOf(pool, request.attributes);
   checkWritable(client, pool, given);
   checkUsernameForm(pool, request.username);
@@ -36,10 +36,12 @@ export function checkSignUp(call: ClientCall, request: SignUpRequest): Attribute
   return { ...attributes, ...unverified(attributes) };
 }
 
-/** Throws NotAuthorizedException in a pool where only administrators create users. */
-export function checkMaySignUp({ adminCreateUserConfig }: Pool): void {
-  if (!adminCreateUserConfig.allowAdminCreateUserOnly) return;
-  fail('NotAuthorizedException', 'SignUp is not permitted for this user pool');
+/** Cognito's text for a pool where only administrators create users. */
+export const SIGN_UP_REFUSED = 'SignUp is not permitted for this user pool';
+
+/** Tells whether people may sign up in the pool by themselves. */
+export function allowsSignUp({ adminCreateUserConfig }: Pool): boolean {
+  return !adminCreateUserConfig.allowAdminCreateUserOnly;
 }
 
 /**

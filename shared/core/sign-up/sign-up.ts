@@ -24,7 +24,7 @@ type Newcomer = {
 };
 
 /** A user who has signed up. */
-type SignedUp = {
+export type SignedUp = {
   readonly user: Unversioned<'user'>;
   /** The pool's function has confirmed the user. */
   readonly isConfirmed: boolean;
