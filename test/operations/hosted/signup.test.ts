@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Answer } from '#test/app.ts';
 import { custom, schemaWith } from '#test/fixtures.ts';
 import { codeFor, HIDING, PASSWORD } from '#test/world.ts';
 import { CALLBACK, type HostedPool, hostedPools, signUpAt } from './setup.ts';
@@ -13,7 +14,7 @@ const fieldsAt = async (w: HostedPool) => {
 };
 
 let functions = 0;
-const preSignUp = (handler: (event: never) => unknown) => ({
+const preSignUp = (handler: (event: Answer) => unknown) => ({
   preSignUp: app.functions.set(`pre-sign-up-${functions++}`, handler),
 });
 
@@ -154,7 +155,7 @@ describe('signing up on the pages', () => {
   });
 
   it.each([
-    ['no user name', { username: '' }, /^1 validation error detected: Value null at 'username'/],
+    ['no user name', { username: '' }, /^1 validation error detected: Value at 'username'/],
     [
       'a user name that is too long',
       { username: 'u'.repeat(129) },
