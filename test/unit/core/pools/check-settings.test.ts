@@ -180,7 +180,6 @@ const NOT_BUILT: readonly (readonly [string, SettingsRequest])[] = [
   ['KeyConfiguration.KeyType CUSTOMER_MANAGED_KEY', { keyConfiguration: { keyType: 'CUSTOMER_MANAGED_KEY' } }],
   ['KeyConfiguration.KmsKeyArn', { keyConfiguration: { kmsKeyArn: KEY_ARN } }],
   ['KeyConfiguration.KmsKeyArn', { keyConfiguration: { keyType: 'AWS_OWNED_KEY', kmsKeyArn: KEY_ARN } }],
-  ['IssuerConfiguration.Type UPDATED', { issuerConfiguration: { type: 'UPDATED' } }],
   ['DcrConfiguration with registration enabled', { dcrConfiguration: {} }],
 ];
 
@@ -201,6 +200,7 @@ const GOOD: readonly (readonly [string, SettingsRequest])[] = [
     'a text without a link that is not used',
     { verificationMessageTemplate: { defaultEmailOption: 'CONFIRM_WITH_CODE', emailMessageByLink: '{####}' } },
   ],
+  ['the other issuer', { issuerConfiguration: { type: 'UPDATED' } }],
   ['devices, with nothing said of them', { deviceConfiguration: {} }],
   ['optional MFA', { ...SMS, mfaConfiguration: 'OPTIONAL' }],
   ['passkeys as a first factor', factors('PASSWORD', 'WEB_AUTHN')],
