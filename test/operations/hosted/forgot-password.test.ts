@@ -60,7 +60,9 @@ describe('a forgotten password on the pages', () => {
     expect((await submit({ password: 'short' })).problem).toBe(
       'Password does not conform to policy: Password not long enough',
     );
-    expect((await submit({ code: '' })).problem).toMatch(/^1 validation error detected: Value null at 'confirmationCode'/);
+    expect((await submit({ code: '' })).problem).toMatch(
+      /^1 validation error detected: Value null at 'confirmationCode'/,
+    );
     expect((await submit({ password: '' })).problem).toMatch(/^1 validation error detected: Value at 'password'/);
     expect((await submit({ password: `${'A'.repeat(257)}` })).problem).toMatch(/^1 validation error/);
     expect((await submit({})).title).toBe('Sign in');
