@@ -1,6 +1,7 @@
 import { authorize } from './authorize.ts';
 import { confirm } from './confirm.ts';
 import { confirmForgotPassword } from './confirm-forgot-password.ts';
+import { confirmUser } from './confirm-user.ts';
 import type { Endpoint } from './endpoint.ts';
 import { error } from './error.ts';
 import { forgotPassword } from './forgot-password.ts';
@@ -22,6 +23,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   resendCode,
   forgotPassword,
   confirmForgotPassword,
+  confirmUser,
   token,
   error,
 ];

@@ -88,7 +88,6 @@ export async function confirmSignUp(
  * leads to nobody, ExpiredCodeException, AliasExistsException, LimitExceededException, NotAuthorizedException (status,
  * disabled) and what postConfirmation throws once all is stored.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html
- * @internal
  */
 export async function confirmByLink(
   call: ClientCall,

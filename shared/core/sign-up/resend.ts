@@ -40,7 +40,6 @@ export function resendSignUpCode(call: ClientCall, username: string): Promise<De
  * Sends another message like the one of a sign-up, if there is a user of this name who has signed up and is not confirmed.
  * The caller does not learn whether there is one. Throws LimitExceededException, NotAuthorizedException where the pool
  * verifies nothing, and what confirmationLinks throws.
- * @internal
  */
 export async function resendByName(call: ClientCall, userName: string): Promise<void> {
   if (call.pool.autoVerifiedAttributes.length === 0) fail('NotAuthorizedException', NOTHING_TO_VERIFY);
