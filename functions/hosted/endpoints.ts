@@ -8,6 +8,7 @@ import { forgotPassword } from './forgot-password.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
 import { mfa } from './mfa.ts';
+import { register } from './register.ts';
 import { resendCode } from './resend-code.ts';
 import { signup } from './signup.ts';
 import { token } from './token.ts';
@@ -25,6 +26,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   confirmForgotPassword,
   confirmUser,
   token,
+  register,
   error,
 ];
 
