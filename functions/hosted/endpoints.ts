@@ -3,10 +3,12 @@ import type { Endpoint } from './endpoint.ts';
 import { error } from './error.ts';
 import { login } from './login.ts';
 import { mfa } from './mfa.ts';
+import { revoke } from './revoke.ts';
 import { token } from './token.ts';
+import { userInfo } from './user-info.ts';
 
 /** All endpoints of a domain. */
-export const ENDPOINTS: readonly Endpoint[] = [authorize, login, mfa, token, error];
+export const ENDPOINTS: readonly Endpoint[] = [authorize, login, mfa, token, userInfo, revoke, error];
 
 /** The paths of these endpoints: on a host of the domain's own, or below /d/<prefix>. */
 export const DOMAIN_PATHS = new RegExp(`^(/d/[a-z0-9-]{1,63})?(${ENDPOINTS.flatMap(({ paths }) => paths).join('|')})$`);

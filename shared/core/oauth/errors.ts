@@ -20,20 +20,25 @@ export class OAuthError extends Error {
   /** `error_description`. It is absent where Cognito has none. */
   readonly description: string | undefined;
   readonly status: number;
+  /** Headers of the response. */
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(code: OAuthErrorCode, description?: string, { status = 400, cause }: ErrorMore = {}) {
+  constructor(code: OAuthErrorCode, description?: string, { status = 400, headers = {}, cause }: OAuthErrorMore = {}) {
     super(description ?? code, { cause });
     this.name = 'OAuthError';
     this.code = code;
     this.description = description;
     this.status = status;
+    this.headers = headers;
   }
 }
 
 type ErrorMore = { readonly status?: number; readonly cause?: unknown };
+/** What else a response says, and what the error is made of. */
+export type OAuthErrorMore = ErrorMore & { readonly headers?: Readonly<Record<string, string>> };
 
 /** Throws an OAuthError. */
-export function failOAuth(code: OAuthErrorCode, description?: string, more?: ErrorMore): never {
+export function failOAuth(code: OAuthErrorCode, description?: string, more?: OAuthErrorMore): never {
   throw new OAuthError(code, description, more);
 }
 

@@ -16,7 +16,10 @@ const COMMON = {
 };
 
 /** Any site may read the answers of the endpoints that take no cookies. */
-const ANY_ORIGIN = { 'access-control-allow-origin': '*' };
+const ANY_ORIGIN = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'www-authenticate,x-amz-cognito-request-id,retry-after',
+};
 
 type More = { readonly headers?: Readonly<Record<string, string>>; readonly cookies?: readonly string[] };
 
@@ -39,7 +42,13 @@ export function openJson(status: number, document: unknown, headers: Readonly<Re
   });
 }
 
+/** Makes a response without a body that any site may read. */
+export function openEmpty(status: number): Response {
+  return webResponse(status, '', { headers: ANY_ORIGIN });
+}
+
 /** Makes the response for an error of an OAuth endpoint (RFC 6749, section 5.2). */
-export function oauthFailure({ code, description, status }: OAuthError): Response {
-  return openJson(status, { error: code, ...(description !== undefined && { error_description: description }) });
+export function oauthFailure({ code, description, status, headers }: OAuthError): Response {
+  const document = { error: code, ...(description !== undefined && { error_description: description }) };
+  return openJson(status, document, headers);
 }
