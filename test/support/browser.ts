@@ -16,7 +16,11 @@ export type Visit = {
   readonly problem: string | undefined;
 };
 
-type Sent = { readonly form?: Readonly<Record<string, string>>; readonly headers?: Readonly<Record<string, string>> };
+type Sent = {
+  readonly body?: string;
+  readonly form?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 /** A browser without scripts on the pages of a service: it keeps cookies, and sends the fields of forms. */
 export type Browser = ReturnType<typeof testBrowser>;
@@ -25,7 +29,7 @@ export function testBrowser(app: TestApp, { host = 'localhost:9229' } = {}) {
   const handle = domainHandler(() => Promise.resolve(app.deps));
   const cookies = new Map<string, { readonly value: string; readonly path: string }>();
 
-  const send = async (method: string, url: string, { form, headers = {} }: Sent = {}): Promise<Visit> => {
+  const send = async (method: string, url: string, { form, body, headers = {} }: Sent = {}): Promise<Visit> => {
     const { pathname, search } = new URL(url, `http://${host}`);
     const own = [...cookies].filter(([, { path }]) => pathname.startsWith(path));
     const event: HttpEvent = {
@@ -34,11 +38,11 @@ export function testBrowser(app: TestApp, { host = 'localhost:9229' } = {}) {
       headers: {
         host,
         'user-agent': 'test',
-        ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
+        ...((form || body !== undefined) && { 'content-type': 'application/x-www-form-urlencoded' }),
         ...(own.length > 0 && { cookie: own.map(([name, { value }]) => `${name}=${value}`).join('; ') }),
         ...headers,
       },
-      body: form ? new URLSearchParams(form).toString() : '',
+      body: body ?? (form ? new URLSearchParams(form).toString() : ''),
       isBase64Encoded: false,
       requestContext: {
         requestId: 'request-1',
@@ -65,6 +69,9 @@ export function testBrowser(app: TestApp, { host = 'localhost:9229' } = {}) {
     get: (url: string, more?: Sent) => send('GET', url, more),
     /** Sends a form without what a page has given, as a program does. */
     post: (url: string, form: Readonly<Record<string, string>>, more?: Sent) => send('POST', url, { ...more, form }),
+    /** Sends any body with any method, as a form unless the headers say otherwise. */
+    raw: (method: string, url: string, body?: string, headers?: Readonly<Record<string, string>>) =>
+      send(method, url, { ...(body !== undefined && { body }), ...(headers && { headers }) }),
     /** Sends the form of a page with these fields filled in. */
     submit: (page: Visit, filled: Readonly<Record<string, string>> = {}) =>
       send('POST', page.action ?? '', { form: { ...page.fields, ...filled } }),
