@@ -18,7 +18,7 @@ export const revoke: Endpoint = {
       };
       const call = await authenticateClient(context, proof, { status: 401, check });
       if (parameters.token === undefined) return failOAuth('invalid_request');
-      const result = await revokeToken(call, parameters.token);
+      const { result } = await revokeToken(call, parameters.token);
       if (result === 'unsupported') failOAuth('unsupported_token_type');
       // https://www.rfc-editor.org/rfc/rfc7009#section-2.1 has the request refused, and RFC 6749, section 5.2, the name.
       if (result === 'foreign') failOAuth('invalid_grant');

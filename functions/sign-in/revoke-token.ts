@@ -1,12 +1,14 @@
 import { withClient } from '#core/call.ts';
 import { isProven } from '#core/clients/client-secret.ts';
 import { CognitoError, fail } from '#core/errors.ts';
+import { tracksSessions } from '#core/pools/sessions.ts';
+import { endSsoSession } from '#core/sso/end.ts';
 import { revokeToken as revoke } from '#core/tokens/revoke.ts';
 import { defineOperation } from '../operations.ts';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html */
 export const revokeToken = defineOperation('RevokeToken', {
-  async handle(context, { Token, ClientId, ClientSecret }) {
+  async handle(context, { Token, ClientId, ClientSecret, RevokeAssociatedSessions }) {
     const proven = withClient(context, ClientId, (call) => {
       if (!isProven(call, ClientSecret)) fail('UnauthorizedException', 'Invalid client credentials.');
       if (!call.client.enableTokenRevocation) {
@@ -14,9 +16,12 @@ export const revokeToken = defineOperation('RevokeToken', {
       }
     });
     const call = await proven.catch(refuseUnknown);
-    const result = await revoke(call, Token);
+    const { result, family } = await revoke(call, Token);
     if (result === 'unsupported') fail('UnsupportedTokenTypeException');
     if (result === 'foreign') fail('UnauthorizedException', 'The token was issued to another client.');
+    if (RevokeAssociatedSessions === 'LINKED' && tracksSessions(call.pool) && family?.ssoSessionId !== undefined) {
+      await endSsoSession(call, { ...family, id: family.ssoSessionId });
+    }
     return {};
   },
 });
