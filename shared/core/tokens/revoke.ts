@@ -6,8 +6,8 @@ import { openRefreshToken } from './refresh-token.ts';
 
 /**
  * Revokes all tokens of the sign-in of a refresh token, for the client that it was issued to. Returns the family that has
- * been revoked, or what else the text is: `invalid`, which is no error (RFC 7009, section 2.2), a token of another client (`foreign`), or another kind of token
- * (`unsupported`).
+ * been revoked, or what else the text is: `invalid`, which is no error (RFC 7009, section 2.2), a token of another client
+ * (`foreign`), or another kind of token (`unsupported`).
  */
 export async function revokeToken(
   call: ClientCall,

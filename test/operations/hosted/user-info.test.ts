@@ -86,8 +86,7 @@ describe('/oauth2/userInfo', () => {
     await infoOf(w, token);
     app.roundTrips.reset();
     await infoOf(w, token);
-    // One read is that of the domain.
-    expect(app.roundTrips.reads).toBeLessThanOrEqual(2);
+    expect(app.roundTrips.reads).toBe(1);
     expect({ ...app.roundTrips }).toMatchObject({ writes: 0, staleReads: [] });
   });
 
