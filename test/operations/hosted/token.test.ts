@@ -88,6 +88,8 @@ describe('/oauth2/token', () => {
     ['a form of several parts', 'multipart/form-data; boundary=x', '--x\r\n\r\n--x--'],
     ['nothing', 'application/x-www-form-urlencoded', ''],
     ['bytes that are no text', 'application/x-www-form-urlencoded', '\u0000=%FF%FE&%zz'],
+    ['a form with too many fields', 'application/x-www-form-urlencoded', `grant_type=refresh_token${'&a'.repeat(500)}`],
+    ['a megabyte of ampersands', 'application/x-www-form-urlencoded', '&'.repeat(1_000_000)],
     ['a form that is called a text', 'text/plain', 'grant_type=refresh_token&refresh_token=r'],
   ])('refuses %s', async (_what, type, body) => {
     const answer = await w.browser().raw('POST', `${w.base}/oauth2/token`, body, { 'content-type': type });
