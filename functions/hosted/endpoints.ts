@@ -5,6 +5,7 @@ import { error } from './error.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
 import { mfa } from './mfa.ts';
+import { register } from './register.ts';
 import { revoke } from './revoke.ts';
 import { token } from './token.ts';
 import { userInfo } from './user-info.ts';
@@ -17,6 +18,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   mfa,
   confirmUser,
   token,
+  register,
   userInfo,
   revoke,
   error,
