@@ -10,8 +10,10 @@ import { logout } from './logout.ts';
 import { mfa } from './mfa.ts';
 import { register } from './register.ts';
 import { resendCode } from './resend-code.ts';
+import { revoke } from './revoke.ts';
 import { signup } from './signup.ts';
 import { token } from './token.ts';
+import { userInfo } from './user-info.ts';
 
 /** All endpoints of a domain. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -27,6 +29,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   confirmUser,
   token,
   register,
+  userInfo,
+  revoke,
   error,
 ];
 

@@ -3,7 +3,7 @@ import { isClientId } from '#core/clients/client.ts';
 import { requiresPkce, sendsIssuer } from '#core/clients/own-settings.ts';
 import { CognitoError } from '#core/errors.ts';
 import { type Level, levelNamed } from '#core/pools/acr.ts';
-import { existingScopes, isStandardScope } from '#core/resource-servers/scopes.ts';
+import { isStandardScope, livingScopes } from '#core/resource-servers/scopes.ts';
 import { PageError, RedirectError, type ReturnAddress } from './errors.ts';
 import { type Parameters, wordsOf } from './parameters.ts';
 
@@ -154,7 +154,7 @@ function askedScopes({ client }: ClientCall, asked: string | undefined, refuse: 
  */
 async function stillExisting(call: ClientCall, scopes: readonly string[]): Promise<readonly string[]> {
   const asked = scopes.filter((scope) => !isStandardScope(scope));
-  const custom = await existingScopes(call, call.pool.id, asked);
+  const custom = await livingScopes(call, call.pool.id, asked);
   return scopes.filter((scope) => isStandardScope(scope) || custom.includes(scope));
 }
 
@@ -202,7 +202,7 @@ function managedPart(
 }
 
 /** Tells whether a text is an absolute URI that access tokens can be for: https, http on this machine, or an app's own. */
-function isResource(resource: string): boolean {
+export function isResource(resource: string): boolean {
   if (resource.length > LONGEST_RESOURCE || !URL.canParse(resource) || resource.includes('#')) return false;
   const { protocol, hostname } = new URL(resource);
   return protocol !== 'http:' || hostname === 'localhost';
