@@ -1,11 +1,12 @@
 import type { SignInResult } from '#core/challenges/ending.ts';
-import { CognitoError } from '#core/errors.ts';
+import { CognitoError, fail, TEXT } from '#core/errors.ts';
 import { csrfToken, isOwnForm } from '#protocol/web/csrf.ts';
 import type { FormFrame } from '#ui/form.ts';
-import type { Content } from '#ui/pages.ts';
+import { type Content, sessionOverPage } from '#ui/pages.ts';
 import { TEXTS } from '#ui/texts.ts';
-import { answerAfterSignIn, type PageCall, pathOf } from './authorization.ts';
-import { challengeContent } from './challenge-pages.ts';
+import { sealAsked } from './asked.ts';
+import { answerAfterSignIn, answerBySession, type PageCall, pathOf } from './authorization.ts';
+import { pageOf } from './challenge-pages.ts';
 import { pageResponse } from './page.ts';
 
 /** Shows a page of a sign-in whose form goes to this path. */
@@ -13,7 +14,7 @@ export function formPage(
   call: PageCall,
   path: string,
   content: (frame: FormFrame) => Content,
-  more: Pick<FormFrame, 'session' | 'problem' | 'notice'> = {},
+  more: Pick<FormFrame, 'session' | 'asked' | 'problem' | 'notice'> = {},
 ): Promise<Response> {
   const { field, cookies } = csrfToken(call);
   const frame = { action: pathOf(call, path), csrf: field, ...more };
@@ -21,30 +22,48 @@ export function formPage(
 }
 
 /** Shows what follows a step of a sign-in: the page of the next challenge, or the app. */
-export function afterStep(call: PageCall, result: SignInResult): Promise<Response> {
+export async function afterStep(call: PageCall, result: SignInResult): Promise<Response> {
   if ('ssoSession' in result) return answerAfterSignIn(call, result);
   if ('tokens' in result) throw new Error('A sign-in on the pages has ended in tokens.');
-  const { path, content } = challengeContent(result.challenge);
-  return formPage(call, path, content, { session: result.session });
+  const page = pageOf(result.challenge);
+  if (!page) return fail('NotAuthorizedException', TEXT.sessionInvalid);
+  const next = page.before ? await page.before(call, result) : result;
+  const isAnother = call.web.form.get('resend') === 'true';
+  return formPage(call, page.path, (frame) => page.content(call, next, frame), {
+    session: next.session,
+    asked: sealAsked(call, next),
+    ...(isAnother && { notice: TEXTS.codeSentAgain }),
+  });
 }
 
 /**
  * Takes a step with what a form says, and shows what follows. `again` shows the form anew, with what is wrong with it; a
- * form that was not filled in on this page is not looked at.
+ * form that was not filled in on this page is not looked at, and `again` is told of no error.
  */
 export async function step(
   call: PageCall,
   take: () => Promise<SignInResult>,
   again: (problem: string, error?: CognitoError) => Promise<Response>,
 ): Promise<Response> {
-  if (!isOwnForm(call)) return again(TEXTS.formExpired);
-  let result: SignInResult;
+  // Signing in on another tab ends the forms of this one.
+  if (!isOwnForm(call)) return (await answerBySession(call)) ?? again(TEXTS.formExpired);
   try {
-    result = await take();
+    return await afterStep(call, await take());
   } catch (error) {
     if (!(error instanceof CognitoError) || error.status >= 500) throw error;
     call.audit.shown = error.name;
-    return again(error.message, error);
+    return OVER.includes(error.message) ? sessionOver(call) : again(error.message, error);
   }
-  return afterStep(call, result);
+}
+
+/** The texts of errors after which a sign-in cannot go on. */
+const OVER: readonly string[] = [TEXT.sessionInvalid, TEXT.sessionExpired, TEXT.sessionUsed];
+
+/**
+ * Ends a sign-in that cannot go on. The person is led to the app if somebody has signed in with this browser in the
+ * meantime, as with a button that was pressed twice, and else to where a sign-in begins.
+ */
+export async function sessionOver(call: PageCall): Promise<Response> {
+  const answered = await answerBySession(call);
+  return answered ?? pageResponse(call, sessionOverPage({ again: pathOf(call, '/login') }), { status: 400 });
 }
