@@ -1,7 +1,7 @@
 import { authorizationAnswer, type SignedIn } from '#core/oauth/answer.ts';
 import { type AuthorizationCall, authorizationCall } from '#core/oauth/authorization-request.ts';
 import { PageError } from '#core/oauth/errors.ts';
-import { parametersOf } from '#core/oauth/parameters.ts';
+import { type Parameters, parametersOf } from '#core/oauth/parameters.ts';
 import { worthOf } from '#core/oauth/reuse.ts';
 import { clearCookie } from '#protocol/web/cookies.ts';
 import { redirectTo } from '#protocol/web/respond.ts';
@@ -13,22 +13,25 @@ export type PageCall = WebCall & AuthorizationCall;
 
 /** Checks the authorization request in the query. Throws PageError and RedirectError. */
 export async function requestInQuery(call: WebCall): Promise<PageCall> {
-  const parameters = parametersOrError(call.web.query);
+  const parameters = parametersInQuery(call);
   const checked = await authorizationCall(call, parameters, { isManaged: isManaged(call) });
   return { ...call, ...checked, pageOrigin: call.address.origin };
 }
 
-/** Nobody but the person at the browser can be told that a parameter is doubled: it may be the redirect URI. */
-function parametersOrError(query: URLSearchParams) {
+/**
+ * Returns the parameters in the query. Throws PageError for a doubled one: it may be the redirect URI, so that nobody but the
+ * person at the browser can be told.
+ */
+export function parametersInQuery({ web }: WebCall): Parameters {
   try {
-    return parametersOf(query);
+    return parametersOf(web.query);
   } catch (error) {
     throw new PageError('invalid_request', { cause: error });
   }
 }
 
 /** Returns the address of another page of the same sign-in. */
-export function pathOf({ address, web }: PageCall, page: string): string {
+export function pathOf({ address, web }: WebCall, page: string): string {
   return `${address.base}${page}?${web.query}`;
 }
 
