@@ -43,10 +43,10 @@ const PAGES: Readonly<Partial<Record<ChallengeName, ChallengePage>>> = {
   },
   SELECT_CHALLENGE: {
     path: '/mfa',
-    content: (call, { available = [] }, frame) =>
+    content: (call, { available = [], name = '' }, frame) =>
       beginPage({
         ...frame,
-        username: call.web.form.get('username') ?? '',
+        username: name,
         hasPassword: available.includes('PASSWORD') || mayMigrate(call),
         others: available.filter((name) => name !== 'PASSWORD' && name !== 'PASSWORD_SRP'),
         otherUser: pathOf(call, '/login'),
@@ -66,10 +66,10 @@ const PAGES: Readonly<Partial<Record<ChallengeName, ChallengePage>>> = {
   },
   NEW_PASSWORD_REQUIRED: {
     path: '/changePassword',
-    content: (call, { parameters }, frame) =>
+    content: (call, { parameters, name = parameters.USER_ID_FOR_SRP ?? '' }, frame) =>
       newPasswordPage({
         ...frame,
-        username: parameters.USER_ID_FOR_SRP ?? '',
+        username: name,
         policy: policyInWords(call.pool.passwordPolicy),
         attributes: namesIn(parameters.requiredAttributes).map((field) => ({
           field,
@@ -111,12 +111,12 @@ function codeChallenge(challenge: ChallengeName, response: string): ChallengePag
  * with the name, from the start: the choice that was made before was one for a user of nobody.
  */
 function choose(call: PageCall, answered: Answered): Promise<SignInResult> {
-  const { form } = answered;
+  const { asked, form } = answered;
   const answer = form.get('answer') ?? 'PASSWORD';
   if (answer !== 'PASSWORD') return respond(call, answered, { ANSWER: answer });
   const PASSWORD = form.get('password') ?? '';
   if (!mayMigrate(call)) return respond(call, answered, { ANSWER: answer, PASSWORD });
-  return chooseOnPage(call, { USERNAME: form.get('username') ?? '', PASSWORD }, { levels: call.request.levels });
+  return chooseOnPage(call, { USERNAME: asked.name ?? '', PASSWORD }, { levels: call.request.levels });
 }
 
 /** Tells whether a function of the pool may know a user whom the pool does not. It needs the password. */

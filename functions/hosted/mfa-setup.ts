@@ -23,10 +23,14 @@ type Parameters = {
 
 /** Returns the page for the step of MFA_SETUP that comes next. */
 export function setUpContent({ pool }: PageCall, asked: Asked, frame: FormFrame): Content {
-  const { SECRET_CODE: secret, RECOVERY_CODES: codes, USER_ID_FOR_SRP: label = '' } = asked.parameters as Parameters;
+  const { SECRET_CODE: secret, RECOVERY_CODES: codes, USER_ID_FOR_SRP = '' }: Parameters = asked.parameters;
   if (codes !== undefined) return recoveryCodesPage({ ...frame, codes: JSON.parse(codes) });
   if (secret !== undefined) {
-    return authenticatorSetUpPage({ ...frame, secret, link: keyUri(secret, { issuer: pool.name, label }) });
+    return authenticatorSetUpPage({
+      ...frame,
+      secret,
+      link: keyUri(secret, { issuer: pool.name, label: asked.name ?? USER_ID_FOR_SRP }),
+    });
   }
   const factors = factorsOf(asked);
   const isOpen = (factor: string) => factors.includes(factor);

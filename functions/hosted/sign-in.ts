@@ -4,7 +4,7 @@ import { csrfToken, isOwnForm } from '#protocol/web/csrf.ts';
 import type { FormFrame } from '#ui/form.ts';
 import { type Content, sessionOverPage } from '#ui/pages.ts';
 import { TEXTS } from '#ui/texts.ts';
-import { sealAsked } from './asked.ts';
+import { openAsked, sealAsked } from './asked.ts';
 import { answerAfterSignIn, answerBySession, type PageCall, pathOf } from './authorization.ts';
 import { pageOf } from './challenge-pages.ts';
 import { pageResponse } from './page.ts';
@@ -27,8 +27,10 @@ export async function afterStep(call: PageCall, result: SignInResult): Promise<R
   if ('tokens' in result) throw new Error('A sign-in on the pages has ended in tokens.');
   const page = pageOf(result.challenge);
   if (!page) return fail('NotAuthorizedException', TEXT.sessionInvalid);
-  const next = page.before ? await page.before(call, result) : result;
-  const isAnother = call.web.form.get('resend') === 'true';
+  const { form } = call.web;
+  const name = form.get('username') ?? openAsked(call, form.get('asked') ?? '')?.name;
+  const next = { ...(page.before ? await page.before(call, result) : result), ...(name !== undefined && { name }) };
+  const isAnother = form.get('resend') === 'true';
   return formPage(call, page.path, (frame) => page.content(call, next, frame), {
     session: next.session,
     asked: sealAsked(call, next),

@@ -34,7 +34,7 @@ describe('/passkeys/add', () => {
   };
 
   beforeEach(async () => {
-    w = await service.pool(WITH_PASSKEYS);
+    w = await service.pool({ ...WITH_PASSKEYS, ...OPTIONAL_TOTP });
     ({ username } = await w.someone());
     own = device({ rpId: HOST, origin: `https://${HOST}` });
     browser = testBrowser(app, { host: HOST });
