@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Outbox } from '#adapters/local/outbox.ts';
 import { CognitoError } from '#core/errors.ts';
-import { pagesOf } from '#infra/functions.ts';
+import { isOpen, pagesOf } from '#infra/functions.ts';
 import { bodyOf, type HttpEvent, type HttpResponse } from '#protocol/http.ts';
-import { failure, maxBodyBytes, preflight } from '#protocol/respond.ts';
+import { failure, maxBodyBytes, notUnderstood, preflight } from '#protocol/respond.ts';
 import { api, pages } from './api.ts';
 import { outboxResponse } from './outbox-page.ts';
 import { type Status, statusResponse } from './status.ts';
+import type { LocalTls } from './tls.ts';
 
 /** The timeouts in milliseconds. Node checks the first two only once per `connectionsCheckingInterval`. */
 const TIMEOUTS = {
@@ -33,14 +35,17 @@ export async function startServer(
   options: Shown & {
     readonly host: string;
     readonly port: number;
+    /** The server speaks TLS with these certificates. */
+    readonly tls?: LocalTls;
     /** Timeouts that replace the usual ones. */
     readonly timeouts?: Partial<typeof TIMEOUTS>;
   },
 ): Promise<LocalServer> {
-  const server = createServer(
-    { ...TIMEOUTS, ...options.timeouts },
-    (request, response) => void answer(request, response, options),
-  );
+  const settings = { ...TIMEOUTS, ...options.timeouts };
+  const respond = (request: IncomingMessage, response: ServerResponse) => void answer(request, response, options);
+  const server = options.tls
+    ? createTlsServer({ ...settings, ...options.tls }, respond)
+    : createPlainServer(settings, respond);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host.replace(/^\[|\]$/g, ''), resolve);
@@ -129,7 +134,8 @@ function split(url: string): [string, string] {
 
 async function route(event: HttpEvent, { outbox, status = {} }: Shown): Promise<HttpResponse> {
   const { requestId, http } = event.requestContext;
-  if (http.method === 'OPTIONS' && (event.rawPath === '/' || pagesOf(event.rawPath))) {
+  if (http.method === 'OPTIONS' && pagesOf(event.rawPath) && !isOpen(event.rawPath)) return notUnderstood(requestId);
+  if (http.method === 'OPTIONS' && (event.rawPath === '/' || isOpen(event.rawPath))) {
     const asked = {
       headers: event.headers['access-control-request-headers'],
       method: event.headers['access-control-request-method'],

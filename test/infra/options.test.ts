@@ -15,7 +15,7 @@ vi.mock(import('#infra/bundle.ts'), async (original) => {
 const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-0000-4000-8000-000000000000';
 const WEB_ACL = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/0a1b2c3d-0000-4000-8000-000000000000';
 /** The functions that know the hosts of the deployment, for the domains of pools. */
-const WITH_HOSTS = ['branding', 'mfa', 'passkeys', 'sign-in'].map((name) => `Ownpool: ${name}`);
+const WITH_HOSTS = ['branding', 'mfa', 'passkeys', 'sign-in', 'sign-up'].map((name) => `Ownpool: ${name}`);
 const DOMAIN = { domain: 'auth.example.com', certificateArn: CERTIFICATE };
 
 const edgeOf = (props: OwnpoolProps, env?: Environment) =>

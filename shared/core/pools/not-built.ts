@@ -22,10 +22,6 @@ const NOT_BUILT: readonly Row[] = [
     isAsked: ({ userPoolAddOns }) => (userPoolAddOns?.advancedSecurityMode ?? 'OFF') !== 'OFF',
   },
   {
-    setting: 'VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK',
-    isAsked: (_, { verificationMessageTemplate: { defaultEmailOption } }) => defaultEmailOption === 'CONFIRM_WITH_LINK',
-  },
-  {
     setting: 'KeyConfiguration.KeyType CUSTOMER_MANAGED_KEY',
     isAsked: ({ keyConfiguration }) => keyConfiguration?.keyType === 'CUSTOMER_MANAGED_KEY',
   },
@@ -33,10 +29,6 @@ const NOT_BUILT: readonly Row[] = [
     // KeyType does not matter here: a pool that shows a key of its owner would look as if it were sealed with that key.
     setting: 'KeyConfiguration.KmsKeyArn',
     isAsked: ({ keyConfiguration }) => keyConfiguration?.kmsKeyArn !== undefined,
-  },
-  {
-    setting: 'IssuerConfiguration.Type UPDATED',
-    isAsked: ({ issuerConfiguration }) => issuerConfiguration?.type === 'UPDATED',
   },
   {
     setting: 'DcrConfiguration with registration enabled',
