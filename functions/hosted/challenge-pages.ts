@@ -6,10 +6,9 @@ import { fail } from '#core/errors.ts';
 import type { FormFrame } from '#ui/form.ts';
 import { beginPage, factorPage } from '#ui/pages/choose.ts';
 import { codePage } from '#ui/pages/code.ts';
-import { newPasswordPage } from '#ui/pages/new-password.ts';
+import { choosePasswordPage } from '#ui/pages/new-password.ts';
 import { passkeyPage } from '#ui/pages/passkey.ts';
 import type { Content } from '#ui/pages.ts';
-import { policyInWords } from '#ui/password-policy.ts';
 import { TEXTS } from '#ui/texts.ts';
 import { type Answered, codeIn, namesIn, respond } from './answered.ts';
 import type { Asked, NextChallenge } from './asked.ts';
@@ -67,13 +66,14 @@ const PAGES: Readonly<Partial<Record<ChallengeName, ChallengePage>>> = {
   NEW_PASSWORD_REQUIRED: {
     path: '/changePassword',
     content: (call, { parameters, name = parameters.USER_ID_FOR_SRP ?? '' }, frame) =>
-      newPasswordPage({
+      choosePasswordPage({
         ...frame,
         username: name,
-        policy: policyInWords(call.pool.passwordPolicy),
+        policy: call.pool.passwordPolicy,
         attributes: namesIn(parameters.requiredAttributes).map((field) => ({
           field,
-          attribute: field.slice(field.indexOf('.') + 1),
+          name: field.slice(field.indexOf('.') + 1),
+          isOptional: false,
           value: call.web.form.get(field) ?? '',
         })),
       }),
@@ -126,7 +126,7 @@ export function mayMigrate({ pool }: PageCall): boolean {
 
 /** Returns the new password, and of the attributes in the form those that the page has asked for. */
 function newPasswordIn({ asked, form }: Answered): Responses {
-  const password = form.get('new_password') ?? '';
+  const password = form.get('password') ?? '';
   if (password !== form.get('confirm_password')) fail('InvalidPasswordException', TEXTS.passwordsDiffer);
   const attributes = namesIn(asked.parameters.requiredAttributes).map((name) => [name, form.get(name) ?? ''] as const);
   return { NEW_PASSWORD: password, ...Object.fromEntries(attributes.filter(([, value]) => value !== '')) };

@@ -1,8 +1,12 @@
 import { chooseOnPage, signInOnPage } from '#core/challenges/on-page.ts';
 import { allowsFlow } from '#core/clients/flows.ts';
+import type { CognitoError } from '#core/errors.ts';
 import { isManaged } from '#protocol/web/web-call.ts';
+import type { FormFrame } from '#ui/form.ts';
 import { loginPage } from '#ui/pages.ts';
-import { answerBySession, type PageCall, pathOf, requestInQuery } from './authorization.ts';
+import { accountLinks } from './account-call.ts';
+import { afterRefusal } from './account-pages.ts';
+import { answerBySession, type PageCall, requestInQuery } from './authorization.ts';
 import { mayMigrate } from './challenge-pages.ts';
 import type { Endpoint } from './endpoint.ts';
 import { formPage, step } from './sign-in.ts';
@@ -18,7 +22,7 @@ export const login: Endpoint = {
       const answered = await answerBySession(call);
       if (answered) return answered;
       const standing = await creditedStanding(call);
-      return standing ? showStepUp(call, standing) : show(call, { username: call.request.loginHint });
+      return standing ? showStepUp(call, standing) : showLogin(call, { username: call.request.loginHint });
     },
     async POST(context) {
       const call = await requestInQuery(context);
@@ -36,9 +40,8 @@ export const login: Endpoint = {
         call,
         () => begin(call, username),
         (problem, error) =>
-          error?.name === 'UserNotFoundException' && choosesFirst(call) && mayMigrate(call) && !form.has('password')
-            ? show(call, { username, withPassword: true })
-            : show(call, { username, problem }),
+          afterRefusal(call, username, error) ??
+          showLogin(call, needsPassword(call, error) ? { username, withPassword: true } : { username, problem }),
       );
     },
   },
@@ -56,15 +59,25 @@ function begin(call: PageCall, username: string) {
   return chooseOnPage(call, { USERNAME: username, ...(PASSWORD !== '' && { PASSWORD }) }, { levels });
 }
 
-type View = {
-  readonly username: string | undefined;
-  readonly problem?: string;
-  /** The name leads to nobody, and a function of the pool may know the user by the password. */
+/** Tells whether a name leads to nobody whom a function of the pool may know by the password, which was not asked for. */
+function needsPassword(call: PageCall, error: CognitoError | undefined): boolean {
+  const isUnknown = error?.name === 'UserNotFoundException' && choosesFirst(call) && mayMigrate(call);
+  return isUnknown && !call.web.form.has('password');
+}
+
+type View = Pick<FormFrame, 'problem' | 'notice'> & {
+  readonly username?: string | undefined;
+  /** The page asks for the password together with the name, where it would else ask for the name only. */
   readonly withPassword?: true;
 };
 
-function show(call: PageCall, { username, problem, withPassword }: View): Promise<Response> {
-  const links = { forgotPassword: pathOf(call, '/forgotPassword'), signUp: pathOf(call, '/signup') };
+/** Shows the page on which users sign in. */
+export function showLogin(call: PageCall, { username, withPassword, ...more }: View): Promise<Response> {
   const isNameOnly = choosesFirst(call) && !withPassword;
-  return formPage(call, '/login', (frame) => loginPage({ ...frame, ...links, username, isNameOnly }), { problem });
+  return formPage(
+    call,
+    '/login',
+    (frame) => loginPage({ ...frame, ...accountLinks(call), username, isNameOnly }),
+    more,
+  );
 }

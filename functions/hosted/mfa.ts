@@ -1,6 +1,7 @@
 import { contentOfSession } from '#core/challenges/auth-session.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { redirectTo } from '#protocol/web/respond.ts';
+import { afterRefusal } from './account-pages.ts';
 import { openAsked } from './asked.ts';
 import { pathOf, requestInQuery } from './authorization.ts';
 import { pageOf } from './challenge-pages.ts';
@@ -32,15 +33,13 @@ export const mfa: Endpoint = {
           if (!isOwn) fail('NotAuthorizedException', TEXT.sessionInvalid);
           return page.answer(call, { asked, session, sub, form });
         },
-        // A form of another site must not be shown as if it were one of this browser's.
-        (problem, error) =>
-          error
-            ? formPage(call, page.path, (frame) => page.content(call, asked, frame), {
-                session,
-                asked: sealed,
-                problem,
-              })
-            : sessionOver(call),
+        (problem, error) => {
+          // A form of another site must not be shown as if it were one of this browser's.
+          if (!error) return sessionOver(call);
+          const again = () =>
+            formPage(call, page.path, (frame) => page.content(call, asked, frame), { session, asked: sealed, problem });
+          return afterRefusal(call, asked.name ?? '', error) ?? again();
+        },
       );
     },
   },

@@ -38,32 +38,47 @@ export async function afterStep(call: PageCall, result: SignInResult): Promise<R
   });
 }
 
+/** Shows a form anew, with what is wrong with it. There is no error if the form was not filled in on this page. */
+type Again = (problem: string, error?: CognitoError) => Promise<Response>;
+
 /**
- * Takes a step with what a form says, and shows what follows. `again` shows the form anew, with what is wrong with it; a
- * form that was not filled in on this page is not looked at, and `again` is told of no error.
+ * Takes a step of a sign-in with what a form says, and shows what follows. Signing in on another tab ends the forms of this
+ * one, which then lead to the app.
  */
-export async function step(
-  call: PageCall,
-  take: () => Promise<SignInResult>,
-  again: (problem: string, error?: CognitoError) => Promise<Response>,
-): Promise<Response> {
-  // Signing in on another tab ends the forms of this one.
-  if (!isOwnForm(call)) return (await answerBySession(call)) ?? again(TEXTS.formExpired);
-  try {
-    return await afterStep(call, await take());
-  } catch (error) {
-    if (!(error instanceof CognitoError) || error.status >= 500) throw error;
-    call.audit.shown = error.name;
-    return OVER.includes(error.message) ? sessionOver(call) : again(error.message, error);
-  }
+export function step(call: PageCall, take: () => Promise<SignInResult>, again: Again): Promise<Response> {
+  return attempt(call, {
+    take,
+    show: (result) => afterStep(call, result),
+    again: async (problem, error) => {
+      if (!error) return (await answerBySession(call)) ?? again(problem);
+      return OVER.includes(error.message) ? sessionOver(call) : again(problem, error);
+    },
+  });
 }
 
 /** The texts of errors after which a sign-in cannot go on. */
 const OVER: readonly string[] = [TEXT.sessionInvalid, TEXT.sessionExpired, TEXT.sessionUsed];
 
+/** Does what a form asks for, and then shows what follows. A form that was not filled in on this page is not looked at. */
+export async function attempt<T>(
+  call: PageCall,
+  { take, again, show }: { take: () => Promise<T>; again: Again; show: (result: T) => Promise<Response> },
+): Promise<Response> {
+  if (!isOwnForm(call)) return again(TEXTS.formExpired);
+  let result: T;
+  try {
+    result = await take();
+  } catch (error) {
+    if (!(error instanceof CognitoError) || error.status >= 500) throw error;
+    call.audit.shown = error.name;
+    return again(error.message, error);
+  }
+  return show(result);
+}
+
 /**
- * Ends a sign-in that cannot go on. The person is led to the app if somebody has signed in with this browser in the
- * meantime, as with a button that was pressed twice, and else to where a sign-in begins.
+ * Shows that a page cannot be gone on with, and the way to the beginning. The person is led to the app if somebody has signed
+ * in with this browser in the meantime, as with a button that was pressed twice.
  */
 export async function sessionOver(call: PageCall): Promise<Response> {
   const answered = await answerBySession(call);

@@ -42,24 +42,17 @@ type Field = {
   readonly isOptional?: boolean;
   readonly isFirst?: boolean;
   readonly isFixed?: boolean;
-  readonly inputmode?: 'numeric' | 'text';
+  readonly inputmode?: 'numeric' | 'text' | 'email' | 'tel';
+  /** The id that the field has on Cognito's pages. */
+  readonly id?: string;
 };
 
 /** Returns a labelled input field. */
 export function field(given: Field): Markup {
-  const {
-    name,
-    label,
-    type = 'text',
-    autocomplete,
-    value = '',
-    isOptional,
-    isFirst,
-    isFixed,
-    inputmode = 'text',
-  } = given;
+  const { name, label, type = 'text', autocomplete, value = '', inputmode = 'text', id } = given;
+  const { isOptional, isFirst, isFixed } = given;
   return html`<label>${label}
-<input name="${name}" type="${type}" autocomplete="${autocomplete}" inputmode="${inputmode}" value="${value}" spellcheck="false" autocapitalize="none"${isOptional ? '' : html` required`}${isFirst ? html` autofocus` : ''}${isFixed ? html` readonly` : ''}></label>`;
+<input${id === undefined ? '' : html` id="${id}"`} name="${name}" type="${type}" autocomplete="${autocomplete}" inputmode="${inputmode}" value="${value}" spellcheck="false" autocapitalize="none"${isOptional ? '' : html` required`}${isFirst ? html` autofocus` : ''}${isFixed ? html` readonly` : ''}></label>`;
 }
 
 /** Returns a button that answers with this value, whether or not the fields of the form are filled in. */

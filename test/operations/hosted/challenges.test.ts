@@ -300,7 +300,7 @@ describe('the page for a new password', () => {
     page = await signInAt(w, browser, username);
   });
   const filled = {
-    new_password: OTHER_PASSWORD,
+    password: OTHER_PASSWORD,
     confirm_password: OTHER_PASSWORD,
     'userAttributes.name': 'Ada <b>',
     'userAttributes.email': 'ada@example.com',
@@ -312,7 +312,7 @@ describe('the page for a new password', () => {
       'userAttributes.name',
       'userAttributes.email',
     ]);
-    expect(page.body).toContain('8 characters or more, with an upper-case letter, a lower-case letter');
+    expect(page.body).toContain('at least 8 characters');
     expect(isSignedIn(await browser.submit(page, filled))).toBe(true);
     expect(await w.stored(username)).toMatchObject({
       status: 'CONFIRMED',
@@ -324,7 +324,7 @@ describe('the page for a new password', () => {
   it.each([
     [
       'a weak password',
-      { new_password: 'short', confirm_password: 'short' },
+      { password: 'short', confirm_password: 'short' },
       'Password does not conform to policy: Password not long enough',
     ],
     ['two different passwords', { confirm_password: PASSWORD }, 'The two passwords are not the same.'],
@@ -333,7 +333,7 @@ describe('the page for a new password', () => {
   ])('refuses %s, and keeps what else was filled in', async (_, wrong, problem) => {
     const again = await browser.submit(page, { ...filled, ...wrong });
     expect(again.problem).toBe(problem);
-    expect(again.fields.new_password).toBe('');
+    expect(again.fields.password).toBe('');
     expect(again.fields['userAttributes.name']).toBe({ ...filled, ...wrong }['userAttributes.name']);
     expect(isSignedIn(await browser.submit(again, filled))).toBe(true);
   });

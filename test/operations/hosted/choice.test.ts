@@ -82,6 +82,18 @@ describe('a client that lets users choose', () => {
     }
   });
 
+  it.each([
+    ['a user who is not confirmed', 'UNCONFIRMED', '/confirm?'],
+    ['a user whose password must be reset', 'RESET_REQUIRED', '/confirmForgotPassword?'],
+  ] as const)('leads %s on, once the password is right', async (_, status, path) => {
+    const { username, browser } = await someone();
+    await w.force(username, { status });
+    const page = await name(w, browser, username);
+    expect((await browser.submit(page, { answer: 'PASSWORD', password: OTHER_PASSWORD })).action).toContain('/mfa?');
+    const next = await browser.submit(page, { answer: 'PASSWORD', password: PASSWORD });
+    expect([next.action?.includes(path), next.fields.username]).toEqual([true, username]);
+  });
+
   it('says that a name is unknown where the client lets it', async () => {
     const open = await service.pool(CODES);
     const page = await name(open, open.browser(), 'nobody');
