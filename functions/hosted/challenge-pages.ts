@@ -108,15 +108,15 @@ function codeChallenge(challenge: ChallengeName, response: string): ChallengePag
 
 /**
  * Takes the choice of how to begin. Where a function of the pool may know users, it is asked about the password together
- * with the name, from the start: the choice that was made before was one for a user of nobody.
+ * with the name, from the start: the sign-in that has begun may be that of nobody. Without a name, it is a step-up.
  */
 function choose(call: PageCall, answered: Answered): Promise<SignInResult> {
   const { asked, form } = answered;
   const answer = form.get('answer') ?? 'PASSWORD';
   if (answer !== 'PASSWORD') return respond(call, answered, { ANSWER: answer });
   const PASSWORD = form.get('password') ?? '';
-  if (!mayMigrate(call)) return respond(call, answered, { ANSWER: answer, PASSWORD });
-  return chooseOnPage(call, { USERNAME: asked.name ?? '', PASSWORD }, { levels: call.request.levels });
+  if (!mayMigrate(call) || asked.name === undefined) return respond(call, answered, { ANSWER: answer, PASSWORD });
+  return chooseOnPage(call, { USERNAME: asked.name, PASSWORD }, { levels: call.request.levels });
 }
 
 /** Tells whether a function of the pool may know a user whom the pool does not. It needs the password. */

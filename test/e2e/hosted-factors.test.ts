@@ -65,9 +65,14 @@ describe.skipIf(!installed && !process.env.CI)('the pages of factors in a browse
     await client.send(new sdk.AdminCreateUserCommand({ ...ada, MessageAction: 'SUPPRESS' }));
     await client.send(new sdk.AdminSetUserPasswordCommand({ ...ada, Password: PASSWORD, Permanent: true }));
     const ClientId = UserPoolClient!.ClientId!;
-    const base = `http://localhost:${server.port}/d/${Domain}`;
+    const below = `http://localhost:${server.port}/d/${Domain}`;
+    const own = `http://${Domain}.localhost:${server.port}`;
     const query = new URLSearchParams({ client_id: ClientId, redirect_uri: callback, response_type: 'code' });
-    return { base, ClientId, url: (path: string, more = '') => `${base}${path}?${query}${more}` };
+    const urlAt =
+      (base: string) =>
+      (path: string, more = '') =>
+        `${base}${path}?${query}${more}`;
+    return { below, ClientId, url: urlAt(below), urlAtOwnHost: urlAt(own) };
   }
   type HostedPool = Awaited<ReturnType<typeof newPool>>;
 
@@ -93,10 +98,10 @@ describe.skipIf(!installed && !process.env.CI)('the pages of factors in a browse
   };
 
   /** The claims of the access token that the app gets once the browser is back there. */
-  async function claims(page: Page, { base, ClientId }: HostedPool) {
+  async function claims(page: Page, { below, ClientId }: HostedPool) {
     await page.waitForURL(`${callback}?code=*`);
     const code = new URL(page.url()).searchParams.get('code') ?? '';
-    const response = await fetch(`${base}/oauth2/token`, {
+    const response = await fetch(`${below}/oauth2/token`, {
       method: 'POST',
       body: new URLSearchParams({
         grant_type: 'authorization_code',
@@ -137,11 +142,12 @@ describe.skipIf(!installed && !process.env.CI)('the pages of factors in a browse
     expect(refused).toEqual([]);
   });
 
-  it('a passkey is added, and signs in', async () => {
+  it.each(['url', 'urlAtOwnHost'] as const)('a passkey is added, and signs in, at %s', async (place) => {
     const pool = await newPool(
       { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'WEB_AUTHN'] } } },
       { WebAuthnConfiguration: { UserVerification: 'required' } },
     );
+    const url = pool[place];
     const { context, page, refused } = await openPage();
     const devTools = await context.newCDPSession(page);
     await devTools.send('WebAuthn.enable');
@@ -155,17 +161,17 @@ describe.skipIf(!installed && !process.env.CI)('the pages of factors in a browse
         automaticPresenceSimulation: true,
       },
     });
-    await page.goto(pool.url('/oauth2/authorize'));
+    await page.goto(url('/oauth2/authorize'));
     await giveName(page);
     expect(await page.getByRole('button', { name: 'Use a passkey' }).count()).toBe(0);
     await givePassword(page);
     expect(await claims(page, pool)).toMatchObject({ amr: ['pwd'] });
 
-    await page.goto(pool.url('/passkeys/add'));
+    await page.goto(url('/passkeys/add'));
     await page.getByRole('button', { name: 'Create a passkey' }).click();
     await page.waitForURL(`${callback}?code=*`);
 
-    await page.goto(pool.url('/oauth2/authorize', '&prompt=login'));
+    await page.goto(url('/oauth2/authorize', '&prompt=login'));
     await giveName(page);
     await page.getByRole('button', { name: 'Use a passkey' }).click();
     expect(await claims(page, pool)).toMatchObject({ acr: 'urn:cognito:loa:3', amr: ['swk'] });
