@@ -26,6 +26,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   resendCode,
   forgotPassword,
   confirmForgotPassword,
+  confirmUser,
   token,
   error,
 ];

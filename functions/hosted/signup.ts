@@ -18,12 +18,14 @@ import { pageResponse } from './page.ts';
 import { attempt, formPage } from './sign-in.ts';
 import { attributeFields } from './sign-up-fields.ts';
 
+export const SIGN_UP_PATH = '/signup';
+
 /**
  * The page on which people sign up. It takes the attributes that it shows and no others.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-endpoints.html
  */
 export const signup: Endpoint = {
-  paths: ['/signup'],
+  paths: [SIGN_UP_PATH],
   kind: 'page',
   methods: {
     async GET(context) {
@@ -84,7 +86,7 @@ async function show(call: PageCall, form: Parameters, problem?: string): Promise
     terms: await termsLinks(call),
     signIn: pathOf(call, '/login'),
   };
-  return formPage(call, '/signup', (frame) => signUpPage({ ...frame, ...view }), { problem });
+  return formPage(call, SIGN_UP_PATH, (frame) => signUpPage({ ...frame, ...view }), { problem });
 }
 
 /**

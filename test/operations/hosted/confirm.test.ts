@@ -179,6 +179,35 @@ describe('confirming a sign-up on the pages', () => {
     });
   });
 
+  describe('with functions', () => {
+    const refuse = () => {
+      throw new Error('not today');
+    };
+
+    it('stays confirmed if one of them refuses the sign-in, which says so', async () => {
+      const preAuthentication = app.functions.set('no-sign-in', refuse);
+      const w = await service.pool({ ...EMAIL, lambdaConfig: { preAuthentication } });
+      const browser = w.browser();
+      const confirm = await signUpAt(w, browser);
+      const login = await browser.submit(confirm, { code: codeFor(app, confirm.email) });
+      expect(login).toMatchObject({ title: 'Sign in', notice: expect.stringContaining('is confirmed') });
+      const refused = await browser.submit(login, { password: PASSWORD });
+      expect(refused.problem).toBe('PreAuthentication failed with error not today.');
+    });
+
+    it('tells of one that fails afterwards, as the API does', async () => {
+      const postConfirmation = app.functions.set('no-confirmation', refuse);
+      const w = await service.pool({ ...EMAIL, lambdaConfig: { postConfirmation } });
+      const browser = w.browser();
+      const confirm = await signUpAt(w, browser);
+      const code = codeFor(app, confirm.email);
+      const failed = await browser.submit(confirm, { code });
+      expect(failed.problem).toBe('PostConfirmation failed with error not today.');
+      expect(await w.stored(confirm.username)).toMatchObject({ status: 'CONFIRMED' });
+      expect((await browser.submit(failed, { code })).status).toBe(302);
+    });
+  });
+
   it('asks for MFA before it leads to the app', async () => {
     const w = await service.pool({
       ...EMAIL,
@@ -189,6 +218,7 @@ describe('confirming a sign-up on the pages', () => {
     const confirm = await signUpAt(w, browser);
     const { location } = await browser.submit(confirm, { code: codeFor(app, confirm.email) });
     expect(location).toBeUndefined();
+    expect([...browser.cookies.keys()]).not.toContain(`__Host-cognito-${w.pool.id}`);
     expect(await w.stored(confirm.username)).toMatchObject({ status: 'CONFIRMED' });
   });
 

@@ -229,6 +229,30 @@ describe('signing up on the pages', () => {
     expect(confirm.body).not.toContain('<b>');
   });
 
+  it('keeps texts of every script and of the greatest length as they are', async () => {
+    const w = await service.pool({ ...EMAIL, schema: schemaWith({ name: { required: true } }) });
+    const names = [`\u202e\u05d0\u05d1${'\u{1f600}'.repeat(100)}`, 'n'.repeat(2048)];
+    for (const name of names) {
+      const refused = await signUpAt(w, w.browser(), { 'requiredAttributes[name]': name, password: 'short' });
+      expect(refused.fields['requiredAttributes[name]']).toBe(name);
+      const { username } = await signUpAt(w, w.browser(), { 'requiredAttributes[name]': name });
+      expect((await w.stored(username))?.attributes.name).toBe(name);
+    }
+  });
+
+  it('counts towards the limit of sign-ups', async () => {
+    const w = await service.pool(EMAIL);
+    const LimitDefinition = { LimitClass: 'API_CATEGORY', Attributes: { Category: 'UserCreation' } };
+    await app.call('UpdateProvisionedLimit', { LimitDefinition, RequestedLimitValue: 51 });
+    const { admit } = app.deps.limiter;
+    for (let request = 0; request < 51; request++) admit('SignUp', {});
+    const { problem, username } = await signUpAt(w, w.browser());
+    expect(problem).toBe('Rate exceeded');
+    expect(await w.stored(username)).toBeUndefined();
+    app.advance(1000);
+    expect((await signUpAt(w, w.browser())).title).toBe('Confirm your account');
+  });
+
   it('tells who has the name already, as the API does', async () => {
     const w = await service.pool(EMAIL, HIDING);
     await w.add('taken');
