@@ -9,6 +9,7 @@ import { login } from './login.ts';
 import { logout } from './logout.ts';
 import { mfa } from './mfa.ts';
 import { passkeys } from './passkeys.ts';
+import { register } from './register.ts';
 import { resendCode } from './resend-code.ts';
 import { signup } from './signup.ts';
 import { token } from './token.ts';
@@ -26,8 +27,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   resendCode,
   forgotPassword,
   confirmForgotPassword,
-  confirmUser,
   token,
+  register,
   error,
 ];
 
