@@ -8,6 +8,7 @@ import { forgotPassword } from './forgot-password.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
 import { mfa } from './mfa.ts';
+import { passkeys } from './passkeys.ts';
 import { register } from './register.ts';
 import { resendCode } from './resend-code.ts';
 import { revoke } from './revoke.ts';
@@ -21,12 +22,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
   login,
   logout,
   mfa,
+  passkeys,
   signup,
   confirm,
+  confirmUser,
   resendCode,
   forgotPassword,
   confirmForgotPassword,
-  confirmUser,
   token,
   register,
   userInfo,

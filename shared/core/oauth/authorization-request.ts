@@ -102,7 +102,7 @@ function requestOf(call: ClientCall, parameters: Parameters, { isManaged }: Page
  * Returns where the answer goes. Redirect URIs are compared as texts (RFC 9700, section 2.1). One that a client has only
  * one of, or a default for, may be left out. Throws PageError.
  */
-function returnAddress(call: ClientCall, parameters: Parameters): ReturnAddress {
+export function returnAddress(call: ClientCall, parameters: Parameters): ReturnAddress {
   const { callbackURLs: known = [], defaultRedirectURI, supportedIdentityProviders: providers = [] } = call.client;
   if (!call.client.allowedOAuthFlowsUserPoolClient || providers.length === 0)
     throw new PageError('unauthorized_client');
