@@ -32,7 +32,12 @@ export function webResponse(status: number, body: string | null, { headers = {},
 
 /** Makes a redirect. A browser that has sent a form asks for the new page by GET. */
 export function redirectTo(location: string, cookies: readonly string[] = []): Response {
-  return webResponse(302, null, { headers: { location }, cookies });
+  return webResponse(302, null, { headers: { location: inAscii(location) }, cookies });
+}
+
+/** Returns a URL in the characters of a header. Redirect URIs may have letters of any language, also in their host. */
+function inAscii(url: string): string {
+  return url.toWellFormed().replace(/[^\x21-\x7e]+/gu, encodeURIComponent);
 }
 
 /** Makes a JSON response that any site may read. */
