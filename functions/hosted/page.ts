@@ -36,8 +36,11 @@ export async function pageResponse(
   });
 }
 
-/** Returns the origin of a redirect URI or, for an app's own, its scheme. A policy can name no more. */
+/** The origins that a policy can name. Hosts may have characters that would end the directive, and none is an IPv6 address. */
+const NAMEABLE = /^https?:\/\/[\w.-]+(:\d+)?$/;
+
+/** Returns the origin of a redirect URI or, for an app's own and for one that a policy cannot name, its scheme. */
 function sourceOf({ redirectUri }: ReturnAddress): string {
   const { protocol, origin } = new URL(redirectUri);
-  return origin === 'null' ? protocol : origin;
+  return NAMEABLE.test(origin) ? origin : protocol;
 }

@@ -31,5 +31,21 @@ describe('a redirect URI that an administrator may set', () => {
     const query = new URLSearchParams({ client_id: w.client.id, logout_uri: uri });
     expect((await browser.get(`${w.base}/logout?${query}`)).headers.location).toBe(wire);
   });
+
+  it.each([
+    ['https://a;sandbox/cb', 'https:'],
+    ['https://a,script-src/cb', 'https:'],
+    ["https://'unsafe-inline'/cb", 'https:'],
+    ['https://*/cb', 'https:'],
+    ['http://[::1]:3000/cb', 'http:'],
+    ['https://app.example.com:8443/a;b,c', 'https://app.example.com:8443'],
+    ['com.example.app:/a;b', 'com.example.app:'],
+  ])('adds nothing but a place to the policy: %s', async (uri, source) => {
+    const { w, browser, parameters } = await stage(uri);
+    const { headers } = await browser.get(w.url('/login', parameters));
+    expect(headers['content-security-policy']).toContain(
+      `; form-action 'self' ${source}; frame-ancestors 'none'; base-uri 'none'`,
+    );
+  });
 });
 
