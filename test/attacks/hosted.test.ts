@@ -49,3 +49,54 @@ describe('a redirect URI that an administrator may set', () => {
   });
 });
 
+describe('tokens in the fragment', () => {
+  const LIFETIME = {
+    accessTokenValidity: 5,
+    idTokenValidity: 10,
+    tokenValidityUnits: { accessToken: 'minutes', idToken: 'minutes' },
+  } as const;
+  let w: HostedPool;
+  async function stage(most?: number) {
+    w = await service.pool(tracking(most), { allowedOAuthFlows: ['implicit', 'code'], ...LIFETIME });
+    await w.add('ada', { attributes: { email: 'ada@example.com', email_verified: 'true' } });
+  }
+  async function implicit(browser: Browser = w.browser()) {
+    app.advance(1000);
+    const { location } = await signInAt(w, browser, 'ada', { parameters: { response_type: 'token' } });
+    return new URLSearchParams(location?.hash.slice(1)).get('access_token') ?? '';
+  }
+  const sessions = async (): Promise<readonly Values[]> =>
+    (await w.call('AdminListUserSessions', { Username: 'ada' })).Sessions;
+
+  it('end with the SSO session that they came through', async () => {
+    await stage();
+    const token = await implicit();
+    expect((await w.getUser(token)).Username).toBe('ada');
+    const [own, sso] = await sessions();
+    expect(own).toMatchObject({ SessionId: sessionOf({ AccessToken: token }), OriginSessionId: sso?.SessionId });
+    const linked = { SessionId: sso?.SessionId, RevokeAssociatedSessions: 'LINKED' };
+    await w.call('AdminRevokeUserSession', { Username: 'ada', ...linked });
+    await expect(w.getUser(token)).rejects.toThrow(REVOKED);
+  });
+
+  it('count among the sessions that a user may have', async () => {
+    await stage(2);
+    const tokens = [await implicit(), await implicit(), await implicit()];
+    await expect(w.getUser(tokens[0]!)).rejects.toThrow(REVOKED);
+    for (const token of tokens.slice(1)) expect((await w.getUser(token)).Username).toBe('ada');
+  });
+
+  it('leave nothing behind when they have ended', async () => {
+    await stage();
+    const { event_id, exp } = claimsOf(await implicit());
+    const { sub } = (await w.stored('ada'))!;
+    const { family } = await app.deps.records.read({
+      family: { kind: 'family', id: { poolId: w.pool.id, sub, eventId: String(event_id) } },
+    });
+    // The ID token lasts longer.
+    expect(Math.floor((family?.expiresAt ?? 0) / 1000)).toBe(Number(exp) + 300);
+    app.advance(10 * MINUTE);
+    expect((await sessions()).filter(({ SessionType }) => SessionType === 'TOKEN')).toEqual([]);
+  });
+});
+

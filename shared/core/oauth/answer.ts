@@ -1,4 +1,6 @@
+import { tokenLifetimes } from '#core/clients/lifetimes.ts';
 import { draftTokens } from '#core/tokens/issue.ts';
+import { beginSession } from '#core/tokens/sessions.ts';
 import type { User } from '#core/users/user.ts';
 import type { Unversioned } from '#ports/records.ts';
 import { newAuthorizationCode, sealAuthorizationCode } from './authorization-code.ts';
@@ -11,7 +13,7 @@ export type SignedIn = { readonly ssoSession: Unversioned<'ssoSession'>; readonl
 
 /**
  * Returns the URL that gives an app what it has asked for: a code (RFC 6749, section 4.1.2), or tokens in the fragment
- * (section 4.2.2). Throws RedirectError, and for tokens what preTokenGeneration throws.
+ * (section 4.2.2). Throws RedirectError, and for tokens what preTokenGeneration and beginSession throw.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html
  */
 export async function authorizationAnswer(call: AuthorizationCall, { ssoSession, user }: SignedIn): Promise<string> {
@@ -23,7 +25,7 @@ export async function authorizationAnswer(call: AuthorizationCall, { ssoSession,
     return answerUrl(request, { code: sealAuthorizationCode(call, code) });
   }
   checkReadable(call, request.scopes);
-  const family = familyOf(call, code);
+  const family = { ...familyOf(call, code), expiresAt: endOfTokens(call) };
   const sign = await draftTokens(call, {
     source: 'TokenGeneration_HostedAuth',
     user,
@@ -33,6 +35,7 @@ export async function authorizationAnswer(call: AuthorizationCall, { ssoSession,
   });
   // The id of the family was drawn a moment ago, so that nothing else has it.
   await deps.records.commit([{ op: 'create', kind: 'family', value: family }]);
+  await beginSession(call, family);
   const { accessToken, idToken, expiresIn } = sign();
   return answerUrl(request, {
     ...(idToken !== undefined && { id_token: idToken }),
@@ -40,6 +43,12 @@ export async function authorizationAnswer(call: AuthorizationCall, { ssoSession,
     token_type: 'Bearer',
     expires_in: String(expiresIn),
   });
+}
+
+/** Returns when tokens of now end that nothing refreshes, in epoch milliseconds. Their family and session end with them. */
+function endOfTokens({ deps, client }: AuthorizationCall): number {
+  const { access, id } = tokenLifetimes(client);
+  return deps.clock.now() + Math.max(access, id) * 1000;
 }
 
 /** Returns the URL that tells an app of an error. Cognito puts the description first. */
