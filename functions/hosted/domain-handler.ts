@@ -44,11 +44,15 @@ export function domainHandler(deps: () => Promise<Deps>): HttpHandler {
     })
     .handler(async (_, { state }) => {
       const { address, web } = state.call!;
-      const request = new Request(`${address.origin}${address.path}`, { method: web.method });
+      const method = FORBIDDEN.includes(web.method) ? 'UNKNOWN' : web.method;
+      const request = new Request(`${address.origin}${address.path}`, { method });
       return httpResponse(await routes.fetch(request, { call: state.call! }), state.call!);
     });
   return (event) => chain(event, { state: { audit: {} } } as ChainContext);
 }
+
+/** The methods that a Request cannot have (https://fetch.spec.whatwg.org/#forbidden-method). No endpoint has them either. */
+const FORBIDDEN: readonly string[] = ['CONNECT', 'TRACE', 'TRACK'];
 
 /** Returns the call, with the pool of the domain that the request is for, or undefined if it is for none. */
 async function callOf(deps: Deps, event: HttpEvent, audit: AuditNote): Promise<WebCall | undefined> {

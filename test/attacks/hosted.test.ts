@@ -100,3 +100,21 @@ describe('tokens in the fragment', () => {
   });
 });
 
+describe('a method that no request of fetch can have', () => {
+  const handle = domainHandler(() => Promise.resolve(app.deps));
+
+  it.each(['TRACE', 'TRACK', 'CONNECT'])('is refused: %s', async (method) => {
+    const w = await service.pool();
+    const send = (path: string) =>
+      handle({
+        rawPath: `${w.base}${path}`,
+        rawQueryString: '',
+        headers: { host: 'id.example.com' },
+        isBase64Encoded: false,
+        requestContext: { requestId: 'r', timeEpoch: app.deps.clock.now(), http: { method, sourceIp: '192.0.2.1' } },
+      });
+    const statuses = ['/login', '/oauth2/token', '/nothing'].map(async (path) => (await send(path)).statusCode);
+    expect(await Promise.all(statuses)).toEqual([405, 405, 404]);
+  });
+});
+
