@@ -31,7 +31,10 @@ export const login: Endpoint = {
       if (standing) {
         return step(
           call,
-          () => stepUp(call, standing),
+          () => {
+            admitSignIn(call);
+            return stepUp(call, standing);
+          },
           (problem) => showStepUp(call, standing, problem),
         );
       }
@@ -52,7 +55,11 @@ function choosesFirst(call: PageCall): boolean {
   return isManaged(call) && allowsFlow(call.client, 'USER_AUTH');
 }
 
+/** Each step of a sign-in counts as one by the API (https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html). */
+const admitSignIn = ({ deps }: PageCall): void => deps.limiter.admit('InitiateAuth', {});
+
 function begin(call: PageCall, username: string) {
+  admitSignIn(call);
   const { levels } = call.request;
   const PASSWORD = call.web.form.get('password') ?? '';
   if (!choosesFirst(call)) return signInOnPage(call, { USERNAME: username, PASSWORD }, { levels });

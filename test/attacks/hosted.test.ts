@@ -118,3 +118,47 @@ describe('a method that no request of fetch can have', () => {
   });
 });
 
+describe('the rate of sign-ins', () => {
+  afterEach(() => void vi.restoreAllMocks());
+  const counted = () => vi.spyOn(app.deps.limiter, 'admit');
+
+  it('counts each step on the pages', async () => {
+    const w = await service.pool(OPTIONAL_TOTP);
+    const { username, secret } = await protectedUser(w);
+    const seen = counted();
+    const browser = w.browser();
+    const page = await signInAt(w, browser, username, { password: 'wrong' });
+    await browser.submit(await browser.submit(page, { username, password: PASSWORD }), {
+      code: codeOfApp(app, secret),
+    });
+    expect(seen.mock.calls).toEqual([
+      ['InitiateAuth', {}],
+      ['InitiateAuth', {}],
+      ['RespondToAuthChallenge', { ChallengeName: 'SOFTWARE_TOKEN_MFA' }],
+    ]);
+  });
+
+  it('is that of refreshing at the token endpoint, too', async () => {
+    const w = await service.pool();
+    await w.add('ada', { attributes: { email: 'ada@example.com', email_verified: 'true' } });
+    const { refresh_token } = await tokensOf(w, 'ada');
+    const seen = counted();
+    expect((await refreshWith(w, refresh_token)).status).toBe(200);
+    expect(seen.mock.calls).toEqual([['GetTokensFromRefreshToken', {}]]);
+  });
+
+  it('is told on the page, and as JSON', async () => {
+    const w = await service.pool();
+    await w.add('ada', { attributes: { email: 'ada@example.com', email_verified: 'true' } });
+    const { refresh_token } = await tokensOf(w, 'ada');
+    const LimitClass = 'API_CATEGORY';
+    const LimitDefinition = { LimitClass, Attributes: { Category: 'UserAuthentication' } };
+    await app.call('UpdateProvisionedLimit', { LimitDefinition, RequestedLimitValue: 120 });
+    for (let i = 0; i < 120; i++) app.deps.limiter.admit('InitiateAuth', {});
+    const { status, problem, headers } = await signInAt(w, w.browser(), 'ada');
+    expect([status, problem, headers.location]).toEqual([200, 'Rate exceeded', undefined]);
+    expect(errorOf(await refreshWith(w, refresh_token))).toEqual(error('temporarily_unavailable', undefined, 429));
+    app.advance(1000);
+    expect((await signInAt(w, w.browser(), 'ada')).status).toBe(302);
+  });
+});
