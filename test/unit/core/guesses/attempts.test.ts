@@ -58,6 +58,15 @@ const WRONG_CODE = CODE_MISMATCH.message;
 const LOCKED = ATTEMPTS_EXCEEDED.message;
 
 describe('the lock after wrong passwords', () => {
+  it('comes before the right one of 200 guesses that are made in step', async () => {
+    for (const right of [0, 10, 100, 199]) {
+      const { guess } = setUp();
+      const outcomes = await Promise.all(Array.from({ length: 200 }, (_, n) => guess(n === right)));
+      expect(outcomes.filter((outcome) => outcome === WRONG)).toHaveLength(5);
+      expect(outcomes[right]).toBe(LOCKED);
+    }
+  });
+
   it('lasts 1, 2, 4 ... up to 900 seconds from the fifth failure on', async () => {
     const { guess, advance, stored, now } = setUp();
     for (let failure = 1; failure <= 4; failure++) {
