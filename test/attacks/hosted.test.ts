@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { domainHandler } from '#functions/hosted/domain-handler.ts';
 import { codeOf as codeOfApp } from '#test/authenticator-app.ts';
-import type { Browser } from '#test/browser.ts';
+import { type Browser } from '#test/browser.ts';
 import { OPTIONAL_TOTP } from '#test/devices.ts';
 import { claimsOf, PASSWORD, type Values } from '#test/world.ts';
 import { type HostedPool, hostedPools, signInAt } from '../operations/hosted/setup.ts';
@@ -160,5 +160,25 @@ describe('the rate of sign-ins', () => {
     expect(errorOf(await refreshWith(w, refresh_token))).toEqual(error('temporarily_unavailable', undefined, 429));
     app.advance(1000);
     expect((await signInAt(w, w.browser(), 'ada')).status).toBe(302);
+  });
+});
+
+describe('a form that is longer than any', () => {
+  it('is not looked at, and is not shown', async () => {
+    const w = await service.pool();
+    const browser = w.browser();
+    const page = await browser.get(w.url('/login'));
+    const { status, body, problem } = await browser.submit(page, { username: 'x'.repeat(256 * 1024), password: 'y' });
+    expect([status, problem]).toEqual([200, expect.stringContaining('Please try again')]);
+    expect(body.length).toBeLessThan(10_000);
+  });
+
+  it('shows at most what a function of Lambda can answer with', async () => {
+    const w = await service.pool({}, { explicitAuthFlows: ['ALLOW_USER_AUTH'] });
+    const browser = w.browser();
+    const page = await browser.get(w.url('/login'));
+    const body = `_csrf=${page.fields._csrf}&username=${'"'.repeat(250 * 1024)}`;
+    const answer = await browser.raw('POST', w.url('/login'), body);
+    expect([answer.status, answer.body.length < 5_000_000]).toEqual([200, true]);
   });
 });
