@@ -8,6 +8,7 @@ import type { Deps } from '#ports/deps.ts';
 import type { CallOutcome } from '#ports/logger.ts';
 import type { HttpEvent, HttpHandler, HttpResponse } from '#protocol/http.ts';
 import { notUnderstood } from '#protocol/respond.ts';
+import { isLoopback } from '#protocol/web/cookies.ts';
 import { hostedCall, type WebCall, webRequestOf } from '#protocol/web/web-call.ts';
 import { endpointAt } from './endpoints.ts';
 import { failureResponse } from './failure.ts';
@@ -71,8 +72,10 @@ function nameOf(path: string, method: string): string {
   return [...words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)), method].join('_');
 }
 
-async function httpResponse(response: Response, { requestId }: WebCall): Promise<HttpResponse> {
+async function httpResponse(response: Response, { requestId, address }: WebCall): Promise<HttpResponse> {
   const { 'set-cookie': _, ...own } = Object.fromEntries(response.headers);
+  // It holds for all ports of a host, and other programs of this machine speak plain HTTP.
+  if (isLoopback(address)) delete own['strict-transport-security'];
   const headers = { ...own, 'x-amz-cognito-request-id': requestId };
   const cookies = response.headers.getSetCookie();
   return { statusCode: response.status, headers, ...(cookies.length > 0 && { cookies }), body: await response.text() };

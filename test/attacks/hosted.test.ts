@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { domainHandler } from '#functions/hosted/domain-handler.ts';
 import { codeOf as codeOfApp } from '#test/authenticator-app.ts';
-import { type Browser } from '#test/browser.ts';
+import { type Browser, testBrowser } from '#test/browser.ts';
 import { OPTIONAL_TOTP } from '#test/devices.ts';
 import { claimsOf, PASSWORD, type Values } from '#test/world.ts';
 import { type HostedPool, hostedPools, signInAt } from '../operations/hosted/setup.ts';
@@ -180,5 +180,23 @@ describe('a form that is longer than any', () => {
     const body = `_csrf=${page.fields._csrf}&username=${'"'.repeat(250 * 1024)}`;
     const answer = await browser.raw('POST', w.url('/login'), body);
     expect([answer.status, answer.body.length < 5_000_000]).toEqual([200, true]);
+  });
+});
+
+describe('a host of this machine', () => {
+  it.each([
+    ['localhost:9229', false],
+    ['127.0.0.1:9229', false],
+    ['id.example.com', true],
+  ])('%s has its other ports on plain HTTP', async (host, isStrict) => {
+    const w = await service.pool();
+    const { publicUrl } = app.deps.deployment;
+    if (!isStrict) Object.assign(app.deps.deployment, { publicUrl: 'https://localhost:9229' });
+    try {
+      const { status, headers } = await testBrowser(app, { host }).get(w.url('/login'));
+      expect([status, 'strict-transport-security' in headers]).toEqual([200, isStrict]);
+    } finally {
+      Object.assign(app.deps.deployment, { publicUrl });
+    }
   });
 });

@@ -12,8 +12,12 @@ const LOOPBACK = /^(.+\.)?localhost$|^127(\.\d{1,3}){3}$|^\[::1\]$/;
 
 /** Browsers take `__Host-` cookies of hosts with TLS, and of this machine. Nobody else can plant such a cookie. */
 function isTrusted({ address }: Pick<WebCall, 'address'>): boolean {
-  const { protocol, hostname } = new URL(address.origin);
-  return protocol === 'https:' || LOOPBACK.test(hostname);
+  return address.origin.startsWith('https:') || isLoopback(address);
+}
+
+/** Tells whether a browser is on the machine of the service. */
+export function isLoopback({ origin }: Pick<WebCall['address'], 'origin'>): boolean {
+  return LOOPBACK.test(new URL(origin).hostname);
 }
 
 function nameOf(call: Pick<WebCall, 'address'>, cookie: CookieName): string {
