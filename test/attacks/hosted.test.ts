@@ -5,7 +5,18 @@ import { type Browser, testBrowser } from '#test/browser.ts';
 import { OPTIONAL_TOTP } from '#test/devices.ts';
 import { claimsOf, PASSWORD, type Values } from '#test/world.ts';
 import { type HostedPool, hostedPools, signInAt } from '../operations/hosted/setup.ts';
-import { error, errorOf, refreshWith, tokensOf } from '../operations/hosted/tokens.ts';
+import {
+  ask,
+  basic,
+  error,
+  errorOf,
+  json,
+  otherClient,
+  post,
+  refreshWith,
+  SECRET,
+  tokensOf,
+} from '../operations/hosted/tokens.ts';
 import { protectedUser } from '../operations/mfa/setup.ts';
 import { MINUTE, sessionOf, tracking } from '../operations/sessions/setup.ts';
 
@@ -198,5 +209,45 @@ describe('a host of this machine', () => {
     } finally {
       Object.assign(app.deps.deployment, { publicUrl });
     }
+  });
+});
+
+describe('a token that was exchanged', () => {
+  const GRANT = 'urn:ietf:params:oauth:grant-type:token-exchange';
+  const ACCESS = 'urn:ietf:params:oauth:token-type:access_token';
+  const ADA = { email: 'ada@example.com', email_verified: 'true', name: 'Ada' };
+  const EMAIL = { email: ADA.email, email_verified: 'true' };
+  let broker: HostedPool;
+  async function exchanged(scope: string, allowedOAuthScopes: readonly string[], asked: Values = {}) {
+    const w = await service.pool();
+    await w.add('ada', { attributes: ADA });
+    broker = await otherClient(w, {
+      secret: SECRET,
+      explicitAuthFlows: ['ALLOW_TOKEN_EXCHANGE_IMPERSONATION'],
+      allowedOAuthScopes: [...allowedOAuthScopes],
+    });
+    const { access_token } = await tokensOf(w, 'ada', { scope });
+    const form = {
+      grant_type: GRANT,
+      client_id: '',
+      subject_token: access_token,
+      subject_token_type: ACCESS,
+      ...asked,
+    };
+    return ask(broker, form, basic(broker.client.id, SECRET));
+  }
+
+  it.each<[string, readonly string[], Values, object]>([
+    ['openid email', ['openid', 'email'], { scope: 'openid' }, EMAIL],
+    ['openid email', ['openid'], {}, EMAIL],
+    ['openid profile', ['openid', 'email'], {}, { name: ADA.name }],
+    ['openid email profile', ['openid', 'email'], {}, EMAIL],
+    ['openid email', ['openid', 'email'], {}, EMAIL],
+    ['openid', ['openid', 'email'], {}, ADA],
+  ])('says no more of the user than before: %s, %o, %o', async (scope, allowed, asked, told) => {
+    const { access_token } = json(await exchanged(scope, allowed, asked));
+    const claims = await post(broker, '/oauth2/userInfo', {}, { authorization: `Bearer ${access_token}` });
+    const { sub: _, username: __, ...attributes } = json(claims);
+    expect(attributes).toEqual(told);
   });
 });

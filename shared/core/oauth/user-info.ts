@@ -18,12 +18,13 @@ export type Claims = Readonly<Record<string, unknown>>;
 export async function userInfo(call: PoolCall, token: string): Promise<Claims> {
   const { claims, holder } = await accessTokenOf(call, token);
   if (!hasScope(claims, 'openid')) return refuseToken('Access token does not contain openid scope');
-  const { client, pool, user } = holder;
+  const { client, pool, user, family } = holder;
   const { username, attributes, sub } = shownUser(pool, user);
   const scopes = wordsOf(String(claims.scope));
-  const granted = Object.entries(attributes).filter(
-    ([name]) => isReadable(client, pool, name) && isAttributeGranted(scopes, name),
-  );
+  // A token that was exchanged may have only openid of several scopes, which by itself would give access to more.
+  const isGranted = (name: string) =>
+    isAttributeGranted(scopes, name) && isAttributeGranted(family.grant?.scopes, name);
+  const granted = Object.entries(attributes).filter(([name]) => isReadable(client, pool, name) && isGranted(name));
   const { address, ...rest } = Object.fromEntries(granted);
   return { sub, ...rest, ...(address !== undefined && { address: { formatted: address } }), username };
 }
