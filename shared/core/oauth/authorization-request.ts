@@ -60,6 +60,10 @@ function requestOf(call: ClientCall, parameters: Parameters, { isManaged }: Page
   const refuse = (code: RedirectError['code'], description?: string): never => {
     throw new RedirectError(to, code, description);
   };
+  const { request, request_uri: requestUri } = parameters;
+  // What a signed request says must not be passed over (OpenID Connect Core 1.0, section 6).
+  if (request !== undefined) refuse('request_not_supported');
+  if (requestUri !== undefined) refuse('request_uri_not_supported');
   if (!responseTypeOf(parameters)) refuse('invalid_request');
   if (!allows(call, to.responseType)) refuse('unauthorized_client');
   return {

@@ -1,0 +1,411 @@
+import { createHash } from 'node:crypto';
+import { createLocalJWKSet, jwtVerify } from 'jose';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Browser } from '#test/browser.ts';
+import { anotherClient, claimsOf } from '#test/world.ts';
+import { CALLBACK, type HostedPool, hosted, hostedPools, ON_PAGES, signInAt } from './setup.ts';
+
+// What docs/oidc-conformance.md names and no other test shows.
+
+const service = hostedPools();
+const SECRET = 'secret-of-the-client';
+const OTHER_CALLBACK = 'https://app.example.com/callback?tenant=1';
+const VERIFIER = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
+const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url');
+const PKCE = { code_challenge: CHALLENGE, code_challenge_method: 'S256' };
+const ADA = {
+  email: 'ada@example.com',
+  email_verified: 'true',
+  phone_number: '+15550100000',
+  phone_number_verified: 'false',
+  given_name: 'Ada',
+};
+
+type Form = Readonly<Record<string, string>>;
+
+let app: HostedPool;
+let confidential: HostedPool;
+let implicit: HostedPool;
+let sub: string;
+/** A browser in which ada has signed in, and when. */
+let browser: Browser;
+let authTime: number;
+
+beforeAll(async () => {
+  app = await service.pool({}, { callbackURLs: [CALLBACK, OTHER_CALLBACK] });
+  const withSecret = await anotherClient(app, { ...ON_PAGES, secret: SECRET });
+  const withoutCode = await anotherClient(app, { ...ON_PAGES, allowedOAuthFlows: ['implicit'] });
+  confidential = hosted(withSecret, app.base);
+  implicit = hosted(withoutCode, app.base);
+  ({ sub } = await app.add('ada', { attributes: ADA }));
+  browser = app.browser();
+  authTime = now();
+  await signInAt(app, browser, 'ada');
+});
+
+/** The time of the service, in seconds. */
+const now = () => service.app.deps.clock.now() / 1000;
+
+/** Where an authorization request of a client leads ada's browser. */
+const ask = async (client: HostedPool, parameters: Form = {}, from = browser) =>
+  (await from.get(client.url('/oauth2/authorize', parameters))).location!;
+
+const codeFor = async (client: HostedPool, parameters: Form = {}): Promise<string> => {
+  const location = await ask(client, parameters);
+  return location.searchParams.get('code') ?? expect.fail(`There is no code in ${location}.`);
+};
+
+/** Sends a form to the token endpoint, as the client. */
+async function token(client: HostedPool, form: Form, headers: Form = {}) {
+  const given = { client_id: client.client.id, ...form };
+  const { status, body, ...response } = await client.browser().post(`${app.base}/oauth2/token`, given, { headers });
+  return { status, headers: response.headers, answer: JSON.parse(body) };
+}
+
+const redeem = (client: HostedPool, code: string, more: Form = {}, headers?: Form) =>
+  token(client, { grant_type: 'authorization_code', redirect_uri: CALLBACK, code, ...more }, headers);
+
+const idTokenOf = async (client: HostedPool, parameters: Form = {}) => {
+  const { answer } = await redeem(client, await codeFor(client, parameters));
+  return claimsOf(answer.id_token);
+};
+
+const basic = ({ client: { id } }: HostedPool, secret: string) => ({
+  authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+});
+
+/** What an app is told at its redirect URI. */
+const told = (location: URL) => Object.fromEntries(location.searchParams);
+const toldInFragment = (location: URL) => Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+
+describe('an ID token', () => {
+  it('is signed with RS256 by a key of the pool, for the client, its nonce and the access token beside it', async () => {
+    const { answer } = await redeem(app, await codeFor(app, { nonce: 'n-1' }));
+    const keys = await app.app.deps.configuration.signingKeys(app.pool.id);
+    const set = createLocalJWKSet({ keys: keys.map(({ kid, publicJwk }) => ({ ...publicJwk, kid, kty: 'RSA' })) });
+    const { payload, protectedHeader } = await jwtVerify(answer.id_token, set, {
+      issuer: app.pool.issuer,
+      audience: app.client.id,
+      algorithms: ['RS256'],
+      currentDate: new Date(now() * 1000),
+    });
+    const hash = createHash('sha256').update(answer.access_token).digest().subarray(0, 16).toString('base64url');
+    expect(payload).toMatchObject({
+      sub,
+      nonce: 'n-1',
+      at_hash: hash,
+      iat: now(),
+      exp: now() + 3600,
+      auth_time: authTime,
+    });
+    expect(payload.aud).toBe(app.client.id);
+    expect(protectedHeader).toMatchObject({ alg: 'RS256', kid: expect.any(String) });
+  });
+
+  it('has no nonce when the request had none', async () => {
+    expect(await idTokenOf(app)).not.toHaveProperty('nonce');
+  });
+
+  it('comes with the scope openid only', async () => {
+    const { answer } = await redeem(app, await codeFor(app, { scope: 'aws.cognito.signin.user.admin' }));
+    expect(answer).not.toHaveProperty('id_token');
+    expect(claimsOf(answer.access_token)).toMatchObject({ scope: 'aws.cognito.signin.user.admin' });
+  });
+
+  it.each([
+    ['openid email', { email: 'ada@example.com', email_verified: true }, ['phone_number', 'given_name']],
+    ['openid phone', { phone_number: '+15550100000', phone_number_verified: false }, ['email', 'given_name']],
+    ['openid profile', { given_name: 'Ada' }, ['email', 'phone_number']],
+    ['phone profile openid email', { given_name: 'Ada', email: ADA.email, phone_number: ADA.phone_number }, []],
+  ])('has the claims of the scopes, in any order: %s', async (scope, present, absent) => {
+    const claims = await idTokenOf(app, { scope });
+    expect(claims).toMatchObject(present);
+    expect(Object.keys(claims).filter((name) => (absent as readonly string[]).includes(name))).toEqual([]);
+  });
+
+  it('tells how the user has signed in, whatever level is asked for', async () => {
+    const claims = await idTokenOf(app, { acr_values: 'urn:unknown urn:cognito:loa:1' });
+    expect(claims).toMatchObject({ acr: 'urn:cognito:loa:1', amr: ['pwd'], auth_time: authTime });
+  });
+});
+
+describe('an authorization request', () => {
+  it.each([
+    ['without a response_type', { response_type: '' }],
+    ['with an unknown response_type', { response_type: 'code id_token' }],
+    ['with a challenge without a method, which would be plain', { code_challenge: CHALLENGE }],
+    ['with the method plain', { code_challenge: VERIFIER, code_challenge_method: 'plain' }],
+    ['with a method without a challenge', { code_challenge_method: 'S256' }],
+    ['with a challenge that is no SHA-256', { code_challenge: 'short', code_challenge_method: 'S256' }],
+    ['with prompt=none beside another prompt', { prompt: 'none login' }],
+  ])('%s is told to the app, with its state', async (_, parameters) => {
+    const location = await ask(app, { state: 's 1&', ...parameters });
+    expect(location.href.startsWith(`${CALLBACK}?`)).toBe(true);
+    expect(told(location)).toEqual({ error: 'invalid_request', state: 's 1&' });
+  });
+
+  it('for a scope that the client does not have is refused as Cognito does', async () => {
+    const refused = { error: 'invalid_request', error_description: 'invalid_scope' };
+    expect(told(await ask(app, { scope: 'openid address' }))).toEqual(refused);
+    expect(told(await ask(app, { scope: 'email' }))).toEqual(refused);
+  });
+
+  it('for a flow that the client does not have is refused', async () => {
+    expect(told(await ask(implicit))).toEqual({ error: 'unauthorized_client' });
+    expect(toldInFragment(await ask(app, { response_type: 'token' }))).toEqual({ error: 'unauthorized_client' });
+  });
+
+  it.each(['request', 'request_uri'])('with the parameter %s is told that it is not supported', async (name) => {
+    const location = await ask(app, { [name]: 'https://app.example.com/request', state: 's1' });
+    expect(told(location)).toEqual({ error: `${name}_not_supported`, state: 's1' });
+  });
+
+  it('may have parameters that nobody knows', async () => {
+    const hint = (await redeem(app, await codeFor(app))).answer.id_token;
+    const unknown = { display: 'popup', ui_locales: 'se', claims_locales: 'se', id_token_hint: hint, extra: 'foobar' };
+    const claims = JSON.stringify({ userinfo: { name: { essential: true } } });
+    expect(await codeFor(app, { ...unknown, claims })).toBeTruthy();
+  });
+
+  it('must not have a parameter twice, and may have one without a value', async () => {
+    const url = app.url('/oauth2/authorize', { nonce: '' });
+    expect((await browser.get(url)).location?.searchParams.get('code')).toBeTruthy();
+    const twice = await browser.get(`${url}&scope=openid&scope=email`);
+    expect(twice.location?.pathname).toBe(`${app.base}/error`);
+  });
+
+  it('shows the form with the login_hint in it', async () => {
+    const page = await app.browser().get(app.url('/login', { login_hint: 'ada@example.com' }));
+    expect(page.fields.username).toBe('ada@example.com');
+  });
+
+  it('with prompt=none leads to a code or to the error login_required, and never to a page', async () => {
+    expect(await codeFor(app, { prompt: 'none' })).toBeTruthy();
+    const location = await ask(app, { prompt: 'none', state: 's1' }, app.browser());
+    expect(told(location)).toEqual({ error: 'login_required', state: 's1' });
+  });
+
+  it('with prompt=login has somebody sign in again who has signed in', async () => {
+    const location = await ask(app, { prompt: 'login' });
+    expect(location.pathname).toBe(`${app.base}/login`);
+    expect((await browser.get(String(location))).fields).toHaveProperty('password');
+  });
+
+  it('with an unknown client or redirect URI leads to no app', async () => {
+    const attempts: readonly Form[] = [
+      { client_id: 'unknownclient' },
+      { redirect_uri: 'https://evil.example.com/' },
+      { redirect_uri: `${CALLBACK}/` },
+      { redirect_uri: `${CALLBACK}?x=1` },
+      { redirect_uri: `${CALLBACK}#x` },
+      { redirect_uri: CALLBACK.toUpperCase() },
+      { redirect_uri: CALLBACK.replace('app.', 'ada@app.') },
+      { redirect_uri: CALLBACK.replace('/callback', '/a/../callback') },
+    ];
+    for (const parameters of attempts) {
+      const location = await ask(app, { state: 's1', ...parameters });
+      expect(location.pathname, JSON.stringify(parameters)).toBe(`${app.base}/error`);
+    }
+  });
+
+  it('has to name its client', async () => {
+    const { status, location } = await browser.get(app.url('/oauth2/authorize', { client_id: '' }));
+    expect([status, location]).toEqual([400, undefined]);
+  });
+
+  it('keeps the query of the redirect URI', async () => {
+    const location = await ask(app, { redirect_uri: OTHER_CALLBACK });
+    expect(told(location)).toEqual({ tenant: '1', code: expect.any(String) });
+  });
+
+  it('is sent by GET, as with Cognito', async () => {
+    const { status, headers } = await browser.post(app.url('/oauth2/authorize'), {});
+    expect([status, headers.allow]).toEqual([405, 'GET']);
+  });
+
+  it('is answered with a redirect that no cache keeps, no other site reads, and no form follows', async () => {
+    const answers = [await browser.get(app.url('/oauth2/authorize')), await signInAt(app, app.browser(), 'ada')];
+    for (const { status, headers } of answers) {
+      // A browser repeats a form after a 307 (RFC 9700, section 4.12).
+      expect(status).toBe(302);
+      expect(headers['cache-control']).toContain('no-store');
+      expect(headers['referrer-policy']).toBe('no-referrer');
+      expect(headers).not.toHaveProperty('access-control-allow-origin');
+    }
+  });
+
+  it('shows pages that no other site frames, and that send their form nowhere else', async () => {
+    const { headers } = await app.browser().get(app.url('/login'));
+    const policy = headers['content-security-policy']?.split('; ');
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).toContain("form-action 'self' https://app.example.com");
+    expect(headers['x-frame-options']).toBe('DENY');
+  });
+});
+
+describe('the age of a sign-in', () => {
+  it('is judged by max_age, and the ID token tells it', async () => {
+    const own = app.browser();
+    const signedIn = now();
+    await signInAt(app, own, 'ada');
+    service.app.advance(10_000);
+
+    const young = await ask(app, { max_age: '10000' }, own);
+    const { answer } = await redeem(app, young.searchParams.get('code')!);
+    expect(claimsOf(answer.id_token).auth_time).toBe(signedIn);
+
+    expect((await ask(app, { max_age: '1' }, own)).pathname).toBe(`${app.base}/login`);
+    expect(told(await ask(app, { max_age: '1', prompt: 'none' }, own))).toEqual({ error: 'login_required' });
+    const { location } = await signInAt(app, own, 'ada', { parameters: { max_age: '1' } });
+    const again = await redeem(app, location!.searchParams.get('code')!);
+    expect(claimsOf(again.answer.id_token).auth_time).toBe(signedIn + 10);
+  });
+});
+
+describe('a code', () => {
+  it('is redeemed once, and a second attempt revokes what it led to', async () => {
+    const code = await codeFor(app);
+    const { answer } = await redeem(app, code);
+    expect(await app.getUser(answer.access_token)).toMatchObject({ Username: 'ada' });
+    service.app.advance(30_000);
+    expect((await redeem(app, code)).answer).toEqual({ error: 'invalid_grant' });
+    await expect(app.getUser(answer.access_token)).rejects.toMatchObject({ name: 'NotAuthorizedException' });
+  });
+
+  it('is redeemed within five minutes', async () => {
+    const [early, late] = [await codeFor(app), await codeFor(app)];
+    service.app.advance(299_000);
+    expect((await redeem(app, early)).status).toBe(200);
+    service.app.advance(1_000);
+    expect((await redeem(app, late)).answer).toEqual({ error: 'invalid_grant' });
+  });
+
+  it('is worth nothing to another client, or for another redirect URI', async () => {
+    const code = await codeFor(app);
+    const stolen = await redeem(confidential, code, {}, basic(confidential, SECRET));
+    expect(stolen.answer).toEqual({ error: 'invalid_grant' });
+    expect((await redeem(app, code, { redirect_uri: OTHER_CALLBACK })).answer).toEqual({ error: 'invalid_grant' });
+    const unknown = await redeem(app, code, { redirect_uri: 'https://evil.example.com/' });
+    expect(unknown.answer).toEqual({ error: 'unauthorized_client', error_description: 'invalid_redirect' });
+    expect((await redeem(app, code)).status).toBe(200);
+  });
+
+  it('that is made up is refused', async () => {
+    for (const code of ['x', 'a1b2c3d4-5678-90ab-cdef-EXAMPLE11111', (await codeFor(app)).slice(0, -2)]) {
+      expect((await redeem(app, code)).answer).toEqual({ error: 'invalid_grant' });
+    }
+  });
+
+  it('with a challenge needs its verifier', async () => {
+    const code = await codeFor(app, PKCE);
+    const wrong = ['', `${VERIFIER}x`, CHALLENGE].map((verifier) => ({ code_verifier: verifier }));
+    for (const more of [undefined, ...wrong]) {
+      expect((await redeem(app, code, more)).answer).toEqual({ error: 'invalid_grant' });
+    }
+    const { status, answer } = await redeem(app, code, { code_verifier: VERIFIER });
+    expect([status, answer.token_type]).toEqual([200, 'Bearer']);
+  });
+
+  it('without a challenge takes no verifier, which would hide that it was swapped', async () => {
+    const { answer } = await redeem(app, await codeFor(app), { code_verifier: VERIFIER });
+    expect(answer).toEqual({ error: 'invalid_grant' });
+  });
+});
+
+describe('a client', () => {
+  it('proves itself with its secret, in the header or in the body', async () => {
+    const bySecret = { client_secret: SECRET };
+    expect((await redeem(confidential, await codeFor(confidential), bySecret)).status).toBe(200);
+    const code = await codeFor(confidential);
+    expect((await redeem(confidential, code, {}, basic(confidential, SECRET))).status).toBe(200);
+  });
+
+  it('that has a secret is nobody without it', async () => {
+    const code = await codeFor(confidential);
+    const attempts = [
+      redeem(confidential, code),
+      redeem(confidential, code, { client_secret: 'wrong' }),
+      redeem(confidential, code, {}, basic(confidential, 'wrong')),
+      redeem(confidential, code, {}, { authorization: 'Bearer x' }),
+      redeem(confidential, code, { client_id: 'unknownclient', client_secret: SECRET }),
+      redeem(confidential, code, { client_id: app.client.id }, basic(confidential, SECRET)),
+    ];
+    for (const { status, answer } of await Promise.all(attempts)) {
+      expect([status, answer]).toEqual([400, { error: 'invalid_client' }]);
+    }
+    expect((await redeem(confidential, code, { client_secret: SECRET })).status).toBe(200);
+  });
+
+  it('uses one way to prove itself', async () => {
+    const both = redeem(confidential, 'x', { client_secret: SECRET }, basic(confidential, SECRET));
+    expect((await both).answer).toEqual({ error: 'invalid_request' });
+  });
+});
+
+describe('the token endpoint', () => {
+  it('answers with a bearer token that no cache keeps', async () => {
+    const { status, headers, answer } = await redeem(app, await codeFor(app));
+    expect(status).toBe(200);
+    expect(answer).toEqual({
+      id_token: expect.any(String),
+      access_token: expect.any(String),
+      refresh_token: expect.any(String),
+      expires_in: 3600,
+      token_type: 'Bearer',
+    });
+    expect(headers).toMatchObject({
+      'content-type': 'application/json;charset=UTF-8',
+      'cache-control': expect.stringContaining('no-store'),
+      pragma: 'no-cache',
+      'access-control-allow-origin': '*',
+    });
+  });
+
+  it.each([
+    ['invalid_request', {}],
+    ['invalid_request', { grant_type: '' }],
+    ['invalid_request', { grant_type: 'authorization_code', redirect_uri: CALLBACK }],
+    ['invalid_request', { grant_type: 'authorization_code', code: 'x' }],
+    ['unsupported_grant_type', { grant_type: 'password', username: 'ada', password: 'x' }],
+    ['unsupported_grant_type', { grant_type: 'urn:ietf:params:oauth:grant-type:device_code' }],
+  ])('answers %s to %j', async (error, form: Form) => {
+    const { status, answer } = await token(app, form);
+    expect([status, answer]).toEqual([400, { error }]);
+  });
+
+  it('takes forms only, by POST', async () => {
+    const at = `${app.base}/oauth2/token`;
+    const got = await app.browser().get(`${at}?grant_type=authorization_code&client_id=${app.client.id}&code=x`);
+    expect([got.status, got.headers.allow]).toEqual([405, 'POST']);
+    const form = { grant_type: 'authorization_code', client_id: app.client.id };
+    const json = await app.browser().post(at, form, { headers: { 'content-type': 'application/json' } });
+    expect([json.status, JSON.parse(json.body)]).toEqual([400, { error: 'invalid_request' }]);
+  });
+});
+
+describe('an implicit answer', () => {
+  it('has the tokens in the fragment, without a refresh token', async () => {
+    const location = await ask(implicit, { response_type: 'token', state: 's1', nonce: 'n1' });
+    expect(location.search).toBe('');
+    const { id_token: idToken = '', access_token: accessToken = '', ...rest } = toldInFragment(location);
+    expect(rest).toEqual({ token_type: 'Bearer', expires_in: '3600', state: 's1' });
+    const hash = createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
+    const expected = { iss: app.pool.issuer, aud: implicit.client.id, sub, nonce: 'n1', at_hash: hash };
+    expect(claimsOf(idToken)).toMatchObject(expected);
+    expect(await app.getUser(accessToken)).toMatchObject({ Username: 'ada' });
+  });
+
+  it('has the claims of the scopes, and no ID token without openid', async () => {
+    const scoped = await ask(implicit, { response_type: 'token', scope: 'email openid' });
+    const claims = claimsOf(toldInFragment(scoped).id_token!);
+    expect(claims).toMatchObject({ email: ADA.email });
+    expect(claims).not.toHaveProperty('phone_number');
+    const bare = await ask(implicit, { response_type: 'token', scope: 'aws.cognito.signin.user.admin' });
+    expect(Object.keys(toldInFragment(bare)).sort()).toEqual(['access_token', 'expires_in', 'token_type']);
+  });
+
+  it('has its errors in the fragment, too', async () => {
+    const refused = await ask(implicit, { response_type: 'token', prompt: 'none', state: 's1' }, app.browser());
+    expect(toldInFragment(refused)).toEqual({ error: 'login_required', state: 's1' });
+  });
+});
