@@ -1,7 +1,7 @@
 import { authorizationAnswer, type SignedIn } from '#core/oauth/answer.ts';
 import { type AuthorizationCall, authorizationCall } from '#core/oauth/authorization-request.ts';
 import { PageError } from '#core/oauth/errors.ts';
-import { parametersOf } from '#core/oauth/parameters.ts';
+import { type Parameters, parametersOf } from '#core/oauth/parameters.ts';
 import { maySpareSignIn } from '#core/oauth/reuse.ts';
 import { clearCookie } from '#protocol/web/cookies.ts';
 import { redirectTo } from '#protocol/web/respond.ts';
@@ -13,14 +13,17 @@ export type PageCall = WebCall & AuthorizationCall;
 
 /** Checks the authorization request in the query. Throws PageError and RedirectError. */
 export async function requestInQuery(call: WebCall): Promise<PageCall> {
-  const parameters = parametersOrError(call.web.query);
+  const parameters = parametersInQuery(call);
   return { ...call, ...(await authorizationCall(call, parameters, { isManaged: isManaged(call) })) };
 }
 
-/** Nobody but the person at the browser can be told that a parameter is doubled: it may be the redirect URI. */
-function parametersOrError(query: URLSearchParams) {
+/**
+ * Returns the parameters in the query. Throws PageError for a doubled one: it may be the redirect URI, so that nobody but the
+ * person at the browser can be told.
+ */
+export function parametersInQuery({ web }: WebCall): Parameters {
   try {
-    return parametersOf(query);
+    return parametersOf(web.query);
   } catch (error) {
     throw new PageError('invalid_request', { cause: error });
   }

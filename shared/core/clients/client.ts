@@ -76,6 +76,11 @@ export function upgradeClient(old: unknown): Client {
   return { ...client, secrets };
 }
 
+/** Tells whether a text has the form of the id of a client. Operations check that before; endpoints must. */
+export function isClientId(text: string): boolean {
+  return /^[\w+]{1,128}$/.test(text);
+}
+
 /** Tells whether PreventUserExistenceErrors is ENABLED. A client that never set it counts as LEGACY. */
 export function hidesUsers(client: Client): boolean {
   return client.preventUserExistenceErrors === 'ENABLED';

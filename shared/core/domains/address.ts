@@ -16,6 +16,7 @@ export type Address = {
 
 const BELOW = /^\/d\/([a-z0-9-]{1,63})(\/.*)$/;
 
+/** Returns the address of a request for a domain, or undefined if it leads to none. */
 export async function addressOf(
   { records, deployment }: Pick<Deps, 'records' | 'deployment'>,
   { host, path }: { readonly host: string | undefined; readonly path: string },

@@ -69,6 +69,7 @@ export function openAuthorizationCode({ deps }: Call, text: string): Authorizati
   return data && fromForm(FORMS, data);
 }
 
+/** Returns the hash of a redirect URI, in base64url. */
 export function redirectHash(redirectUri: string): string {
   return createHash('sha256').update(redirectUri).digest('base64url');
 }

@@ -1,4 +1,5 @@
 import { type ClientCall, type PoolCall, withClient } from '#core/call.ts';
+import { isClientId } from '#core/clients/client.ts';
 import { CognitoError } from '#core/errors.ts';
 import { type Level, levelNamed } from '#core/pools/acr.ts';
 import { existingScopes, isStandardScope } from '#core/resource-servers/scopes.ts';
@@ -21,7 +22,6 @@ export type AuthorizationRequest = ReturnAddress & {
   /** The levels that the app asks for, in order of preference. */
   readonly levels: readonly Level[];
   readonly identityProvider?: string;
-  readonly idpIdentifier?: string;
 };
 
 /** A call of an app client whose authorization request has been checked. */
@@ -43,16 +43,35 @@ export async function authorizationCall(
   parameters: Parameters,
   pages: Pages,
 ): Promise<AuthorizationCall> {
-  const { client_id: clientId } = parameters;
-  if (clientId === undefined) throw new PageError("Required String parameter 'client_id' is not present");
+  const call = await pageClient(context, parameters, (call) => ({ request: requestOf(call, parameters, pages) }));
+  const { request } = call;
+  return { ...call, via: 'browser', request: { ...request, scopes: await stillExisting(call, request.scopes) } };
+}
+
+/**
+ * Adds the app client that a page is for, after `check`. Throws PageError for none and for an unknown one, and what `check`
+ * throws.
+ */
+export async function pageClient<T extends object>(
+  context: PoolCall,
+  parameters: Parameters,
+  check: (call: PoolCall & ClientCall) => T,
+): Promise<PoolCall & ClientCall & T> {
+  const clientId = required(parameters, 'client_id');
+  if (!isClientId(clientId)) throw new PageError('unauthorized_client');
   try {
-    const call = await withClient(context, clientId, (call) => ({ request: requestOf(call, parameters, pages) }));
-    const { request } = call;
-    return { ...call, via: 'browser', request: { ...request, scopes: await stillExisting(call, request.scopes) } };
+    return (await withClient(context, clientId, check)) as PoolCall & ClientCall & T;
   } catch (error) {
     const isUnknown = error instanceof CognitoError && error.name === 'ResourceNotFoundException';
     throw isUnknown ? new PageError('unauthorized_client') : error;
   }
+}
+
+/** Returns a parameter without which no app can be told of anything. Throws PageError with Cognito's text. */
+export function required(parameters: Parameters, name: string): string {
+  const value = parameters[name];
+  if (value === undefined) throw new PageError(`Required String parameter '${name}' is not present`);
+  return value;
 }
 
 function requestOf(call: ClientCall, parameters: Parameters, { isManaged }: Pages): AuthorizationRequest {
@@ -66,6 +85,7 @@ function requestOf(call: ClientCall, parameters: Parameters, { isManaged }: Page
   if (requestUri !== undefined) refuse('request_uri_not_supported');
   if (!responseTypeOf(parameters)) refuse('invalid_request');
   if (!allows(call, to.responseType)) refuse('unauthorized_client');
+  checkProvider(call, parameters, () => refuse('invalid_request', 'The identity provider does not exist.'));
   return {
     ...to,
     scopes: askedScopes(call, parameters.scope, () => refuse('invalid_request', 'invalid_scope')),
@@ -76,7 +96,6 @@ function requestOf(call: ClientCall, parameters: Parameters, { isManaged }: Page
     ),
     ...optional('loginHint', parameters.login_hint),
     ...optional('identityProvider', parameters.identity_provider),
-    ...optional('idpIdentifier', parameters.idp_identifier),
     ...(isManaged ? managedPart(call, parameters, refuse) : { prompts: [], levels: [] }),
   };
 }
@@ -89,8 +108,8 @@ function returnAddress({ client }: ClientCall, parameters: Parameters): ReturnAd
   const { callbackURLs: known = [], defaultRedirectURI, supportedIdentityProviders: providers = [] } = client;
   if (!client.allowedOAuthFlowsUserPoolClient || providers.length === 0) throw new PageError('unauthorized_client');
   const only = known.length === 1 ? known[0] : defaultRedirectURI;
-  const redirectUri = parameters.redirect_uri ?? (providers.length === 1 ? only : undefined);
-  if (redirectUri === undefined) throw new PageError("Required String parameter 'redirect_uri' is not present");
+  const assumed = providers.length === 1 ? only : undefined;
+  const redirectUri = parameters.redirect_uri ?? assumed ?? required(parameters, 'redirect_uri');
   if (!known.includes(redirectUri)) throw new PageError('redirect_mismatch');
   return {
     redirectUri,
@@ -105,6 +124,13 @@ function responseTypeOf({ response_type: type }: Parameters): ReturnAddress['res
 
 function allows({ client }: ClientCall, responseType: ReturnAddress['responseType']): boolean {
   return (client.allowedOAuthFlows ?? []).includes(responseType === 'code' ? 'code' : 'implicit');
+}
+
+/** Checks the provider that the request names: it must be one of the client's. Identifiers of providers are not built yet. */
+function checkProvider({ client }: ClientCall, parameters: Parameters, refuse: () => never): void {
+  const { identity_provider: name, idp_identifier: identifier } = parameters;
+  const isKnown = name === undefined || client.supportedIdentityProviders?.includes(name);
+  if (!isKnown || (name === undefined && identifier !== undefined)) refuse();
 }
 
 /** The scopes that are given only beside `openid`. */

@@ -1,4 +1,5 @@
 import { type ClientCall, type PoolCall, withClient } from '#core/call.ts';
+import { isClientId } from '#core/clients/client.ts';
 import { isProven } from '#core/clients/client-secret.ts';
 import { CognitoError } from '#core/errors.ts';
 import { failOAuth } from './errors.ts';
@@ -22,6 +23,7 @@ export async function authenticateClient(
   const refuse = (): never => failOAuth('invalid_client', undefined, { status });
   const { clientId, secret } = credentialsOf(proof, refuse);
   if (clientId === undefined) return failOAuth('invalid_request');
+  if (!isClientId(clientId)) refuse();
   try {
     return await withClient(context, clientId, (call) => {
       if (!isProven(call, secret)) refuse();

@@ -64,6 +64,7 @@ export function reuseMinutes({ client }: Pick<ClientCall, 'client'>): number {
   return client.sessionConfiguration?.ssoSession.maxValidityMinutes ?? USUAL_MINUTES;
 }
 
+/** Returns the reference to an SSO session. */
 export function ssoSessionRef({ poolId, sub, id }: Pick<SsoSession, 'poolId' | 'sub' | 'id'>): Ref<'ssoSession'> {
   return { kind: 'ssoSession', id: { poolId, sub, id } };
 }
