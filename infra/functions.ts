@@ -1,6 +1,6 @@
 import { LOGO_PATH } from '#core/branding/logo-path.ts';
-import { WELL_KNOWN } from '#functions/hosted/discovery.ts';
-import { DOMAIN_PATHS } from '#functions/hosted/endpoints.ts';
+import { DOMAIN_PATHS, JSON_PATHS, PATHS_FOR_PROGRAMS } from '#functions/hosted/endpoints.ts';
+import { WELL_KNOWN } from '#functions/hosted/well-known.ts';
 import type { KeyPurpose } from '#ports/keys.ts';
 
 /** The way in which requests reach a function. */
@@ -26,7 +26,11 @@ export type Route = {
       readonly paths: readonly RegExp[];
       /** The key of the API Gateway route that covers all of these paths. */
       readonly key: string;
-      /** The paths that caches may keep, as patterns of CloudFront. */
+      /** Those of these paths that any origin may call. A preflight of the others is refused. */
+      readonly open: readonly RegExp[];
+      /** The patterns of CloudFront for the paths that any origin may call and no cache may keep. */
+      readonly uncached: readonly string[];
+      /** The patterns of CloudFront for the paths that any origin may read and caches may keep. */
       readonly cached: readonly string[];
     }
 );
@@ -166,9 +170,11 @@ export const FUNCTIONS = {
   hosted: {
     route: {
       kind: 'pages',
-      share: 0.05,
+      share: 0.1,
       paths: [WELL_KNOWN, LOGO_PATH, DOMAIN_PATHS],
+      open: [WELL_KNOWN, LOGO_PATH, JSON_PATHS],
       key: DEFAULT_KEY,
+      uncached: PATHS_FOR_PROGRAMS.map((path) => `*${path}`),
       cached: ['*/.well-known/*', '*/assets/images/*'],
     },
     purposes: ['directory', 'credentials', 'sessions', 'signing'],
@@ -226,6 +232,11 @@ export function pagesRouteOf(name: PagesName): Extract<Route, { readonly kind: '
 /** Returns the function that serves a path, or undefined when none does. */
 export function pagesOf(path: string): PagesName | undefined {
   return PAGES_NAMES.find((name) => pagesRouteOf(name).paths.some((pattern) => pattern.test(path)));
+}
+
+/** Tells whether any origin may call a path of a function of pages. */
+export function isOpen(path: string): boolean {
+  return PAGES_NAMES.some((name) => pagesRouteOf(name).open.some((pattern) => pattern.test(path)));
 }
 
 /** The function that answers for paths that no function serves, if the edge lets them through. */

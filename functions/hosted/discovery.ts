@@ -1,8 +1,8 @@
+import { domainUrl } from '#core/domains/address.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
+import { acrNames } from '#core/pools/acr.ts';
 import type { Pool } from '#core/pools/pool.ts';
-
-/** The paths of a pool's documents. The groups are the id of the pool and the name of the document. */
-export const WELL_KNOWN = /^\/([\w-]{1,55})\/\.well-known\/(jwks\.json|openid-configuration)$/;
+import type { Deployment } from '#ports/deps.ts';
 
 /**
  * Returns the JWK Set of a pool (RFC 7517), with the key for ID tokens first. A retired key stays in it as long as a
@@ -17,17 +17,60 @@ export function jwks(keys: readonly SigningKey[]): unknown {
   };
 }
 
+/** How clients authenticate at the token endpoint. Cognito does not list `none`, although it has public clients. */
+const CLIENT_AUTHENTICATION = ['client_secret_basic', 'client_secret_post', 'none'];
+
+const GRANT_TYPES = ['authorization_code', 'implicit', 'refresh_token', 'client_credentials'];
+
+/** The claims of ID tokens that have the meaning of OpenID Connect Core 1.0, sections 2 and 5.1. */
+const CLAIMS = [
+  ...['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'at_hash'],
+  ...['name', 'given_name', 'family_name', 'middle_name', 'nickname', 'preferred_username', 'profile', 'picture'],
+  ...['website', 'email', 'email_verified', 'gender', 'birthdate', 'zoneinfo', 'locale', 'phone_number'],
+  ...['phone_number_verified', 'address', 'updated_at'],
+];
+
 /**
- * Returns the discovery document of a pool (OpenID Connect Discovery 1.0), with its members in Cognito's order. It names
- * the endpoints that answer, and the endpoints of OAuth are not built.
+ * Returns the metadata of a pool as an OpenID provider (OpenID Connect Discovery 1.0, section 3) and as an authorization
+ * server (RFC 8414, section 2), under one of its issuers. It has Cognito's members and more, which clients must ignore if
+ * they do not know them. A pool without a domain has no endpoints, and none is named.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html#user-pool-oidc-discovery-parse-safely
  */
-export function openidConfiguration({ issuer }: Pool): unknown {
+export function metadata(deployment: Deployment, pool: Pool, issuer: string): unknown {
+  const url = domainUrl(deployment, pool);
   return {
+    ...(url !== undefined && endpoints(url, pool)),
     id_token_signing_alg_values_supported: ['RS256'],
     issuer,
     jwks_uri: `${issuer}/.well-known/jwks.json`,
     response_types_supported: ['code', 'token'],
     scopes_supported: ['openid', 'email', 'phone', 'profile'],
     subject_types_supported: ['public'],
+    claims_supported: CLAIMS,
+    // In the tier LITE the endpoints ignore acr_values.
+    ...(pool.userPoolTier !== 'LITE' && { acr_values_supported: acrNames(pool) }),
   };
+}
+
+function endpoints(url: string, pool: Pool) {
+  return {
+    authorization_endpoint: `${url}/oauth2/authorize`,
+    end_session_endpoint: `${url}/logout`,
+    revocation_endpoint: `${url}/oauth2/revoke`,
+    token_endpoint: `${url}/oauth2/token`,
+    userinfo_endpoint: `${url}/oauth2/userInfo`,
+    ...(registersClients(pool) && { registration_endpoint: `${url}/oauth2/register` }),
+    code_challenge_methods_supported: ['S256'],
+    grant_types_supported: GRANT_TYPES,
+    revocation_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION,
+    token_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION,
+  };
+}
+
+/** The setting for the registration of clients by themselves. */
+type Registration = { readonly dcrConfiguration?: { readonly enableStatus?: string } };
+
+/** Registration is on as soon as a pool has the setting, unless that says otherwise. */
+function registersClients({ dcrConfiguration }: Pool & Registration): boolean {
+  return dcrConfiguration !== undefined && dcrConfiguration.enableStatus !== 'Disabled';
 }

@@ -44,7 +44,7 @@ export function domainHandler(deps: () => Promise<Deps>): HttpHandler {
     })
     .handler(async (_, { state }) => {
       const { address, web } = state.call!;
-      const request = new Request(new URL(address.path, address.origin), { method: web.method });
+      const request = new Request(`${address.origin}${address.path}`, { method: web.method });
       return httpResponse(await routes.fetch(request, { call: state.call! }));
     });
   return (event) => chain(event, { state: { audit: {} } } as ChainContext);

@@ -1,6 +1,7 @@
+import { LOGO_PATH } from '#core/branding/logo-path.ts';
 import { cssVersionOf } from '#core/branding/ui-customization.ts';
 import type { Deps } from '#ports/deps.ts';
-import type { HttpResponse } from '#protocol/http.ts';
+import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
 import { json } from '#protocol/respond.ts';
 
 const CONTENT_TYPES = { PNG: 'image/png', JPEG: 'image/jpeg' } as const;
@@ -17,10 +18,8 @@ const HEADERS = {
 };
 
 /** Responds with the image at a path, or with 404 when there is no pool, no image, or an image of another version. */
-export async function logoResponse(
-  { configuration }: Deps,
-  [, poolId = '', clientId = '', cssVersion]: RegExpExecArray,
-): Promise<HttpResponse> {
+export async function logoResponse({ configuration }: Deps, { rawPath }: HttpEvent): Promise<HttpResponse> {
+  const [, poolId = '', clientId = '', cssVersion] = LOGO_PATH.exec(rawPath) ?? [];
   // What is below a deleted pool goes later than the pool.
   const pool = await configuration.pool(poolId);
   const look = pool && (await configuration.look({ poolId, clientId }));

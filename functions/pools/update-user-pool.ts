@@ -1,5 +1,6 @@
 import { changePool } from '#core/pools/change.ts';
 import { checkedSettings } from '#core/pools/check-settings.ts';
+import { issuerOf, issuerType } from '#core/pools/issuer.ts';
 import { checkFunctionRegions } from '#core/pools/lambda-config.ts';
 import { toDomain } from '#protocol/case.ts';
 import { poolsRequests } from '#protocol/schema/pools.ts';
@@ -17,7 +18,11 @@ export const updateUserPool = defineOperation('UpdateUserPool', {
     await changePool(
       call,
       userPoolId,
-      (pool) => ({ after: { ...pool, ...checkedSettings(request, pool), name: poolName ?? pool.name } }),
+      (pool) => {
+        const settings = checkedSettings(request, pool);
+        const issuer = issuerOf(pool, issuerType(settings));
+        return { after: { ...pool, ...settings, issuer, name: poolName ?? pool.name } };
+      },
       'ConcurrentModificationException',
     );
     return {};

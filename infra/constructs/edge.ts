@@ -70,27 +70,35 @@ export function edge(scope: Construct, api: IHttpApi, props: EdgeProps): Edge {
       keepaliveTimeout: Duration.seconds(60),
     }),
     originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-    // AWS's SimpleCORS policy lets any origin read the responses of API Gateway itself (429, 413), and leaves the
-    // functions' own headers alone. A function at the edge can't do this, because CloudFront runs none for a response
-    // with status 400 or above.
-    responseHeadersPolicy: ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS,
     // There is no redirect to HTTPS: a password that was sent over plain HTTP is lost already, and its sender must
     // notice.
     viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
     functionAssociations: [{ function: router, eventType: FunctionEventType.VIEWER_REQUEST }],
   } satisfies BehaviorOptions;
+  const pages: BehaviorOptions = {
+    ...common,
+    allowedMethods: AllowedMethods.ALLOW_ALL,
+    cachePolicy: CachePolicy.CACHING_DISABLED,
+  };
+  // AWS's SimpleCORS policy lets any origin read the responses of API Gateway itself (429, 413), and leaves the
+  // functions' own headers alone. A function at the edge can't do this, because CloudFront runs none for a response
+  // with status 400 or above.
+  const open = { responseHeadersPolicy: ResponseHeadersPolicy.CORS_ALLOW_ALL_ORIGINS };
   const cached: BehaviorOptions = {
     ...common,
+    ...open,
     allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
     cachePolicy: wellKnownPolicy(scope),
     compress: true,
   };
   const distribution = new Distribution(scope, 'Edge', {
     comment: 'Ownpool',
-    defaultBehavior: { ...common, allowedMethods: AllowedMethods.ALLOW_ALL, cachePolicy: CachePolicy.CACHING_DISABLED },
-    additionalBehaviors: Object.fromEntries(
-      PAGES_NAMES.flatMap((name) => pagesRouteOf(name).cached).map((pattern) => [pattern, cached]),
-    ),
+    defaultBehavior: pages,
+    additionalBehaviors: {
+      '/': { ...pages, ...open },
+      ...behaviors('uncached', { ...pages, ...open }),
+      ...behaviors('cached', cached),
+    },
     errorResponses: KEPT_ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
     httpVersion: HttpVersion.HTTP2_AND_3,
     enableIpv6: true,
@@ -104,6 +112,10 @@ export function edge(scope: Construct, api: IHttpApi, props: EdgeProps): Edge {
   if (domain && props.hostedZoneId) records(scope, distribution, domain, props.hostedZoneId);
   const names = { distributionId: distribution.distributionId, routerName: router.functionName };
   return { distribution, names };
+}
+
+function behaviors(which: 'uncached' | 'cached', behavior: BehaviorOptions): Record<string, BehaviorOptions> {
+  return Object.fromEntries(PAGES_NAMES.flatMap((name) => pagesRouteOf(name)[which]).map((one) => [one, behavior]));
 }
 
 /** Caches keys, discovery documents and logos per host, for as long as the functions say and for five minutes at most. */

@@ -109,7 +109,7 @@ function environment(needs: FunctionNeeds, shared: Shared): Record<string, strin
     OWNPOOL_PUBLIC_URL: shared.publicUrl,
     OWNPOOL_ACCOUNT_ID: Aws.ACCOUNT_ID,
     OWNPOOL_STACK: Stack.of(shared.distribution).stackName,
-    ...(needs.route?.kind === 'api' && callSettings(shared)),
+    ...(needs.route && callSettings(shared)),
     ...(needs.route && { OWNPOOL_ORIGIN_SECRETS: shared.secrets.accepted.join(',') }),
     ...(needs.defers && { OWNPOOL_MESSAGES_FUNCTION: shared.messages!.functionArn }),
     ...(needs.wakesJobs && { OWNPOOL_JOBS_FUNCTION: shared.jobs!.functionArn }),
@@ -134,7 +134,7 @@ function logGroups({ notificationLogGroups = [] }: Shared): Record<string, strin
   return notificationLogGroups.length > 0 ? { OWNPOOL_LOG_GROUPS: notificationLogGroups.join(',') } : {};
 }
 
-/** Returns what the functions of operations are told about the lines that each call leaves, and about factors. */
+/** Returns what the functions that clients call are told about the lines that each call leaves, and about factors. */
 function callSettings({
   auditAddresses,
   operationMetrics,

@@ -3,13 +3,14 @@
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
 const EDGE = __EDGE__;
 const HOSTED = new RegExp(EDGE.hosted);
+const OPEN = new RegExp(EDGE.open);
 
 // biome-ignore lint/correctness/noUnusedVariables: CloudFront calls it by this name.
 function handler(event) {
   const request = event.request;
   const uri = request.uri;
   if (!isServed(uri)) return EDGE.refusal;
-  if (request.method === 'OPTIONS') return preflight(request.headers);
+  if (request.method === 'OPTIONS') return isOpen(uri) ? preflight(request.headers) : EDGE.refusal;
   setPrivateHeaders(event, uri);
   if (request.method === 'POST' && uri === '/') request.uri = '__PRIVATE_PATHS__'.concat(groupOf(request.headers));
   return request;
@@ -19,6 +20,11 @@ function handler(event) {
 // decodes a path before it looks for a route, and no path that is served has anything to decode.
 function isServed(uri) {
   return uri === '/' || HOSTED.test(uri);
+}
+
+// No other origin may send a form of a page, or read one.
+function isOpen(uri) {
+  return uri === '/' || OPEN.test(uri);
 }
 
 function setPrivateHeaders(event, uri) {

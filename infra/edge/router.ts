@@ -25,7 +25,8 @@ export function routerCode(): string {
     groups: groupsByOperation(),
     unknown: UNKNOWN_GROUP,
     preflight: forFunction(preflight('', {})),
-    hosted: PAGES_NAMES.flatMap((name) => pagesRouteOf(name).paths.map(({ source }) => source)).join('|'),
+    hosted: joined('paths'),
+    open: joined('open'),
     refusal: { ...forFunction(notUnderstood('')), body: notUnderstood('').body },
   };
   const source = readFileSync(new URL('./router.js', import.meta.url), 'utf8');
@@ -37,6 +38,11 @@ export function routerCode(): string {
     );
   }
   return code;
+}
+
+/** Joins the patterns of all functions of pages, each of which is whole. */
+function joined(which: 'paths' | 'open'): string {
+  return PAGES_NAMES.flatMap((name) => pagesRouteOf(name)[which].map(({ source }) => source)).join('|');
 }
 
 function groupsByOperation(): Readonly<Record<string, string>> {

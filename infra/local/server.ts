@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Outbox } from '#adapters/local/outbox.ts';
 import { CognitoError } from '#core/errors.ts';
-import { pagesOf } from '#infra/functions.ts';
+import { isOpen, pagesOf } from '#infra/functions.ts';
 import { bodyOf, type HttpEvent, type HttpResponse } from '#protocol/http.ts';
-import { failure, maxBodyBytes, preflight } from '#protocol/respond.ts';
+import { failure, maxBodyBytes, notUnderstood, preflight } from '#protocol/respond.ts';
 import { api, pages } from './api.ts';
 import { outboxResponse } from './outbox-page.ts';
 import { type Status, statusResponse } from './status.ts';
@@ -129,7 +129,8 @@ function split(url: string): [string, string] {
 
 async function route(event: HttpEvent, { outbox, status = {} }: Shown): Promise<HttpResponse> {
   const { requestId, http } = event.requestContext;
-  if (http.method === 'OPTIONS' && (event.rawPath === '/' || pagesOf(event.rawPath))) {
+  if (http.method === 'OPTIONS' && pagesOf(event.rawPath) && !isOpen(event.rawPath)) return notUnderstood(requestId);
+  if (http.method === 'OPTIONS' && (event.rawPath === '/' || isOpen(event.rawPath))) {
     const asked = {
       headers: event.headers['access-control-request-headers'],
       method: event.headers['access-control-request-method'],

@@ -1,5 +1,6 @@
 import type { UiCustomization } from '#core/branding/ui-customization.ts';
 import type { Client } from '#core/clients/client.ts';
+import type { Domain } from '#core/domains/domain.ts';
 import type { TokenGroup } from '#core/groups/group.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
 import type { ProvisionedLimits, ProvisionedRates } from '#core/limits/provisioned.ts';
@@ -28,14 +29,16 @@ const MAX_LOOKS = 20;
 export const lookId = ({ poolId, clientId }: LookRef): string => `${poolId}/${clientId}`;
 type LookRef = Pick<UiCustomization, 'poolId' | 'clientId'>;
 
-/** Reads of pools and clients, which a check is based on. */
+/** Reads of pools, clients and domains, which a check is based on. */
 type Lookup = {
   readonly pool: (poolId: string) => Promise<Pool | undefined>;
   readonly client: (clientId: string) => Promise<Client | undefined>;
+  /** Takes the name of a domain, which must be one that refOfDomain (core/domains) refers to. */
+  readonly domain: (name: string) => Promise<Domain | undefined>;
 };
 
 /**
- * The pools, clients, signing keys and groups that requests need, cached for a few seconds. Absent ones are never cached,
+ * The pools, clients, domains, signing keys and groups that requests need, cached for a few seconds. Absent ones are never cached,
  * except deleted groups, because a gid never comes back.
  */
 export type Configuration = Lookup & {
@@ -54,8 +57,8 @@ export type Configuration = Lookup & {
    */
   readonly groups: (user: Pick<User, 'poolId' | 'groups'>) => Promise<readonly TokenGroup[]>;
   /**
-   * Drops entries from the cache. It must be called after every write, with the ids of the pools and clients, the gids of
-   * the groups and the lookIds that were written.
+   * Drops entries from the cache. It must be called after every write, with the ids of the pools and clients, the names
+   * of the domains, the gids of the groups and the lookIds that were written.
    */
   readonly forget: (...ids: readonly string[]) => void;
   /**
@@ -100,6 +103,7 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
     return read.pool;
   });
   const clients = kept(async (id) => (await records.read({ client: { kind: 'client', id: { id } } })).client);
+  const domains = kept(async (domain) => (await records.read({ domain: { kind: 'domain', id: { domain } } })).domain);
   const keys = kept(async (id) => {
     const { values } = await records.within('signingKey', { poolId: id });
     return values.length > 0 ? values : undefined;
@@ -125,16 +129,25 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
       const used: { readonly from: LoadingCache<unknown>; readonly id: string }[] = [];
       const get = <V>(from: LoadingCache<V>, id: string) => from.get(id, () => used.push({ from, id }));
       try {
-        return await use({ pool: (id) => get(pools, id), client: (id) => get(clients, id) });
+        return await use({
+          pool: (id) => get(pools, id),
+          client: (id) => get(clients, id),
+          domain: (name) => get(domains, name),
+        });
       } catch (error) {
         if (used.length === 0) throw error;
         for (const { from, id } of used) from.forget(id);
-        return use({ pool: (id) => pools.get(id), client: (id) => clients.get(id) });
+        return use({
+          pool: (id) => pools.get(id),
+          client: (id) => clients.get(id),
+          domain: (name) => domains.get(name),
+        });
       }
     },
 
     pool: (poolId) => pools.get(poolId),
     client: (clientId) => clients.get(clientId),
+    domain: (name) => domains.get(name),
     rates: () => known,
     async refreshRates() {
       const learn = learning();
@@ -150,6 +163,7 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
       for (const id of ids) {
         pools.forget(id);
         clients.forget(id);
+        domains.forget(id);
         keys.forget(id);
         groups.forget(id);
         looks.forget(id);

@@ -19,7 +19,7 @@ export type HttpEvent = {
 export type HttpResponse = {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** The Set-Cookie headers. */
+  /** The values of Set-Cookie headers. Several values in one header would not be read as several cookies. */
   readonly cookies?: readonly string[];
   /** A text or, where `isBase64Encoded` says so, bytes. */
   readonly body: string;

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { ENDPOINTS } from '#functions/hosted/endpoints.ts';
 import { handler as hosted } from '#functions/hosted/handler.ts';
 import { OPERATIONS } from '#functions/operations.ts';
 import { BUILT } from '#infra/built.ts';
-import { FUNCTION_NAMES, GROUP_NAMES, needsOf, PAGES_NAMES, pagesOf, pagesRouteOf } from '#infra/functions.ts';
+import { FUNCTION_NAMES, GROUP_NAMES, isOpen, needsOf, PAGES_NAMES, pagesOf, pagesRouteOf } from '#infra/functions.ts';
 import * as handlers from '#infra/handlers.ts';
 import { createEdge } from '#test/edge.ts';
 import rows from '../../bench/bundles.json' with { type: 'json' };
@@ -55,15 +56,32 @@ test('one function of pages has the route for what is left, and no two serve the
   expect(new Set(keys).size).toBe(keys.length);
   for (const path of [
     ...['/us-east-1_a/.well-known/jwks.json', '/a/.well-known/openid-configuration'],
+    ...['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server/issuer/us-east-1_a'],
     '/us-east-1_a/ALL/20260301120000/assets/images/image.jpg',
   ]) {
-    expect(pagesOf(path)).toBe('hosted');
+    expect([path, pagesOf(path), isOpen(path)]).toEqual([path, 'hosted', true]);
   }
-  for (const path of ['/', '/login', '/idp/pools', '/a/.well-known/x']) expect(pagesOf(path)).toBeUndefined();
+  for (const path of [
+    ...['/', '/idp/pools', '/a/.well-known/x', '/login/', '/Login', '/d/people', '/d/people/', '/d/../login'],
+    ...['/d/people/d/people/login', '/d/people/idp/pools', '/oauth2/Token', '/oauth2/../login', '/xlogin', '/login/x'],
+    ...['/d/people%2Flogin', '/d//login', '//login', '/oauth2//token', '/oauth2/token?', '/login\n', '/%6cogin'],
+  ]) {
+    expect([path, pagesOf(path), isOpen(path)]).toEqual([path, undefined, false]);
+  }
+});
+
+test('every endpoint of a domain has its route, and any origin may call those for programs and no page', () => {
+  for (const { paths, kind } of ENDPOINTS) {
+    for (const path of paths.flatMap((one) => [one, `/d/people${one}`])) {
+      expect([path, pagesOf(path), isOpen(path)]).toEqual([path, 'hosted', kind === 'json']);
+    }
+  }
+  expect(ENDPOINTS.flatMap(({ paths }) => paths).filter((path) => !/^(\/\w+)+$/.test(path))).toEqual([]);
 });
 
 test('the patterns of paths are whole, so that the edge may join them', () => {
-  for (const { source, flags } of PAGES_NAMES.flatMap((name) => pagesRouteOf(name).paths)) {
+  const patterns = PAGES_NAMES.map(pagesRouteOf).flatMap(({ paths, open }) => [...paths, ...open]);
+  for (const { source, flags } of patterns) {
     expect([source.at(0), source.at(-1), flags]).toEqual(['^', '$', '']);
   }
 });

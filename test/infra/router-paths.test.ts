@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pagesOf } from '#infra/functions.ts';
+import { isOpen, pagesOf } from '#infra/functions.ts';
 import { createEdge } from '#test/edge.ts';
 
 const edge = createEdge({ originSecret: 'the origin secret' });
@@ -145,13 +145,17 @@ describe('a path that nobody serves', () => {
 
   it('ends at the edge, and what the local server serves goes on', () => {
     const word = fc.stringMatching(/^[\w~!$&'()*+,:@=.-]{0,20}$/);
-    const part = fc.oneof(word, fc.constantFrom('.well-known', 'jwks.json', 'openid-configuration', 'us-east-1_a', ''));
+    const part = fc.oneof(
+      word,
+      fc.constantFrom('.well-known', 'jwks.json', 'openid-configuration', 'us-east-1_a', 'd', 'login', ''),
+    );
     const path = fc.array(part, { maxLength: 4 }).map((parts) => `/${parts.join('/')}`);
     for (const method of ['GET', 'POST', 'OPTIONS']) {
-      fc.assert(fc.property(path, (p) => isRefused(method, p) === !(p === '/' || pagesOf(p) !== undefined)));
+      const isServed = (p: string) => (method === 'OPTIONS' ? isOpen(p) : pagesOf(p) !== undefined);
+      fc.assert(fc.property(path, (p) => isRefused(method, p) === !(p === '/' || isServed(p))));
     }
     expect(isRefused('GET', '/us-east-1_a/.well-known/jwks.json')).toBe(false);
-    for (const p of ['/login', '/.env', '/wp-login.php', '/%2fx', '//', '/index.html'])
+    for (const p of ['/login/', '/.env', '/wp-login.php', '/%2fx', '//', '/index.html'])
       expect(isRefused('GET', p)).toBe(true);
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OPERATIONS } from '#functions/operations.ts';
 import { routerCode } from '#infra/edge/router.ts';
-import { isGroup, pagesOf } from '#infra/functions.ts';
+import { isGroup, isOpen } from '#infra/functions.ts';
 import type { HttpResponse } from '#protocol/http.ts';
 import { notUnderstood, preflight } from '#protocol/respond.ts';
 import { type FunctionEvent, loadFunction, mayAnswerWith } from '#test/cloudfront-function.ts';
@@ -106,12 +106,37 @@ describe('any other request', () => {
     },
   );
 
-  it.each(['/login', '/oauth2/token', '/favicon.ico', '/idpx', '//'])('of %s is answered by the edge', (path) => {
-    const expected = notUnderstood('');
-    for (const method of ['GET', 'POST', 'OPTIONS', 'DELETE']) {
-      expect(answered(request(method, path))).toEqual({ ...expected, headers: settable(expected.headers) });
-    }
-  });
+  it.each(['/login', '/oauth2/token', '/d/people/mfa', '/authorize'])(
+    'of %s goes to the hosted function with its cookies, query string and form',
+    (path) => {
+      const form = 'username=a%20b&_csrf=1';
+      const headers: Headers = [
+        ['Cookie', '__Host-cognito=1; XSRF-TOKEN=2'],
+        ['Content-Type', 'application/x-www-form-urlencoded'],
+      ];
+      const viewer = request('POST', `${path}?state=%2F&state=b`, headers);
+      const { group, event } = forwarded({ ...viewer, body: Buffer.from(form) });
+      expect(group).toBe('hosted');
+      expect(event).toMatchObject({
+        rawPath: path,
+        rawQueryString: 'state=%2F&state=b',
+        cookies: ['__Host-cognito=1', 'XSRF-TOKEN=2'],
+        body: Buffer.from(form).toString('base64'),
+        isBase64Encoded: true,
+      });
+      expect(event.headers).toMatchObject({ 'x-ownpool-host': HOST, 'x-ownpool-path': path });
+    },
+  );
+
+  it.each(['/login/', '/oauth2/', '/favicon.ico', '/idpx', '//', '/d/people'])(
+    'of %s is answered by the edge',
+    (path) => {
+      const expected = notUnderstood('');
+      for (const method of ['GET', 'POST', 'OPTIONS', 'DELETE']) {
+        expect(answered(request(method, path))).toEqual({ ...expected, headers: settable(expected.headers) });
+      }
+    },
+  );
 });
 
 describe('the private headers', () => {
@@ -193,7 +218,7 @@ describe('a preflight', () => {
       ]),
     );
 
-  it.each(['/', '/?x=1', WELL_KNOWN, '/local_1/.well-known/openid-configuration'])(
+  it.each(['/', '/?x=1', WELL_KNOWN, '/.well-known/oauth-authorization-server', '/d/people/oauth2/token'])(
     'of %s is answered as the protocol answers it',
     (path) => {
       const asked = { headers: fc.string({ unit: 'grapheme', maxLength: 1100 }), method: fc.string({ minLength: 1 }) };
@@ -237,11 +262,13 @@ describe('a preflight', () => {
       .map((parts) => parts.join(''))
       .filter((p) => p.startsWith('/') && !/^\/+idp\//i.test(p));
     const isAnswered = (p: string) => answered(request('OPTIONS', p))?.statusCode === 200;
-    fc.assert(fc.property(path, (p) => isAnswered(p) === (pagesOf(p) !== undefined)));
+    fc.assert(fc.property(path, (p) => isAnswered(p) === isOpen(p)));
     const pool = 'a'.repeat(55);
     const near = [`/${pool}/.well-known/jwks.json`, `/${pool}a/.well-known/jwks.json`, '/a/xwell-known/jwks.json'];
-    for (const p of near) expect([p, isAnswered(p)]).toEqual([p, pagesOf(p) !== undefined]);
-    expect(pagesOf(WELL_KNOWN)).toBe('hosted');
+    for (const p of near) expect([p, isAnswered(p)]).toEqual([p, isOpen(p)]);
+    for (const p of ['/login', '/oauth2/authorize', '/d/people/mfa', '/error'])
+      expect([p, isAnswered(p)]).toEqual([p, false]);
+    expect(isAnswered('/oauth2/token')).toBe(true);
   });
 });
 

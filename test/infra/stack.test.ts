@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { PATHS_FOR_PROGRAMS } from '#functions/hosted/endpoints.ts';
 import { bundleFunction } from '#infra/bundle.ts';
 import { idOf } from '#infra/constructs/function-group.ts';
 import { routerCode } from '#infra/edge/router.ts';
@@ -30,17 +31,16 @@ const actions = (all: readonly Statement[], effect: string) =>
 
 /** They leave work to jobs. */
 /** The functions that let messages deliver. */
-const DEFERRERS: readonly FunctionName[] = ['account', 'sign-in', 'sign-up', 'users'];
+const DEFERRERS: readonly FunctionName[] = ['account', 'hosted', 'sign-in', 'sign-up', 'users'];
 const WAKERS: readonly FunctionName[] = ['account', 'groups', 'pools', 'users'];
 /** They know the hosts of pools' domains. */
-const WITH_HOSTS: readonly FunctionName[] = ['branding', 'mfa', 'passkeys', 'sign-in'];
+const WITH_HOSTS: readonly FunctionName[] = ['branding', 'hosted', 'mfa', 'passkeys', 'sign-in'];
 
 /** No route leads to them. */
 const INTERNAL: readonly FunctionName[] = ['jobs', 'messages'];
 
 /** What a change of needs must change here as well. */
 const WRITER = ['BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'];
-const READER = ['BatchGetItem', 'GetItem', 'Query'];
 const RIGHTS: Readonly<
   Record<FunctionName, { table: readonly string[]; purposes: readonly string[]; sends: boolean }>
 > = {
@@ -56,7 +56,7 @@ const RIGHTS: Readonly<
   'sign-in': { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions', 'signing'], sends: true },
   'sign-up': { table: WRITER, purposes: ['credentials', 'directory', 'sessions'], sends: true },
   users: { table: WRITER, purposes: ['admin', 'credentials', 'directory', 'sessions'], sends: true },
-  hosted: { table: READER, purposes: ['directory'], sends: false },
+  hosted: { table: WRITER, purposes: ['credentials', 'directory', 'sessions', 'signing'], sends: true },
   jobs: { table: ['BatchGetItem', 'BatchWriteItem', ...WRITER.slice(1)], purposes: ['directory'], sends: false },
   messages: { table: ['BatchGetItem', 'GetItem'], purposes: ['directory'], sends: true },
 };
@@ -167,6 +167,7 @@ describe('table and key', () => {
 /** The functions that call triggers have longer than those may take, and less than API Gateway. */
 const TIMEOUTS: Readonly<Partial<Record<FunctionName, number>>> = {
   account: 28,
+  hosted: 28,
   messages: 28,
   'sign-in': 28,
   'sign-up': 28,
@@ -185,7 +186,7 @@ describe.each(FUNCTION_NAMES)('function %s', (name) => {
       Architectures: ['arm64'],
       Runtime: 'nodejs24.x',
       Handler: 'index.handler',
-      MemorySize: ['account', 'sign-in', 'sign-up', 'users'].includes(name) ? 1769 : 512,
+      MemorySize: ['account', 'hosted', 'sign-in', 'sign-up', 'users'].includes(name) ? 1769 : 512,
       Timeout: TIMEOUTS[name] ?? 15,
     });
     expect(lambda.Properties.ReservedConcurrentExecutions).toBeUndefined();
@@ -364,8 +365,6 @@ describe('edge', () => {
         ViewerProtocolPolicy: 'https-only',
         // AWS's AllViewerExceptHostHeader.
         OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
-        // AWS's SimpleCORS: any origin, where the answer does not say which.
-        ResponseHeadersPolicyId: '60669652-455b-4ae9-85a4-c4c02393f86c',
         FunctionAssociations: [
           { EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': [router.id, 'FunctionARN'] } },
         ],
@@ -373,12 +372,31 @@ describe('edge', () => {
     }
   });
 
+  test('lets any origin read the API, the endpoints for programs and what is cached, and no page', () => {
+    type Behaviour = { readonly PathPattern: string; readonly ResponseHeadersPolicyId: unknown };
+    const behaviours: readonly Behaviour[] = config.CacheBehaviors;
+    expect(behaviours.map(({ PathPattern }) => PathPattern)).toEqual([
+      '/',
+      ...PATHS_FOR_PROGRAMS.map((path) => `*${path}`),
+      '*/.well-known/*',
+      '*/assets/images/*',
+    ]);
+    // AWS's SimpleCORS: any origin, where the answer does not say which.
+    const simpleCors = '60669652-455b-4ae9-85a4-c4c02393f86c';
+    expect(new Set(behaviours.map((one) => one.ResponseHeadersPolicyId))).toEqual(new Set([simpleCors]));
+    expect(config.DefaultCacheBehavior.ResponseHeadersPolicyId).toBeUndefined();
+  });
+
   test('keeps nothing but public keys, discovery and logos, per host, five minutes at most', () => {
-    // AWS's CachingDisabled.
-    expect(config.DefaultCacheBehavior.CachePolicyId).toBe('4135ea2d-6df8-44a3-9df3-4b5a84be39ad');
-    expect(config.DefaultCacheBehavior.AllowedMethods).toHaveLength(7);
+    const all: readonly { readonly PathPattern?: string }[] = [config.DefaultCacheBehavior, ...config.CacheBehaviors];
+    const isKept = ({ PathPattern = '' }) => ['*/.well-known/*', '*/assets/images/*'].includes(PathPattern);
+    for (const behaviour of all.filter((one) => !isKept(one))) {
+      // AWS's CachingDisabled.
+      expect(behaviour).toMatchObject({ CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad' });
+      expect(behaviour).toHaveProperty('AllowedMethods.length', 7);
+    }
     const policy = only(stack, 'AWS::CloudFront::CachePolicy');
-    expect(config.CacheBehaviors).toMatchObject(
+    expect(all.filter(isKept)).toMatchObject(
       ['*/.well-known/*', '*/assets/images/*'].map((PathPattern) => ({
         PathPattern,
         AllowedMethods: ['GET', 'HEAD', 'OPTIONS'],

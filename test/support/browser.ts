@@ -21,12 +21,12 @@ type Sent = { readonly form?: Readonly<Record<string, string>>; readonly headers
 /** A browser without scripts on the pages of a service: it keeps cookies, and sends the fields of forms. */
 export type Browser = ReturnType<typeof testBrowser>;
 
-export function testBrowser(app: TestApp, { host = 'localhost:9229' } = {}) {
+export function testBrowser(app: TestApp, { host = 'id.example.com' } = {}) {
   const handle = domainHandler(() => Promise.resolve(app.deps));
   const cookies = new Map<string, { readonly value: string; readonly path: string }>();
 
   const send = async (method: string, url: string, { form, headers = {} }: Sent = {}): Promise<Visit> => {
-    const { pathname, search } = new URL(url, `http://${host}`);
+    const { pathname, search } = new URL(url, `https://${host}`);
     const own = [...cookies].filter(([, { path }]) => pathname.startsWith(path));
     const event: HttpEvent = {
       rawPath: pathname,
@@ -48,7 +48,7 @@ export function testBrowser(app: TestApp, { host = 'localhost:9229' } = {}) {
     };
     const response = await handle(event);
     for (const cookie of response.cookies ?? []) keep(cookie);
-    return visitOf(response, new URL(url, `http://${host}`));
+    return visitOf(response, new URL(url, `https://${host}`));
   };
 
   const keep = (header: string) => {

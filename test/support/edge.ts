@@ -225,7 +225,8 @@ export async function startEdgeServer(
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ message: 'Internal Server Error', reason: String(error) }),
       }))
-      .then(({ statusCode, headers, body }) => {
+      .then(({ statusCode, headers, body, cookies }: HttpResponse) => {
+        if (cookies) response.setHeader('set-cookie', cookies);
         response.writeHead(statusCode, { ...headers, 'content-length': Buffer.byteLength(body) });
         response.end(request.method === 'HEAD' ? undefined : body);
       });

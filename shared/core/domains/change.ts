@@ -20,11 +20,15 @@ async function readBoth({ deps, audit }: Call, { poolId, domain }: DomainIds) {
 }
 
 /** Commits the steps of one change, unless another change of the pool or the domain came first. */
-function committed(call: Call, poolId: string, round: () => Promise<readonly Change[]>): Promise<undefined> {
+function committed(
+  call: Call,
+  { poolId, domain }: DomainIds,
+  round: () => Promise<readonly Change[]>,
+): Promise<undefined> {
   const { deps } = call;
   return untilCommitted(async () => {
     const lost = await deps.records.commit(await round());
-    deps.configuration.forget(poolId);
+    deps.configuration.forget(poolId, domain);
     return lost ? AGAIN : undefined;
   }, 'ConcurrentModificationException');
 }
@@ -50,7 +54,7 @@ export async function createDomain(call: Call, ids: DomainIds, request: DomainRe
     modifiedAt: now,
     version: 1,
   };
-  await committed(call, ids.poolId, async () => {
+  await committed(call, ids, async () => {
     const { pool, domain: taken } = await readBoth(call, ids);
     if (!pool) return fail('ResourceNotFoundException', TEXT.poolNotFound(ids.poolId));
     checkName(call, domain);
@@ -83,13 +87,14 @@ export async function updateDomain(call: Call, ids: DomainIds, request: DomainRe
       modifiedAt: call.deps.clock.now(),
     };
     const lost = await call.deps.records.commit([{ op: 'update', kind: 'domain', before, after }]);
+    call.deps.configuration.forget(ids.domain);
     return lost ? AGAIN : after;
   }, 'ConcurrentModificationException');
 }
 
 /** Takes a domain from its pool. Throws InvalidParameterException for a domain that the pool does not have. */
 export async function deleteDomain(call: Call, ids: DomainIds): Promise<void> {
-  await committed(call, ids.poolId, async () => {
+  await committed(call, ids, async () => {
     const { pool, before } = await readOwned(call, ids);
     return [naming(pool, before, undefined), { op: 'remove', kind: 'domain', before }];
   });

@@ -39,10 +39,10 @@ function refuse(message: string): never {
 export function checkName({ deps }: Call, { domain, poolId, customDomainConfig }: Domain): void {
   const { hosts } = deps.deployment;
   if (customDomainConfig) checkHost(hosts, domain, poolId);
-  else checkPrefix(hosts, domain);
+  else checkPrefix(domain);
 }
 
-function checkPrefix({ base }: Hosts, prefix: string): void {
+function checkPrefix(prefix: string): void {
   if (!PREFIX.test(prefix)) {
     refuse(
       'The domain name contains an invalid character. Domain names can only contain lower-case letters, numbers, and hyphens.',
@@ -50,7 +50,6 @@ function checkPrefix({ base }: Hosts, prefix: string): void {
   }
   const reserved = prefix.split('-').find((part) => RESERVED.includes(part));
   if (reserved !== undefined) refuse(`Domain cannot contain reserved word: ${reserved}`);
-  if (base === undefined) refuse('This deployment of Ownpool has no host for prefix domains.');
 }
 
 function checkHost({ custom, owners = {} }: Hosts, host: string, poolId: string): void {

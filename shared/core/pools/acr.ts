@@ -22,6 +22,11 @@ export function levelNamed(pool: Pick<Pool, 'acrConfiguration'>, name: string): 
   return LEVELS.find((level) => acrName(pool, level) === name);
 }
 
+/** Returns the names of all levels, the weakest first. */
+export function acrNames(pool: Pick<Pool, 'acrConfiguration'>): readonly string[] {
+  return LEVELS.map((level) => acrName(pool, level));
+}
+
 /** Returns the names of all levels, in the form of AcrConfiguration. */
 export function effectiveAcr(pool: Pick<Pool, 'acrConfiguration'>): AcrConfiguration {
   return Object.fromEntries(LEVELS.map((level) => [`Level${level}`, { AcrValue: acrName(pool, level) }]));
@@ -29,7 +34,7 @@ export function effectiveAcr(pool: Pick<Pool, 'acrConfiguration'>): AcrConfigura
 
 /** Throws InvalidParameterException if two levels have one name; those that are not set have their default names. */
 export function checkAcr(settings: PoolSettings): void {
-  const names = LEVELS.map((level) => acrName(settings, level));
+  const names = acrNames(settings);
   if (new Set(names).size < names.length) {
     fail('InvalidParameterException', 'Every AcrValue of AcrConfiguration must be unique, default values included.');
   }

@@ -4,6 +4,7 @@ import { newPoolSuffix } from '#core/ids.ts';
 import { newSigningKey } from '#core/keys/signing-key.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { Change, Unversioned } from '#ports/records.ts';
+import { issuerBelow, issuerType } from './issuer.ts';
 import type { Pool } from './pool.ts';
 
 /** The members of a new pool that the caller gives. createPool sets the others. */
@@ -22,7 +23,7 @@ export async function createPool(call: Call, given: NewPool): Promise<Unversione
       ...given,
       id,
       arn: `${arnPrefix(region)}:cognito-idp:${region}:${accountId}:userpool/${id}`,
-      issuer: `${publicUrl}/${id}`,
+      issuer: issuerBelow(publicUrl, id, issuerType(given)),
       createdAt: now,
       modifiedAt: now,
     };

@@ -35,10 +35,6 @@ const NOT_BUILT: readonly Row[] = [
     isAsked: ({ keyConfiguration }) => keyConfiguration?.kmsKeyArn !== undefined,
   },
   {
-    setting: 'IssuerConfiguration.Type UPDATED',
-    isAsked: ({ issuerConfiguration }) => issuerConfiguration?.type === 'UPDATED',
-  },
-  {
     setting: 'DcrConfiguration with registration enabled',
     isAsked: ({ dcrConfiguration }) => dcrConfiguration !== undefined && dcrConfiguration.enableStatus !== 'Disabled',
   },

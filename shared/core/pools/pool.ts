@@ -1,4 +1,5 @@
 import type { AcrConfiguration } from './acr.ts';
+import type { IssuerType } from './issuer.ts';
 import type { LambdaConfig } from './lambda-config.ts';
 
 /**
@@ -100,7 +101,7 @@ export type PoolSettings = {
   readonly smsConfiguration?: SmsConfiguration;
   readonly userPoolAddOns?: EchoedSetting;
   readonly keyConfiguration?: EchoedSetting;
-  readonly issuerConfiguration?: EchoedSetting;
+  readonly issuerConfiguration?: { readonly type?: IssuerType };
   readonly acrConfiguration?: AcrConfiguration;
 };
 
@@ -126,7 +127,7 @@ export type Pool = PoolSettings &
     readonly id: string;
     readonly name: string;
     readonly arn: string;
-    /** The `iss` claim of the tokens, which is fixed when the pool is created. */
+    /** The `iss` claim of new tokens. Its base is fixed when the pool is created, and its path follows the settings. */
     readonly issuer: string;
     readonly createdAt: number;
     readonly modifiedAt: number;

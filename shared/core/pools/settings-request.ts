@@ -42,6 +42,6 @@ export type SettingsRequest = {
   };
   readonly userPoolTier?: PoolSettings['userPoolTier'];
   readonly keyConfiguration?: { readonly keyType?: string; readonly kmsKeyArn?: string };
-  readonly issuerConfiguration?: { readonly type?: string };
+  readonly issuerConfiguration?: PoolSettings['issuerConfiguration'];
   readonly acrConfiguration?: AcrConfiguration;
 };

@@ -1,6 +1,7 @@
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload } from 'jose';
 import type { Call, UserCall } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
+import { issuersOf } from '#core/pools/issuer.ts';
 import { isPoolId, type Pool } from '#core/pools/pool.ts';
 import { API_SCOPE } from './grant.ts';
 import { verifyJwt } from './jwt.ts';
@@ -54,7 +55,7 @@ async function verifiedClaims(
   const key = keys.find((candidate) => candidate.kid === kid);
   if (!pool || !key) return fail('NotAuthorizedException', ANY_POOL);
   try {
-    return { claims: verifyJwt(key, token, { issuer: pool.issuer, now: deps.clock.now() }), pool };
+    return { claims: verifyJwt(key, token, { issuer: issuersOf(pool), now: deps.clock.now() }), pool };
   } catch (error) {
     if (error instanceof errors.JWTExpired) fail('NotAuthorizedException', 'Access Token has expired');
     if (error instanceof errors.JWSSignatureVerificationFailed) fail('NotAuthorizedException', ANY_POOL);

@@ -22,14 +22,17 @@ function base64url(part: object): string {
   return Buffer.from(JSON.stringify(part)).toString('base64url');
 }
 
+/** What a token must have. `issuer` is the `iss` claim, or those that are accepted; `now` is in epoch milliseconds. */
+type Expected = { readonly issuer: string | readonly string[]; readonly now: number };
+
 /**
- * Verifies that `key` signed a token for `issuer` that has not expired, and returns its claims. `now` is in epoch
- * milliseconds. Throws the errors of jose.
+ * Verifies that `key` signed a token of an expected issuer that has not expired, and returns its claims. Throws the
+ * errors of jose.
  *
  * It verifies at once, for the reason for which `signJwt` signs at once: that takes 0.03 ms.
  * Source: https://www.rfc-editor.org/rfc/rfc7515#section-5.2 and https://www.rfc-editor.org/rfc/rfc7519#section-7.2
  */
-export function verifyJwt(key: SigningKey, token: string, expected: { issuer: string; now: number }): JWTPayload {
+export function verifyJwt(key: SigningKey, token: string, expected: Expected): JWTPayload {
   const { alg, crit } = decodeProtectedHeader(token);
   if (alg !== 'RS256' || crit !== undefined) throw new errors.JOSEAlgNotAllowed();
   const [header, payload, text = '', ...more] = token.split('.');
@@ -42,7 +45,8 @@ export function verifyJwt(key: SigningKey, token: string, expected: { issuer: st
   const claims = decodeJwt(token);
   const { iss, exp, nbf = 0 } = claims;
   const seconds = Math.floor(expected.now / 1000);
-  if (iss !== expected.issuer || typeof exp !== 'number' || !(nbf <= seconds)) throw new errors.JWTInvalid();
+  const isExpected = iss !== undefined && [expected.issuer].flat().includes(iss);
+  if (!isExpected || typeof exp !== 'number' || !(nbf <= seconds)) throw new errors.JWTInvalid();
   if (exp <= seconds) throw new errors.JWTExpired('The token has expired.', claims);
   return claims;
 }

@@ -128,12 +128,10 @@ describe('CreateUserPoolDomain', () => {
     await expect(create({ Domain: 'awsome-recognitos' })).resolves.toBeDefined();
   });
 
-  it('refuses a prefix where the deployment has no host for them', async () => {
+  it('takes a prefix where the deployment has no host for them, because it has a path as well', async () => {
     const { base: _, ...hosts } = app.deps.deployment.hosts;
     provideContainer(async () => ({ ...app.deps, deployment: { ...app.deps.deployment, hosts } }));
-    await expect(create({ Domain: 'people' })).rejects.toMatchObject(
-      invalid('This deployment of Ownpool has no host for prefix domains.'),
-    );
+    await expect(create({ Domain: 'people' })).resolves.toEqual({ ManagedLoginVersion: 1 });
   });
 
   it.each(['people', 'com', 'Login.example.org', 'login..example.org', '-login.example.org', 'a b.example.org'])(

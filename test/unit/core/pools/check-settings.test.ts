@@ -184,7 +184,6 @@ const NOT_BUILT: readonly (readonly [string, SettingsRequest])[] = [
   ['KeyConfiguration.KeyType CUSTOMER_MANAGED_KEY', { keyConfiguration: { keyType: 'CUSTOMER_MANAGED_KEY' } }],
   ['KeyConfiguration.KmsKeyArn', { keyConfiguration: { kmsKeyArn: KEY_ARN } }],
   ['KeyConfiguration.KmsKeyArn', { keyConfiguration: { keyType: 'AWS_OWNED_KEY', kmsKeyArn: KEY_ARN } }],
-  ['IssuerConfiguration.Type UPDATED', { issuerConfiguration: { type: 'UPDATED' } }],
   ['DcrConfiguration with registration enabled', { dcrConfiguration: {} }],
 ];
 
@@ -195,6 +194,7 @@ const GOOD: readonly (readonly [string, SettingsRequest])[] = [
   ],
   ['required MFA', { ...SMS, autoVerifiedAttributes: ['phone_number'], mfaConfiguration: 'ON' }],
   ['devices', { deviceConfiguration: { challengeRequiredOnNewDevice: true } }],
+  ['the other issuer', { issuerConfiguration: { type: 'UPDATED' } }],
   ['devices, with nothing said of them', { deviceConfiguration: {} }],
   ['optional MFA', { ...SMS, mfaConfiguration: 'OPTIONAL' }],
   ['passkeys as a first factor', factors('PASSWORD', 'WEB_AUTHN')],
