@@ -12,7 +12,7 @@ import { type RunningServer, startServerProcess } from '#test/server.ts';
 import { claimsOf } from '#test/world.ts';
 import { type AppServer, startApp } from './app-server.ts';
 import { type HostedPool, hostedPool, onServer, PASSWORD } from './hosted-pool.ts';
-import { type McpServer, memoryProvider, startMcpServer } from './mcp.ts';
+import { memoryProvider, startMcpServer } from './mcp.ts';
 
 const API = 'https://api.example.com';
 
@@ -24,7 +24,7 @@ describeInChromium('an unmodified client', () => {
 
   beforeAll(async () => {
     [server, browser, app] = await Promise.all([startServerProcess(), launchChromium(), startApp('oidc-client-ts')]);
-    pool = await hostedPool(onServer(server), { DcrConfiguration: { OpenDcrEnabled: true } });
+    pool = await hostedPool(onServer(server));
     await pool.add('ada');
   });
   afterAll(async () => {
@@ -32,6 +32,13 @@ describeInChromium('an unmodified client', () => {
     await browser?.close();
     await server?.dispose();
   });
+
+  /** A pool in which apps register themselves. */
+  const openPool = async (): Promise<HostedPool> => {
+    const open = await hostedPool(onServer(server), { DcrConfiguration: { OpenDcrEnabled: true } });
+    await open.add('ada');
+    return open;
+  };
 
   /** A page of a browser in which nobody has signed in. */
   const newPage = async (): Promise<Page> => (await browser.newContext()).newPage();
@@ -138,6 +145,7 @@ describeInChromium('an unmodified client', () => {
   });
 
   it('oauth4webapi registers a client, which then signs in', async () => {
+    const pool = await openPool();
     const callback = `${app.origin}/registered`;
     const as = await metadataOf(pool);
     const insecure = { [oauth.allowInsecureRequests]: true };
@@ -171,7 +179,8 @@ describeInChromium('an unmodified client', () => {
   });
 
   it('of the Model Context Protocol registers itself and calls a tool for the user who signs in', async () => {
-    const mcp: McpServer = await startMcpServer(pool);
+    const pool = await openPool();
+    const mcp = await startMcpServer(pool);
     try {
       const callback = `${app.origin}/mcp`;
       const provider = memoryProvider(callback);
@@ -201,9 +210,9 @@ async function metadataOf({ issuer }: HostedPool): Promise<oauth.AuthorizationSe
   return oauth.processDiscoveryResponse(url, await oauth.discoveryRequest(url, options));
 }
 
-// What the app does in its page.
+// What the app does in its page. What leads away from it is not waited for.
 declare const UserManager: typeof UserManagerType;
-const begin = (settings: UserManagerSettings) => new UserManager(settings).signinRedirect();
+const begin = (settings: UserManagerSettings) => void new UserManager(settings).signinRedirect();
 const finish = async (settings: UserManagerSettings) => {
   const user = await new UserManager(settings).signinRedirectCallback();
   return { profile: user.profile, accessToken: user.access_token, refreshToken: user.refresh_token };
@@ -213,6 +222,6 @@ const renew = async (settings: UserManagerSettings) => {
   return { accessToken: user!.access_token };
 };
 const leave = ({ bye, ...settings }: UserManagerSettings & { readonly bye: string }) =>
-  new UserManager(settings).signoutRedirect({
+  void new UserManager(settings).signoutRedirect({
     extraQueryParams: { client_id: settings.client_id, logout_uri: bye },
   });
