@@ -101,7 +101,7 @@ export function parseIdentity(text: string): ProcessIdentity | undefined {
  * The files that Ownpool makes. A directory with other files is not closed to other users, because they may need these.
  */
 const OWN_FILES =
-  /^(?:audit\.log(?:\.\d+)?|credentials|lock(?:\..*)?|master\.key(?:\..*)?|ownpool\.db(?:-\w+)?|store\.(?:pid|endpoint)(?:\..*)?)$/;
+  /^(?:audit\.log(?:\.\d+)?|credentials|https-ca\.(?:pem|key)(?:\..*)?|lock(?:\..*)?|master\.key(?:\..*)?|ownpool\.db(?:-\w+)?|store\.(?:pid|endpoint)(?:\..*)?)$/;
 
 async function preparePrivateDirectory(absolute: string, path: string): Promise<void> {
   await makeDirectory(absolute);

@@ -1,9 +1,11 @@
+import { parseArgs } from 'node:util';
 import { start } from './start.ts';
 
 process.umask(0o077);
 
 try {
-  const running = await start(process.env, (line) => console.log(line));
+  const { values } = parseArgs({ options: { https: { type: 'boolean' } } });
+  const running = await start(process.env, (line) => console.log(line), values);
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {

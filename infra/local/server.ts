@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Outbox } from '#adapters/local/outbox.ts';
 import { CognitoError } from '#core/errors.ts';
@@ -9,6 +10,7 @@ import { failure, maxBodyBytes, notUnderstood, preflight } from '#protocol/respo
 import { api, pages } from './api.ts';
 import { outboxResponse } from './outbox-page.ts';
 import { type Status, statusResponse } from './status.ts';
+import type { LocalTls } from './tls.ts';
 
 /** The timeouts in milliseconds. Node checks the first two only once per `connectionsCheckingInterval`. */
 const TIMEOUTS = {
@@ -33,14 +35,17 @@ export async function startServer(
   options: Shown & {
     readonly host: string;
     readonly port: number;
+    /** The server speaks TLS with these certificates. */
+    readonly tls?: LocalTls;
     /** Timeouts that replace the usual ones. */
     readonly timeouts?: Partial<typeof TIMEOUTS>;
   },
 ): Promise<LocalServer> {
-  const server = createServer(
-    { ...TIMEOUTS, ...options.timeouts },
-    (request, response) => void answer(request, response, options),
-  );
+  const settings = { ...TIMEOUTS, ...options.timeouts };
+  const respond = (request: IncomingMessage, response: ServerResponse) => void answer(request, response, options);
+  const server = options.tls
+    ? createTlsServer({ ...settings, ...options.tls }, respond)
+    : createPlainServer(settings, respond);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host.replace(/^\[|\]$/g, ''), resolve);

@@ -34,19 +34,21 @@ import { type JobLoop, startJobLoop } from './jobs.ts';
 import { startServer } from './server.ts';
 import { metricsPage, type Status } from './status.ts';
 import { type OpenTable, ownTable } from './table.ts';
+import type { LocalTls } from './tls.ts';
 
 export type Running = { readonly port: number; readonly stop: () => Promise<void> };
 
 /**
  * Starts the whole service on this machine: the store, the keys, the first access key and the HTTP server. Rejects with
  * an error whose message says what to do; everything that was started is then stopped again. docs/configuration.md
- * describes the environment.
+ * describes the environment. With the option `https`, the server speaks TLS with a certificate of its own making.
  */
 export async function start(
   environment: Readonly<Record<string, string | undefined>>,
   print: (line: string) => void,
+  options: { readonly https?: boolean } = {},
 ): Promise<Running> {
-  const config = parseConfig(environment);
+  const config = parseConfig(environment, options);
   const file = readConfigFile(config.configFile);
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -87,9 +89,10 @@ export async function start(
       metrics: shown(config.metrics, { text: metricsPage(deps, metrics, audit.lost) }),
       health: shown(config.health, { check: healthCheck(open.table, wrapper) }),
     };
-    const server = await listen(config, { outbox, status });
+    const tls = config.https ? await ownTls(open) : undefined;
+    const server = await listen(config, { outbox, status, tls });
     stops.push(server.close);
-    welcome(config, credentials, outbox).forEach(print);
+    welcome(config, { credentials, outbox, tls }).forEach(print);
     return { port: server.port, stop };
   } catch (error) {
     await stop();
@@ -189,9 +192,17 @@ async function firstAccessKey(config: Config, { file }: OpenTable, deps: Deps): 
   return path;
 }
 
-async function listen(config: Config, pages: { readonly outbox?: Outbox; readonly status: Status }) {
+/** Makes the certificates of this machine. What makes them is loaded only here, because it takes time. */
+async function ownTls({ file }: OpenTable): Promise<LocalTls> {
+  const { openTls } = await import('./tls.ts');
+  return openTls(file, systemClock.now());
+}
+
+type Served = { readonly outbox?: Outbox; readonly status: Status; readonly tls?: LocalTls };
+
+async function listen(config: Config, served: Served) {
   try {
-    return await startServer({ host: config.host, port: config.port, ...pages });
+    return await startServer({ host: config.host, port: config.port, ...served });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {
@@ -205,15 +216,26 @@ async function listen(config: Config, pages: { readonly outbox?: Outbox; readonl
   }
 }
 
-function welcome(config: Config, credentials: string | undefined, outbox: Outbox | undefined): readonly string[] {
+function welcome(
+  config: Config,
+  { credentials, outbox, tls }: { readonly credentials?: string; readonly outbox?: Outbox; readonly tls?: LocalTls },
+): readonly string[] {
   const host = config.host.includes(':') && !config.host.startsWith('[') ? `[${config.host}]` : config.host;
   const path = credentials && shortest(credentials);
+  const trust = tls && shortest(tls.trust);
+  const endpoint = `${tls ? 'https' : 'http'}://${host}:${config.port}`;
+  const variables = `${trust ? `AWS_CA_BUNDLE=${trust} ` : ''}AWS_SHARED_CREDENTIALS_FILE=${path}`;
   return [
-    `Ownpool listens on http://${host}:${config.port} (region ${config.region})`,
+    `Ownpool listens on ${endpoint} (region ${config.region})`,
+    ...(trust
+      ? [
+          `  certificate        ${trust} (NODE_EXTRA_CA_CERTS=${trust}; browsers: import it as an authority for websites)`,
+        ]
+      : []),
     path
-      ? `  admin credentials  ${path} (AWS_SHARED_CREDENTIALS_FILE=${path} aws cognito-idp --endpoint-url http://${host}:${config.port} list-user-pools --max-results 10)`
+      ? `  admin credentials  ${path} (${variables} aws cognito-idp --endpoint-url ${endpoint} list-user-pools --max-results 10)`
       : '  admin credentials  OWNPOOL_ACCESS_KEY_ID of the environment',
-    outbox ? `  outbox             http://${host}:${config.port}/_outbox` : '  outbox             off',
+    outbox ? `  outbox             ${endpoint}/_outbox` : '  outbox             off',
     // Its user and password, if it names any, are not for the log.
     ...(config.dynamoEndpoint ? [`  store              ${new URL(config.dynamoEndpoint).origin}`] : []),
   ];

@@ -12,6 +12,8 @@ export type Config = {
   readonly region: string;
   readonly accountId: string;
   readonly publicUrl: string;
+  /** The server speaks TLS itself. */
+  readonly https: boolean;
   /** The host names that domains of pools can have. */
   readonly hosts: Hosts;
   /** An access key that is accepted in addition to those of the table. */
@@ -57,15 +59,23 @@ const KEY_ID = secret(text('16 to 128 letters, digits or underscores', /^\w{16,1
 const KEY_SECRET = secret(text('16 characters or more', /^.{16,}$/));
 
 /**
- * Parses the environment of a local server. Variables with an empty value count as not set. Throws ConfigError, whose
+ * Parses the environment of a local server, which speaks TLS if `https` is set. Variables with an empty value count as not set. Throws ConfigError, whose
  * message names every variable that is wrong.
  */
-export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function parseConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  { https = false }: { readonly https?: boolean } = {},
+): Config {
   const settings = openSettings(environment);
   const { optional, problems } = settings;
   const host = optional('OWNPOOL_HOST', HOST) ?? '127.0.0.1';
   const port = optional('OWNPOOL_PORT', integer(1, 65_535, 'a port number')) ?? 9229;
-  const publicUrl = optional('OWNPOOL_PUBLIC_URL', baseUrl) ?? `http://localhost:${port}`;
+  const publicUrl = optional('OWNPOOL_PUBLIC_URL', baseUrl) ?? `${https ? 'https' : 'http'}://localhost:${port}`;
+  if (https && publicUrl.startsWith('http:')) {
+    problems.push(
+      `OWNPOOL_PUBLIC_URL is ${publicUrl}, and with --https the server speaks https: make it an https URL.`,
+    );
+  }
   const smtpUrl = optional('SMTP_URL', secret(url('smtp', 'smtps')));
   const outbox = optional('OWNPOOL_OUTBOX', oneOf('on', 'off'));
   // Whoever gives the service a public name may put a proxy in front that does not tell who asks.
@@ -77,6 +87,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     region: optional('OWNPOOL_REGION', REGION) ?? 'us-east-1',
     accountId: optional('OWNPOOL_ACCOUNT_ID', ACCOUNT_ID) ?? '000000000000',
     publicUrl,
+    https,
     hosts: readHosts(settings, ownHosts(publicUrl)),
     accessKey: accessKey(settings),
     outbox: outbox ? outbox === 'on' : !smtpUrl && isPrivate,

@@ -35,11 +35,14 @@ export async function startServerProcess(
     readonly environment?: Readonly<Record<string, string>>;
     readonly dataDirectory?: string;
     readonly from?: StartedFrom;
+    /** The server speaks TLS, with a certificate that is in its data directory. */
+    readonly https?: boolean;
   } = {},
 ): Promise<RunningServer> {
   const port = await freePort();
   const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'ownpool-')));
-  const child = spawn(process.execPath, argumentsFor('infra/local/main.ts', options.from ?? 'build'), {
+  const flags = options.https ? ['--https'] : [];
+  const child = spawn(process.execPath, [...argumentsFor('infra/local/main.ts', options.from ?? 'build'), ...flags], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,
@@ -69,7 +72,7 @@ export async function startServerProcess(
     return exited;
   };
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: `${options.https ? 'https' : 'http'}://127.0.0.1:${port}`,
     port,
     process: child,
     dataDirectory,

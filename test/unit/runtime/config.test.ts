@@ -11,6 +11,7 @@ describe('parseConfig', () => {
       region: 'us-east-1',
       accountId: '000000000000',
       publicUrl: 'http://localhost:9229',
+      https: false,
       hosts: { base: 'localhost', custom: [], target: 'localhost' },
       accessKey: undefined,
       outbox: true,
@@ -22,6 +23,17 @@ describe('parseConfig', () => {
       metrics: 'local',
       health: 'local',
     });
+  });
+
+  it('has a public URL with https where the server speaks TLS, and takes no other one then', () => {
+    const https = { https: true };
+    expect(parseConfig({ OWNPOOL_PORT: '9000' }, https)).toMatchObject({
+      publicUrl: 'https://localhost:9000',
+      https: true,
+    });
+    const elsewhere = { OWNPOOL_PUBLIC_URL: 'https://auth.example.com' };
+    expect(parseConfig(elsewhere, https)).toMatchObject({ publicUrl: 'https://auth.example.com' });
+    expect(() => parseConfig({ OWNPOOL_PUBLIC_URL: 'http://localhost:9229' }, https)).toThrow('make it an https URL');
   });
 
   it.each([
