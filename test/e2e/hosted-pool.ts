@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as sdk from '@aws-sdk/client-cognito-identity-provider';
 import type { RunningServer } from '#test/server.ts';
 
@@ -7,6 +9,8 @@ export const PASSWORD = 'Passw0rd!example';
 export type HostedPool = {
   readonly userPoolId: string;
   readonly issuer: string;
+  /** The prefix of its domain. */
+  readonly prefix: string;
   /** The URL of the domain for tools, without a slash at the end. */
   readonly domain: string;
   readonly sdk: sdk.CognitoIdentityProviderClient;
@@ -32,6 +36,7 @@ export async function hostedPool(
   return {
     userPoolId: UserPoolId,
     issuer: `${publicUrl}/${UserPoolId}`,
+    prefix: Domain,
     domain: `${publicUrl}/d/${Domain}`,
     sdk: client,
     async client(settings) {
@@ -59,7 +64,10 @@ export async function hostedPool(
 }
 
 /** The SDK, and the URL that the service knows itself by, as it runs on this machine. */
-export function onServer({ endpoint, port, credentials }: RunningServer) {
-  const client = new sdk.CognitoIdentityProviderClient({ endpoint, credentials, region: 'us-east-1' });
-  return { publicUrl: `http://localhost:${port}`, client };
+export function onServer({ endpoint, port, credentials, dataDirectory }: RunningServer) {
+  const { protocol } = new URL(endpoint);
+  const requestHandler =
+    protocol === 'https:' ? { httpsAgent: { ca: readFileSync(join(dataDirectory, 'https-ca.pem')) } } : {};
+  const client = new sdk.CognitoIdentityProviderClient({ endpoint, credentials, requestHandler, region: 'us-east-1' });
+  return { publicUrl: `${protocol}//localhost:${port}`, client };
 }
