@@ -7,7 +7,7 @@ import { creditOf } from '#core/challenges/step-up.ts';
 import { passkeyParty } from '#core/mfa/first-factors.ts';
 import { isLiving, reuseMinutes, type SsoSession } from '#core/sso/sso-session.ts';
 import type { User } from '#core/users/user.ts';
-import type { AuthorizationCall } from './authorization-request.ts';
+import { type AuthorizationCall, isHinted } from './authorization-request.ts';
 
 type Standing = { readonly ssoSession: SsoSession; readonly user: User };
 
@@ -22,6 +22,7 @@ export async function maySpareSignIn(call: AuthorizationCall, standing: Standing
   if (!isLiving(call, ssoSession, user)) return false;
   if (!client.supportedIdentityProviders?.includes(ssoSession.provider)) return false;
   if (request.identityProvider !== undefined && request.identityProvider !== ssoSession.provider) return false;
+  if (!isHinted(request, user)) return false;
   const age = deps.clock.now() - ssoSession.authTime;
   if (age >= reuseMinutes(call) * 60_000) return false;
   if (request.maxAge !== undefined && age > request.maxAge * 1000) return false;

@@ -142,6 +142,20 @@ describe('an authorization request', () => {
     expect(await codeFor(app, { ...unknown, claims })).toBeTruthy();
   });
 
+  it('with an id_token_hint is not answered for somebody else', async () => {
+    await app.add('bob');
+    const hint = { id_token_hint: (await redeem(app, await codeFor(app))).answer.id_token, state: 's1' };
+    expect(await codeFor(app, { ...hint, prompt: 'none' })).toBeTruthy();
+    const bobs = app.browser();
+    await signInAt(app, bobs, 'bob');
+    const refused = { error: 'login_required', state: 's1' };
+    expect(told(await ask(app, { ...hint, prompt: 'none' }, bobs))).toEqual(refused);
+    expect((await ask(app, hint, bobs)).pathname).toBe(`${app.base}/login`);
+    // Not even after a sign-in.
+    const { location } = await signInAt(app, app.browser(), 'bob', { parameters: hint });
+    expect(told(location!)).toEqual(refused);
+  });
+
   it('may have a parameter without a value', async () => {
     expect(await codeFor(app, { nonce: '', scope: '' })).toBeTruthy();
   });
