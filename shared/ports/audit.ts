@@ -18,7 +18,7 @@ type AuditEvent = AuditNote & {
 export type Audit = {
   /**
    * Resolves once the line can no longer be lost by what the platform does after the answer: on AWS when it was written,
-   * because the function is frozen then; on one machine when it is in the queue, which a stop of the server waits for.
+   * because the function is frozen then; on one machine when the system has it, or it is in the queue that a stop of the server waits for.
    * Never rejects: what can't be written is reported to the operator, and the call stands.
    */
   readonly record: (event: AuditEvent) => Promise<void>;

@@ -27,10 +27,11 @@ export function toAttributes(item: Plain): Attributes {
  */
 export function fromAttributes(attributes: Attributes): Record<string, string | number | Uint8Array> {
   const item: Record<string, string | number | Uint8Array> = {};
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value.S !== undefined) item[name] = value.S;
-    else if (value.N !== undefined) item[name] = Number(value.N);
-    else if (value.B !== undefined) item[name] = value.B;
+  for (const name in attributes) {
+    const { S, N, B } = attributes[name]!;
+    if (S !== undefined) item[name] = S;
+    else if (N !== undefined) item[name] = Number(N);
+    else if (B !== undefined) item[name] = B;
   }
   return item;
 }

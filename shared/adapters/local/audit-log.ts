@@ -1,10 +1,12 @@
+import { ftruncateSync, writeSync } from 'node:fs';
 import { access, chmod, type FileHandle, open, rename } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
 export type AuditLog = {
   /**
-   * Queues a line, without its end, to be written after what the event loop has to do now. Lines are written in the order
-   * in which they came, all that wait at once, and no caller waits for the disk.
+   * Writes a line, which is given without its end. The system has it before this function returns, so that a killed process
+   * loses nothing. A line that can't be written yet, because a new file is begun or the disk refuses, is queued. No caller
+   * waits for it, and lines are written in the order in which they came.
    */
   readonly write: (line: string) => Promise<void>;
   /** The number of lines that found no room in the queue, or were left in it at the end, because nothing could be written. */
@@ -40,13 +42,15 @@ export async function openAuditLog({ path, maxBytes, files, report }: Options): 
   let isClosing = false;
   let lost = 0;
 
+  /** Writes what waits, and tries again until nothing does. */
   async function writeAll(): Promise<void> {
-    // The lines of all requests that end in this turn of the event loop are written together, after their answers.
-    await new Promise((resolve) => setImmediate(resolve));
     while (waiting.length > 0) {
       try {
-        await writeSome();
+        await beginFile();
+        writeFitting();
         isFailing = false;
+        // After a long failure there may be much to write, and requests go on meanwhile.
+        if (waiting.length > 0) await nextTurn();
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
         if (!isFailing) report('audit.not-written', code);
@@ -58,20 +62,32 @@ export async function openAuditLog({ path, maxBytes, files, report }: Options): 
     writing = undefined;
   }
 
-  async function writeSome(): Promise<void> {
+  /** Begins a new file if none is open, or if the first line that waits has no room. */
+  async function beginFile(): Promise<void> {
     file ??= await openFile(path);
-    if (file.size > 0 && file.size + Buffer.byteLength(waiting[0]!) > maxBytes) {
-      await closeFile();
-      await shift(path, files);
-      file = await openFile(path);
-    }
+    if (hasRoom(file)) return;
+    await closeFile();
+    await shift(path, files);
+    file = await openFile(path);
+  }
+
+  function hasRoom({ size }: OpenFile): boolean {
+    return size === 0 || size + Buffer.byteLength(waiting[0]!) <= maxBytes;
+  }
+
+  /**
+   * Writes the lines that the open file has room for. It does so at once: a line that the page cache takes costs a few
+   * microseconds, and a trip through the thread pool costs many times more (bench/README.md).
+   */
+  function writeFitting(): void {
+    if (!file || !hasRoom(file)) return;
     const lines = fitting(waiting, maxBytes - file.size);
     const bytes = Buffer.from(waiting.slice(0, lines).join(''));
+    const { fd } = file.handle;
     try {
-      await file.handle.appendFile(bytes);
+      for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written);
     } catch (error) {
-      // A part may have been written. It is taken back, because all of it is tried again.
-      await file.handle.truncate(file.size).catch(() => {});
+      takeBack(fd, file.size);
       throw error;
     }
     file.size += bytes.length;
@@ -97,7 +113,13 @@ export async function openAuditLog({ path, maxBytes, files, report }: Options): 
     async write(line) {
       if (waiting.length >= MAX_WAITING) return lose(1, 'queue full');
       waiting.push(`${line}\n`);
-      writing ??= writeAll();
+      if (writing !== undefined) return;
+      try {
+        writeFitting();
+      } catch {
+        // It is tried again at once, and reported if it fails again.
+      }
+      if (waiting.length > 0) writing = writeAll();
     },
     lost: () => lost,
     async close() {
@@ -123,6 +145,15 @@ async function openFile(path: string): Promise<OpenFile> {
   } catch (error) {
     await handle.close();
     throw error;
+  }
+}
+
+/** Shortens a file to what it was, because a part of what is tried again may have been written. */
+function takeBack(fd: number, size: number): void {
+  try {
+    ftruncateSync(fd, size);
+  } catch {
+    // The part stays, and what follows is still written.
   }
 }
 

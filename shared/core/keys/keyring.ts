@@ -99,7 +99,7 @@ function contextKey(key: Buffer, context: string): Buffer {
 function encrypt(key: Buffer, data: Buffer, additional = ''): Buffer {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, iv);
-  cipher.setAAD(Buffer.from(additional));
+  if (additional !== '') cipher.setAAD(Buffer.from(additional));
   const body = Buffer.concat([cipher.update(data), cipher.final()]);
   return Buffer.concat([iv, cipher.getAuthTag(), body]);
 }
@@ -107,10 +107,13 @@ function encrypt(key: Buffer, data: Buffer, additional = ''): Buffer {
 function decrypt(key: Buffer, sealed: Uint8Array, additional = ''): Buffer | undefined {
   if (sealed.length < IV_BYTES + TAG_BYTES) return undefined;
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
-  decipher.setAAD(Buffer.from(additional));
+  if (additional !== '') decipher.setAAD(Buffer.from(additional));
   decipher.setAuthTag(sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
   try {
-    return Buffer.concat([decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
+    // GCM is a stream: all of the text is there before the tag is checked, and `final` adds nothing.
+    const body = decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES));
+    decipher.final();
+    return body;
   } catch {
     return undefined;
   }

@@ -1,8 +1,14 @@
+import { writeSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { openAuditLog } from '#adapters/local/audit-log.ts';
+
+vi.mock('node:fs', async (original) => {
+  const fs = await original<typeof import('node:fs')>();
+  return { ...fs, writeSync: vi.fn(fs.writeSync) };
+});
 
 let directory: string;
 let path: string;
@@ -48,6 +54,48 @@ it('does not let the caller wait for the disk', async () => {
   clearImmediate(timer);
   await log.close();
   expect(await linesOf(path)).toHaveLength(100);
+});
+
+it('has handed a line to the system before its caller goes on', async () => {
+  const log = await opened();
+  void log.write('{"n":100}');
+  expect(await linesOf(path)).toEqual(numbered(1));
+  await log.close();
+});
+
+const { writeSync: reallyWrite } = await vi.importActual<typeof import('node:fs')>('node:fs');
+/** Writes up to three bytes of what it is given. */
+const writeLittle = (fd: number, bytes: Uint8Array, from = 0) =>
+  reallyWrite(fd, bytes, from, Math.min(3, bytes.length - from));
+
+it('goes on after a write that took only a part of a line', async () => {
+  const log = await opened();
+  vi.mocked(writeSync)
+    .mockImplementationOnce(writeLittle as never)
+    .mockImplementationOnce(writeLittle as never);
+  await log.write('{"n":100}');
+  expect(await linesOf(path)).toEqual(numbered(1));
+  await log.close();
+});
+
+it('takes back the part of a line that a full disk took, and writes it whole later', async () => {
+  const log = await opened();
+  const full = () => {
+    throw Object.assign(new Error('No space is left.'), { code: 'ENOSPC' });
+  };
+  await log.write('{"n":100}');
+  for (let times = 0; times < 2; times++) {
+    vi.mocked(writeSync)
+      .mockImplementationOnce(writeLittle as never)
+      .mockImplementationOnce(full);
+  }
+  await log.write('{"n":101}');
+  await log.write('{"n":102}');
+  await expect.poll(() => log.reports).toEqual(['audit.not-written ENOSPC']);
+  expect(await readFile(path, 'utf8')).toBe('{"n":100}\n');
+  await expect.poll(kept, { timeout: 5_000 }).toEqual(numbered(3));
+  await log.close();
+  expect(log.lost()).toBe(0);
 });
 
 it('goes on where it ended, and closes a file to others that was open', async () => {
