@@ -151,6 +151,7 @@ export const FUNCTIONS = {
     route: { kind: 'api', share: 0.075 },
     purposes: ['directory', 'credentials', 'sessions'],
     hashes: true,
+    hosts: true,
     sends: true,
     triggers: true,
     defers: true,

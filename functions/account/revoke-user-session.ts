@@ -5,17 +5,15 @@ import { revokeSession } from '#core/tokens/sessions.ts';
 import { sessionIdOf } from '#core/tokens/user-session.ts';
 import { defineOperation } from '../operations.ts';
 
-/**
- * RevokeAssociatedSessions makes no difference: no session has come through one of the hosted pages.
- * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeUserSession.html
- */
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeUserSession.html */
 export const revokeUserSession = defineOperation('RevokeUserSession', {
-  async handle(context, { SessionId }) {
+  async handle(context, { SessionId, RevokeAssociatedSessions }) {
     const call = await withPool(context, context.pool.id, ({ pool }) => checkTracksSessions(pool));
-    if (SessionId === sessionIdOf(call.family)) {
+    if (SessionId === sessionIdOf('TOKEN', call.family.eventId)) {
       fail('InvalidParameterException', 'The session of the access token cannot be revoked.');
     }
-    await revokeSession(call, call.user, SessionId);
+    const linked = RevokeAssociatedSessions === 'LINKED';
+    await revokeSession(call, call.user, { sessionId: SessionId, linked });
     return {};
   },
 });

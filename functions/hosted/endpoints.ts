@@ -1,4 +1,5 @@
 import { authorize } from './authorize.ts';
+import { confirmUser } from './confirm-user.ts';
 import type { Endpoint } from './endpoint.ts';
 import { error } from './error.ts';
 import { login } from './login.ts';
@@ -7,7 +8,7 @@ import { mfa } from './mfa.ts';
 import { token } from './token.ts';
 
 /** All endpoints of a domain. */
-export const ENDPOINTS: readonly Endpoint[] = [authorize, login, logout, mfa, token, error];
+export const ENDPOINTS: readonly Endpoint[] = [authorize, login, logout, mfa, confirmUser, token, error];
 
 /** The paths of those that programs call. No cookie counts there, so that scripts of any site may call them. */
 export const PATHS_FOR_PROGRAMS = pathsOf(ENDPOINTS.filter(({ kind }) => kind === 'json'));

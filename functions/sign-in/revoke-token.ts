@@ -2,13 +2,15 @@ import { noteTokenUser } from '#core/audit-note.ts';
 import { withClient } from '#core/call.ts';
 import { isProven } from '#core/clients/client-secret.ts';
 import { CognitoError, fail } from '#core/errors.ts';
+import { tracksSessions } from '#core/pools/sessions.ts';
+import { endSsoSession } from '#core/sso/end.ts';
 import { openRefreshToken } from '#core/tokens/refresh-token.ts';
 import { revokeFamily } from '#core/tokens/revoke.ts';
 import { defineOperation } from '../operations.ts';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html */
 export const revokeToken = defineOperation('RevokeToken', {
-  async handle(context, { Token, ClientId, ClientSecret }) {
+  async handle(context, { Token, ClientId, ClientSecret, RevokeAssociatedSessions }) {
     const proven = withClient(context, ClientId, (call) => {
       if (!isProven(call, ClientSecret)) fail('UnauthorizedException', 'Invalid client credentials.');
       if (!call.client.enableTokenRevocation) {
@@ -26,7 +28,10 @@ export const revokeToken = defineOperation('RevokeToken', {
     noteTokenUser(call, refreshToken);
     if (refreshToken.clientId !== call.client.id)
       fail('UnauthorizedException', 'The token was issued to another client.');
-    await revokeFamily(call, refreshToken);
+    const family = await revokeFamily(call, refreshToken);
+    if (RevokeAssociatedSessions === 'LINKED' && tracksSessions(call.pool) && family?.ssoSessionId !== undefined) {
+      await endSsoSession(call, { ...family, id: family.ssoSessionId });
+    }
     return {};
   },
 });

@@ -1,5 +1,6 @@
 import { withClient } from '#core/call.ts';
 import { newCode } from '#core/codes/code.ts';
+import { confirmationLinks } from '#core/messages/confirmation-link.ts';
 import { deliveryDetails } from '#core/messages/delivery.ts';
 import { notify } from '#core/messages/notify.ts';
 import { withPassword } from '#core/password/credentials.ts';
@@ -38,12 +39,14 @@ export const signUp = defineOperation('SignUp', {
     const user = password === '' ? allowed : await withPassword(call, allowed, password);
     const isConfirmed = user.status === 'CONFIRMED';
     const target = isConfirmed ? undefined : verificationTarget(call.pool, attributes);
+    const linkOf = target && (await confirmationLinks(call, target));
     const code = target && newCode(call, user, 'SIGN_UP', target);
     const codeChange: Change[] = code ? [{ op: 'put', kind: 'code', value: code.record }] : [];
     await storeSignUp(call, user, { verified: autoVerified(decided), more: codeChange });
 
     if (code && target) {
-      await notify(call, { source: 'CustomMessage_SignUp', user, to: target, code: code.code, when: 'now' });
+      const message = { user, to: target, code: code.code, link: linkOf?.(user, code.code) };
+      await notify(call, { source: 'CustomMessage_SignUp', ...message, when: 'now' });
     }
     if (isConfirmed) await postConfirmation(call, 'PostConfirmation_ConfirmSignUp', user);
     return {

@@ -1,7 +1,7 @@
 import { withPool } from '#core/call.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { checkTracksSessions } from '#core/pools/sessions.ts';
-import { listSessions } from '#core/tokens/sessions.ts';
+import { listSessions } from '#core/tokens/session-list.ts';
 import { findUserOrFail } from '#core/users/find.ts';
 import { userSessionOutput } from '#protocol/user-session-output.ts';
 import { defineOperation } from '../operations.ts';

@@ -4,14 +4,12 @@ import { revokeSession } from '#core/tokens/sessions.ts';
 import { findUserOrFail } from '#core/users/find.ts';
 import { defineOperation } from '../operations.ts';
 
-/**
- * RevokeAssociatedSessions makes no difference: no session has come through one of the hosted pages.
- * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRevokeUserSession.html
- */
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRevokeUserSession.html */
 export const adminRevokeUserSession = defineOperation('AdminRevokeUserSession', {
-  async handle(context, { UserPoolId, Username, SessionId }) {
+  async handle(context, { UserPoolId, Username, SessionId, RevokeAssociatedSessions }) {
     const call = await withPool(context, UserPoolId, ({ pool }) => checkTracksSessions(pool));
-    await revokeSession(call, await findUserOrFail(call, Username), SessionId);
+    const linked = RevokeAssociatedSessions === 'LINKED';
+    await revokeSession(call, await findUserOrFail(call, Username), { sessionId: SessionId, linked });
     return {};
   },
 });

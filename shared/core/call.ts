@@ -105,6 +105,14 @@ export function withClient<C extends Call & { readonly pool?: Pool }, T>(
   });
 }
 
+/**
+ * Returns the call as one of a client that prevents user existence errors. Pages are open to everybody, so they tell nobody who
+ * exists, whatever their client tells callers of the API.
+ */
+export function hidingUsers(call: ClientCall): ClientCall {
+  return { ...call, client: { ...call.client, preventUserExistenceErrors: 'ENABLED' } };
+}
+
 function checked<C, T>(call: C, check: ((call: C) => T) | undefined): Checked<C, T> {
   return { ...call, ...check?.(call) } as Checked<C, T>;
 }

@@ -9,6 +9,8 @@ export type Wording = {
   readonly event: TriggerEvent<CustomMessageQuestion>;
   /** The name that replaces `{username}` in an invitation. */
   readonly username?: string;
+  /** The link that replaces `{##...##}` in an e-mail. */
+  readonly link?: string;
   /** The pool sends its e-mails by the account of its owner, so the function may word e-mails. */
   readonly wordsEmails: boolean;
 };

@@ -1,6 +1,7 @@
 import type * as api from '@aws-sdk/client-cognito-identity-provider';
 import type { TokenFamily } from '#core/tokens/family.ts';
-import { sessionIdOf, type UserSession } from '#core/tokens/user-session.ts';
+import type { ListedSession } from '#core/tokens/session-list.ts';
+import { sessionIdOf } from '#core/tokens/user-session.ts';
 import type { OnWire } from './api.ts';
 import { epochSeconds } from './epoch-seconds.ts';
 
@@ -10,18 +11,19 @@ import { epochSeconds } from './epoch-seconds.ts';
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SessionDescriptionType.html
  */
 export function userSessionOutput(
-  session: UserSession,
+  session: ListedSession,
   current?: Pick<TokenFamily, 'eventId'>,
 ): OnWire<api.SessionDescriptionType> {
   return {
-    SessionId: sessionIdOf(session),
-    SessionType: 'TOKEN',
+    SessionId: session.sessionId,
+    SessionType: session.type,
     ClientId: session.clientId,
     CreateDate: epochSeconds(session.createdAt),
     LastActiveDate: epochSeconds(session.lastActiveAt),
     DeviceType: session.deviceType,
     LastIPAddress: session.lastAddress,
     LastLocation: { Country: 'unknown' },
-    IsCurrentSession: session.eventId === current?.eventId,
+    OriginSessionId: session.originSessionId,
+    IsCurrentSession: current !== undefined && session.sessionId === sessionIdOf('TOKEN', current.eventId),
   };
 }

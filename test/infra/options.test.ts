@@ -15,7 +15,7 @@ vi.mock(import('#infra/bundle.ts'), async (original) => {
 const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-0000-4000-8000-000000000000';
 const WEB_ACL = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/0a1b2c3d-0000-4000-8000-000000000000';
 /** The functions that know the hosts of the deployment, for the domains of pools. */
-const WITH_HOSTS = ['branding', 'mfa', 'passkeys', 'sign-in'].map((name) => `Ownpool: ${name}`);
+const WITH_HOSTS = ['branding', 'hosted', 'mfa', 'passkeys', 'sign-in', 'sign-up'].map((name) => `Ownpool: ${name}`);
 const DOMAIN = { domain: 'auth.example.com', certificateArn: CERTIFICATE };
 
 const edgeOf = (props: OwnpoolProps, env?: Environment) =>
@@ -177,7 +177,7 @@ test('senders go to the functions that send, and only there', () => {
     expect([OWNPOOL_MAIL_FROM, OWNPOOL_SMS_SENDER_ID]).toEqual(['Ownpool <a@example.com>', 'Ownpool']);
     return [Properties.Description.replace('Ownpool: ', '')];
   });
-  expect(told.sort()).toEqual(['account', 'messages', 'sign-in', 'sign-up', 'users']);
+  expect(told.sort()).toEqual(['account', 'hosted', 'messages', 'sign-in', 'sign-up', 'users']);
 });
 
 test('pools for which hosts are kept are told to the function that gives pools their domains', () => {

@@ -34,7 +34,7 @@ const actions = (all: readonly Statement[], effect: string) =>
 const DEFERRERS: readonly FunctionName[] = ['account', 'hosted', 'sign-in', 'sign-up', 'users'];
 const WAKERS: readonly FunctionName[] = ['account', 'groups', 'pools', 'users'];
 /** They know the hosts of pools' domains. */
-const WITH_HOSTS: readonly FunctionName[] = ['branding', 'hosted', 'mfa', 'passkeys', 'sign-in'];
+const WITH_HOSTS: readonly FunctionName[] = ['branding', 'hosted', 'mfa', 'passkeys', 'sign-in', 'sign-up'];
 
 /** No route leads to them. */
 const INTERNAL: readonly FunctionName[] = ['jobs', 'messages'];

@@ -21,6 +21,7 @@ import {
   CREDENTIALS,
   DELIVERY,
   DELIVERY_BY_FUNCTION,
+  DELIVERY_WITH_LINK,
   RECORD_VALUES,
   REFRESH_TOKEN,
   SIGN_IN,
@@ -109,6 +110,11 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
     seal: (keys) => sealDelivery(keys, DELIVERY_BY_FUNCTION),
     open: openDelivery,
     opens: DELIVERY_BY_FUNCTION,
+  },
+  'delivery with a link': {
+    seal: (keys) => sealDelivery(keys, DELIVERY_WITH_LINK),
+    open: openDelivery,
+    opens: DELIVERY_WITH_LINK,
   },
   // What stands in the decoys opens as nothing: it must only open.
   'decoy name': {

@@ -474,6 +474,27 @@ const EVENT = {
   callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: 'client' },
 } as const;
 
+/** A function words a message with a link. */
+export const DELIVERY_WITH_LINK: Delivery = {
+  ...DELIVERY,
+  wording: {
+    functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:wording',
+    event: {
+      ...EVENT,
+      triggerSource: 'CustomMessage_ResendCode',
+      request: {
+        userAttributes: { email: 'ada@example.com' },
+        codeParameter: '{####}',
+        linkParameter: '{##Click Here##}',
+        usernameParameter: null,
+      },
+      response: { smsMessage: null, emailMessage: null, emailSubject: null },
+    },
+    link: 'https://people.auth.example.com/confirmUser?client_id=client&user_name=ada&confirmation_code=123456',
+    wordsEmails: true,
+  },
+};
+
 /** No delivery has both functions; together they are a sample of everything. */
 export const DELIVERY_BY_FUNCTION: Delivery = {
   ...DELIVERY,

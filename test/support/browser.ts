@@ -62,6 +62,7 @@ export function testBrowser(app: TestApp, { host = 'id.example.com' } = {}) {
 
   return {
     cookies,
+    send,
     get: (url: string, more?: Sent) => send('GET', url, more),
     /** Sends a form without what a page has given, as a program does. */
     post: (url: string, form: Readonly<Record<string, string>>, more?: Sent) => send('POST', url, { ...more, form }),

@@ -3,10 +3,13 @@ import type { ClientCall } from '#core/call.ts';
 import { deviceGroupKey, type NewDevice, newDeviceKey } from '#core/devices/device.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { acrName } from '#core/pools/acr.ts';
+import { tracksSessions } from '#core/pools/sessions.ts';
+import { endOldest } from '#core/sso/living.ts';
 import { COGNITO, newSsoSession } from '#core/sso/sso-session.ts';
 import { newFamily } from '#core/tokens/family.ts';
 import { issueTokens, prepareToIssue, type Tokens } from '#core/tokens/issue.ts';
 import { beginSession } from '#core/tokens/sessions.ts';
+import { useBy } from '#core/tokens/user-session.ts';
 import { postAuthentication } from '#core/triggers/post-authentication.ts';
 import type { TokenSource } from '#core/triggers/pre-token-generation.ts';
 import type { User } from '#core/users/user.ts';
@@ -149,6 +152,7 @@ async function browserEnding(call: ClientCall, step: TakenStep): Promise<Ending>
     finish: async (user) => {
       try {
         await postAuthentication(call, user, { newDeviceUsed: false });
+        if (tracksSessions(call.pool)) await endOldest(call, user);
         return { ssoSession, user };
       } catch (error) {
         call.audit.outcome = 'refused';
@@ -161,7 +165,12 @@ async function browserEnding(call: ClientCall, step: TakenStep): Promise<Ending>
 }
 
 function ssoSessionOf(call: ClientCall, user: User, { id, passed }: SignIn): Unversioned<'ssoSession'> {
-  return newSsoSession(call, user, { id, provider: COGNITO, ...proofOf(call, passed) });
+  const { deviceType, lastAddress } = useBy(call);
+  const device = tracksSessions(call.pool) && {
+    deviceType,
+    ...(lastAddress !== undefined && { address: lastAddress }),
+  };
+  return newSsoSession(call, user, { id, provider: COGNITO, ...proofOf(call, passed), ...device });
 }
 
 async function tokenEnding(call: ClientCall, step: TakenStep): Promise<Ending> {

@@ -2,6 +2,7 @@ import type { ClientCall } from '#core/call.ts';
 import { hidesUsers } from '#core/clients/client.ts';
 import type { Attempts } from '#core/guesses/attempts.ts';
 import { spendUse, type UseLimit, usesRef } from '#core/guesses/limits.ts';
+import type { LinkMaker } from '#core/messages/confirmation-link.ts';
 import { type Contact, type DeliveryDetails, deliveryDetails } from '#core/messages/delivery.ts';
 import { notify } from '#core/messages/notify.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
@@ -24,6 +25,11 @@ export type CodeRequest = {
   /** Returns a function that throws the reason why a user gets no code, or undefined for a user who gets one. */
   readonly refusalOf: (user: User | undefined, target: Contact | undefined) => (() => never) | undefined;
   /**
+   * Returns what makes the link of the message, or undefined where it has a code. It throws where it cannot, whether or
+   * not there is a user.
+   */
+  readonly links?: (call: ClientCall, to: Contact) => Promise<LinkMaker | undefined>;
+  /**
    * Creates the user of a name that leads to nobody, if that is possible, and returns whether there is one now. `sub`
    * stands for the name.
    */
@@ -41,12 +47,12 @@ export type CodeRequest = {
  * limit, and is answered with a destination of the same form. It is also answered before the message is handed over:
  * only users who exist get a message, so the time and the outcome of the delivery would reveal them.
  * Throws LimitExceededException, CodeDeliveryFailureException and, unless the client prevents user existence errors,
- * the error of `refusalOf`. Also throws what `admit` throws.
+ * the error of `refusalOf`. Also throws what `links` and `admit` throw.
  */
 export async function requestCode(
   call: ClientCall,
   username: string,
-  { purpose, source, limit, order, mayGoTo, refusalOf, admit }: CodeRequest,
+  { purpose, source, limit, order, mayGoTo, refusalOf, links, admit }: CodeRequest,
 ): Promise<DeliveryDetails> {
   const { pool, client } = call;
   const find = () => findUser(call, username, (sub) => ({ uses: usesRef(limit, { poolId: pool.id, sub }) }));
@@ -64,6 +70,7 @@ export async function requestCode(
   const imaginary = imaginaryContact(call, username, wanted);
   const owner = { poolId: pool.id, sub };
   const to = target ?? imaginary;
+  const linkOf = await links?.(call, to);
   const { code, record } = newCode(call, owner, purpose, to);
   await spendUse(call, limit, {
     who: owner,
@@ -71,7 +78,7 @@ export async function requestCode(
     changes: [{ op: 'put', kind: 'code', value: record }],
   });
   const when = !hides ? 'now' : refusal ? 'never' : 'later';
-  await notify(call, { source, user, to, code, when });
+  await notify(call, { source, user, to, code, link: linkOf?.(user, code), when });
   if (!hides) return deliveryDetails(to);
   // A sub may be an imaginary one that was made up for a name.
   const shown = looksLikeSub(username) ? undefined : (named ?? target ?? own[0]);

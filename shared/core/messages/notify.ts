@@ -25,6 +25,8 @@ export type Notice = {
   readonly to: Contact;
   /** The code or the temporary password. It is empty in the invitation of a user without a password. */
   readonly code: string;
+  /** The link that an e-mail has in place of the code. */
+  readonly link?: string | undefined;
   /**
    * 'now' sends the message before the response. 'later' sends it after the response, so that neither the time nor the
    * outcome of the response tells about the delivery. 'never' does as much work as 'later' and sends nothing. A message
@@ -69,7 +71,7 @@ function deliveryOf(call: TriggerCall, notice: Notice): Delivery {
 /** Returns what the pool's functions have to do for a message. Where one of them sends it, none words it. */
 function functionsFor(
   call: TriggerCall,
-  { source, user }: Notice,
+  { source, user, link }: Notice,
   { medium }: Message,
 ): Pick<Delivery, 'wording' | 'sender'> {
   const { pool } = call;
@@ -85,12 +87,13 @@ function functionsFor(
       functionArn: customMessage,
       event: customMessageEvent(call, source, user),
       ...(isInvitation && user && { username: knownName(pool, user) }),
+      ...(link !== undefined && { link }),
       wordsEmails: pool.emailConfiguration.emailSendingAccount === 'DEVELOPER',
     },
   };
 }
 
-function messageOf(pool: Pool, { source, user, to, code }: Notice): Message {
+function messageOf(pool: Pool, { source, user, to, code, link }: Notice): Message {
   const values = { medium: mediumOf(to), to: to.value, code };
   const message =
     source === 'CustomMessage_AdminCreateUser' && user
@@ -100,7 +103,7 @@ function messageOf(pool: Pool, { source, user, to, code }: Notice): Message {
         })
       : source === 'CustomMessage_Authentication'
         ? authenticationMessage(authenticationTemplate(pool), values)
-        : verificationMessage(pool.verificationMessageTemplate, values);
+        : verificationMessage(pool.verificationMessageTemplate, { ...values, link });
   const sender = message.medium === 'EMAIL' ? senderOf(pool.emailConfiguration) : {};
   return { ...message, ...sender, purpose: source };
 }

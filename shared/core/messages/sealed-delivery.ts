@@ -5,9 +5,10 @@ import type { Keyring } from '#ports/keys.ts';
 const CONTEXT = 'deferred-delivery';
 /**
  * In the second form a function of the pool has to word or to send the message. A version that knows only the first form
- * would send it by itself.
+ * would send it by itself. In the third form the function words a message with a link, which a version that knows only the
+ * second would leave out.
  */
-const FORMS: Forms<Delivery> = { form: 2, upgrade: (first) => first as Delivery };
+const FORMS: Forms<Delivery> = { form: 3, upgrade: (older) => older as Delivery };
 
 /**
  * Seals a delivery, which contains a code and its recipient, so that it may pass through a queue. The result is in
@@ -15,7 +16,7 @@ const FORMS: Forms<Delivery> = { form: 2, upgrade: (first) => first as Delivery 
  */
 export function sealDelivery(keys: Keyring, delivery: Delivery): string {
   const { wording, sender, tooLarge } = delivery;
-  const form = wording || sender || tooLarge ? FORMS.form : 1;
+  const form = wording?.link !== undefined ? FORMS.form : wording || sender || tooLarge ? 2 : 1;
   return keys.seal('directory', CONTEXT, inForm({ form }, JSON.stringify(delivery))).toString('base64');
 }
 

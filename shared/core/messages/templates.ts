@@ -1,3 +1,4 @@
+import { LINK_PLACEHOLDER } from '#core/pools/message-forms.ts';
 import type { VerificationMessageTemplate } from '#core/pools/pool.ts';
 import type { Medium, Message } from '#ports/messages.ts';
 import { escapeHtml } from './html.ts';
@@ -41,23 +42,27 @@ const DEFAULT_TEXT = {
 export const MAX_SMS = 140;
 
 /** The values that replace the placeholders. */
-export type Values = { readonly code: string; readonly username?: string; readonly link?: string };
+export type Values = {
+  readonly code: string;
+  readonly username?: string | undefined;
+  readonly link?: string | undefined;
+};
 
 /**
  * Makes the message that verifies a user's e-mail address or phone number, or that allows a new password. `link` is the
- * confirmation URL: if it is given and the pool is set to CONFIRM_WITH_LINK, an e-mail has the link and not the code.
+ * confirmation URL: if it is given, an e-mail has the link and not the code.
  * `{username}` is not replaced, because Cognito offers it in invitations only.
  */
 export function verificationMessage(
   template: Partial<VerificationMessageTemplate>,
-  values: { readonly medium: Medium; readonly code: string; readonly to: string; readonly link?: string },
+  values: { readonly medium: Medium; readonly code: string; readonly to: string; readonly link?: string | undefined },
 ): Message {
   const { medium, code, to, link } = values;
   if (medium === 'SMS') {
     const text = template.smsMessage ?? DEFAULT_TEXT.verification;
     return sms(to, text, { code });
   }
-  if (link !== undefined && template.defaultEmailOption === 'CONFIRM_WITH_LINK') {
+  if (link !== undefined) {
     const html = template.emailMessageByLink ?? DEFAULT_TEXT.linkVerification;
     return email(to, template.emailSubjectByLink ?? DEFAULT_TEXT.linkVerificationSubject, html, { code, link });
   }
@@ -140,12 +145,14 @@ function subjectLine(subject: string): string {
   return subject.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }
 
+const PLACEHOLDERS = new RegExp(`\\{####\\}|\\{username\\}|${LINK_PLACEHOLDER.source}`, 'g');
+
 /**
  * Replaces all placeholders in one pass, so that a user name or password that looks like a placeholder stays as it is.
  * `inserted` makes a value fit the medium.
  */
 function render(template: string, values: Values, inserted: (value: string) => string): string {
-  return template.replace(/\{####\}|\{username\}|\{##([^{}]+?)##\}/g, (placeholder, linkText) => {
+  return template.replace(PLACEHOLDERS, (placeholder, linkText) => {
     if (placeholder === '{####}') return inserted(values.code);
     if (placeholder === '{username}') return values.username === undefined ? placeholder : inserted(values.username);
     return values.link === undefined ? placeholder : `<a href="${inserted(values.link)}">${linkText}</a>`;

@@ -1,7 +1,13 @@
 import { brokenStringRules, type StringRules } from '#core/constraints/strings.ts';
 import { type Constraint, validationText } from '#core/constraints/wording.ts';
 import { fail } from '#core/errors.ts';
-import { checkPlaceholder, EMAIL_MESSAGE_FORM, EMAIL_SUBJECT_FORM } from '#core/pools/message-forms.ts';
+import {
+  checkPlaceholder,
+  EMAIL_BY_LINK_FORM,
+  EMAIL_MESSAGE_FORM,
+  EMAIL_SUBJECT_FORM,
+  hasLink,
+} from '#core/pools/message-forms.ts';
 import { type CustomTexts, customTexts } from '#core/triggers/custom-message.ts';
 import type { Asking } from '#core/triggers/run.ts';
 import type { Wording } from '#ports/deferred.ts';
@@ -26,7 +32,8 @@ export async function worded(asking: Asking, message: Message, wording: Wording)
 
 /**
  * Returns a message with the texts that a function has given for its medium. Each text must have the placeholder of the
- * code, an invitation also that of the user name, and must not be too long with both replaced. Throws
+ * code, an invitation also that of the user name, and must not be too long with both replaced. A message with a link may
+ * have the placeholder of the link instead of the code's. Throws
  * InvalidParameterException for one that does not, and InvalidLambdaResponseException for the text of an e-mail that the
  * pool does not send by its owner's account.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-message.html
@@ -35,7 +42,7 @@ export async function worded(asking: Asking, message: Message, wording: Wording)
 export function wordedAs(
   message: Message,
   { smsMessage, emailMessage, emailSubject }: CustomTexts,
-  { username, wordsEmails }: Pick<Wording, 'username' | 'wordsEmails'>,
+  { username, link, wordsEmails }: Pick<Wording, 'username' | 'link' | 'wordsEmails'>,
 ): Message {
   const isEmail = message.medium === 'EMAIL';
   const text = isEmail ? emailMessage : smsMessage;
@@ -47,9 +54,10 @@ export function wordedAs(
   if (text === '') fail('InvalidParameterException', 'The message is empty.');
   const { max } = form;
   // An invitation without a password has no code, and its text needs no place for one.
-  refuse(path, brokenStringRules(message.code === undefined ? { max } : form, text));
+  const isByLink = isEmail && link !== undefined && hasLink(text);
+  refuse(path, brokenStringRules(message.code === undefined ? { max } : isByLink ? EMAIL_BY_LINK_FORM : form, text));
   if (username !== undefined) checkPlaceholder(body, text, '{username}');
-  const reworded = rewordedMessage(message, { text, subject }, { code: message.code ?? '', username });
+  const reworded = rewordedMessage(message, { text, subject }, { code: message.code ?? '', username, link });
   refuse(path, brokenStringRules({ max }, reworded.body));
   return reworded;
 }

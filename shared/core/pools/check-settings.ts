@@ -2,7 +2,7 @@ import { isEmail } from '#core/constraints/contacts.ts';
 import { fail } from '#core/errors.ts';
 import { checkAcr } from './acr.ts';
 import type { LambdaConfig } from './lambda-config.ts';
-import { checkInvitation } from './message-forms.ts';
+import { checkInvitation, hasLink } from './message-forms.ts';
 import { checkMfa } from './mfa.ts';
 import { checkBuilt } from './not-built.ts';
 import type { MfaFactors, PoolSettings } from './pool.ts';
@@ -20,7 +20,7 @@ import { checkTags } from './tags.ts';
 export function checkedSettings(request: SettingsRequest, before?: PoolSettings & MfaFactors): PoolSettings {
   const settings = settingsFrom(request, before);
   checkPasswords(request);
-  checkMessages(request);
+  checkMessages(request, settings);
   checkVerification(settings);
   checkEmail(settings);
   checkRecovery(settings);
@@ -48,9 +48,14 @@ function checkPasswords({ policies, adminCreateUserConfig }: SettingsRequest): v
   }
 }
 
-function checkMessages(request: SettingsRequest): void {
+function checkMessages(request: SettingsRequest, { verificationMessageTemplate }: PoolSettings): void {
   checkSmsConfiguration(request.smsConfiguration);
   checkInvitation(request.adminCreateUserConfig?.inviteMessageTemplate ?? {});
+  const { defaultEmailOption, emailMessageByLink } = verificationMessageTemplate;
+  // Cognito's text is known, but not what exactly it is for (github.com/hashicorp/terraform-provider-aws/pull/6309).
+  if (defaultEmailOption === 'CONFIRM_WITH_LINK' && emailMessageByLink !== undefined && !hasLink(emailMessageByLink)) {
+    refuse('The message is invalid.');
+  }
 }
 
 function checkVerification(settings: PoolSettings): void {

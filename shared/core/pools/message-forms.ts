@@ -11,7 +11,7 @@ export const MESSAGE_CHARACTER = '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t-\\r *]';
  * Returns an expression for the characters before the first placeholder. It never matches the placeholder itself, so an
  * expression does not try the placeholder at two places of a long text.
  */
-export const charactersBefore = (placeholder: string): string => `(?:(?!${placeholder})${MESSAGE_CHARACTER})*`;
+const charactersBefore = (placeholder: string): string => `(?:(?!${placeholder})${MESSAGE_CHARACTER})*`;
 
 /** The rules for an e-mail with a code. */
 export const EMAIL_MESSAGE_FORM = {
@@ -20,6 +20,25 @@ export const EMAIL_MESSAGE_FORM = {
   pattern: `${MESSAGE_CHARACTERS}\\{####\\}${MESSAGE_CHARACTERS}`,
   expression: `${charactersBefore('\\{####\\}')}\\{####\\}${MESSAGE_CHARACTER}*`,
 } satisfies StringRules;
+
+/** The rules for an e-mail with a link. */
+export const EMAIL_BY_LINK_FORM = {
+  min: 6,
+  max: 20_000,
+  pattern: `${MESSAGE_CHARACTERS}\\{##${MESSAGE_CHARACTERS}##\\}${MESSAGE_CHARACTERS}`,
+  expression: `${charactersBefore('\\{##')}\\{##${charactersBefore('##\\}')}##\\}${MESSAGE_CHARACTER}*`,
+} satisfies StringRules;
+
+/** The placeholder of a link. The group is the text that the link has, in which there are no braces. */
+export const LINK_PLACEHOLDER = /\{##([^{}]+?)##\}/;
+
+/**
+ * Returns whether a text has a place for a link. EMAIL_BY_LINK_FORM, which has Cognito's pattern, also accepts the
+ * placeholder of a code.
+ */
+export function hasLink(text: string): boolean {
+  return LINK_PLACEHOLDER.test(text);
+}
 
 /** The rules for the subject of every e-mail, except that with a code for signing in. */
 export const EMAIL_SUBJECT_FORM = {

@@ -22,10 +22,6 @@ const NOT_BUILT: readonly Row[] = [
     isAsked: ({ userPoolAddOns }) => (userPoolAddOns?.advancedSecurityMode ?? 'OFF') !== 'OFF',
   },
   {
-    setting: 'VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK',
-    isAsked: (_, { verificationMessageTemplate: { defaultEmailOption } }) => defaultEmailOption === 'CONFIRM_WITH_LINK',
-  },
-  {
     setting: 'KeyConfiguration.KeyType CUSTOMER_MANAGED_KEY',
     isAsked: ({ keyConfiguration }) => keyConfiguration?.keyType === 'CUSTOMER_MANAGED_KEY',
   },

@@ -1,4 +1,4 @@
-import type { ClientCall } from '#core/call.ts';
+import { type ClientCall, hidingUsers } from '#core/call.ts';
 import { hidesUsers } from '#core/clients/client.ts';
 import { codeMatches, codeRef, type OneTimeCode } from '#core/codes/code.ts';
 import { fail, TEXT } from '#core/errors.ts';
@@ -33,6 +33,8 @@ export async function confirmSignUp(
     readonly code: string;
     readonly forceAlias: boolean;
     readonly session: string | undefined;
+    /** The right code of a user who has been confirmed already counts as a success, and changes nothing. */
+    readonly mayRepeat?: true;
   },
 ): Promise<string | undefined> {
   const { deps, pool, client } = call;
@@ -59,6 +61,7 @@ export async function confirmSignUp(
       },
     } as const;
     const lost = await guardedCommit(call, guess, async ({ user, code }) => {
+      if (given.mayRepeat && isConfirmedAlready(user, code, now)) return [];
       refuse?.();
       confirmed = confirmedUser(pool, user, code, now);
       const { kept, changes } = await releaseNames(call, confirmed, contested, { force: given.forceAlias });
@@ -79,6 +82,21 @@ export async function confirmSignUp(
 }
 
 /**
+ * Confirms the sign-up of the user whom a confirmation link names. A link that is opened again, after a mail scanner opened
+ * it for example, succeeds as long as its code is valid. Opening it asks for no client secret, because the code was sent to
+ * the user; guesses are counted and locked as those of ConfirmSignUp. Throws CodeMismatchException, also for a name that
+ * leads to nobody, ExpiredCodeException, AliasExistsException, LimitExceededException, NotAuthorizedException (status,
+ * disabled) and what postConfirmation throws once all is stored.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html
+ */
+export async function confirmByLink(
+  call: ClientCall,
+  { userName: username, code }: { readonly userName: string; readonly code: string },
+): Promise<void> {
+  await confirmSignUp(hidingUsers(call), { username, code, forceAlias: false, session: undefined, mayRepeat: true });
+}
+
+/**
  * Returns a function that throws the reason why a user can't be confirmed, whatever the code, or undefined for a user
  * who can.
  */
@@ -88,6 +106,10 @@ function refusalOf(user: User, code: OneTimeCode | undefined, now: number): (() 
     return () => fail('NotAuthorizedException', `User cannot be confirmed. Current status is ${user.status}`);
   }
   return code && code.expiresAt > now ? undefined : () => fail('ExpiredCodeException');
+}
+
+function isConfirmedAlready(user: User, code: OneTimeCode, now: number): boolean {
+  return user.enabled && user.status === 'CONFIRMED' && code.expiresAt > now;
 }
 
 function rulesFor(knownOrHidden: boolean): GuessRules {

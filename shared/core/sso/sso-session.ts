@@ -24,6 +24,9 @@ export type SsoSession = {
   /** The user's epochs at the sign-in. The session is over once the user has others. */
   readonly signOutEpoch: number;
   readonly proofEpoch?: number;
+  /** The device and the address of the sign-in, in a pool that tracks sessions. */
+  readonly deviceType?: string;
+  readonly address?: string;
   readonly expiresAt: number;
   /** The session was ended, or never began. */
   readonly revokedAt?: number;
@@ -44,7 +47,7 @@ const USUAL_MINUTES = 60;
 export function newSsoSession(
   call: ClientCall,
   user: User,
-  facts: Pick<SsoSession, 'id' | 'provider' | 'acr' | 'amr'>,
+  facts: Pick<SsoSession, 'id' | 'provider' | 'acr' | 'amr' | 'deviceType' | 'address'>,
 ): Unversioned<'ssoSession'> {
   const now = call.deps.clock.now();
   return {

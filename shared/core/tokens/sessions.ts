@@ -1,11 +1,13 @@
 import type { Call, ClientCall, PoolCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import { sessionConfigurationOf, tracksSessions } from '#core/pools/sessions.ts';
+import { endSsoSession } from '#core/sso/end.ts';
+import { isLiving, ssoSessionRef } from '#core/sso/sso-session.ts';
 import type { User } from '#core/users/user.ts';
 import type { Change, Ref, Unversioned } from '#ports/records.ts';
 import type { TokenFamily } from './family.ts';
 import { revokeFamily } from './revoke.ts';
-import { eventIdOf, type UserSession, useBy } from './user-session.ts';
+import { idIn, type UserSession, useBy } from './user-session.ts';
 
 /** How often the use of a session is noted, in milliseconds: a refresh shortly after another one writes nothing. */
 const NOTED_EVERY_MS = 15 * 60_000;
@@ -15,21 +17,38 @@ const NOTED_EVERY_MS = 15 * 60_000;
  * recently used sessions are ended then, as far as the user has more than the pool allows. The session is written first
  * and the others are read afterwards: of several sign-ins at once, the last one to read sees them all, so that no more
  * than the allowed number is left once all of them have been answered. Each of them would end the same ones, which may
- * be one of themselves.
+ * be one of themselves. For the same reason, the SSO session that the sign-in came through is read afterwards: whoever ends
+ * it with its token sessions either finds this one, or has it end here. Throws NotAuthorizedException then.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolTokenSessionConfigType.html
  */
 export async function beginSession(call: ClientCall, family: Unversioned<'family'>): Promise<void> {
   const { deps, pool } = call;
   if (!tracksSessions(pool)) return;
-  const { poolId, sub, eventId, clientId, authTime, expiresAt, signOutEpoch } = family;
-  const session = { poolId, sub, eventId, clientId, createdAt: authTime, ...useBy(call), expiresAt };
+  const { poolId, sub, eventId, clientId, authTime, expiresAt, signOutEpoch, ssoSessionId } = family;
+  const through = ssoSessionId !== undefined && { ssoSessionId };
+  const session = { poolId, sub, eventId, clientId, createdAt: authTime, ...useBy(call), ...through, expiresAt };
   // Only this sign-in makes a session with this event id.
   await deps.records.commit([{ op: 'put', kind: 'userSession', value: session }]);
-  const { values } = await deps.records.within('userSession', { poolId, sub });
+  const [{ values }, { origin }] = await Promise.all([
+    deps.records.within('userSession', { poolId, sub }),
+    deps.records.read({
+      origin: ssoSessionId === undefined ? undefined : ssoSessionRef({ poolId, sub, id: ssoSessionId }),
+    }),
+  ]);
+  if (origin?.revokedAt !== undefined) {
+    await endAll(
+      call,
+      values.filter((one) => one.eventId === eventId),
+    );
+    fail('NotAuthorizedException', 'The session has been revoked.');
+  }
   const { maxPerUser } = sessionConfigurationOf(pool).tokenSession;
   if (values.length <= maxPerUser) return;
   const kept = new Set(latestFirst(await living(call, values, signOutEpoch)).slice(0, maxPerUser));
-  await Promise.all(values.filter((one) => !kept.has(one)).map((one) => endSession(call, one)));
+  await endAll(
+    call,
+    values.filter((one) => !kept.has(one)),
+  );
 }
 
 /**
@@ -65,24 +84,67 @@ export async function writeUse({ deps, pool }: ClientCall, changes: readonly Cha
   }
 }
 
-/** Returns the living sessions of a user, the one that was used last first. */
-export async function listSessions(call: PoolCall, { poolId, sub, signOutEpoch }: User) {
+/** Returns the living token sessions of a user, the one that was used last first. */
+export async function tokenSessions(call: PoolCall, { poolId, sub, signOutEpoch }: User) {
   const { values } = await call.deps.records.within('userSession', { poolId, sub });
   return latestFirst(await living(call, values, signOutEpoch));
 }
 
 /**
- * Ends a session of a user and revokes its tokens. Throws ResourceNotFoundException for a SessionId that belongs to no
- * living session of the user.
+ * Ends a session of a user. A token session ends with its tokens. With `linked`, the SSO session that it came through ends as
+ * well, and an SSO session ends with all token sessions that came through it. Throws ResourceNotFoundException for a SessionId
+ * that belongs to no living session of the user.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRevokeUserSession.html
  */
-export async function revokeSession(call: PoolCall, user: User, sessionId: string): Promise<void> {
-  const eventId = eventIdOf(sessionId);
-  const { session } = await call.deps.records.read({
-    session: eventId === undefined ? undefined : sessionRef(call, { poolId: user.poolId, sub: user.sub, eventId }),
-  });
-  const [found] = session ? await living(call, [session], user.signOutEpoch) : [];
-  if (!found) return fail('ResourceNotFoundException', 'Session does not exist.');
+export async function revokeSession(
+  call: PoolCall,
+  user: User,
+  { sessionId, linked }: { readonly sessionId: string; readonly linked: boolean },
+): Promise<void> {
+  const eventId = idIn('TOKEN', sessionId);
+  const ssoSessionId = idIn('SSO', sessionId);
+  const isKnown =
+    (eventId !== undefined && (await revokeTokenSession(call, user, { eventId, linked }))) ||
+    (ssoSessionId !== undefined && (await revokeSsoSession(call, user, { id: ssoSessionId, linked })));
+  if (!isKnown) fail('ResourceNotFoundException', 'Session does not exist.');
+}
+
+/** Returns false for a session that the user does not have. The parent goes first, so that a repeated request finds it. */
+async function revokeTokenSession(
+  call: PoolCall,
+  { poolId, sub, signOutEpoch }: User,
+  { eventId, linked }: { readonly eventId: string; readonly linked: boolean },
+): Promise<boolean> {
+  const { session } = await call.deps.records.read({ session: sessionRef(call, { poolId, sub, eventId }) });
+  const [found] = session ? await living(call, [session], signOutEpoch) : [];
+  if (!found) return false;
+  if (linked && found.ssoSessionId !== undefined) await endSsoSession(call, { poolId, sub, id: found.ssoSessionId });
   await endSession(call, found);
+  return true;
+}
+
+/**
+ * Returns false for a session that the user does not have. One that has ended while its token sessions have not, because a
+ * request was cut short, counts as living.
+ */
+async function revokeSsoSession(
+  call: PoolCall,
+  user: User,
+  { id, linked }: { readonly id: string; readonly linked: boolean },
+): Promise<boolean> {
+  const ref = { poolId: user.poolId, sub: user.sub, id };
+  const { ssoSession } = await call.deps.records.read({ ssoSession: ssoSessionRef(ref) });
+  if (!ssoSession) return false;
+  await endSsoSession(call, ref);
+  const through = linked ? (await tokenSessions(call, user)).filter(({ ssoSessionId }) => ssoSessionId === id) : [];
+  await endAll(call, through);
+  return isLiving(call, ssoSession, user) || through.length > 0;
+}
+
+/** Ends several sessions. Each is tried even when another one fails; the first failure is thrown afterwards. */
+async function endAll(call: Call, sessions: readonly UserSession[]): Promise<void> {
+  const ended = await Promise.allSettled(sessions.map((one) => endSession(call, one)));
+  for (const result of ended) if (result.status === 'rejected') throw result.reason;
 }
 
 /** Revokes the tokens of a session before its record goes. A record that is left behind is of no living session. */

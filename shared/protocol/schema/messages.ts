@@ -1,5 +1,5 @@
 import {
-  charactersBefore,
+  EMAIL_BY_LINK_FORM,
   EMAIL_MESSAGE_FORM,
   EMAIL_SUBJECT_FORM,
   MESSAGE_CHARACTER,
@@ -21,12 +21,7 @@ export const SmsVerificationMessageType = string({
   expression: `${ON_THE_LINE}*\\{####\\}${ON_THE_LINE}*`,
 });
 export const EmailVerificationMessageType = string(EMAIL_MESSAGE_FORM);
-export const EmailVerificationMessageByLinkType = string({
-  min: 6,
-  max: 20_000,
-  pattern: `${MESSAGE_CHARACTERS}\\{##${MESSAGE_CHARACTERS}##\\}${MESSAGE_CHARACTERS}`,
-  expression: `${charactersBefore('\\{##')}\\{##${charactersBefore('##\\}')}##\\}${MESSAGE_CHARACTER}*`,
-});
+export const EmailVerificationMessageByLinkType = string(EMAIL_BY_LINK_FORM);
 
 /**
  * The placeholders of an invitation are checked together with the other settings, as in Cognito

@@ -540,10 +540,6 @@ describe("the CDK's user pools", () => {
       'UserPoolAddOns.AdvancedSecurityMode other than OFF',
       () => ({ ...plus, standardThreatProtectionMode: cognito.StandardThreatProtectionMode.FULL_FUNCTION }),
     ],
-    [
-      'VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK',
-      () => ({ userVerification: { emailStyle: cognito.VerificationEmailStyle.LINK } }),
-    ],
   ])('are refused for %s, until that is built', async (setting, props) => {
     const template = synthesised((scope) => new cognito.UserPool(scope, 'Pool', props(scope)));
     await expect(stackOf(app).deploy(template)).rejects.toMatchObject({

@@ -443,10 +443,6 @@ describe("Terraform's aws_cognito_user_pool", () => {
       'UserPoolAddOns.AdvancedSecurityMode other than OFF',
       { UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' }, UserPoolTier: 'PLUS' },
     ],
-    [
-      'VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK',
-      { VerificationMessageTemplate: { DefaultEmailOption: 'CONFIRM_WITH_LINK' } },
-    ],
   ])('is refused for %s, until that is built', async (setting, more) => {
     await expect(userPool(app).create({ PoolName: 'p', ...more })).rejects.toMatchObject({
       name: 'InvalidParameterException',

@@ -92,13 +92,18 @@ describe('confirmation by link', () => {
     });
   });
 
-  it('needs a link, the option of the pool, and e-mail', () => {
+  it('needs a link, and e-mail', () => {
     const byLink = { defaultEmailOption: 'CONFIRM_WITH_LINK' } as const;
-    const byCode = { defaultEmailOption: 'CONFIRM_WITH_CODE' } as const;
     const text = 'Your verification code is 123456. ';
     expect(verificationMessage(byLink, email).body).toBe(text);
-    expect(verificationMessage(byCode, { ...email, link }).body).toBe(text);
     expect(verificationMessage(byLink, { ...sms, link }).body).toBe(text);
+  });
+
+  it('may have the code as well', () => {
+    const emailMessageByLink = '{####} {##here##} {##}{####}{##a{b}##}';
+    expect(verificationMessage({ emailMessageByLink }, { ...email, link }).body).toBe(
+      `123456 <a href="${escaped}">here</a> {##}123456{##a{b}##}`,
+    );
   });
 });
 

@@ -113,6 +113,21 @@ describe('the texts of a function', () => {
     expect(result).toMatchObject(error);
   });
 
+  it('may have a link, the code, or both where the message has a link', () => {
+    const link = 'https://auth.example.com/confirmUser?client_id=1&user_name=ada';
+    const anchor = '<a href="https://auth.example.com/confirmUser?client_id=1&amp;user_name=ada">';
+    const byLink = (emailMessage: string) => attempt(mail, { emailMessage }, { ...OWNER, link });
+    expect(byLink('Press {##here##}')).toMatchObject({ body: `Press ${anchor}here</a>`, code: '12345678' });
+    expect(byLink('{####}: {##a##}{##b##}')).toMatchObject({ body: `12345678: ${anchor}a</a>${anchor}b</a>` });
+    expect(byLink('Code {####}')).toMatchObject({ body: 'Code 12345678' });
+    expect(byLink('Neither')).toMatchObject({ name: 'InvalidParameterException' });
+    expect(byLink(`{##here##}${'x'.repeat(19_950)}`)).toMatchObject(tooLong('emailBody', 20_000));
+    expect(attempt(mail, { emailMessage: 'Press {##here##}' })).toMatchObject({ name: 'InvalidParameterException' });
+    expect(attempt(sms, { smsMessage: '{##here##}' }, { ...OWNER, link })).toMatchObject({
+      name: 'InvalidParameterException',
+    });
+  });
+
   it('are as long as Cognito allows', () => {
     expect(attempt(sms, { smsMessage: `${'x'.repeat(132)}{####}` })).toMatchObject({
       body: `${'x'.repeat(132)}12345678`,

@@ -177,15 +177,15 @@ const NOT_BUILT: readonly (readonly [string, SettingsRequest])[] = [
     'UserPoolAddOns.AdvancedSecurityMode other than OFF',
     { userPoolTier: 'PLUS', userPoolAddOns: { advancedSecurityMode: 'AUDIT' } },
   ],
-  [
-    'VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK',
-    { verificationMessageTemplate: { defaultEmailOption: 'CONFIRM_WITH_LINK' } },
-  ],
   ['KeyConfiguration.KeyType CUSTOMER_MANAGED_KEY', { keyConfiguration: { keyType: 'CUSTOMER_MANAGED_KEY' } }],
   ['KeyConfiguration.KmsKeyArn', { keyConfiguration: { kmsKeyArn: KEY_ARN } }],
   ['KeyConfiguration.KmsKeyArn', { keyConfiguration: { keyType: 'AWS_OWNED_KEY', kmsKeyArn: KEY_ARN } }],
   ['DcrConfiguration with registration enabled', { dcrConfiguration: {} }],
 ];
+
+const byLink = (emailMessageByLink?: string): SettingsRequest => ({
+  verificationMessageTemplate: { defaultEmailOption: 'CONFIRM_WITH_LINK', emailMessageByLink },
+});
 
 const GOOD: readonly (readonly [string, SettingsRequest])[] = [
   [
@@ -195,6 +195,12 @@ const GOOD: readonly (readonly [string, SettingsRequest])[] = [
   ['required MFA', { ...SMS, autoVerifiedAttributes: ['phone_number'], mfaConfiguration: 'ON' }],
   ['devices', { deviceConfiguration: { challengeRequiredOnNewDevice: true } }],
   ['the other issuer', { issuerConfiguration: { type: 'UPDATED' } }],
+  ['links', byLink('Press {##here##}')],
+  ['links in the default text', byLink()],
+  [
+    'a text without a link that is not used',
+    { verificationMessageTemplate: { defaultEmailOption: 'CONFIRM_WITH_CODE', emailMessageByLink: '{####}' } },
+  ],
   ['devices, with nothing said of them', { deviceConfiguration: {} }],
   ['optional MFA', { ...SMS, mfaConfiguration: 'OPTIONAL' }],
   ['passkeys as a first factor', factors('PASSWORD', 'WEB_AUTHN')],
@@ -245,6 +251,13 @@ describe('checkedSettings', () => {
   it.each(REFUSED)('refuses %s', (_, request, message) => {
     expect(check(request)).toThrow(error('InvalidParameterException', message));
   });
+
+  it.each(['{####}', 'Code {####}', '{##a{b##}', '{##', 'x'.repeat(20_000)])(
+    'refuses the e-mail %s without a link',
+    (text) => {
+      expect(check(byLink(text))).toThrow(error('InvalidParameterException', 'The message is invalid.'));
+    },
+  );
 
   it.each(TAGS)('refuses %s', (_, userPoolTags, message) => {
     expect(check({ userPoolTags })).toThrow(error('UserPoolTaggingException', message));
