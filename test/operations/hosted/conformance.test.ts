@@ -3,6 +3,7 @@ import { createLocalJWKSet, jwtVerify } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from '#test/browser.ts';
 import { anotherClient, claimsOf } from '#test/world.ts';
+import { ask as documentAt } from './documents.ts';
 import { CALLBACK, type HostedPool, hosted, hostedPools, ON_PAGES, signInAt } from './setup.ts';
 
 // What docs/oidc-conformance.md names and no other test shows.
@@ -106,12 +107,6 @@ describe('an ID token', () => {
     expect(await idTokenOf(app)).not.toHaveProperty('nonce');
   });
 
-  it('comes with the scope openid only', async () => {
-    const { answer } = await redeem(app, await codeFor(app, { scope: 'aws.cognito.signin.user.admin' }));
-    expect(answer).not.toHaveProperty('id_token');
-    expect(claimsOf(answer.access_token)).toMatchObject({ scope: 'aws.cognito.signin.user.admin' });
-  });
-
   it.each([
     ['openid email', { email: 'ada@example.com', email_verified: true }, ['phone_number', 'given_name']],
     ['openid phone', { phone_number: '+15550100000', phone_number_verified: false }, ['email', 'given_name']],
@@ -177,6 +172,21 @@ describe('an authorization request', () => {
   });
 });
 
+describe('the issuer of answers', () => {
+  it('is announced where every client of the pool is sent it', async () => {
+    const document = `/${app.pool.id}/.well-known/openid-configuration`;
+    const isAnnounced = async () => (await documentAt(document)).body.authorization_response_iss_parameter_supported;
+    for (const [value, announced] of [
+      ['all', true],
+      ['public', undefined],
+    ] as const) {
+      await app.call('UpdateUserPool', { UserPoolTags: { 'ownpool:send-issuer': value } });
+      expect(await isAnnounced()).toBe(announced);
+    }
+    await app.call('UpdateUserPool', { UserPoolTags: {} });
+  });
+});
+
 describe('the age of a sign-in', () => {
   it('is judged by max_age, and the ID token tells it', async () => {
     const own = app.browser();
@@ -218,9 +228,10 @@ describe('a code', () => {
     const code = await codeFor(app);
     const stolen = await redeem(confidential, code, {}, basic(confidential, SECRET));
     expect(stolen.answer).toEqual({ error: 'invalid_grant' });
-    expect((await redeem(app, code, { redirect_uri: OTHER_CALLBACK })).answer).toEqual({ error: 'invalid_grant' });
-    const unknown = await redeem(app, code, { redirect_uri: 'https://evil.example.com/' });
-    expect(unknown.answer).toEqual({ error: 'unauthorized_client', error_description: 'invalid_redirect' });
+    for (const redirect_uri of [OTHER_CALLBACK, 'https://evil.example.com/']) {
+      const { answer } = await redeem(app, code, { redirect_uri });
+      expect(answer).toEqual({ error: 'unauthorized_client', error_description: 'invalid_redirect' });
+    }
     expect((await redeem(app, code)).status).toBe(200);
   });
 
@@ -243,77 +254,6 @@ describe('a code', () => {
   it('without a challenge takes no verifier, which would hide that it was swapped', async () => {
     const { answer } = await redeem(app, await codeFor(app), { code_verifier: VERIFIER });
     expect(answer).toEqual({ error: 'invalid_grant' });
-  });
-});
-
-describe('a client', () => {
-  it('proves itself with its secret, in the header or in the body', async () => {
-    const bySecret = { client_secret: SECRET };
-    expect((await redeem(confidential, await codeFor(confidential), bySecret)).status).toBe(200);
-    const code = await codeFor(confidential);
-    expect((await redeem(confidential, code, {}, basic(confidential, SECRET))).status).toBe(200);
-  });
-
-  it('that has a secret is nobody without it', async () => {
-    const code = await codeFor(confidential);
-    const attempts = [
-      redeem(confidential, code),
-      redeem(confidential, code, { client_secret: 'wrong' }),
-      redeem(confidential, code, {}, basic(confidential, 'wrong')),
-      redeem(confidential, code, {}, { authorization: 'Bearer x' }),
-      redeem(confidential, code, { client_id: 'unknownclient', client_secret: SECRET }),
-      redeem(confidential, code, { client_id: app.client.id }, basic(confidential, SECRET)),
-    ];
-    for (const { status, answer } of await Promise.all(attempts)) {
-      expect([status, answer]).toEqual([400, { error: 'invalid_client' }]);
-    }
-    expect((await redeem(confidential, code, { client_secret: SECRET })).status).toBe(200);
-  });
-
-  it('uses one way to prove itself', async () => {
-    const both = redeem(confidential, 'x', { client_secret: SECRET }, basic(confidential, SECRET));
-    expect((await both).answer).toEqual({ error: 'invalid_request' });
-  });
-});
-
-describe('the token endpoint', () => {
-  it('answers with a bearer token that no cache keeps', async () => {
-    const { status, headers, answer } = await redeem(app, await codeFor(app));
-    expect(status).toBe(200);
-    expect(answer).toEqual({
-      id_token: expect.any(String),
-      access_token: expect.any(String),
-      refresh_token: expect.any(String),
-      expires_in: 3600,
-      token_type: 'Bearer',
-    });
-    expect(headers).toMatchObject({
-      'content-type': 'application/json;charset=UTF-8',
-      'cache-control': expect.stringContaining('no-store'),
-      pragma: 'no-cache',
-      'access-control-allow-origin': '*',
-    });
-  });
-
-  it.each([
-    ['invalid_request', {}],
-    ['invalid_request', { grant_type: '' }],
-    ['invalid_request', { grant_type: 'authorization_code', redirect_uri: CALLBACK }],
-    ['invalid_request', { grant_type: 'authorization_code', code: 'x' }],
-    ['unsupported_grant_type', { grant_type: 'password', username: 'ada', password: 'x' }],
-    ['unsupported_grant_type', { grant_type: 'urn:ietf:params:oauth:grant-type:device_code' }],
-  ])('answers %s to %j', async (error, form: Form) => {
-    const { status, answer } = await token(app, form);
-    expect([status, answer]).toEqual([400, { error }]);
-  });
-
-  it('takes forms only, by POST', async () => {
-    const at = `${app.base}/oauth2/token`;
-    const got = await app.browser().get(`${at}?grant_type=authorization_code&client_id=${app.client.id}&code=x`);
-    expect([got.status, got.headers.allow]).toEqual([405, 'POST']);
-    const form = { grant_type: 'authorization_code', client_id: app.client.id };
-    const json = await app.browser().post(at, form, { headers: { 'content-type': 'application/json' } });
-    expect([json.status, JSON.parse(json.body)]).toEqual([400, { error: 'invalid_request' }]);
   });
 });
 
