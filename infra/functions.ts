@@ -185,6 +185,7 @@ export const FUNCTIONS = {
     triggers: true,
     defers: true,
     writes: true,
+    lists: true,
   },
   jobs: { purposes: ['directory'], writes: true, erases: true, lists: true },
   messages: { purposes: ['directory'], recordless: true, sends: true, triggers: true, encryptsCodes: true },

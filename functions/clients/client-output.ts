@@ -25,15 +25,15 @@ export function clientOutput(
   keys: Keyring,
   client: Unversioned<'client'> & { readonly version?: number },
 ): OnWire<api.UserPoolClientType> {
-  const { id, poolId, createdAt, modifiedAt, secrets: _, sessionConfiguration: __, version: ___, ...settings } = client;
+  const { id, poolId, createdAt, modifiedAt, clientType = 'REGULAR', ...rest } = client;
+  const { secrets: _, sessionConfiguration: __, version: ___, ...settings } = rest;
   return {
     UserPoolId: poolId,
     ClientId: id,
     ClientSecret: clientSecrets(keys, client)[0],
     CreationDate: epochSeconds(createdAt),
     LastModifiedDate: epochSeconds(modifiedAt),
-    // Dynamic client registration does not exist here.
-    ClientType: 'REGULAR',
+    ClientType: clientType,
     ...(toWire(clientsRequests.CreateUserPoolClient, settings) as OnWire<api.UserPoolClientType>),
   };
 }

@@ -1,4 +1,5 @@
 import { loadClient } from '#core/clients/load.ts';
+import { requireRegular } from '#core/clients/secrets.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { defineOperation } from '../operations.ts';
 import { secretDescriptor } from './client-output.ts';
@@ -10,6 +11,7 @@ import { secretDescriptor } from './client-output.ts';
 export const listUserPoolClientSecrets = defineOperation('ListUserPoolClientSecrets', {
   async handle(call, { UserPoolId, ClientId, NextToken }) {
     const { client } = await loadClient(call, UserPoolId, ClientId);
+    requireRegular(client);
     if (NextToken !== undefined) fail('InvalidParameterException', TEXT.pageTokenInvalid);
     return { ClientSecrets: client.secrets.map((secret) => secretDescriptor(client, secret)) };
   },

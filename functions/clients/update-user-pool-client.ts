@@ -16,12 +16,13 @@ export const updateUserPoolClient = defineOperation('UpdateUserPoolClient', {
     const ids = { poolId: UserPoolId, clientId: ClientId };
     const { after } = await changeClient(call, ids, async (before, pool) => {
       const settings = clientSettings(toDomain(clientsRequests.UpdateUserPoolClient, requested), before);
-      const { id, poolId, createdAt, secrets, sessionConfiguration } = before;
-      await checkClientSettings(call, settings, { pool, hasSecret: secrets.length > 0, doing: 'updating' });
+      const { id, poolId, createdAt, secrets, sessionConfiguration, clientType } = before;
+      await checkClientSettings(call, settings, { pool, hasSecret: secrets.length > 0, clientType, doing: 'updating' });
       const modifiedAt = call.deps.clock.now();
       const after: Unversioned<'client'> = {
         ...settings,
         ...{ id, poolId, createdAt, modifiedAt, secrets },
+        ...(clientType && { clientType }),
         ...(sessionConfiguration && { sessionConfiguration }),
       };
       return { after };

@@ -1,6 +1,8 @@
 import { domainUrl } from '#core/domains/address.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
 import { acrNames } from '#core/pools/acr.ts';
+import { registersClients } from '#core/pools/dcr.ts';
+import { ownSetting } from '#core/pools/own-tags.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import type { Deployment } from '#ports/deps.ts';
 
@@ -49,6 +51,7 @@ export function metadata(deployment: Deployment, pool: Pool, issuer: string): un
     // A client may take it for supported unless it is told otherwise.
     request_uri_parameter_supported: false,
     claims_supported: CLAIMS,
+    ...(issuer === pool.issuer && sendsAllIssuers(pool) && { authorization_response_iss_parameter_supported: true }),
     // In the tier LITE the endpoints ignore acr_values.
     ...(pool.userPoolTier !== 'LITE' && { acr_values_supported: acrNames(pool) }),
   };
@@ -69,10 +72,7 @@ function endpoints(url: string, pool: Pool) {
   };
 }
 
-/** The setting for the registration of clients by themselves. */
-type Registration = { readonly dcrConfiguration?: { readonly enableStatus?: string } };
-
-/** Registration is on as soon as a pool has the setting, unless that says otherwise. */
-function registersClients({ dcrConfiguration }: Pool & Registration): boolean {
-  return dcrConfiguration !== undefined && dcrConfiguration.enableStatus !== 'Disabled';
+/** Tells whether every client is sent the issuer, so that each may refuse an answer without it (RFC 9207, section 2.4). */
+function sendsAllIssuers(pool: Pool): boolean {
+  return ownSetting(pool, 'ownpool:send-issuer') === 'all';
 }

@@ -5,10 +5,11 @@ import { error } from './error.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
 import { mfa } from './mfa.ts';
+import { register } from './register.ts';
 import { token } from './token.ts';
 
 /** All endpoints of a domain. */
-export const ENDPOINTS: readonly Endpoint[] = [authorize, login, logout, mfa, confirmUser, token, error];
+export const ENDPOINTS: readonly Endpoint[] = [authorize, login, logout, mfa, confirmUser, token, register, error];
 
 /** The paths of those that programs call. No cookie counts there, so that scripts of any site may call them. */
 export const PATHS_FOR_PROGRAMS = pathsOf(ENDPOINTS.filter(({ kind }) => kind === 'json'));

@@ -9,6 +9,7 @@ import type { OwnGroup, User } from '#core/users/user.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Records } from '#ports/records.ts';
 import { batchCache, type LoadingCache, loadingCache } from './cache.ts';
+import { Refusal } from './errors.ts';
 import { livingGroups } from './living-groups.ts';
 
 /**
@@ -43,8 +44,8 @@ type Lookup = {
  */
 export type Configuration = Lookup & {
   /**
-   * Runs `use`. If it throws after it was given cached values, those values are dropped from the cache and `use` runs
-   * once more. `use` must not write. withPool and withClient in call.ts build on this.
+   * Runs `use`. If it throws a Refusal after it was given cached values, those values are dropped from the cache and
+   * `use` runs once more. `use` must not write. withPool and withClient in call.ts build on this.
    */
   readonly judge: <T>(use: (cached: Lookup) => Promise<T>) => Promise<T>;
   /** Returns the look of classic pages of exactly this client, or of `ALL`. It is cached for a second. */
@@ -135,7 +136,7 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
           domain: (name) => get(domains, name),
         });
       } catch (error) {
-        if (used.length === 0) throw error;
+        if (used.length === 0 || !(error instanceof Refusal)) throw error;
         for (const { from, id } of used) from.forget(id);
         return use({
           pool: (id) => pools.get(id),

@@ -94,11 +94,14 @@ const EXCEPTIONS = {
 /** The name of an exception, as clients see it in `__type`. */
 export type ExceptionName = keyof typeof EXCEPTIONS;
 
+/** An error that answers a request. Any other error is a fault of the service. */
+export class Refusal extends Error {}
+
 /**
  * An error for the client. Its `name` and `message` are sent; its `cause` is only logged. Any other error that is
  * thrown reaches the client as an InternalErrorException without its text.
  */
-export class CognitoError extends Error {
+export class CognitoError extends Refusal {
   override readonly name: ExceptionName;
   readonly status: number;
 

@@ -58,12 +58,16 @@ const ACTIVE_SCHEMES: ReadonlySet<string> = new Set(['javascript:', 'data:', 'vb
  * 7).
  */
 function checkScheme(url: string): void {
-  if (!URL.canParse(url)) fail('InvalidParameterException', `${url} is not an absolute URI.`);
+  const problem = schemeProblem(url);
+  if (problem) fail('InvalidParameterException', `${url} ${problem}`);
+}
+
+/** Returns what is wrong with the scheme of a URL, as words that go after the URL, or undefined. */
+export function schemeProblem(url: string): string | undefined {
+  if (!URL.canParse(url)) return 'is not an absolute URI.';
   const { protocol, hostname } = new URL(url);
-  if (ACTIVE_SCHEMES.has(protocol)) fail('InvalidParameterException', `${url} cannot use the ${protocol} scheme.`);
-  if (protocol === 'http:' && !LOOPBACK.has(hostname)) {
-    fail('InvalidParameterException', `${url} cannot use the HTTP protocol.`);
-  }
+  if (ACTIVE_SCHEMES.has(protocol)) return `cannot use the ${protocol} scheme.`;
+  return protocol === 'http:' && !LOOPBACK.has(hostname) ? 'cannot use the HTTP protocol.' : undefined;
 }
 
 /** Checks a redirect URI, which must not have a fragment (RFC 6749, section 3.1.2). */

@@ -2,16 +2,17 @@ import type { Call } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { isNeeded, isPermitted, NEVER_WRITABLE, PROFILE_SCOPE } from '#core/pools/schema.ts';
-import { checkScopesExist } from '#core/resource-servers/scopes.ts';
+import { checkScopesExist, REGISTER_SCOPE } from '#core/resource-servers/scopes.ts';
 import { checkFlows } from './check-flows.ts';
 import { checkOAuth } from './check-oauth.ts';
-import type { ClientSettings } from './client.ts';
+import { type Client, type ClientSettings, isRegistered } from './client.ts';
 import { checkTokenValidity } from './lifetimes.ts';
 
 /** The values that the settings are checked against. */
 type SettingsContext = {
   readonly pool: Pool;
   readonly hasSecret: boolean;
+  readonly clientType?: Client['clientType'];
   /** This word goes into the error texts about attributes. */
   readonly doing: 'creating' | 'updating';
 };
@@ -39,6 +40,9 @@ export async function checkClientSettings(
     );
   }
   checkOAuth(settings, hasSecret);
+  if (isRegistered(context) && settings.allowedOAuthScopes?.includes(REGISTER_SCOPE)) {
+    fail('InvalidParameterException', `A dynamically registered client cannot have the scope ${REGISTER_SCOPE}.`);
+  }
   await checkScopesExist(call, pool.id, settings.allowedOAuthScopes ?? []);
 }
 

@@ -61,6 +61,8 @@ export type Client = ClientSettings & {
   readonly modifiedAt: number;
   /** The secrets, oldest first. A public client has none, and a confidential one has one or two. */
   readonly secrets: readonly ClientSecret[];
+  /** The client was registered by an app. Any other client is a REGULAR one. */
+  readonly clientType?: 'DCR';
   /** This is undefined when SetUserPoolClientSessionConfiguration was never called. */
   readonly sessionConfiguration?: ClientSessionConfiguration;
   readonly version: number;
@@ -74,6 +76,11 @@ export function upgradeClient(old: unknown): Client {
   const { sealedSecret, ...client } = old as FirstForm;
   const secrets = sealedSecret === undefined ? [] : [{ sealed: sealedSecret, createdAt: client.createdAt }];
   return { ...client, secrets };
+}
+
+/** Tells whether the client was registered by an app (dynamic client registration). */
+export function isRegistered({ clientType }: Pick<Client, 'clientType'>): boolean {
+  return clientType === 'DCR';
 }
 
 /** Tells whether a text has the form of the id of a client. Operations check that before; endpoints must. */

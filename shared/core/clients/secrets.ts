@@ -3,7 +3,7 @@ import { fail } from '#core/errors.ts';
 import { newClientSecret } from '#core/ids.ts';
 import type { Unversioned } from '#ports/records.ts';
 import { changeClient } from './change.ts';
-import type { Client, ClientSecret } from './client.ts';
+import { type Client, type ClientSecret, isRegistered } from './client.ts';
 import { clientSecrets, isOneOf, sealClientSecret } from './client-secret.ts';
 
 /** A second secret replaces the first without downtime. More than two are never needed. */
@@ -19,13 +19,23 @@ export function secretId({ id }: Pick<Client, 'id'>, { createdAt }: ClientSecret
   return `${id}--${createdAt}`;
 }
 
+/** Throws InvalidParameterException for a client that an app has registered, which keeps the secret that the app got. */
+export function requireRegular(client: Client): void {
+  if (isRegistered(client)) {
+    fail(
+      'InvalidParameterException',
+      `Client ${client.id} is dynamically registered and has no client secret operations.`,
+    );
+  }
+}
+
 /** The client as it is now, and the secret that it got. */
 type Changed = { readonly after: Unversioned<'client'>; readonly added: ClientSecret };
 
 /**
  * Adds a secret to a confidential client: the given one, or a new one. Returns its plain value too. Throws
- * ResourceNotFoundException, InvalidParameterException for a public client or a secret that the client has already, and
- * LimitExceededException for a third secret.
+ * ResourceNotFoundException, InvalidParameterException for a public or registered client or a secret that the client has
+ * already, and LimitExceededException for a third secret.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AddUserPoolClientSecret.html
  */
 export async function addSecret(
@@ -36,6 +46,7 @@ export async function addSecret(
   const { keys, clock, random } = call.deps;
   const plain = given ?? newClientSecret(random.bytes);
   const change = (before: Client): Changed => {
+    requireRegular(before);
     const { id, secrets } = before;
     if (secrets.length === 0) {
       fail('InvalidParameterException', `Client ${id} is not configured for secret.`);
@@ -58,11 +69,12 @@ export async function addSecret(
 
 /**
  * Deletes a secret. Throws ResourceNotFoundException for an unknown client or secret, and InvalidParameterException for
- * the last secret of a client.
+ * the last secret of a client and for one of a registered client.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPoolClientSecret.html
  */
 export async function deleteSecret(call: Call, ids: ClientIds, wanted: string): Promise<void> {
   const change = (before: Client) => {
+    requireRegular(before);
     const left = before.secrets.filter((secret) => secretId(before, secret) !== wanted);
     if (left.length === before.secrets.length) {
       fail('ResourceNotFoundException', `Client secret ${wanted} does not exist.`);

@@ -5,7 +5,7 @@ import type { Ref } from '#ports/records.ts';
 /** The count of failed guesses, or of uses of something limited, in one window. */
 export type Attempts = {
   readonly poolId: string;
-  /** The sub of the user, or the imaginary sub of a name that belongs to no user. */
+  /** The sub of the user, the imaginary sub of a name that belongs to no user, or what else uses something limited. */
   readonly subject: string;
   readonly window: string;
   readonly count: number;

@@ -85,6 +85,14 @@ export async function spendUse(
   });
 }
 
+/**
+ * Returns how long it takes until a use is left, in milliseconds; 0 means that one is. `seen` is the count that was read.
+ */
+export function waitMs({ deps }: Call, limit: UseLimit, seen: Attempts | undefined): number {
+  const now = deps.clock.now();
+  return seen && seen.count >= limit.most ? Math.max(0, seen.expiresAt - now) : 0;
+}
+
 function refuse(): never {
   return fail('LimitExceededException');
 }

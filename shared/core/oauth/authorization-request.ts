@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
 import { type ClientCall, type PoolCall, withClient } from '#core/call.ts';
 import { isClientId } from '#core/clients/client.ts';
+import { requiresPkce, sendsIssuer } from '#core/clients/own-settings.ts';
 import { CognitoError } from '#core/errors.ts';
 import { type Level, levelNamed } from '#core/pools/acr.ts';
 import { existingScopes, isStandardScope } from '#core/resource-servers/scopes.ts';
@@ -90,6 +91,7 @@ function requestOf(call: ClientCall, parameters: Parameters, { isManaged }: Page
   if (!responseTypeOf(parameters)) refuse('invalid_request');
   if (!allows(call, to.responseType)) refuse('unauthorized_client');
   checkProvider(call, parameters, () => refuse('invalid_request', 'The identity provider does not exist.'));
+  if (requiresPkce(call)) checkPkce(to, parameters, refuse);
   return {
     ...to,
     scopes: askedScopes(call, parameters.scope, () => refuse('invalid_request', 'invalid_scope')),
@@ -109,9 +111,10 @@ function requestOf(call: ClientCall, parameters: Parameters, { isManaged }: Page
  * Returns where the answer goes. Redirect URIs are compared as texts (RFC 9700, section 2.1). One that a client has only
  * one of, or a default for, may be left out. Throws PageError.
  */
-function returnAddress({ client }: ClientCall, parameters: Parameters): ReturnAddress {
-  const { callbackURLs: known = [], defaultRedirectURI, supportedIdentityProviders: providers = [] } = client;
-  if (!client.allowedOAuthFlowsUserPoolClient || providers.length === 0) throw new PageError('unauthorized_client');
+function returnAddress(call: ClientCall, parameters: Parameters): ReturnAddress {
+  const { callbackURLs: known = [], defaultRedirectURI, supportedIdentityProviders: providers = [] } = call.client;
+  if (!call.client.allowedOAuthFlowsUserPoolClient || providers.length === 0)
+    throw new PageError('unauthorized_client');
   const only = known.length === 1 ? known[0] : defaultRedirectURI;
   const assumed = providers.length === 1 ? only : undefined;
   const redirectUri = parameters.redirect_uri ?? assumed ?? required(parameters, 'redirect_uri');
@@ -120,6 +123,7 @@ function returnAddress({ client }: ClientCall, parameters: Parameters): ReturnAd
     redirectUri,
     responseType: responseTypeOf(parameters) ?? 'code',
     ...optional('state', parameters.state),
+    ...optional('issuer', sendsIssuer(call) ? call.pool.issuer : undefined),
   };
 }
 
@@ -177,6 +181,16 @@ async function stillExisting(call: ClientCall, scopes: readonly string[]): Promi
 
 /** A SHA-256 in base64url (RFC 7636, section 4.2). */
 const CHALLENGE = /^[\w-]{43}$/;
+
+/** Checks that the app will prove who redeems the answer, which it cannot where the answer has the tokens themselves. */
+function checkPkce(
+  { responseType }: ReturnAddress,
+  { code_challenge: challenge }: Parameters,
+  refuse: (code: RedirectError['code'], description?: string) => never,
+): void {
+  if (responseType === 'token') refuse('unauthorized_client', 'The client must use PKCE.');
+  if (challenge === undefined) refuse('invalid_request', 'code_challenge is required');
+}
 
 function challengeOf(parameters: Parameters, refuse: () => never): string | undefined {
   const { code_challenge: challenge, code_challenge_method: method } = parameters;

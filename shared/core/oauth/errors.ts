@@ -1,11 +1,16 @@
-/** The errors of the OAuth endpoints. https://www.rfc-editor.org/rfc/rfc6749#section-5.2 */
+import { Refusal } from '#core/errors.ts';
+
+/** The errors of the OAuth endpoints (RFC 6749, section 5.2, RFC 6750, section 3.1, and RFC 7591, section 3.2.2). */
 export type OAuthErrorCode =
   | 'invalid_request'
   | 'invalid_client'
+  | 'invalid_client_metadata'
   | 'invalid_grant'
+  | 'invalid_redirect_uri'
   | 'invalid_scope'
   | 'invalid_target'
   | 'invalid_token'
+  | 'insufficient_scope'
   | 'unauthorized_client'
   | 'unsupported_grant_type'
   | 'unsupported_token_type'
@@ -17,25 +22,29 @@ export type OAuthErrorCode =
   | 'temporarily_unavailable';
 
 /** An error that a client of an OAuth endpoint learns of, as JSON. */
-export class OAuthError extends Error {
+export class OAuthError extends Refusal {
   readonly code: OAuthErrorCode;
   /** `error_description`. It is absent where Cognito has none. */
   readonly description: string | undefined;
   readonly status: number;
+  /** Headers of the answer beside those that every one has. */
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(code: OAuthErrorCode, description?: string, { status = 400, cause }: ErrorMore = {}) {
+  constructor(code: OAuthErrorCode, description?: string, { status = 400, headers = {}, cause }: OAuthErrorMore = {}) {
     super(description ?? code, { cause });
     this.name = 'OAuthError';
     this.code = code;
     this.description = description;
     this.status = status;
+    this.headers = headers;
   }
 }
 
 type ErrorMore = { readonly status?: number; readonly cause?: unknown };
+type OAuthErrorMore = ErrorMore & { readonly headers?: Readonly<Record<string, string>> };
 
 /** Throws an OAuthError. */
-export function failOAuth(code: OAuthErrorCode, description?: string, more?: ErrorMore): never {
+export function failOAuth(code: OAuthErrorCode, description?: string, more?: OAuthErrorMore): never {
   throw new OAuthError(code, description, more);
 }
 
@@ -63,7 +72,7 @@ export class RedirectError extends OAuthError {
  * An error that only the person at the browser learns of, because the request names no client or no redirect URI that can
  * be trusted. `code` is what the page shows.
  */
-export class PageError extends Error {
+export class PageError extends Refusal {
   readonly code: string;
   readonly status: number;
 

@@ -1,6 +1,7 @@
 import { isEmail } from '#core/constraints/contacts.ts';
 import { fail } from '#core/errors.ts';
 import { checkAcr } from './acr.ts';
+import { registersClients } from './dcr.ts';
 import type { LambdaConfig } from './lambda-config.ts';
 import { checkInvitation, hasLink } from './message-forms.ts';
 import { checkMfa } from './mfa.ts';
@@ -118,6 +119,7 @@ function checkTier(request: SettingsRequest, settings: PoolSettings): void {
     tier !== 'PLUS' && mode !== 'OFF' && 'Threat Protection',
     tier === 'LITE' && signInPolicy.allowedFirstAuthFactors.some((f) => f !== 'PASSWORD') && 'Passwordless Sign-In',
     tier === 'LITE' && Object.keys(acrConfiguration).length > 0 && 'Step-Up Authentication',
+    tier === 'LITE' && registersClients(settings) && 'Dynamic Client Registration',
     tier === 'LITE' && Boolean(passwordPolicy.passwordHistorySize) && 'Password History',
     tier === 'LITE' &&
       (version === 'V2_0' || version === 'V3_0') &&

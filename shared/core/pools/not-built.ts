@@ -30,10 +30,6 @@ const NOT_BUILT: readonly Row[] = [
     setting: 'KeyConfiguration.KmsKeyArn',
     isAsked: ({ keyConfiguration }) => keyConfiguration?.kmsKeyArn !== undefined,
   },
-  {
-    setting: 'DcrConfiguration with registration enabled',
-    isAsked: ({ dcrConfiguration }) => dcrConfiguration !== undefined && dcrConfiguration.enableStatus !== 'Disabled',
-  },
 ];
 
 /** Throws InvalidParameterException for the first setting that a request asks for and that is not built. */

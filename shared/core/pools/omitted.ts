@@ -63,6 +63,7 @@ export const OMITTED: { readonly [Name in keyof PoolSettings]-?: Omitted } = {
   keyConfiguration: reset('KeyConfiguration'),
   issuerConfiguration: reset('IssuerConfiguration'),
   acrConfiguration: reset('AcrConfiguration'),
+  dcrConfiguration: reset('DcrConfiguration'),
 };
 
 /** The names of the settings. */

@@ -1,4 +1,5 @@
 import type { AcrConfiguration } from './acr.ts';
+import type { DcrConfiguration } from './dcr.ts';
 import type { IssuerType } from './issuer.ts';
 import type { LambdaConfig } from './lambda-config.ts';
 
@@ -103,6 +104,7 @@ export type PoolSettings = {
   readonly keyConfiguration?: EchoedSetting;
   readonly issuerConfiguration?: { readonly type?: IssuerType };
   readonly acrConfiguration?: AcrConfiguration;
+  readonly dcrConfiguration?: DcrConfiguration;
 };
 
 /** The settings that only SetUserPoolMfaConfig sets. An e-mail factor or software tokens are on when they are here. */

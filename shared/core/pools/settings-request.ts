@@ -1,4 +1,5 @@
 import type { AcrConfiguration } from './acr.ts';
+import type { DcrConfiguration } from './dcr.ts';
 import type { LambdaConfig } from './lambda-config.ts';
 import type {
   AdminCreateUserConfig,
@@ -36,7 +37,7 @@ export type SettingsRequest = {
   readonly userPoolTags?: Readonly<Record<string, string>>;
   readonly adminCreateUserConfig?: Partial<AdminCreateUserConfig>;
   readonly userPoolAddOns?: { readonly advancedSecurityMode?: string };
-  readonly dcrConfiguration?: { readonly enableStatus?: string };
+  readonly dcrConfiguration?: Partial<DcrConfiguration>;
   readonly accountRecoverySetting?: {
     readonly recoveryMechanisms?: readonly { readonly priority?: number; readonly name?: string }[];
   };

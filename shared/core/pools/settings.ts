@@ -1,3 +1,4 @@
+import { dcrConfiguration } from './dcr.ts';
 import { withBothTokenSettings } from './lambda-config.ts';
 import { keptSettings } from './omitted.ts';
 import type { PasswordPolicy, PoolSettings, VerificationMessageTemplate } from './pool.ts';
@@ -39,6 +40,7 @@ const DEFAULTS: Every<PoolSettings> = {
   keyConfiguration: undefined,
   issuerConfiguration: undefined,
   acrConfiguration: undefined,
+  dcrConfiguration: undefined,
 };
 
 /**
@@ -106,6 +108,7 @@ function givenSettings(request: SettingsRequest): Partial<PoolSettings> {
     keyConfiguration: request.keyConfiguration,
     issuerConfiguration: request.issuerConfiguration,
     acrConfiguration: request.acrConfiguration,
+    dcrConfiguration: request.dcrConfiguration && dcrConfiguration(request.dcrConfiguration),
   };
 }
 

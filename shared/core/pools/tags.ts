@@ -1,4 +1,5 @@
 import { type ExceptionName, fail } from '#core/errors.ts';
+import { isOwnTag, ownTagProblem } from './own-tags.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -22,5 +23,9 @@ export function checkTags(
   if (names.some((name) => /^aws:/i.test(name))) fail(exception, 'Tag keys cannot begin with aws:');
   if (![...names, ...Object.values(given)].every((text) => CHARACTERS.test(text))) {
     fail(exception, 'Tag keys and values can only have letters, digits, spaces and the characters _ . : / = + - @');
+  }
+  for (const [name, value] of Object.entries(given)) {
+    const problem = isOwnTag(name) ? ownTagProblem(name, value) : undefined;
+    if (problem) fail(exception, problem);
   }
 }

@@ -2,14 +2,18 @@ import type { Call } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import type { Ref } from '#ports/records.ts';
 
+/** The scopes of OpenID Connect that Cognito knows. */
+export const OIDC_SCOPES: readonly string[] = ['openid', 'email', 'phone', 'profile'];
+
 /** The scopes that every pool has. Any other scope has the form `<resource server>/<scope>`. */
-const STANDARD_SCOPES: ReadonlySet<string> = new Set([
-  'openid',
-  'email',
-  'phone',
-  'profile',
-  'aws.cognito.signin.user.admin',
-]);
+const STANDARD_SCOPES: ReadonlySet<string> = new Set([...OIDC_SCOPES, 'aws.cognito.signin.user.admin']);
+
+/**
+ * The scope of initial access tokens, with which apps register app clients. It belongs to the service: it has no resource
+ * server, and none can get its identifier.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-dynamic-client-registration.html
+ */
+export const REGISTER_SCOPE = 'aws.cognito/dcr/register';
 
 /** Tells whether a scope is not one of a resource server. */
 export function isStandardScope(scope: string): boolean {
@@ -27,24 +31,30 @@ export async function checkScopesExist(call: Call, poolId: string, scopes: reado
 }
 
 /**
- * Returns those of the custom scopes that a resource server of the pool has. Reads only the resource servers that the
- * scopes name.
+ * Returns those of the custom scopes that exist: that of the service, and those that a resource server of the pool has.
+ * Reads only the resource servers that the scopes name.
  */
 export async function existingScopes(
   { deps }: Call,
   poolId: string,
   scopes: readonly string[],
 ): Promise<readonly string[]> {
-  if (scopes.length === 0) return [];
+  const own = scopes.filter((scope) => scope === REGISTER_SCOPE);
+  if (scopes.length === own.length) return own;
   const custom = scopes.map((scope) => ({ scope, ...partsOf(scope) }));
-  const identifiers = [...new Set(custom.flatMap(({ identifier }) => (identifier ? [identifier] : [])))];
+  const identifiers = [
+    ...new Set(custom.flatMap(({ identifier, scope }) => (identifier && scope !== REGISTER_SCOPE ? [identifier] : []))),
+  ];
   const refs = identifiers.map((identifier): [string, Ref<'resourceServer'>] => [
     identifier,
     { kind: 'resourceServer', id: { poolId, identifier } },
   ]);
   const servers = new Map(Object.entries(await deps.records.read(Object.fromEntries(refs))));
   return custom
-    .filter(({ identifier, scopeName }) => servers.get(identifier)?.scopes.some((one) => one.scopeName === scopeName))
+    .filter(
+      ({ scope, identifier, scopeName }) =>
+        scope === REGISTER_SCOPE || servers.get(identifier)?.scopes.some((one) => one.scopeName === scopeName),
+    )
     .map(({ scope }) => scope);
 }
 

@@ -35,14 +35,17 @@ const AdminCreateUserConfigType = structure<api.AdminCreateUserConfigType>({
     EmailSubject: EmailVerificationSubjectType,
   }),
 });
-/** The bounds of this list are not published. */
-const DcrGrantTypes = list(OAuthFlowType);
+/**
+ * The bounds of these lists are not published. A client can have three flows and fifty scopes; four of the scopes are those of
+ * OpenID Connect, which registered clients have anyway.
+ */
+const DcrGrantTypes = list(OAuthFlowType, { min: 0, max: 3 });
 const DcrConfigurationType = structure<api.DcrConfigurationType>({
   EnableStatus: oneOf<api.StatusType>('Enabled', 'Disabled'),
   OpenDcrEnabled: boolean(),
   AuthenticatedGrantTypes: DcrGrantTypes,
   OpenDcrGrantTypes: DcrGrantTypes,
-  AllowedScopes: list(ScopeType),
+  AllowedScopes: list(ScopeType, { min: 0, max: 46 }),
 });
 const DeviceConfigurationType = structure<api.DeviceConfigurationType>({
   ChallengeRequiredOnNewDevice: boolean(),

@@ -40,6 +40,7 @@ export function openJson(status: number, document: unknown, headers: Readonly<Re
 }
 
 /** Makes the response for an error of an OAuth endpoint (RFC 6749, section 5.2). */
-export function oauthFailure({ code, description, status }: OAuthError): Response {
-  return openJson(status, { error: code, ...(description !== undefined && { error_description: description }) });
+export function oauthFailure({ code, description, status, headers }: OAuthError): Response {
+  const document = { error: code, ...(description !== undefined && { error_description: description }) };
+  return openJson(status, document, headers);
 }

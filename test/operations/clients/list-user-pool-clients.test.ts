@@ -65,7 +65,7 @@ describe('ListUserPoolClients', () => {
     expect((await list({ MaxResults: 60 })).UserPoolClients).toHaveLength(5);
   });
 
-  it('knows regular clients only', async () => {
+  it('knows clients by their type', async () => {
     expect((await list({ ClientType: 'REGULAR' })).UserPoolClients).toHaveLength(5);
     expect((await list({ ClientType: 'DCR' })).UserPoolClients).toEqual([]);
   });

@@ -56,6 +56,27 @@ describe('TagResource', () => {
     expect(await tagsOf(ResourceArn)).toEqual({});
   });
 
+  it('sets the settings that are tags, in every operation that takes tags', async () => {
+    const Tags = { 'ownpool:require-pkce': 'public', 'ownpool:send-issuer': '0123456789abcdefghijklmnop' };
+    const { Id, Arn: ResourceArn } = await newPool({ UserPoolTags: Tags });
+    await app.call('UpdateUserPool', { UserPoolId: Id });
+    expect(await tagsOf(ResourceArn)).toEqual(Tags);
+    const wrong = { 'ownpool:require-pkce': 'yes' };
+    const message = 'The value of ownpool:require-pkce must be all, public, or ids of app clients with blanks between.';
+    await expect(app.call('TagResource', { ResourceArn, Tags: wrong })).rejects.toEqual(
+      refused('InvalidParameterException', message),
+    );
+    for (const [operation, named] of [
+      ['UpdateUserPool', { UserPoolId: Id }],
+      ['CreateUserPool', { PoolName: 'wrong' }],
+    ] as const) {
+      await expect(app.call(operation, { ...named, UserPoolTags: wrong })).rejects.toEqual(
+        refused('UserPoolTaggingException', message),
+      );
+    }
+    expect(await tagsOf(ResourceArn)).toEqual(Tags);
+  });
+
   it('keeps a tag with the name of a member of every object', async () => {
     const { Id, Arn: ResourceArn } = await newPool();
     const Tags = JSON.parse('{"__proto__":"a","constructor":"b"}');

@@ -54,6 +54,38 @@ describe('UpdateUserPool', () => {
     expect((await read(UserPoolId)).UserAttributeUpdateSettings).toEqual(cleared);
   });
 
+  it('replaces DcrConfiguration, and turns registration off when it is omitted', async () => {
+    const { Id } = (await app.call('CreateUserPool', { PoolName: 'dcr', DcrConfiguration: {} })).UserPool;
+    const shown = async () => (await app.call('DescribeUserPool', { UserPoolId: Id })).UserPool.DcrConfiguration;
+    expect(await shown()).toEqual({ EnableStatus: 'Enabled', OpenDcrEnabled: false });
+    const open = {
+      EnableStatus: 'Enabled',
+      OpenDcrEnabled: true,
+      AuthenticatedGrantTypes: ['implicit', 'client_credentials'],
+      OpenDcrGrantTypes: [],
+      AllowedScopes: ['api/read', 'aws.cognito.signin.user.admin'],
+    };
+    await app.call('UpdateUserPool', { UserPoolId: Id, DcrConfiguration: open });
+    expect(await shown()).toEqual(open);
+    await app.call('UpdateUserPool', { UserPoolId: Id, DcrConfiguration: { EnableStatus: 'Disabled' } });
+    expect(await shown()).toEqual({ EnableStatus: 'Disabled', OpenDcrEnabled: false });
+    await app.call('UpdateUserPool', { UserPoolId: Id });
+    expect(await shown()).toBeUndefined();
+  });
+
+  it.each([
+    [{ EnableStatus: 'On' }, 'dcrConfiguration.enableStatus'],
+    [{ AuthenticatedGrantTypes: ['password'] }, 'dcrConfiguration.authenticatedGrantTypes'],
+    [{ OpenDcrGrantTypes: ['code', 'code', 'code', 'code'] }, 'dcrConfiguration.openDcrGrantTypes'],
+    [{ AllowedScopes: Array.from({ length: 47 }, (_, n) => `api/${n}`) }, 'dcrConfiguration.allowedScopes'],
+    [{ AllowedScopes: ['with blank'] }, 'dcrConfiguration.allowedScopes'],
+  ])('refuses DcrConfiguration %j', async (DcrConfiguration, member) => {
+    await expect(app.call('CreateUserPool', { PoolName: 'dcr', DcrConfiguration })).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: expect.stringContaining(member),
+    });
+  });
+
   it('renames, and is in force at once', async () => {
     const { Id: UserPoolId } = await create();
     await app.deps.configuration.pool(UserPoolId);

@@ -48,6 +48,13 @@ const SETTINGS = {
   UserPoolTier: 'PLUS',
   KeyConfiguration: { KeyType: 'AWS_OWNED_KEY' },
   IssuerConfiguration: { Type: 'ORIGINAL' },
+  DcrConfiguration: {
+    EnableStatus: 'Enabled',
+    OpenDcrEnabled: true,
+    AuthenticatedGrantTypes: ['client_credentials'],
+    OpenDcrGrantTypes: [],
+    AllowedScopes: ['api/read'],
+  },
 };
 
 /** Members of the response that show another member once more, by that member. */
@@ -105,6 +112,7 @@ it('an update with one member changes that member and what the table resets, and
     'AccountRecoverySetting',
     'AdminCreateUserConfig',
     'AutoVerifiedAttributes',
+    'DcrConfiguration',
     'EmailConfiguration',
     'EmailVerificationMessage',
     'EmailVerificationSubject',

@@ -107,6 +107,30 @@ describe('GetClientToken', () => {
     await expect(get(own, { Scopes: ['openid'] })).rejects.toMatchObject(invalidScope('openid'));
   });
 
+  it('gives the scope of initial access tokens, for which there is no resource server', async () => {
+    const scope = 'aws.cognito/dcr/register';
+    const w = await machine();
+    const { UserPoolClient } = await w.call('CreateUserPoolClient', {
+      ClientName: 'registrar',
+      ClientSecret: SECRET,
+      ExplicitAuthFlows: ['ALLOW_CLIENT_TOKEN_AUTH'],
+      AllowedOAuthFlows: ['client_credentials'],
+      AllowedOAuthFlowsUserPoolClient: true,
+      AllowedOAuthScopes: ['api/read', scope],
+    });
+    const of = { ClientId: UserPoolClient.ClientId };
+    expect(await scopeOf(w, of)).toBe(`api/read ${scope}`);
+    app.roundTrips.reset();
+    expect(await scopeOf(w, { ...of, Scopes: [scope] })).toBe(scope);
+    expect(app.roundTrips).toMatchObject({ reads: 0, writes: 0 });
+    await expect(get(w, { Scopes: [scope] })).rejects.toMatchObject(invalidScope(scope));
+    for (const other of ['aws.cognito/dcr/other', 'aws.cognito/dcr/register/x', 'aws.cognito/DCR/register']) {
+      await expect(w.call('UpdateUserPoolClient', { ...of, AllowedOAuthScopes: [other] })).rejects.toMatchObject({
+        name: 'ScopeDoesNotExistException',
+      });
+    }
+  });
+
   it('leaves out scopes that were deleted, and refuses them where they are asked for', async () => {
     const own = await machine();
     await own.call('UpdateResourceServer', server('api', 'read'));

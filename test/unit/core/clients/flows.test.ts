@@ -36,6 +36,14 @@ describe('allowsFlow', () => {
     expect(ALL.filter((flow) => allowsFlow({ explicitAuthFlows }, flow))).toEqual(allowed);
   });
 
+  it('enables nothing but refresh for a client that an app has registered, unless somebody says so', () => {
+    const allowed = (explicitAuthFlows?: readonly string[]) =>
+      ALL.filter((flow) => allowsFlow({ explicitAuthFlows, clientType: 'DCR' }, flow));
+    expect(allowed()).toEqual(['REFRESH_TOKEN_AUTH']);
+    expect(allowed([])).toEqual(['REFRESH_TOKEN_AUTH']);
+    expect(allowed(['ALLOW_USER_SRP_AUTH'])).toEqual(['USER_SRP_AUTH']);
+  });
+
   it('leaves REFRESH_TOKEN_AUTH out while refresh tokens rotate', () => {
     const rotation = (feature: 'ENABLED' | 'DISABLED') => ({
       refreshTokenRotation: { feature, retryGracePeriodSeconds: 0 },

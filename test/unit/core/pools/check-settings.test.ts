@@ -136,6 +136,7 @@ const REFUSED: readonly (readonly [string, SettingsRequest, string])[] = [
   ],
 ];
 
+const CLIENT = '0123456789abcdefghijklmnop';
 const TAGS: readonly (readonly [string, Readonly<Record<string, string>>, string])[] = [
   [
     '51 tags',
@@ -148,6 +149,20 @@ const TAGS: readonly (readonly [string, Readonly<Record<string, string>>, string
     { team: 'blue!' },
     'Tag keys and values can only have letters, digits, spaces and the characters _ . : / = + - @',
   ],
+  [
+    'a tag that is meant to be a setting',
+    { 'Ownpool:require-pcke': 'all' },
+    'Tag keys that begin with ownpool: are settings. The settings are ownpool:require-pkce and ownpool:send-issuer.',
+  ],
+  ...['', 'ALL', 'all public', 'web', `${CLIENT} `, `${CLIENT},${CLIENT}`].map(
+    (value): [string, Readonly<Record<string, string>>, string] => [
+      `a setting with the value '${value}'`,
+      { 'ownpool:require-pkce': value },
+      value.includes(',')
+        ? 'Tag keys and values can only have letters, digits, spaces and the characters _ . : / = + - @'
+        : 'The value of ownpool:require-pkce must be all, public, or ids of app clients with blanks between.',
+    ],
+  ),
 ];
 
 const IN_TIER: readonly (readonly [string, SettingsRequest, string])[] = [
@@ -166,6 +181,7 @@ const IN_TIER: readonly (readonly [string, SettingsRequest, string])[] = [
     },
     'LITE|Token Customization with Pre-Token Generation Lambda V2_0',
   ],
+  ['registration', { userPoolTier: 'LITE', dcrConfiguration: {} }, 'LITE|Dynamic Client Registration'],
 ];
 
 const NOT_BUILT: readonly (readonly [string, SettingsRequest])[] = [
@@ -180,7 +196,6 @@ const NOT_BUILT: readonly (readonly [string, SettingsRequest])[] = [
   ['KeyConfiguration.KeyType CUSTOMER_MANAGED_KEY', { keyConfiguration: { keyType: 'CUSTOMER_MANAGED_KEY' } }],
   ['KeyConfiguration.KmsKeyArn', { keyConfiguration: { kmsKeyArn: KEY_ARN } }],
   ['KeyConfiguration.KmsKeyArn', { keyConfiguration: { keyType: 'AWS_OWNED_KEY', kmsKeyArn: KEY_ARN } }],
-  ['DcrConfiguration with registration enabled', { dcrConfiguration: {} }],
 ];
 
 const byLink = (emailMessageByLink?: string): SettingsRequest => ({
@@ -228,6 +243,12 @@ const GOOD: readonly (readonly [string, SettingsRequest])[] = [
       acrConfiguration: {},
       lambdaConfig: {},
     },
+  ],
+  ['registration off on LITE', { userPoolTier: 'LITE', dcrConfiguration: { enableStatus: 'Disabled' } }],
+  ['registration', { dcrConfiguration: { openDcrEnabled: true, allowedScopes: ['api/read'] } }],
+  [
+    'settings in tags',
+    { userPoolTags: { 'ownpool:require-pkce': `${CLIENT} ${CLIENT}`, 'ownpool:send-issuer': 'all' } },
   ],
   ['a password history', { policies: { passwordPolicy: { passwordHistorySize: 5 } } }],
   ['no password history on LITE', { userPoolTier: 'LITE', policies: { passwordPolicy: { passwordHistorySize: 0 } } }],

@@ -1,0 +1,56 @@
+import type { JWTPayload } from 'jose';
+import type { PoolCall } from '#core/call.ts';
+import { isRegistered } from '#core/clients/client.ts';
+import { CognitoError } from '#core/errors.ts';
+import { failOAuth } from '#core/oauth/errors.ts';
+import { REGISTER_SCOPE } from '#core/resource-servers/scopes.ts';
+import { hasScope, verifiedClaims, withHolder } from '#core/tokens/access-token.ts';
+
+/**
+ * Verifies an initial access token: an access token of this pool with the scope `aws.cognito/dcr/register`, of a machine
+ * or of a user. Its client must still have the scope, so that taking the scope away or deleting the client ends all
+ * tokens. Throws the OAuthErrors `invalid_token` and `insufficient_scope`.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-dynamic-client-registration.html
+ */
+export async function verifyInitialToken(call: PoolCall, token: string): Promise<void> {
+  const claims = await claimsOf(call, token);
+  const client = await call.deps.configuration.client(String(claims.client_id));
+  if (client?.poolId !== call.pool.id || isRegistered(client)) return refuseToken();
+  if (!hasScope(claims, REGISTER_SCOPE) || !client.allowedOAuthScopes?.includes(REGISTER_SCOPE)) {
+    const description = `The access token needs the scope ${REGISTER_SCOPE}.`;
+    failOAuth('insufficient_scope', description, { status: 403, ...challenge('insufficient_scope', description) });
+  }
+}
+
+async function claimsOf(call: PoolCall, token: string): Promise<JWTPayload> {
+  try {
+    const { claims, pool } = await verifiedClaims(call, token);
+    if (pool.id !== call.pool.id || claims.token_use !== 'access') return refuseToken();
+    // The token of a machine belongs to no user and is not revoked.
+    const isMachine = claims.sub === claims.client_id;
+    if (!isMachine) await withHolder(call, claims, pool);
+    return claims;
+  } catch (error) {
+    const isRefused =
+      error instanceof CognitoError &&
+      (error.name === 'NotAuthorizedException' || error.name === 'UserNotFoundException');
+    throw isRefused ? refuseToken(error) : error;
+  }
+}
+
+/** Throws the OAuthError `invalid_token` for a token that is not good. */
+export function refuseToken(cause?: unknown): never {
+  const description = 'The access token is not valid, or not of this user pool.';
+  return failOAuth('invalid_token', description, { status: 401, cause, ...challenge('invalid_token', description) });
+}
+
+/** Throws the OAuthError for a request without a token where one is needed, which is told no error in its header. */
+export function refuseWithoutToken(): never {
+  const description = 'The user pool registers clients with an initial access token only.';
+  return failOAuth('invalid_token', description, { status: 401, headers: { 'www-authenticate': 'Bearer' } });
+}
+
+/** Returns the header that says what is wrong with a token. https://www.rfc-editor.org/rfc/rfc6750#section-3 */
+function challenge(code: string, description: string) {
+  return { headers: { 'www-authenticate': `Bearer error="${code}", error_description="${description}"` } };
+}
