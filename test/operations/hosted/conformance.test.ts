@@ -3,7 +3,6 @@ import { createLocalJWKSet, jwtVerify } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from '#test/browser.ts';
 import { anotherClient, claimsOf } from '#test/world.ts';
-import { ask as documentAt } from './documents.ts';
 import { CALLBACK, type HostedPool, hosted, hostedPools, ON_PAGES, signInAt } from './setup.ts';
 
 // What docs/oidc-conformance.md names and no other test shows.
@@ -169,21 +168,6 @@ describe('an authorization request', () => {
       expect(headers['referrer-policy']).toBe('no-referrer');
       expect(headers).not.toHaveProperty('access-control-allow-origin');
     }
-  });
-});
-
-describe('the issuer of answers', () => {
-  it('is announced where every client of the pool is sent it', async () => {
-    const document = `/${app.pool.id}/.well-known/openid-configuration`;
-    const isAnnounced = async () => (await documentAt(document)).body.authorization_response_iss_parameter_supported;
-    for (const [value, announced] of [
-      ['all', true],
-      ['public', undefined],
-    ] as const) {
-      await app.call('UpdateUserPool', { UserPoolTags: { 'ownpool:send-issuer': value } });
-      expect(await isAnnounced()).toBe(announced);
-    }
-    await app.call('UpdateUserPool', { UserPoolTags: {} });
   });
 });
 
