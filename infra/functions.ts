@@ -205,6 +205,9 @@ export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as readonly FunctionName[];
 export const GROUP_NAMES = ofKind('api') as readonly GroupName[];
 export const PAGES_NAMES = ofKind('pages') as readonly PagesName[];
 
+/** The functions that clients call. They have metrics of their own, and leave lines in the audit trail. */
+export const CALLED_NAMES: readonly FunctionName[] = [...GROUP_NAMES, ...PAGES_NAMES];
+
 /**
  * The group that answers calls of unknown operations. Any group could, because each refuses the operations that it does
  * not have.

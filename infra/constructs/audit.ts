@@ -3,7 +3,7 @@ import { FilterPattern, type ILogGroup, SubscriptionFilter } from 'aws-cdk-lib/a
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import { Construct } from 'constructs';
 import { bundleAudit } from '../bundle.ts';
-import { GROUP_NAMES } from '../functions.ts';
+import { CALLED_NAMES } from '../functions.ts';
 import type { Functions } from './function-group.ts';
 import { lambda } from './lambda.ts';
 
@@ -32,7 +32,7 @@ export function auditTrail(scope: Construct, functions: Functions, retentionDays
     environment: {},
     logRetentionDays: retentionDays,
   });
-  for (const name of GROUP_NAMES) {
+  for (const name of CALLED_NAMES) {
     const group = functions[name].lambda;
     new SubscriptionFilter(group, 'Audit', {
       logGroup: group.logGroup,

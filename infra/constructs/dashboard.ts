@@ -3,7 +3,7 @@ import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import { Dashboard, GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { FUNCTION_NAMES, type FunctionName, GROUP_NAMES } from '../functions.ts';
+import { CALLED_NAMES, FUNCTION_NAMES, type FunctionName } from '../functions.ts';
 import type { Functions } from './function-group.ts';
 import type { Api } from './http-api.ts';
 import { apiMetric, edgeMetric, ownMetric, tableMetric, throttles } from './metrics.ts';
@@ -24,8 +24,7 @@ export function dashboard(scope: Construct, { api, throttled, functions, table, 
   const dashboardName = `${stack.stackName}-${stack.region}`;
   const graph = (title: string, left: readonly IMetric[]) =>
     new GraphWidget({ title, width: 8, height: 6, left: [...left] });
-  // The functions for pages have no metrics, because the edge caches their responses.
-  const perGroup = (metric: (name: FunctionName) => IMetric) => GROUP_NAMES.map(metric);
+  const perGroup = (metric: (name: FunctionName) => IMetric) => CALLED_NAMES.map(metric);
   const perFunction = (metric: (name: FunctionName) => IMetric) => FUNCTION_NAMES.map(metric);
   const one = { period: Duration.minutes(1) };
   new Dashboard(scope, 'Dashboard', {

@@ -1,4 +1,4 @@
-import { FUNCTION_NAMES, GROUP_NAMES } from '#infra/functions.ts';
+import { CALLED_NAMES, FUNCTION_NAMES } from '#infra/functions.ts';
 
 /**
  * The values that can't be measured without an AWS account. CloudWatch shows the true values of a deployment;
@@ -46,10 +46,10 @@ export const DEPLOYED = {
   /** The metrics that alarms use. An alarm over an expression counts each of its metrics. */
   alarmMetrics: 32 + 3 * FUNCTION_NAMES.length,
   /**
-   * Latency and ServerErrors of the groups that answer operations, OldestJobAge, RefusedSignatures, and three that are
+   * Latency and ServerErrors of the functions that clients call, OldestJobAge, RefusedSignatures, and three that are
    * paid for only in hours in which something went wrong: NotFromEdge, MessagesNotDelivered, Throttled.
    */
-  ownMetrics: 2 * GROUP_NAMES.length + 5,
+  ownMetrics: 2 * CALLED_NAMES.length + 5,
   logRetentionDays: 90,
   auditRetentionDays: 365,
   wafRules: 3,

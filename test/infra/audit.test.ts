@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleAudit } from '#infra/bundle.ts';
-import { FUNCTION_NAMES, type FunctionName, GROUP_NAMES } from '#infra/functions.ts';
+import { CALLED_NAMES, FUNCTION_NAMES, type FunctionName } from '#infra/functions.ts';
 import { statementsOf } from '#test/iam.ts';
 import { type LambdaProcess, startLambda } from '#test/lambda-process.ts';
 import { node24 } from '#test/node24.ts';
@@ -43,10 +43,10 @@ describe.each([
 describe('the audit trail of a stack', () => {
   const stack = synthesised();
 
-  it('has the lines of every function that answers operations, and of no other', () => {
+  it('has the lines of every function that clients call, and of no other', () => {
     const filters = stack.of('AWS::Logs::SubscriptionFilter');
     expect(filters.map(({ Properties }) => references(Properties.LogGroupName)[0]).sort()).toEqual(
-      GROUP_NAMES.map((name) => logsOf(stack, name)).sort(),
+      CALLED_NAMES.map((name) => logsOf(stack, name)).sort(),
     );
     for (const { Properties } of filters) {
       expect(Properties.FilterPattern).toBe('{ $.event = "audit" }');
@@ -69,7 +69,7 @@ describe('the audit trail of a stack', () => {
       .filter((one) => references(one.Properties.FunctionName).includes(id));
     for (const { Properties } of permissions) expect(Properties.Principal).toBe('logs.amazonaws.com');
     expect(permissions.map((one) => references(one.Properties.SourceArn)[0]).sort()).toEqual(
-      GROUP_NAMES.map((name) => logsOf(stack, name)).sort(),
+      CALLED_NAMES.map((name) => logsOf(stack, name)).sort(),
     );
   });
 
@@ -103,7 +103,7 @@ describe('the audit trail of a stack', () => {
     };
     for (const name of FUNCTION_NAMES) {
       const { Variables } = functionOf(told, name).Properties.Environment;
-      if (GROUP_NAMES.some((group) => group === name)) expect(Variables).toMatchObject(settings);
+      if (CALLED_NAMES.some((group) => group === name)) expect(Variables).toMatchObject(settings);
       else for (const setting of Object.keys(settings)) expect(Variables).not.toHaveProperty(setting);
     }
   });

@@ -1,11 +1,10 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { OPERATIONS } from '#functions/operations.ts';
-import { BUILT } from '#infra/built.ts';
 import { parseContext } from '#infra/config.ts';
 import { DEPLOYED } from '#infra/cost/assumptions.ts';
 import { LIMITS } from '#infra/cost/limits.ts';
+import { CALLED_NAMES } from '#infra/functions.ts';
 import { ownpoolStack } from '#infra/stack.ts';
 import { lambdaLogger } from '#runtime/lambda-logger.ts';
 
@@ -57,7 +56,7 @@ it("the cost model counts the functions' own metrics, and that of the access log
       for (const { Name } of Metrics) metrics.add(`${Name} ${values}`);
     }
   };
-  for (const group of new Set(BUILT.map(({ name }) => OPERATIONS[name as keyof typeof OPERATIONS].group))) {
+  for (const group of CALLED_NAMES) {
     const logger = lambdaLogger({ stack: 's', group, signed: ['AdminGetUser'] }, write);
     logger.info('request', { status: 200, operation: 'AdminGetUser' });
     for (const event of ['request.not-from-edge', 'message.not-delivered', 'message.not-deferred']) logger.warn(event);

@@ -76,7 +76,7 @@ test('every endpoint of a domain has its route, and any origin may call those fo
       expect([path, pagesOf(path), isOpen(path)]).toEqual([path, 'hosted', kind === 'json']);
     }
   }
-  expect(ENDPOINTS.flatMap(({ paths }) => paths).filter((path) => !/^(\/\w+)+$/.test(path))).toEqual([]);
+  expect(ENDPOINTS.flatMap(({ paths }) => paths).filter((path) => !/^(\/\w+)+\/?$/.test(path))).toEqual([]);
 });
 
 test('the patterns of paths are whole, so that the edge may join them', () => {

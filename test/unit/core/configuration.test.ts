@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type PoolCall, withClient, withPool } from '#core/call.ts';
 import type { Client } from '#core/clients/client.ts';
 import { CONFIGURATION_CACHE_MS, createConfiguration } from '#core/configuration.ts';
+import type { Domain } from '#core/domains/domain.ts';
 import { CognitoError, fail } from '#core/errors.ts';
 import type { ProvisionedLimits } from '#core/limits/provisioned.ts';
 import type { Pool } from '#core/pools/pool.ts';
@@ -20,17 +21,18 @@ const limitsOf = (version: number, rate: number): ProvisionedLimits => ({
 
 function setUp() {
   let now = 1_000_000;
-  const table = new Map<string, Pool | Client>();
+  const table = new Map<string, Pool | Client | Domain>();
   const reads: string[] = [];
   const limitReads = { count: 0 };
   const stored: { limits?: ProvisionedLimits } = {};
   let gate: Promise<void> | undefined;
   const records = {
-    async read(refs: Record<string, { kind: string; id: { id: string } }>) {
+    async read(refs: Record<string, { kind: string; id: { id: string } | { domain: string } }>) {
       const { limits: limitsRef, ...others } = refs;
-      for (const { kind, id } of Object.values(others)) reads.push(`${kind} ${id.id}`);
+      const nameOf = (id: { id: string } | { domain: string }) => ('id' in id ? id.id : id.domain);
+      for (const { kind, id } of Object.values(others)) reads.push(`${kind} ${nameOf(id)}`);
       if (limitsRef) limitReads.count++;
-      const values = Object.entries(others).map(([name, { kind, id }]) => [name, table.get(`${kind} ${id.id}`)]);
+      const values = Object.entries(others).map(([name, { kind, id }]) => [name, table.get(`${kind} ${nameOf(id)}`)]);
       const limits = limitsRef && stored.limits;
       await gate;
       return { ...Object.fromEntries(values), limits };
@@ -153,6 +155,22 @@ describe('the configuration cache', () => {
     expect(configuration.rates()).toEqual(rates);
   });
 
+  it('keeps domains for ten seconds, not their absence, and forgets them', async () => {
+    const { table, configuration, advance } = setUp();
+    const set = (poolId: string) => table.set('domain people', { domain: 'people', poolId } as Domain);
+    expect(await configuration.domain('people')).toBeUndefined();
+    set('p1');
+    expect((await configuration.domain('people'))?.poolId).toBe('p1');
+    set('p2');
+    advance(CONFIGURATION_CACHE_MS - 1);
+    expect((await configuration.domain('people'))?.poolId).toBe('p1');
+    configuration.forget('people');
+    expect((await configuration.domain('people'))?.poolId).toBe('p2');
+    set('p3');
+    advance(CONFIGURATION_CACHE_MS);
+    expect((await configuration.domain('people'))?.poolId).toBe('p3');
+  });
+
   it('forgets what its own process has written, also when it is just being read', async () => {
     const { table, configuration, holdReads } = setUp();
     table.set('pool p1', aPool('p1')).set('client c1', aClient('c1'));
@@ -178,6 +196,18 @@ describe('a refusal', () => {
     table.set('pool p1', aPool('p1', 'new'));
     expect(await withPool(call, 'p1', onlyNew)).toMatchObject({ pool: { name: 'new' }, judged: 'in' });
     expect(reads).toHaveLength(2);
+  });
+
+  it('that rests on a cached domain is judged once more by the table', async () => {
+    const { table, configuration } = setUp();
+    table.set('domain people', { domain: 'people', poolId: 'p1' } as Domain);
+    await configuration.domain('people');
+    table.set('domain people', { domain: 'people', poolId: 'p2' } as Domain);
+    const judged = configuration.judge(async (cached) => {
+      const domain = await cached.domain('people');
+      return domain?.poolId === 'p2' ? domain : fail('NotAuthorizedException');
+    });
+    expect((await judged).poolId).toBe('p2');
   });
 
   it('that rests on the table is final, and so is the second one', async () => {
