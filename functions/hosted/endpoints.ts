@@ -1,15 +1,34 @@
 import { authorize } from './authorize.ts';
+import { confirm } from './confirm.ts';
+import { confirmForgotPassword } from './confirm-forgot-password.ts';
 import { confirmUser } from './confirm-user.ts';
 import type { Endpoint } from './endpoint.ts';
 import { error } from './error.ts';
+import { forgotPassword } from './forgot-password.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
 import { mfa } from './mfa.ts';
 import { register } from './register.ts';
+import { resendCode } from './resend-code.ts';
+import { signup } from './signup.ts';
 import { token } from './token.ts';
 
 /** All endpoints of a domain. */
-export const ENDPOINTS: readonly Endpoint[] = [authorize, login, logout, mfa, confirmUser, token, register, error];
+export const ENDPOINTS: readonly Endpoint[] = [
+  authorize,
+  login,
+  logout,
+  mfa,
+  signup,
+  confirm,
+  resendCode,
+  forgotPassword,
+  confirmForgotPassword,
+  confirmUser,
+  token,
+  register,
+  error,
+];
 
 /** The paths of those that programs call. No cookie counts there, so that scripts of any site may call them. */
 export const PATHS_FOR_PROGRAMS = pathsOf(ENDPOINTS.filter(({ kind }) => kind === 'json'));

@@ -1,6 +1,9 @@
 import { signInWithPassword } from '#core/challenges/password.ts';
+import type { FormFrame } from '#ui/form.ts';
 import { loginPage } from '#ui/pages.ts';
-import { answerBySession, type PageCall, pathOf, requestInQuery } from './authorization.ts';
+import { accountLinks } from './account-call.ts';
+import { afterRefusal } from './account-pages.ts';
+import { answerBySession, type PageCall, requestInQuery } from './authorization.ts';
 import type { Endpoint } from './endpoint.ts';
 import { formPage, step } from './sign-in.ts';
 
@@ -11,7 +14,7 @@ export const login: Endpoint = {
   methods: {
     async GET(context) {
       const call = await requestInQuery(context);
-      return (await answerBySession(call)) ?? show(call, call.request.loginHint);
+      return (await answerBySession(call)) ?? showLogin(call, { username: call.request.loginHint });
     },
     async POST(context) {
       const call = await requestInQuery(context);
@@ -20,13 +23,16 @@ export const login: Endpoint = {
       return step(
         call,
         () => signInWithPassword(call, { USERNAME: username, PASSWORD: form.get('password') ?? '' }),
-        (problem) => show(call, username, problem),
+        (problem, error) => afterRefusal(call, username, error) ?? showLogin(call, { username, problem }),
       );
     },
   },
 };
 
-function show(call: PageCall, username: string | undefined, problem?: string): Promise<Response> {
-  const links = { forgotPassword: pathOf(call, '/forgotPassword'), signUp: pathOf(call, '/signup') };
-  return formPage(call, '/login', (frame) => loginPage({ ...frame, ...links, username }), { problem });
+/** Shows the page on which users sign in. */
+export function showLogin(
+  call: PageCall,
+  { username, ...more }: { readonly username?: string | undefined } & Pick<FormFrame, 'problem' | 'notice'>,
+): Promise<Response> {
+  return formPage(call, '/login', (frame) => loginPage({ ...frame, ...accountLinks(call), username }), more);
 }

@@ -1,4 +1,5 @@
 import type { ReturnAddress } from '#core/oauth/errors.ts';
+import { languageCookie } from '#protocol/web/language.ts';
 import { webResponse } from '#protocol/web/respond.ts';
 import type { WebCall } from '#protocol/web/web-call.ts';
 import { htmlOf } from '#ui/layout.ts';
@@ -13,9 +14,9 @@ type Frame = {
 
 /** Returns a page. It may load nothing from elsewhere, and no other site may show it in a frame. */
 export async function pageResponse(
-  call: Pick<WebCall, 'deps'>,
+  call: WebCall,
   content: Content,
-  { status = 200, cookies, to }: Frame = {},
+  { status = 200, cookies = [], to }: Frame = {},
 ): Promise<Response> {
   const nonce = call.deps.random.bytes(16).toString('base64url');
   const policy = [
@@ -29,7 +30,10 @@ export async function pageResponse(
     "base-uri 'none'",
   ].join('; ');
   const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy };
-  return webResponse(status, await htmlOf({ ...content, lang: 'en', nonce }), { headers, ...(cookies && { cookies }) });
+  return webResponse(status, await htmlOf({ ...content, lang: 'en', nonce }), {
+    headers,
+    cookies: [...cookies, ...languageCookie(call)],
+  });
 }
 
 /** Returns the origin of a redirect URI or, for an app's own, its scheme. A policy can name no more. */

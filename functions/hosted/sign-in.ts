@@ -2,7 +2,7 @@ import type { SignInResult } from '#core/challenges/ending.ts';
 import { CognitoError } from '#core/errors.ts';
 import { csrfToken, isOwnForm } from '#protocol/web/csrf.ts';
 import type { FormFrame } from '#ui/form.ts';
-import type { Content } from '#ui/pages.ts';
+import { type Content, errorPage } from '#ui/pages.ts';
 import { TEXTS } from '#ui/texts.ts';
 import { answerAfterSignIn, type PageCall, pathOf } from './authorization.ts';
 import { challengeContent } from './challenge-pages.ts';
@@ -28,17 +28,21 @@ export function afterStep(call: PageCall, result: SignInResult): Promise<Respons
   return formPage(call, path, content, { session: result.session });
 }
 
-/**
- * Takes a step with what a form says, and shows what follows. `again` shows the form anew, with what is wrong with it; a
- * form that was not filled in on this page is not looked at.
- */
-export async function step(
+/** Shows a form anew, with what is wrong with it. There is no error if the form was not filled in on this page. */
+type Again = (problem: string, error?: CognitoError) => Promise<Response>;
+
+/** Takes a step of a sign-in with what a form says, and shows what follows. */
+export function step(call: PageCall, take: () => Promise<SignInResult>, again: Again): Promise<Response> {
+  return attempt(call, { take, again, show: (result) => afterStep(call, result) });
+}
+
+/** Does what a form asks for, and then shows what follows. A form that was not filled in on this page is not looked at. */
+export async function attempt<T>(
   call: PageCall,
-  take: () => Promise<SignInResult>,
-  again: (problem: string, error?: CognitoError) => Promise<Response>,
+  { take, again, show }: { take: () => Promise<T>; again: Again; show: (result: T) => Promise<Response> },
 ): Promise<Response> {
   if (!isOwnForm(call)) return again(TEXTS.formExpired);
-  let result: SignInResult;
+  let result: T;
   try {
     result = await take();
   } catch (error) {
@@ -46,5 +50,11 @@ export async function step(
     call.audit.shown = error.name;
     return again(error.message, error);
   }
-  return afterStep(call, result);
+  return show(result);
+}
+
+/** Shows that a page cannot be gone on with, and the way to the beginning. */
+export function beginAgain(call: PageCall): Promise<Response> {
+  const content = errorPage({ code: 'invalid_request', again: pathOf(call, '/login') });
+  return pageResponse(call, content, { status: 400 });
 }

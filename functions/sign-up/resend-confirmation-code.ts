@@ -1,7 +1,6 @@
 import { withClient } from '#core/call.ts';
 import { checkSecretHash } from '#core/clients/client-secret.ts';
-import { fail } from '#core/errors.ts';
-import { NOTHING_TO_VERIFY, resendSignUpCode } from '#core/sign-up/resend.ts';
+import { checkSendsCodes, resendSignUpCode } from '#core/sign-up/resend.ts';
 import { codeDelivery } from '#protocol/code-delivery.ts';
 import { defineOperation } from '../operations.ts';
 
@@ -10,7 +9,7 @@ export const resendConfirmationCode = defineOperation('ResendConfirmationCode', 
   async handle(context, { ClientId, SecretHash, Username }) {
     const call = await withClient(context, ClientId, (call) => {
       checkSecretHash(call, [Username], SecretHash);
-      if (call.pool.autoVerifiedAttributes.length === 0) fail('NotAuthorizedException', NOTHING_TO_VERIFY);
+      checkSendsCodes(call.pool);
     });
     const details = await resendSignUpCode(call, Username);
     return { CodeDeliveryDetails: codeDelivery(details) };

@@ -1,6 +1,7 @@
 import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import { CognitoError } from '#core/errors.ts';
+import { SIGN_UP_PATH } from '#functions/hosted/signup.ts';
 import { failure } from '#protocol/respond.ts';
 import { TARGET_PREFIX } from '../edge/router.ts';
 import { makesWebAcl, type OwnpoolProps } from './props.ts';
@@ -33,6 +34,15 @@ const READABLE = Object.entries(TOO_MANY.headers).filter(([name]) => name.starts
 /** Returns the ARN of the distribution's web ACL: the one that is given, or one that the stack makes where it can. */
 export function webAclArn(scope: Construct, props: OwnpoolProps, region: string): string | undefined {
   return makesWebAcl(props, region) ? webAcl(scope, props) : props.webAclArn;
+}
+
+function matches(
+  fieldToMatch: CfnWebACL.FieldToMatchProperty,
+  positionalConstraint: 'EXACTLY' | 'ENDS_WITH',
+  searchString: string,
+): CfnWebACL.StatementProperty {
+  const textTransformations = [{ priority: 0, type: 'NONE' }];
+  return { byteMatchStatement: { fieldToMatch, positionalConstraint, searchString, textTransformations } };
 }
 
 /** Creates a web ACL for CloudFront and returns its ARN. AWS keeps these web ACLs in us-east-1 only. */
@@ -70,13 +80,21 @@ function webAcl(
     customResponseBodies: { TooMany: { contentType: 'APPLICATION_JSON', content: TOO_MANY.body } },
     rules: [
       perAddress('PerAddress', 0, requests),
-      // Each sign-up may send a message, and takes a user name. The router decides by the same header.
+      // Each sign-up may send a message, and takes a user name. The router decides by the same header, and by the
+      // same path as it is sent.
       perAddress('SignUps', 1, signUps, {
-        byteMatchStatement: {
-          fieldToMatch: { singleHeader: { Name: 'x-amz-target' } },
-          positionalConstraint: 'EXACTLY',
-          searchString: `${TARGET_PREFIX}SignUp`,
-          textTransformations: [{ priority: 0, type: 'NONE' }],
+        orStatement: {
+          statements: [
+            matches({ singleHeader: { Name: 'x-amz-target' } }, 'EXACTLY', `${TARGET_PREFIX}SignUp`),
+            {
+              andStatement: {
+                statements: [
+                  matches({ method: {} }, 'EXACTLY', 'POST'),
+                  matches({ uriPath: {} }, 'ENDS_WITH', SIGN_UP_PATH),
+                ],
+              },
+            },
+          ],
         },
       }),
       {

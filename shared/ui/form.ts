@@ -34,12 +34,14 @@ type Field = {
   readonly value?: string | undefined;
   readonly isOptional?: boolean;
   readonly isFirst?: boolean;
-  readonly inputmode?: 'numeric' | 'text';
+  readonly inputmode?: 'numeric' | 'text' | 'email' | 'tel';
+  /** The id that the field has on Cognito's pages. */
+  readonly id?: string;
 };
 
 /** Returns a labelled input field. */
 export function field(given: Field): Markup {
-  const { name, label, type = 'text', autocomplete, value = '', isOptional, isFirst, inputmode = 'text' } = given;
+  const { name, label, type = 'text', autocomplete, value = '', isOptional, isFirst, inputmode = 'text', id } = given;
   return html`<label>${label}
-<input name="${name}" type="${type}" autocomplete="${autocomplete}" inputmode="${inputmode}" value="${value}" spellcheck="false" autocapitalize="none"${isOptional ? '' : html` required`}${isFirst ? html` autofocus` : ''}></label>`;
+<input${id === undefined ? '' : html` id="${id}"`} name="${name}" type="${type}" autocomplete="${autocomplete}" inputmode="${inputmode}" value="${value}" spellcheck="false" autocapitalize="none"${isOptional ? '' : html` required`}${isFirst ? html` autofocus` : ''}></label>`;
 }

@@ -95,15 +95,19 @@ test('the firewall limits addresses, and counts what would stop right requests',
     AggregateKeyType: 'IP',
     Limit: 20,
     EvaluationWindowSec: 300,
-    ScopeDownStatement: {
-      ByteMatchStatement: {
-        FieldToMatch: { SingleHeader: { Name: 'x-amz-target' } },
-        PositionalConstraint: 'EXACTLY',
-        SearchString: 'AWSCognitoIdentityProviderService.SignUp',
-        TextTransformations: [{ Priority: 0, Type: 'NONE' }],
-      },
-    },
   });
+  const { Statements: ways } = signUps.Statement.RateBasedStatement.ScopeDownStatement.OrStatement;
+  const exactly = { PositionalConstraint: 'EXACTLY', TextTransformations: [{ Priority: 0, Type: 'NONE' }] };
+  const header = { SingleHeader: { Name: 'x-amz-target' } };
+  const operation = 'AWSCognitoIdentityProviderService.SignUp';
+  expect(ways[0].ByteMatchStatement).toEqual({ ...exactly, FieldToMatch: header, SearchString: operation });
+  const page = ways[1].AndStatement.Statements.map(
+    (one: { readonly ByteMatchStatement: unknown }) => one.ByteMatchStatement,
+  );
+  expect(page).toEqual([
+    { ...exactly, FieldToMatch: { Method: {} }, SearchString: 'POST' },
+    { ...exactly, FieldToMatch: { UriPath: {} }, PositionalConstraint: 'ENDS_WITH', SearchString: '/signup' },
+  ]);
   const { RuleActionOverrides, Name } = common.Statement.ManagedRuleGroupStatement;
   expect(Name).toBe('AWSManagedRulesCommonRuleSet');
   const counted = RuleActionOverrides.map((rule: { Name: string; ActionToUse: unknown }) => {

@@ -12,11 +12,20 @@ export type Visit = {
   /** The values of hidden fields and inputs by their names, and where the form goes. */
   readonly fields: Readonly<Record<string, string>>;
   readonly action: string | undefined;
+  /** The heading of the page. */
+  readonly title: string | undefined;
+  /** The text that tells what has happened. */
+  readonly notice: string | undefined;
   /** The text beside the form that tells what went wrong. */
   readonly problem: string | undefined;
 };
 
-type Sent = { readonly form?: Readonly<Record<string, string>>; readonly headers?: Readonly<Record<string, string>> };
+type Sent = {
+  readonly form?: Readonly<Record<string, string>>;
+  /** A form as it is on the wire, in place of its fields. */
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 /** A browser without scripts on the pages of a service: it keeps cookies, and sends the fields of forms. */
 export type Browser = ReturnType<typeof testBrowser>;
@@ -25,7 +34,11 @@ export function testBrowser(app: TestApp, { host = 'id.example.com' } = {}) {
   const handle = domainHandler(() => Promise.resolve(app.deps));
   const cookies = new Map<string, { readonly value: string; readonly path: string }>();
 
-  const send = async (method: string, url: string, { form, headers = {} }: Sent = {}): Promise<Visit> => {
+  const send = async (
+    method: string,
+    url: string,
+    { form, body = new URLSearchParams(form).toString(), headers = {} }: Sent = {},
+  ): Promise<Visit> => {
     const { pathname, search } = new URL(url, `https://${host}`);
     const own = [...cookies].filter(([, { path }]) => pathname.startsWith(path));
     const event: HttpEvent = {
@@ -34,11 +47,11 @@ export function testBrowser(app: TestApp, { host = 'id.example.com' } = {}) {
       headers: {
         host,
         'user-agent': 'test',
-        ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
+        ...(body !== '' && { 'content-type': 'application/x-www-form-urlencoded' }),
         ...(own.length > 0 && { cookie: own.map(([name, { value }]) => `${name}=${value}`).join('; ') }),
         ...headers,
       },
-      body: form ? new URLSearchParams(form).toString() : '',
+      body,
       isBase64Encoded: false,
       requestContext: {
         requestId: 'request-1',
@@ -78,7 +91,10 @@ function visitOf({ statusCode, headers, body }: HttpResponse, url: URL): Visit {
     unescaped(/ value="([^"]*)"/.exec(input)?.[1] ?? ''),
   ]);
   const action = /<form[^>]* action="([^"]*)"/.exec(body)?.[1];
-  const problem = /<p role="alert">([^<]*)</.exec(body)?.[1];
+  const text = (pattern: RegExp) => {
+    const found = pattern.exec(body)?.[1];
+    return found === undefined ? undefined : unescaped(found);
+  };
   return {
     status: statusCode,
     headers,
@@ -86,7 +102,9 @@ function visitOf({ statusCode, headers, body }: HttpResponse, url: URL): Visit {
     location: headers.location === undefined ? undefined : new URL(headers.location, url),
     fields: Object.fromEntries(fields),
     action: action === undefined ? undefined : unescaped(action),
-    problem: problem === undefined ? undefined : unescaped(problem),
+    title: text(/<h1>([^<]*)</),
+    notice: text(/<p role="status">([^<]*)</),
+    problem: text(/<p role="alert">([^<]*)</),
   };
 }
 

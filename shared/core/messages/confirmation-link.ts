@@ -1,6 +1,7 @@
 import type { ClientCall } from '#core/call.ts';
 import { domainUrl } from '#core/domains/address.ts';
 import { fail } from '#core/errors.ts';
+import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
 import { senderFunction } from '#core/triggers/custom-sender.ts';
 import { shownUser } from '#core/users/shown.ts';
 import type { Unversioned } from '#ports/records.ts';
@@ -25,9 +26,7 @@ export function confirmationLinks(call: ClientCall, { attribute }: Contact): Pro
   const { deps, client } = call;
   return deps.configuration.judge(async (cached) => {
     const pool = (await cached.pool(call.pool.id)) ?? call.pool;
-    const { defaultEmailOption } = pool.verificationMessageTemplate;
-    if (attribute !== 'email' || defaultEmailOption !== 'CONFIRM_WITH_LINK') return undefined;
-    if (senderFunction(pool, 'EMAIL')) return undefined;
+    if (!sendsLink(pool, attribute)) return undefined;
     const url = domainUrl(deps.deployment, pool);
     if (url === undefined) return fail('InvalidParameterException', NO_DOMAIN);
     return (user, code) => {
@@ -39,6 +38,12 @@ export function confirmationLinks(call: ClientCall, { attribute }: Contact): Pro
       return `${url}${CONFIRMATION_PATH}?${query}`;
     };
   });
+}
+
+/** Tells whether the message of a sign-up that goes to this attribute has a link in place of the code. */
+export function sendsLink(pool: Pool, attribute: ContactAttribute | undefined): boolean {
+  const { defaultEmailOption } = pool.verificationMessageTemplate;
+  return attribute === 'email' && defaultEmailOption === 'CONFIRM_WITH_LINK' && !senderFunction(pool, 'EMAIL');
 }
 
 /** The misspelling is Cognito's (public records: github.com/aws-amplify/amplify-js/issues/4489). */

@@ -12,11 +12,17 @@ const ATTRIBUTES: Readonly<Record<string, ContactAttribute>> = {
 /** Cognito's text, which it also gives for users who never had a password, or whose password an administrator chose. */
 export const RESET_IMPOSSIBLE = 'User password cannot be reset in the current state.';
 
+/** Cognito's text for a pool where only administrators can reset passwords. */
+export const RECOVERY_REFUSED = 'Contact administrator to reset password.';
+
+/** Tells whether people may set a new password in the pool by a code. */
+export function allowsSelfRecovery({ accountRecoverySetting }: Pool): boolean {
+  return !accountRecoverySetting?.recoveryMechanisms.some(({ name }) => name === 'admin_only');
+}
+
 /** Throws NotAuthorizedException in a pool where only administrators can reset passwords. */
-export function checkSelfRecovery({ accountRecoverySetting }: Pool): void {
-  if (accountRecoverySetting?.recoveryMechanisms.some(({ name }) => name === 'admin_only')) {
-    fail('NotAuthorizedException', 'Contact administrator to reset password.');
-  }
+export function checkSelfRecovery(pool: Pool): void {
+  if (!allowsSelfRecovery(pool)) fail('NotAuthorizedException', RECOVERY_REFUSED);
 }
 
 /**

@@ -2,11 +2,11 @@ import { checkSchema } from '#core/attributes/check-schema.ts';
 import { checkWritable } from '#core/attributes/rights.ts';
 import { attributesOf, type WireAttribute } from '#core/attributes/wire.ts';
 import type { ClientCall } from '#core/call.ts';
-import { checkSecretHash } from '#core/clients/client-secret.ts';
 import { allowsFlow } from '#core/clients/flows.ts';
 import { fail } from '#core/errors.ts';
 import { codeAttributes } from '#core/mfa/first-factors.ts';
 import { checkPassword } from '#core/password/policy.ts';
+import type { Pool } from '#core/pools/pool.ts';
 import { checkUsernameForm, withUsernameAttribute } from '#core/users/sign-in-names.ts';
 import type { Attributes } from '#core/users/user.ts';
 
@@ -15,7 +15,6 @@ export type SignUpRequest = {
   readonly username: string;
   /** Empty for a user who is to have none. */
   readonly password: string;
-  readonly secretHash: string | undefined;
   readonly attributes: readonly WireAttribute[] | undefined;
 };
 
@@ -26,10 +25,7 @@ export type SignUpRequest = {
  */
 export function checkSignUp(call: ClientCall, request: SignUpRequest): Attributes {
   const { pool, client } = call;
-  checkSecretHash(call, [request.username], request.secretHash);
-  if (pool.adminCreateUserConfig.allowAdminCreateUserOnly) {
-    fail('NotAuthorizedException', 'SignUp is not permitted for this user pool');
-  }
+  if (!allowsSignUp(pool)) fail('NotAuthorizedException', SIGN_UP_REFUSED);
   const given = attributesOf(pool, request.attributes);
   checkWritable(client, pool, given);
   checkUsernameForm(pool, request.username);
@@ -38,6 +34,14 @@ export function checkSignUp(call: ClientCall, request: SignUpRequest): Attribute
   const isWithout = request.password === '' && maySignInByCode(call, attributes);
   if (!isWithout) checkPassword(request.password, pool.passwordPolicy, 'signingUp');
   return { ...attributes, ...unverified(attributes) };
+}
+
+/** Cognito's text for a pool where only administrators create users. */
+export const SIGN_UP_REFUSED = 'SignUp is not permitted for this user pool';
+
+/** Tells whether people may sign up in the pool by themselves. */
+export function allowsSignUp({ adminCreateUserConfig }: Pool): boolean {
+  return !adminCreateUserConfig.allowAdminCreateUserOnly;
 }
 
 /**

@@ -56,7 +56,7 @@ export async function confirmSignUp(
       guesser: { poolId: pool.id, sub },
       windows: [{ rules: rulesFor(user !== undefined || hides), seen: attempts }],
       judge: () => {
-        if (!hides) refuse?.();
+        if (!hides && !given.mayRepeat) refuse?.();
         return codeMatches(deps.keys, code, given.code) && user && code ? { user, code } : undefined;
       },
     } as const;

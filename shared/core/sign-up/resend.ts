@@ -4,11 +4,17 @@ import { fail, TEXT } from '#core/errors.ts';
 import { RESEND_LIMIT } from '#core/guesses/limits.ts';
 import { confirmationLinks } from '#core/messages/confirmation-link.ts';
 import type { Contact, DeliveryDetails } from '#core/messages/delivery.ts';
+import type { Pool } from '#core/pools/pool.ts';
 import type { User } from '#core/users/user.ts';
 import { verificationOrder } from './target.ts';
 
 /** Cognito's text for a pool that verifies no attribute. */
-export const NOTHING_TO_VERIFY = 'Cannot resend codes. Auto verification not turned on.';
+const NOTHING_TO_VERIFY = 'Cannot resend codes. Auto verification not turned on.';
+
+/** Throws NotAuthorizedException in a pool that verifies no attribute. */
+export function checkSendsCodes({ autoVerifiedAttributes }: Pool): void {
+  if (autoVerifiedAttributes.length === 0) fail('NotAuthorizedException', NOTHING_TO_VERIFY);
+}
 
 const SIGN_UP_CODE: CodeRequest = {
   purpose: 'SIGN_UP',

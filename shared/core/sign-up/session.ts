@@ -9,7 +9,7 @@ import type { User } from '#core/users/user.ts';
 import type { Keyring } from '#ports/keys.ts';
 import type { Unversioned } from '#ports/records.ts';
 
-/** What the Sessions of SignUp and ConfirmSignUp carry. */
+/** What the Sessions of SignUp and ConfirmSignUp, and of a sign-up on the hosted pages, carry. */
 export type SignUpSession = {
   /** The `event_id` of the sign-in that the Session may lead to. It leads to one. */
   readonly id: string;
@@ -19,6 +19,8 @@ export type SignUpSession = {
   readonly stamp: string;
   /** What the code of the sign-up has proved: an attribute, and the hash of the value that it was sent to. */
   readonly proven?: { readonly attribute: ContactAttribute; readonly value: string };
+  /** The sign-up was on the hosted pages, where whoever has the Session has chosen the password of this stamp. */
+  readonly via?: 'browser';
   /** In epoch milliseconds. */
   readonly expiresAt: number;
 };
@@ -32,21 +34,26 @@ const FORMS: Forms<SignUpSession> = { form: 1 };
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html
  */
 export function signUpSession(
-  { deps, pool, client }: ClientCall,
+  call: ClientCall,
   user: Unversioned<'user'>,
   code?: Pick<OneTimeCode, 'attribute' | 'destination'>,
 ): string | undefined {
-  if (!allowsFlow(client, 'USER_AUTH')) return undefined;
-  const session: SignUpSession = {
-    id: deps.random.uuid(),
-    poolId: pool.id,
-    clientId: client.id,
-    sub: user.sub,
-    stamp: user.stamp,
-    ...(code && { proven: { attribute: code.attribute, value: hashOf(code.destination) } }),
-    expiresAt: deps.clock.now() + client.authSessionValidity * 60_000,
-  };
-  return sealSignUpSession(deps.keys, session);
+  if (!allowsFlow(call.client, 'USER_AUTH')) return undefined;
+  const proven = code && { proven: { attribute: code.attribute, value: hashOf(code.destination) } };
+  return sealSignUpSession(call.deps.keys, { ...newSession(call, user), ...proven });
+}
+
+/**
+ * Returns the Session of a user who has signed up on the hosted pages with a password. It signs the user in once they are
+ * confirmed, as the password would do, if that is still the same. The API does not take it.
+ */
+export function browserSignUpSession(call: ClientCall, user: Unversioned<'user'>): string {
+  return sealSignUpSession(call.deps.keys, { ...newSession(call, user), via: 'browser' });
+}
+
+function newSession({ deps, pool, client }: ClientCall, { sub, stamp }: Unversioned<'user'>): SignUpSession {
+  const expiresAt = deps.clock.now() + client.authSessionValidity * 60_000;
+  return { id: deps.random.uuid(), poolId: pool.id, clientId: client.id, sub, stamp, expiresAt };
 }
 
 /**
@@ -59,12 +66,12 @@ export function sealSignUpSession(keys: Keyring, session: SignUpSession): string
 
 /**
  * Opens a Session of SignUp or ConfirmSignUp, which may have expired. Throws NotAuthorizedException for one that is
- * forged or made for another client.
+ * forged or made for another client, and on the pages for one of the API, and the other way round.
  */
-export function openSignUpSession({ deps, pool, client }: ClientCall, sealed: string): SignUpSession {
+export function openSignUpSession({ deps, pool, client, via }: ClientCall, sealed: string): SignUpSession {
   const data = deps.keys.openToken('session', CONTEXT, sealed);
   const session = data && fromForm(FORMS, data);
-  if (!session || session.poolId !== pool.id || session.clientId !== client.id) {
+  if (!session || session.poolId !== pool.id || session.clientId !== client.id || session.via !== via) {
     return fail('NotAuthorizedException', TEXT.sessionInvalid);
   }
   return session;

@@ -1,7 +1,7 @@
 import type { Pool } from '#core/pools/pool.ts';
 import { type Browser, testBrowser, type Visit } from '#test/browser.ts';
 import { type ClientSettings, commit } from '#test/fixtures.ts';
-import { PASSWORD, type TestPool, testPools } from '#test/world.ts';
+import { newName, PASSWORD, type TestPool, testPools } from '#test/world.ts';
 
 export const CALLBACK = 'https://app.example.com/callback';
 
@@ -59,4 +59,16 @@ export async function signInAt(
 ): Promise<Visit> {
   const page = await browser.get(pool.url('/login', parameters));
   return browser.submit(page, { username, password });
+}
+
+/** Fills in the page for signing up, for a user name and e-mail address that nobody has had before unless they are given. */
+export async function signUpAt(
+  pool: HostedPool,
+  browser: Browser,
+  filled: Readonly<Record<string, string>> = {},
+): Promise<Visit & { readonly username: string; readonly email: string }> {
+  const page = await browser.get(pool.url('/signup'));
+  const { username, email } = newName(filled.username);
+  const own = { username, 'requiredAttributes[email]': email, password: PASSWORD };
+  return { ...(await browser.submit(page, { ...own, ...filled })), username, email };
 }

@@ -1,0 +1,56 @@
+import { html } from 'hono/html';
+import type { DeliveryDetails } from '#core/messages/delivery.ts';
+import type { ContactAttribute, PasswordPolicy } from '#core/pools/pool.ts';
+import { type FormFrame, field, form } from '../form.ts';
+import type { Content } from '../pages.ts';
+import { TEXTS } from '../texts.ts';
+import { nameField, newPasswordField, sentTo } from './parts.ts';
+
+type ForgotPasswordView = FormFrame & {
+  /** The kinds of contacts that are user names in the pool. */
+  readonly names: readonly ContactAttribute[];
+  readonly username: string | undefined;
+  readonly signIn: string;
+};
+
+/** The page that asks whose password is forgotten. */
+export function forgotPasswordPage(view: ForgotPasswordView): Content {
+  return {
+    title: TEXTS.forgotTitle,
+    body: html`<p>${TEXTS.forgotText}</p>
+${form(
+  view,
+  html`${nameField(view.names, view.username)}
+<button name="reset_my_password">${TEXTS.resetButton}</button>`,
+)}
+<p><a href="${view.signIn}">${TEXTS.signIn}</a></p>`,
+  };
+}
+
+type NewPasswordView = FormFrame & {
+  readonly username: string;
+  /** Where the code went, if that is known. */
+  readonly delivery: DeliveryDetails | undefined;
+  readonly policy: PasswordPolicy;
+  /** Where the form goes to ask for another code. */
+  readonly resend: string;
+  readonly signIn: string;
+};
+
+/** The page that asks for the code and the new password. */
+export function newPasswordPage(view: NewPasswordView): Content {
+  const { username, delivery, policy, resend, signIn } = view;
+  const code = { name: 'code', id: 'forgot_password_code', label: TEXTS.code, autocomplete: 'one-time-code' } as const;
+  const fields = html`<input type="hidden" name="username" value="${username}">
+${field({ ...code, inputmode: 'numeric', isFirst: true })}
+${newPasswordField({ label: TEXTS.newPassword, policy, id: 'new_password' })}
+<button name="change_password">${TEXTS.changeButton}</button>
+<p>${TEXTS.noCode}
+<button name="resend" formaction="${resend}" formnovalidate>${TEXTS.sendCode}</button></p>`;
+  return {
+    title: TEXTS.newPasswordTitle,
+    body: html`<p>${delivery ? sentTo(TEXTS.codeSentTo, delivery) : TEXTS.enterCode}</p>
+${form(view, fields)}
+<p><a href="${signIn}">${TEXTS.signIn}</a></p>`,
+  };
+}
