@@ -9,7 +9,7 @@ import {
   timingSafeEqual,
   verify,
 } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { argon2Hasher } from '#adapters/argon2/hasher.ts';
 import { SECRET_BYTES, secretText, stepOfCode } from '#core/mfa/totp.ts';
 import {
@@ -248,6 +248,8 @@ const owner = (accessToken: string): User => users.get(verified(accessToken, pub
 
 // biome-ignore lint/suspicious/noExplicitAny: requests are trusted: only the load generator sends them
 const operations: Readonly<Record<string, (input: any) => unknown>> = {
+  CreateUserPoolDomain: () => ({}),
+  CreateResourceServer: () => ({}),
   CreateUserPool: () => ({ UserPool: { Id: POOL_ID } }),
   SetUserPoolMfaConfig: () => ({}),
   CreateUserPoolClient: () => ({ UserPoolClient: { ClientId: 'floor' } }),
@@ -300,6 +302,70 @@ const operations: Readonly<Record<string, (input: any) => unknown>> = {
   },
 };
 
+/** The users of codes, with their PKCE challenges. */
+const codes = new Map<string, { readonly user: User; readonly challenge: string }>();
+
+type Page = (request: URL, form: URLSearchParams) => Promise<readonly [status: number, headers: object, body: string]>;
+
+const JSON_TYPE = { 'content-type': 'application/json;charset=UTF-8' };
+
+const pages: Readonly<Record<string, Page>> = {
+  'GET /d/bench/login': async () => {
+    const csrf = randomBytes(32).toString('base64url');
+    const form = `<form method="post"><input type="hidden" name="_csrf" value="${csrf}"><input name="username"><input name="password"></form>`;
+    return [200, { 'content-type': 'text/html', 'set-cookie': `XSRF-TOKEN=${csrf}` }, form];
+  },
+  'POST /d/bench/login': async ({ searchParams }, form) => {
+    const user = users.get(form.get('username')!)!;
+    if (!(await hasher.verify(form.get('password')!, user.hash))) throw new Error('password');
+    const code = randomBytes(32).toString('base64url');
+    codes.set(code, { user, challenge: searchParams.get('code_challenge')! });
+    return [302, { location: `${searchParams.get('redirect_uri')}?code=${code}` }, ''];
+  },
+  'POST /d/bench/oauth2/token': async (_, form) => {
+    const answer = form.get('grant_type') === 'client_credentials' ? machineToken() : redeem(form);
+    return [200, JSON_TYPE, JSON.stringify(answer)];
+  },
+};
+
+function machineToken() {
+  const iat = Math.floor(Date.now() / 1000);
+  const access_token = jwt({
+    sub: 'floor',
+    token_use: 'access',
+    scope: 'api/read',
+    auth_time: iat,
+    iss: ISSUER,
+    exp: iat + 3600,
+    iat,
+    version: 2,
+    jti: randomUUID(),
+    client_id: 'floor',
+  });
+  return { access_token, expires_in: 3600, token_type: 'Bearer' };
+}
+
+function redeem(form: URLSearchParams) {
+  const code = form.get('code')!;
+  const { user, challenge } = codes.get(code)!;
+  codes.delete(code);
+  if (createHash('sha256').update(form.get('code_verifier')!).digest('base64url') !== challenge)
+    throw new Error('PKCE');
+  const { AuthenticationResult: all } = tokens(user, true);
+  return { id_token: all.IdToken, access_token: all.AccessToken, refresh_token: all.RefreshToken, expires_in: 3600 };
+}
+
+async function operate(request: IncomingMessage, body: string, response: ServerResponse): Promise<void> {
+  const operation = String(request.headers['x-amz-target']).split('.')[1]!;
+  const output = JSON.stringify(await operations[operation]!(JSON.parse(body) as Body));
+  respond(response, 200, { 'content-type': 'application/x-amz-json-1.1' }, output);
+}
+
+function respond(response: ServerResponse, status: number, headers: object, body: string): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}
+
 // Connections are kept as long as in the service. If one were closed while the other server is measured, the run would
 // break.
 const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
@@ -307,13 +373,10 @@ const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) =>
   request.on('data', (part: Buffer) => parts.push(part));
   request.on('end', async () => {
     try {
-      const operation = String(request.headers['x-amz-target']).split('.')[1]!;
-      const output = JSON.stringify(await operations[operation]!(JSON.parse(Buffer.concat(parts).toString()) as Body));
-      response.writeHead(200, {
-        'content-type': 'application/x-amz-json-1.1',
-        'content-length': Buffer.byteLength(output),
-      });
-      response.end(output);
+      const body = Buffer.concat(parts).toString();
+      if (request.url === '/') return await operate(request, body, response);
+      const url = new URL(request.url ?? '', 'http://floor');
+      respond(response, ...(await pages[`${request.method} ${url.pathname}`]!(url, new URLSearchParams(body))));
     } catch (error) {
       response.writeHead(500).end(String(error));
     }

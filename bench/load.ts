@@ -1,10 +1,24 @@
-import { Agent, request as httpRequest } from 'node:http';
+import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { signedHeaders } from '#test/sign.ts';
 import type { Spent, Target } from './process.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are the API's, and a wrong one ends the run
 export type Answer = any;
-export type Call = { readonly headers: Readonly<Record<string, string>>; readonly body: string };
+/** A call of an operation, unless it has a method and a path of its own. */
+export type Call = {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly method?: string;
+  readonly path?: string;
+  /** Makes the answer of a response that is no JSON. */
+  readonly read?: (response: Response) => Answer;
+};
+/** A response of a page. */
+export type Response = {
+  readonly status?: number | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+};
 /** What a load took, and what the target spent on each call of it. */
 export type Measured = Spent & {
   readonly count: number;
@@ -29,10 +43,12 @@ export function prepare(target: Target, operation: string, input: unknown, signe
   return { headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) }, body };
 }
 
-/** Sends one call and returns the response. Rejects if its status is not 200. */
+/** Sends one call and returns the response. Rejects if its status is not 200, unless the call reads it itself. */
 export async function send(target: Target, call: Call): Promise<Answer> {
-  const { status, text } = await exchange(agent, target, call);
-  if (status !== 200) throw new Error(`${call.headers['x-amz-target']}: ${status} ${text}`);
+  const response = await exchange(agent, target, call);
+  if (call.read) return call.read(response);
+  const { status, text } = response;
+  if (status !== 200) throw new Error(`${call.path ?? call.headers['x-amz-target']}: ${status} ${text}`);
   return text ? JSON.parse(text) : undefined;
 }
 
@@ -45,19 +61,18 @@ export async function timeOf(target: Target, call: Call): Promise<number> {
   return performance.now() - sent;
 }
 
-function exchange(
-  over: Agent,
-  target: Target,
-  call: Call,
-): Promise<{ readonly status?: number; readonly text: string }> {
+function exchange(over: Agent, target: Target, call: Call): Promise<Response> {
+  const { headers, method = 'POST', path = '/' } = call;
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest(
-      { agent: over, host: '127.0.0.1', port: target.port, method: 'POST', path: '/', headers: call.headers },
+      { agent: over, host: '127.0.0.1', port: target.port, method, path, headers },
       (response) => {
         const parts: Buffer[] = [];
         response.on('data', (part: Buffer) => parts.push(part));
         response.on('error', reject);
-        response.on('end', () => resolve({ status: response.statusCode, text: Buffer.concat(parts).toString() }));
+        response.on('end', () =>
+          resolve({ status: response.statusCode, headers: response.headers, text: Buffer.concat(parts).toString() }),
+        );
       },
     );
     outgoing.on('error', reject);

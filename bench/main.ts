@@ -4,6 +4,7 @@ import { existence } from './existence.ts';
 import { device, passkey, totp } from './factors.ts';
 import { growth } from './growth.ts';
 import { closeConnections, type Measured, median, together } from './load.ts';
+import { clientCredentials, login } from './pages.ts';
 import { startFloor, startService, type Target } from './process.ts';
 import {
   adminGetUser,
@@ -31,6 +32,8 @@ const WORKLOADS: readonly Workload[] = [
   adminGetUser,
   listByEmail,
   listPage,
+  clientCredentials,
+  login,
 ];
 
 const { values } = parseArgs({

@@ -2,7 +2,7 @@ import { authorizationAnswer, type SignedIn } from '#core/oauth/answer.ts';
 import { type AuthorizationCall, authorizationCall } from '#core/oauth/authorization-request.ts';
 import { PageError } from '#core/oauth/errors.ts';
 import { type Parameters, parametersOf } from '#core/oauth/parameters.ts';
-import { maySpareSignIn } from '#core/oauth/reuse.ts';
+import { worthOf } from '#core/oauth/reuse.ts';
 import { clearCookie } from '#protocol/web/cookies.ts';
 import { redirectTo } from '#protocol/web/respond.ts';
 import { isManaged, type WebCall } from '#protocol/web/web-call.ts';
@@ -14,7 +14,8 @@ export type PageCall = WebCall & AuthorizationCall;
 /** Checks the authorization request in the query. Throws PageError and RedirectError. */
 export async function requestInQuery(call: WebCall): Promise<PageCall> {
   const parameters = parametersInQuery(call);
-  return { ...call, ...(await authorizationCall(call, parameters, { isManaged: isManaged(call) })) };
+  const checked = await authorizationCall(call, parameters, { isManaged: isManaged(call) });
+  return { ...call, ...checked, pageOrigin: call.address.origin };
 }
 
 /**
@@ -30,14 +31,14 @@ export function parametersInQuery({ web }: WebCall): Parameters {
 }
 
 /** Returns the address of another page of the same sign-in. */
-export function pathOf({ address, web }: PageCall, page: string): string {
+export function pathOf({ address, web }: WebCall, page: string): string {
   return `${address.base}${page}?${web.query}`;
 }
 
 /** Sends the browser back to the app with what it has asked for, if the SSO session spares the user a sign-in. */
 export async function answerBySession(call: PageCall): Promise<Response | undefined> {
   const standing = await standingOf(call);
-  if (!standing || !(await maySpareSignIn(call, standing))) return undefined;
+  if (!standing || (await worthOf(call, standing)) !== 'all') return undefined;
   return redirectTo(await authorizationAnswer(call, standing));
 }
 

@@ -8,7 +8,7 @@ import { afterConfirmation } from './after-confirmation.ts';
 import { type PageCall, pathOf, requestInQuery } from './authorization.ts';
 import type { Endpoint } from './endpoint.ts';
 import { showLogin } from './login.ts';
-import { attempt, beginAgain } from './sign-in.ts';
+import { attempt, sessionOver } from './sign-in.ts';
 
 /**
  * The page on which people confirm a sign-up by the code that was sent to them. It follows another page.
@@ -56,5 +56,5 @@ export function confirmAgain(
   error: CognitoError | undefined,
 ): Promise<Response> {
   if (!error || username === undefined) return showLogin(call, { problem });
-  return error.message === TEXT.sessionInvalid ? beginAgain(call) : showConfirm(call, { username, session, problem });
+  return error.message === TEXT.sessionInvalid ? sessionOver(call) : showConfirm(call, { username, session, problem });
 }

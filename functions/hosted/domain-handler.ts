@@ -33,7 +33,7 @@ export function domainHandler(deps: () => Promise<Deps>): HttpHandler {
         const { state } = request.context;
         state.error = request.error;
         request.response = state.call
-          ? await httpResponse(await failureResponse(state.call, kindOf(state.call), request.error))
+          ? await httpResponse(await failureResponse(state.call, kindOf(state.call), request.error), state.call)
           : notUnderstood(request.event.requestContext.requestId);
         await ended(request.event, state, request.response.statusCode);
       },
@@ -45,7 +45,7 @@ export function domainHandler(deps: () => Promise<Deps>): HttpHandler {
     .handler(async (_, { state }) => {
       const { address, web } = state.call!;
       const request = new Request(`${address.origin}${address.path}`, { method: web.method });
-      return httpResponse(await routes.fetch(request, { call: state.call! }));
+      return httpResponse(await routes.fetch(request, { call: state.call! }), state.call!);
     });
   return (event) => chain(event, { state: { audit: {} } } as ChainContext);
 }
@@ -67,8 +67,9 @@ function nameOf(path: string, method: string): string {
   return [...words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)), method].join('_');
 }
 
-async function httpResponse(response: Response): Promise<HttpResponse> {
-  const { 'set-cookie': _, ...headers } = Object.fromEntries(response.headers);
+async function httpResponse(response: Response, { requestId }: WebCall): Promise<HttpResponse> {
+  const { 'set-cookie': _, ...own } = Object.fromEntries(response.headers);
+  const headers = { ...own, 'x-amz-cognito-request-id': requestId };
   const cookies = response.headers.getSetCookie();
   return { statusCode: response.status, headers, ...(cookies.length > 0 && { cookies }), body: await response.text() };
 }

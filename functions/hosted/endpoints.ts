@@ -8,10 +8,13 @@ import { forgotPassword } from './forgot-password.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
 import { mfa } from './mfa.ts';
+import { passkeys } from './passkeys.ts';
 import { register } from './register.ts';
 import { resendCode } from './resend-code.ts';
+import { revoke } from './revoke.ts';
 import { signup } from './signup.ts';
 import { token } from './token.ts';
+import { userInfo } from './user-info.ts';
 
 /** All endpoints of a domain. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -19,14 +22,17 @@ export const ENDPOINTS: readonly Endpoint[] = [
   login,
   logout,
   mfa,
+  passkeys,
   signup,
   confirm,
+  confirmUser,
   resendCode,
   forgotPassword,
   confirmForgotPassword,
-  confirmUser,
   token,
   register,
+  userInfo,
+  revoke,
   error,
 ];
 

@@ -1,34 +1,44 @@
 import { CognitoError } from '#core/errors.ts';
 import { errorUrl } from '#core/oauth/answer.ts';
-import { OAuthError, PageError, RedirectError } from '#core/oauth/errors.ts';
+import { OAuthError, type OAuthErrorCode, type OAuthErrorMore, PageError, RedirectError } from '#core/oauth/errors.ts';
 import { oauthFailure, redirectTo } from '#protocol/web/respond.ts';
 import type { WebCall } from '#protocol/web/web-call.ts';
 import { errorPage } from '#ui/pages.ts';
 import type { Endpoint } from './endpoint.ts';
 import { pageResponse } from './page.ts';
 
-/** Errors of the domain that a client of an OAuth endpoint can do something about, under their names there. */
-const OAUTH_CODES: Readonly<Record<string, ConstructorParameters<typeof OAuthError>>> = {
-  TooManyRequestsException: ['temporarily_unavailable', undefined, { status: 429 }],
-  NotAuthorizedException: ['invalid_grant'],
-  RefreshTokenReuseException: ['invalid_grant'],
-  UserNotFoundException: ['invalid_grant'],
-  PasswordResetRequiredException: ['invalid_grant'],
-  UserNotConfirmedException: ['invalid_grant'],
-  InvalidParameterException: ['invalid_request'],
-};
+/** How long a client should wait after TooManyRequestsException, in seconds. */
+const RETRY_AFTER = { 'retry-after': '1' };
 
 /**
- * Returns the error as the endpoints of OAuth know it. Functions of the pool that refuse are told of by their own text, as
- * in the API. What went wrong inside is not told.
+ * Errors of the domain under their names at OAuth endpoints. `told` are those of functions of the pool, which are told of by
+ * their own text, as in the API.
  */
+const OAUTH_ERRORS: Readonly<
+  Record<string, { readonly code: OAuthErrorCode; readonly told?: true; readonly more?: OAuthErrorMore }>
+> = {
+  LimitExceededException: { code: 'temporarily_unavailable', more: { status: 429, headers: RETRY_AFTER } },
+  TooManyRequestsException: { code: 'temporarily_unavailable', more: { status: 429, headers: RETRY_AFTER } },
+  NotAuthorizedException: { code: 'invalid_grant' },
+  PasswordResetRequiredException: { code: 'invalid_grant' },
+  RefreshTokenReuseException: { code: 'invalid_grant' },
+  UserNotConfirmedException: { code: 'invalid_grant' },
+  UserNotFoundException: { code: 'invalid_grant' },
+  // A pool or a client that was deleted a moment ago.
+  ResourceNotFoundException: { code: 'invalid_client' },
+  InvalidParameterException: { code: 'invalid_request' },
+  InvalidLambdaResponseException: { code: 'invalid_request', told: true },
+  UnexpectedLambdaException: { code: 'invalid_request', told: true },
+  UserLambdaValidationException: { code: 'invalid_request', told: true },
+};
+
+/** Returns the error as the endpoints of OAuth know it. What went wrong inside is not told. */
 export function oauthErrorOf(error: unknown): OAuthError {
   if (error instanceof OAuthError) return error;
-  const internal = () => new OAuthError('server_error', undefined, { status: 500, cause: error });
-  if (!(error instanceof CognitoError) || error.status >= 500) return internal();
-  const known = OAUTH_CODES[error.name];
-  if (known) return new OAuthError(...known);
-  return /Lambda/.test(error.name) ? new OAuthError('invalid_request', error.message) : internal();
+  const known = error instanceof CognitoError && error.status < 500 ? OAUTH_ERRORS[error.name] : undefined;
+  if (!known) return new OAuthError('server_error', undefined, { status: 500, cause: error });
+  const description = known.told && error instanceof Error ? error.message : undefined;
+  return new OAuthError(known.code, description, { ...known.more, cause: error });
 }
 
 /** Returns the response for an error that an endpoint has not answered itself. */

@@ -1,11 +1,16 @@
-import { signInWithPassword } from '#core/challenges/password.ts';
+import { chooseOnPage, signInOnPage } from '#core/challenges/on-page.ts';
+import { allowsFlow } from '#core/clients/flows.ts';
+import type { CognitoError } from '#core/errors.ts';
+import { isManaged } from '#protocol/web/web-call.ts';
 import type { FormFrame } from '#ui/form.ts';
 import { loginPage } from '#ui/pages.ts';
 import { accountLinks } from './account-call.ts';
 import { afterRefusal } from './account-pages.ts';
 import { answerBySession, type PageCall, requestInQuery } from './authorization.ts';
+import { mayMigrate } from './challenge-pages.ts';
 import type { Endpoint } from './endpoint.ts';
 import { formPage, step } from './sign-in.ts';
+import { creditedStanding, showStepUp, stepUp } from './step-up.ts';
 
 /** https://docs.aws.amazon.com/cognito/latest/developerguide/login-endpoint.html */
 export const login: Endpoint = {
@@ -14,25 +19,65 @@ export const login: Endpoint = {
   methods: {
     async GET(context) {
       const call = await requestInQuery(context);
-      return (await answerBySession(call)) ?? showLogin(call, { username: call.request.loginHint });
+      const answered = await answerBySession(call);
+      if (answered) return answered;
+      const standing = await creditedStanding(call);
+      return standing ? showStepUp(call, standing) : showLogin(call, { username: call.request.loginHint });
     },
     async POST(context) {
       const call = await requestInQuery(context);
       const { form } = call.web;
+      const standing = form.has('continue') ? await creditedStanding(call) : undefined;
+      if (standing) {
+        return step(
+          call,
+          () => stepUp(call, standing),
+          (problem) => showStepUp(call, standing, problem),
+        );
+      }
       const username = form.get('username') ?? '';
       return step(
         call,
-        () => signInWithPassword(call, { USERNAME: username, PASSWORD: form.get('password') ?? '' }),
-        (problem, error) => afterRefusal(call, username, error) ?? showLogin(call, { username, problem }),
+        () => begin(call, username),
+        (problem, error) =>
+          afterRefusal(call, username, error) ??
+          showLogin(call, needsPassword(call, error) ? { username, withPassword: true } : { username, problem }),
       );
     },
   },
 };
 
+/** Managed login asks for the name first where the client lets users choose how to sign in. Classic pages know no choice. */
+function choosesFirst(call: PageCall): boolean {
+  return isManaged(call) && allowsFlow(call.client, 'USER_AUTH');
+}
+
+function begin(call: PageCall, username: string) {
+  const { levels } = call.request;
+  const PASSWORD = call.web.form.get('password') ?? '';
+  if (!choosesFirst(call)) return signInOnPage(call, { USERNAME: username, PASSWORD }, { levels });
+  return chooseOnPage(call, { USERNAME: username, ...(PASSWORD !== '' && { PASSWORD }) }, { levels });
+}
+
+/** Tells whether a name leads to nobody whom a function of the pool may know by the password, which was not asked for. */
+function needsPassword(call: PageCall, error: CognitoError | undefined): boolean {
+  const isUnknown = error?.name === 'UserNotFoundException' && choosesFirst(call) && mayMigrate(call);
+  return isUnknown && !call.web.form.has('password');
+}
+
+type View = Pick<FormFrame, 'problem' | 'notice'> & {
+  readonly username?: string | undefined;
+  /** The page asks for the password together with the name, where it would else ask for the name only. */
+  readonly withPassword?: true;
+};
+
 /** Shows the page on which users sign in. */
-export function showLogin(
-  call: PageCall,
-  { username, ...more }: { readonly username?: string | undefined } & Pick<FormFrame, 'problem' | 'notice'>,
-): Promise<Response> {
-  return formPage(call, '/login', (frame) => loginPage({ ...frame, ...accountLinks(call), username }), more);
+export function showLogin(call: PageCall, { username, withPassword, ...more }: View): Promise<Response> {
+  const isNameOnly = choosesFirst(call) && !withPassword;
+  return formPage(
+    call,
+    '/login',
+    (frame) => loginPage({ ...frame, ...accountLinks(call), username, isNameOnly }),
+    more,
+  );
 }

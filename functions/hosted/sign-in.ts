@@ -1,11 +1,12 @@
 import type { SignInResult } from '#core/challenges/ending.ts';
-import { CognitoError } from '#core/errors.ts';
+import { CognitoError, fail, TEXT } from '#core/errors.ts';
 import { csrfToken, isOwnForm } from '#protocol/web/csrf.ts';
 import type { FormFrame } from '#ui/form.ts';
-import { type Content, errorPage } from '#ui/pages.ts';
+import { type Content, sessionOverPage } from '#ui/pages.ts';
 import { TEXTS } from '#ui/texts.ts';
-import { answerAfterSignIn, type PageCall, pathOf } from './authorization.ts';
-import { challengeContent } from './challenge-pages.ts';
+import { openAsked, sealAsked } from './asked.ts';
+import { answerAfterSignIn, answerBySession, type PageCall, pathOf } from './authorization.ts';
+import { pageOf } from './challenge-pages.ts';
 import { pageResponse } from './page.ts';
 
 /** Shows a page of a sign-in whose form goes to this path. */
@@ -13,7 +14,7 @@ export function formPage(
   call: PageCall,
   path: string,
   content: (frame: FormFrame) => Content,
-  more: Pick<FormFrame, 'session' | 'problem' | 'notice'> = {},
+  more: Pick<FormFrame, 'session' | 'asked' | 'problem' | 'notice'> = {},
 ): Promise<Response> {
   const { field, cookies } = csrfToken(call);
   const frame = { action: pathOf(call, path), csrf: field, ...more };
@@ -21,20 +22,42 @@ export function formPage(
 }
 
 /** Shows what follows a step of a sign-in: the page of the next challenge, or the app. */
-export function afterStep(call: PageCall, result: SignInResult): Promise<Response> {
+export async function afterStep(call: PageCall, result: SignInResult): Promise<Response> {
   if ('ssoSession' in result) return answerAfterSignIn(call, result);
   if ('tokens' in result) throw new Error('A sign-in on the pages has ended in tokens.');
-  const { path, content } = challengeContent(result.challenge);
-  return formPage(call, path, content, { session: result.session });
+  const page = pageOf(result.challenge);
+  if (!page) return fail('NotAuthorizedException', TEXT.sessionInvalid);
+  const { form } = call.web;
+  const name = form.get('username') ?? openAsked(call, form.get('asked') ?? '')?.name;
+  const next = { ...(page.before ? await page.before(call, result) : result), ...(name !== undefined && { name }) };
+  const isAnother = form.get('resend') === 'true';
+  return formPage(call, page.path, (frame) => page.content(call, next, frame), {
+    session: next.session,
+    asked: sealAsked(call, next),
+    ...(isAnother && { notice: TEXTS.codeSentAgain }),
+  });
 }
 
 /** Shows a form anew, with what is wrong with it. There is no error if the form was not filled in on this page. */
 type Again = (problem: string, error?: CognitoError) => Promise<Response>;
 
-/** Takes a step of a sign-in with what a form says, and shows what follows. */
+/**
+ * Takes a step of a sign-in with what a form says, and shows what follows. Signing in on another tab ends the forms of this
+ * one, which then lead to the app.
+ */
 export function step(call: PageCall, take: () => Promise<SignInResult>, again: Again): Promise<Response> {
-  return attempt(call, { take, again, show: (result) => afterStep(call, result) });
+  return attempt(call, {
+    take,
+    show: (result) => afterStep(call, result),
+    again: async (problem, error) => {
+      if (!error) return (await answerBySession(call)) ?? again(problem);
+      return OVER.includes(error.message) ? sessionOver(call) : again(problem, error);
+    },
+  });
 }
+
+/** The texts of errors after which a sign-in cannot go on. */
+const OVER: readonly string[] = [TEXT.sessionInvalid, TEXT.sessionExpired, TEXT.sessionUsed];
 
 /** Does what a form asks for, and then shows what follows. A form that was not filled in on this page is not looked at. */
 export async function attempt<T>(
@@ -53,8 +76,11 @@ export async function attempt<T>(
   return show(result);
 }
 
-/** Shows that a page cannot be gone on with, and the way to the beginning. */
-export function beginAgain(call: PageCall): Promise<Response> {
-  const content = errorPage({ code: 'invalid_request', again: pathOf(call, '/login') });
-  return pageResponse(call, content, { status: 400 });
+/**
+ * Shows that a page cannot be gone on with, and the way to the beginning. The person is led to the app if somebody has signed
+ * in with this browser in the meantime, as with a button that was pressed twice.
+ */
+export async function sessionOver(call: PageCall): Promise<Response> {
+  const answered = await answerBySession(call);
+  return answered ?? pageResponse(call, sessionOverPage({ again: pathOf(call, '/login') }), { status: 400 });
 }

@@ -1,10 +1,13 @@
 import { authenticateClient } from '#core/oauth/client-authentication.ts';
 import { failOAuth } from '#core/oauth/errors.ts';
+import { TOKEN_EXCHANGE } from '#core/oauth/exchange-token.ts';
+import { type Granted, grantNamed } from '#core/oauth/grants.ts';
 import { parametersOf } from '#core/oauth/parameters.ts';
-import { redeemCode } from '#core/oauth/redeem-code.ts';
-import type { Tokens } from '#core/tokens/issue.ts';
 import { openJson } from '#protocol/web/respond.ts';
 import type { Endpoint } from './endpoint.ts';
+
+/** A token exchange may be for several audiences. https://www.rfc-editor.org/rfc/rfc8693#section-2.1 */
+const REPEATABLE = ['audience', 'resource'];
 
 /** https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html */
 export const token: Endpoint = {
@@ -12,25 +15,32 @@ export const token: Endpoint = {
   kind: 'json',
   methods: {
     async POST(context) {
-      const parameters = parametersOf(context.web.form);
-      const { grant_type: grantType } = parameters;
-      if (grantType === undefined) failOAuth('invalid_request');
-      const call = await authenticateClient(context, {
-        authorization: context.web.headers.authorization,
-        parameters,
-      });
-      if (grantType !== 'authorization_code') failOAuth('unsupported_grant_type');
-      return tokenResponse(await redeemCode(call, parameters));
+      const { form, headers } = context.web;
+      const parameters = parametersOf(form, form.get('grant_type') === TOKEN_EXCHANGE ? REPEATABLE : []);
+      if (parameters.grant_type === undefined) return failOAuth('invalid_request');
+      const grant = grantNamed(parameters.grant_type) ?? failOAuth('unsupported_grant_type');
+      const call = await authenticateClient(
+        context,
+        { authorization: headers.authorization, parameters },
+        {
+          check: ({ client }) => {
+            if (!grant.allows(client, parameters)) failOAuth('unauthorized_client');
+          },
+        },
+      );
+      return tokenResponse(await grant.issue(call, parameters));
     },
   },
 };
 
-function tokenResponse({ idToken, accessToken, refreshToken, expiresIn }: Tokens): Response {
+function tokenResponse(granted: Granted): Response {
   return openJson(200, {
-    id_token: idToken,
-    access_token: accessToken,
-    refresh_token: refreshToken,
-    expires_in: expiresIn,
-    token_type: 'Bearer',
+    id_token: granted.idToken,
+    access_token: granted.accessToken,
+    refresh_token: granted.refreshToken,
+    issued_token_type: granted.issuedTokenType,
+    expires_in: granted.expiresIn,
+    token_type: granted.tokenType ?? 'Bearer',
+    scope: granted.scope,
   });
 }

@@ -1,4 +1,5 @@
 import { withClient } from '#core/call.ts';
+import { fail } from '#core/errors.ts';
 import { checkMachine, grantedScopes, issueClientToken } from '#core/tokens/client-token.ts';
 import { defineOperation } from '../operations.ts';
 
@@ -6,7 +7,12 @@ import { defineOperation } from '../operations.ts';
 export const getClientToken = defineOperation('GetClientToken', {
   async handle(context, { ClientId, Secret, Scopes = [] }) {
     const call = await withClient(context, ClientId, (call) => checkMachine(call, Secret));
-    const scopes = await grantedScopes(call, Scopes);
+    const scopes = await grantedScopes(call, Scopes, ({ scope }) =>
+      fail(
+        'InvalidParameterException',
+        scope === undefined ? `Client ${ClientId} has no custom scopes.` : `Invalid scope requested: ${scope}`,
+      ),
+    );
     const { accessToken, expiresIn } = await issueClientToken(call, scopes);
     return {
       ClientAuthenticationResult: { AccessToken: accessToken, ExpiresIn: expiresIn, TokenType: 'Bearer' },

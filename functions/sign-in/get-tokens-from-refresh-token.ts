@@ -17,6 +17,8 @@ export const getTokensFromRefreshToken = defineOperation('GetTokensFromRefreshTo
         fail('NotAuthorizedException', `Unable to verify secret for client ${call.client.id}`);
       }
     });
-    return { AuthenticationResult: authenticationResult(await rotateTokens(call, RefreshToken, DeviceKey)) };
+    const source = 'TokenGeneration_Authentication';
+    const tokens = await rotateTokens(call, RefreshToken, { deviceKey: DeviceKey, source });
+    return { AuthenticationResult: authenticationResult(tokens) };
   },
 });

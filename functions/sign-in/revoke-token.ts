@@ -1,11 +1,9 @@
-import { noteTokenUser } from '#core/audit-note.ts';
 import { withClient } from '#core/call.ts';
 import { isProven } from '#core/clients/client-secret.ts';
 import { CognitoError, fail } from '#core/errors.ts';
 import { tracksSessions } from '#core/pools/sessions.ts';
 import { endSsoSession } from '#core/sso/end.ts';
-import { openRefreshToken } from '#core/tokens/refresh-token.ts';
-import { revokeFamily } from '#core/tokens/revoke.ts';
+import { revokeToken as revoke } from '#core/tokens/revoke.ts';
 import { defineOperation } from '../operations.ts';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html */
@@ -18,17 +16,9 @@ export const revokeToken = defineOperation('RevokeToken', {
       }
     });
     const call = await proven.catch(refuseUnknown);
-    const refreshToken = openRefreshToken(call.deps.keys, Token);
-    if (!refreshToken) {
-      // A text of three parts is a JWT, so it is an access or ID token. Anything else is an invalid token, which is not
-      // an error (RFC 7009, section 2.2).
-      if (Token.split('.').length === 3) fail('UnsupportedTokenTypeException');
-      return {};
-    }
-    noteTokenUser(call, refreshToken);
-    if (refreshToken.clientId !== call.client.id)
-      fail('UnauthorizedException', 'The token was issued to another client.');
-    const family = await revokeFamily(call, refreshToken);
+    const { result, family } = await revoke(call, Token);
+    if (result === 'unsupported') fail('UnsupportedTokenTypeException');
+    if (result === 'foreign') fail('UnauthorizedException', 'The token was issued to another client.');
     if (RevokeAssociatedSessions === 'LINKED' && tracksSessions(call.pool) && family?.ssoSessionId !== undefined) {
       await endSsoSession(call, { ...family, id: family.ssoSessionId });
     }

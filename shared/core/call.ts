@@ -54,6 +54,8 @@ export type ClientCall = PoolCall & {
   readonly client: Client;
   /** The sign-in is on the hosted pages. Otherwise it is one of the API. */
   readonly via?: 'browser';
+  /** The origin of the page that the sign-in is on, as the browser has it: passkeys belong to origins. */
+  readonly pageOrigin?: string;
 };
 
 /**

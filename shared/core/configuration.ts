@@ -5,9 +5,10 @@ import type { TokenGroup } from '#core/groups/group.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
 import type { ProvisionedLimits, ProvisionedRates } from '#core/limits/provisioned.ts';
 import type { Pool } from '#core/pools/pool.ts';
+import type { ResourceServer } from '#core/resource-servers/resource-server.ts';
 import type { OwnGroup, User } from '#core/users/user.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { Records } from '#ports/records.ts';
+import type { Records, Ref } from '#ports/records.ts';
 import { batchCache, type LoadingCache, loadingCache } from './cache.ts';
 import { Refusal } from './errors.ts';
 import { livingGroups } from './living-groups.ts';
@@ -26,9 +27,16 @@ const MAX_ENTRIES = 5_000;
 const LOOK_CACHE_MS = 1_000;
 const MAX_LOOKS = 20;
 
+/** A resource server may have long names of scopes, so that fewer are kept. */
+const MAX_SERVERS = 500;
+
 /** Names the look of classic pages of an app client, or of all clients of a pool, for `look` and `forget`. */
 export const lookId = ({ poolId, clientId }: LookRef): string => `${poolId}/${clientId}`;
 type LookRef = Pick<UiCustomization, 'poolId' | 'clientId'>;
+
+/** Names the scopes of a resource server, for `scopes` and `forget`. */
+export const scopesId = ({ poolId, identifier }: ServerRef): string => `${poolId}/${identifier}`;
+type ServerRef = Pick<ResourceServer, 'poolId' | 'identifier'>;
 
 /** Reads of pools, clients and domains, which a check is based on. */
 type Lookup = {
@@ -50,6 +58,8 @@ export type Configuration = Lookup & {
   readonly judge: <T>(use: (cached: Lookup) => Promise<T>) => Promise<T>;
   /** Returns the look of classic pages of exactly this client, or of `ALL`. It is cached for a second. */
   readonly look: (id: LookRef) => Promise<UiCustomization | undefined>;
+  /** Returns the names of the scopes of each resource server. One that does not exist has none. */
+  readonly scopes: (servers: readonly ServerRef[]) => Promise<readonly ReadonlySet<string>[]>;
   /** Returns the signing keys of a pool, including retired ones. */
   readonly signingKeys: (poolId: string) => Promise<readonly SigningKey[]>;
   /**
@@ -59,7 +69,7 @@ export type Configuration = Lookup & {
   readonly groups: (user: Pick<User, 'poolId' | 'groups'>) => Promise<readonly TokenGroup[]>;
   /**
    * Drops entries from the cache. It must be called after every write, with the ids of the pools and clients, the names
-   * of the domains, the gids of the groups and the lookIds that were written.
+   * of the domains, the gids of the groups, and the lookIds and scopesIds that were written.
    */
   readonly forget: (...ids: readonly string[]) => void;
   /**
@@ -115,6 +125,12 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
     return (await records.read({ look: { kind: 'uiCustomization', id: { poolId, clientId } } })).look;
   });
 
+  const scopes = batchCache(clock, { most: MAX_SERVERS, ms: CONFIGURATION_CACHE_MS }, scopesId, async (missing) => {
+    const refs = missing.map((id): [string, Ref<'resourceServer'>] => [scopesId(id), { kind: 'resourceServer', id }]);
+    const servers = new Map(Object.entries(await records.read(Object.fromEntries(refs))));
+    return missing.map((id) => new Set(servers.get(scopesId(id))?.scopes.map(({ scopeName }) => scopeName)));
+  });
+
   const groups = batchCache(
     clock,
     { most: MAX_ENTRIES, ms: CONFIGURATION_CACHE_MS },
@@ -155,6 +171,7 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
       learn((await records.read({ limits: limitsRef })).limits);
     },
     look: (id) => looks.get(lookId(id)),
+    scopes: (servers) => scopes.get(servers),
     signingKeys: async (poolId) => (await keys.get(poolId)) ?? [],
     async groups({ poolId, groups: own = [] }) {
       const found = await groups.get(own.map((group) => ({ ...group, poolId })));
@@ -168,6 +185,7 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
         keys.forget(id);
         groups.forget(id);
         looks.forget(id);
+        scopes.forget(id);
       }
     },
   };

@@ -8,19 +8,26 @@ export type FormFrame = {
   readonly csrf: string;
   /** The sealed Session of the sign-in, if one has begun. */
   readonly session?: string | undefined;
+  /** What the challenge of the Session asks, sealed, so that the page can be shown again. */
+  readonly asked?: string | undefined;
   /** What went wrong with the form when it was last sent. */
   readonly problem?: string | undefined;
   /** What has happened and is no problem. */
   readonly notice?: string | undefined;
 };
 
+/** What the script of a page knows of its form: the kind of a ceremony with a passkey, and its options as JSON. */
+type Ceremony = { readonly ceremony: 'create' | 'get'; readonly options: string };
+
 /** Returns a form with these fields. */
-export function form({ action, csrf, session, problem, notice }: FormFrame, fields: Markup): Markup {
+export function form(frame: FormFrame, fields: Markup, passkey?: Ceremony): Markup {
+  const { action, csrf, session, asked, problem, notice } = frame;
   return html`${problem === undefined ? '' : html`<p role="alert">${problem}</p>`}
 ${notice === undefined ? '' : html`<p role="status">${notice}</p>`}
-<form method="post" action="${action}">
+<form method="post" action="${action}"${passkey === undefined ? '' : html` data-ceremony="${passkey.ceremony}" data-options="${passkey.options}"`}>
 <input type="hidden" name="_csrf" value="${csrf}">
 ${session === undefined ? '' : html`<input type="hidden" name="session" value="${session}">`}
+${asked === undefined ? '' : html`<input type="hidden" name="asked" value="${asked}">`}
 ${fields}
 </form>`;
 }
@@ -34,6 +41,7 @@ type Field = {
   readonly value?: string | undefined;
   readonly isOptional?: boolean;
   readonly isFirst?: boolean;
+  readonly isFixed?: boolean;
   readonly inputmode?: 'numeric' | 'text' | 'email' | 'tel';
   /** The id that the field has on Cognito's pages. */
   readonly id?: string;
@@ -41,7 +49,13 @@ type Field = {
 
 /** Returns a labelled input field. */
 export function field(given: Field): Markup {
-  const { name, label, type = 'text', autocomplete, value = '', isOptional, isFirst, inputmode = 'text', id } = given;
+  const { name, label, type = 'text', autocomplete, value = '', inputmode = 'text', id } = given;
+  const { isOptional, isFirst, isFixed } = given;
   return html`<label>${label}
-<input${id === undefined ? '' : html` id="${id}"`} name="${name}" type="${type}" autocomplete="${autocomplete}" inputmode="${inputmode}" value="${value}" spellcheck="false" autocapitalize="none"${isOptional ? '' : html` required`}${isFirst ? html` autofocus` : ''}></label>`;
+<input${id === undefined ? '' : html` id="${id}"`} name="${name}" type="${type}" autocomplete="${autocomplete}" inputmode="${inputmode}" value="${value}" spellcheck="false" autocapitalize="none"${isOptional ? '' : html` required`}${isFirst ? html` autofocus` : ''}${isFixed ? html` readonly` : ''}></label>`;
+}
+
+/** Returns a button that answers with this value, whether or not the fields of the form are filled in. */
+export function choice(name: string, value: string, label: string): Markup {
+  return html`<button class="choice" name="${name}" value="${value}" formnovalidate>${label}</button>`;
 }

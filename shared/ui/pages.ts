@@ -8,34 +8,32 @@ export type Content = { readonly title: string; readonly body: Markup; readonly 
 
 type LoginView = FormFrame & {
   readonly username: string | undefined;
+  /** The page asks for the name only: what comes next depends on the user. */
+  readonly isNameOnly?: boolean;
   readonly forgotPassword?: string | undefined;
   readonly signUp?: string | undefined;
 };
 
-/** The page on which users sign in with their name and password. The names of the fields are Cognito's. */
+/** The page on which users sign in with their name, and with their password or what they choose. The names are Cognito's. */
 export function loginPage(view: LoginView): Content {
   return {
     title: TEXTS.signIn,
     body: html`${form(
       view,
       html`${field({ name: 'username', label: TEXTS.username, autocomplete: 'username webauthn', value: view.username, isFirst: true })}
-${field({ name: 'password', label: TEXTS.password, type: 'password', autocomplete: 'current-password' })}
-<button name="signInSubmitButton">${TEXTS.signIn}</button>`,
+${view.isNameOnly ? '' : field({ name: 'password', label: TEXTS.password, type: 'password', autocomplete: 'current-password' })}
+<button name="signInSubmitButton">${view.isNameOnly ? TEXTS.go : TEXTS.signIn}</button>`,
     )}
 ${view.forgotPassword === undefined ? '' : html`<p><a href="${view.forgotPassword}">${TEXTS.forgotPassword}</a></p>`}
 ${view.signUp === undefined ? '' : html`<p><a href="${view.signUp}">${TEXTS.signUp}</a></p>`}`,
   };
 }
 
-/** The page that asks for the code of an authenticator app. */
-export function authenticatorPage(view: FormFrame): Content {
+/** The page of a sign-in that cannot go on. */
+export function sessionOverPage({ again }: { readonly again: string }): Content {
   return {
-    title: TEXTS.authenticatorTitle,
-    body: form(
-      view,
-      html`${field({ name: 'code', label: TEXTS.code, autocomplete: 'one-time-code', inputmode: 'numeric', isFirst: true })}
-<button>${TEXTS.go}</button>`,
-    ),
+    title: TEXTS.errorTitle,
+    body: html`<p>${TEXTS.sessionOver}</p><p><a href="${again}">${TEXTS.tryAgain}</a></p>`,
   };
 }
 

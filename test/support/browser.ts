@@ -34,11 +34,7 @@ export function testBrowser(app: TestApp, { host = 'id.example.com' } = {}) {
   const handle = domainHandler(() => Promise.resolve(app.deps));
   const cookies = new Map<string, { readonly value: string; readonly path: string }>();
 
-  const send = async (
-    method: string,
-    url: string,
-    { form, body = new URLSearchParams(form).toString(), headers = {} }: Sent = {},
-  ): Promise<Visit> => {
+  const send = async (method: string, url: string, { form, body, headers = {} }: Sent = {}): Promise<Visit> => {
     const { pathname, search } = new URL(url, `https://${host}`);
     const own = [...cookies].filter(([, { path }]) => pathname.startsWith(path));
     const event: HttpEvent = {
@@ -47,11 +43,11 @@ export function testBrowser(app: TestApp, { host = 'id.example.com' } = {}) {
       headers: {
         host,
         'user-agent': 'test',
-        ...(body !== '' && { 'content-type': 'application/x-www-form-urlencoded' }),
+        ...((form || body !== undefined) && { 'content-type': 'application/x-www-form-urlencoded' }),
         ...(own.length > 0 && { cookie: own.map(([name, { value }]) => `${name}=${value}`).join('; ') }),
         ...headers,
       },
-      body,
+      body: body ?? (form ? new URLSearchParams(form).toString() : ''),
       isBase64Encoded: false,
       requestContext: {
         requestId: 'request-1',
@@ -79,6 +75,9 @@ export function testBrowser(app: TestApp, { host = 'id.example.com' } = {}) {
     get: (url: string, more?: Sent) => send('GET', url, more),
     /** Sends a form without what a page has given, as a program does. */
     post: (url: string, form: Readonly<Record<string, string>>, more?: Sent) => send('POST', url, { ...more, form }),
+    /** Sends any body with any method, as a form unless the headers say otherwise. */
+    raw: (method: string, url: string, body?: string, headers?: Readonly<Record<string, string>>) =>
+      send(method, url, { ...(body !== undefined && { body }), ...(headers && { headers }) }),
     /** Sends the form of a page with these fields filled in. */
     submit: (page: Visit, filled: Readonly<Record<string, string>> = {}) =>
       send('POST', page.action ?? '', { form: { ...page.fields, ...filled } }),

@@ -18,8 +18,23 @@ type Parameters = Readonly<Record<string, string>>;
 /** What a client asks of a sign-in by choice: levels in order of preference, and the sign-in that it builds on. */
 export type StepUp = {
   readonly levels: readonly Level[];
-  readonly token?: { readonly user: User; readonly family: TokenFamily };
+  readonly token?: Earlier;
 };
+
+/** A sign-in of the past, whose tokens or session somebody has, and its user as read then. */
+type Earlier = { readonly user: User; readonly family: Pick<TokenFamily, 'amr' | 'authTime' | 'acr'> };
+
+/** Who is to reach a level, and how. `user` may be an imaginary one. */
+export type Climber = {
+  readonly user: FirstFactorUser & { readonly stamp?: string };
+  readonly sub: string;
+  readonly rpId: string | undefined;
+  /** The proofs with which the sign-in can begin, where not all that the user has. */
+  readonly begins?: readonly FirstFactor[];
+};
+
+/** The level that a sign-in aims at, and the factors that count as passed already. */
+export type Aim = { readonly target: Level; readonly passed: Passed };
 
 const unreachable = () =>
   fail('NotAuthorizedException', 'The user has no factors to reach a level of TARGET_ACR_VALUES.');
@@ -69,32 +84,36 @@ function maxAgeOf(parameters: Parameters): number | undefined {
 
 /**
  * Returns the level that the sign-in aims at, the first one that the user can reach, and the factors that count as
- * passed already. `user` may be an imaginary one. Throws NotAuthorizedException for a token of another user, for one
- * that has reached the level, and if the user can reach none.
+ * passed already. Throws NotAuthorizedException for a token of another user, for one that has reached the level, and if
+ * the user can reach none.
  */
-export function aimOf(
-  { pool }: ClientCall,
-  { levels, token: given }: StepUp,
-  {
-    user,
-    sub,
-    rpId,
-  }: {
-    readonly user: FirstFactorUser & { readonly stamp?: string };
-    readonly sub: string;
-    readonly rpId: string | undefined;
-  },
-): { readonly target: Level; readonly passed: Passed } {
-  if (given && given.user.sub !== sub) fail('NotAuthorizedException', 'ACCESS_TOKEN is not that of the user.');
-  // Something may have ended what the token proves after it was verified, and before the user was read again.
-  const token = given?.user.stamp === user.stamp ? given : undefined;
-  const passed = token ? creditOf(pool, token, rpId) : [];
-  const highest = Math.max(...firstFactors(pool, user, rpId).map((factor) => reachOf(pool, user, passed, factor)), 0);
-  const reach = Math.max(highest, ...(hasPassed(passed, 'PASSWORD') ? [reachOf(pool, user, passed, 'PASSWORD')] : []));
-  const target = levels.find((level) => level <= reach) ?? unreachable();
+export function aimOf({ pool }: ClientCall, stepUp: StepUp, climber: Climber): Aim {
+  const { token: given } = stepUp;
+  if (given && given.user.sub !== climber.sub) fail('NotAuthorizedException', 'ACCESS_TOKEN is not that of the user.');
+  const { target = unreachable(), passed } = firstInReach(pool, stepUp, climber);
+  const token = given && isUnchanged(given, climber) ? given : undefined;
   const reached = token ? Math.max(levelNamed(pool, token.family.acr ?? '') ?? 0, levelIfAny(passed)) : 0;
   if (reached >= target) fail('NotAuthorizedException', 'The access token has reached the requested level already.');
   return { target, passed };
+}
+
+/** Returns the first level that the user can reach, if there is one, and the factors that count as passed already. */
+export function firstInReach(
+  pool: Pool,
+  { levels, token }: StepUp,
+  climber: Climber,
+): { readonly target: Level | undefined; readonly passed: Passed } {
+  const { user, rpId, begins } = climber;
+  const passed = token && isUnchanged(token, climber) ? creditOf(pool, token, rpId) : [];
+  const open = firstFactors(pool, user, rpId).filter((factor) => begins?.includes(factor) ?? true);
+  const highest = Math.max(...open.map((factor) => reachOf(pool, user, passed, factor)), 0);
+  const reach = Math.max(highest, ...(hasPassed(passed, 'PASSWORD') ? [reachOf(pool, user, passed, 'PASSWORD')] : []));
+  return { target: levels.find((level) => level <= reach), passed };
+}
+
+/** Something may have ended what an earlier sign-in proves after it was looked at, and before the user was read again. */
+function isUnchanged({ user }: Earlier, climber: Climber): boolean {
+  return user.stamp === climber.user.stamp;
 }
 
 /** Returns the highest level that a user can reach who goes on with this factor. */
@@ -113,11 +132,7 @@ export function reachOf(
  * Returns the factors of an earlier sign-in, as far as the user still has them. A code that began that sign-in counts
  * only while it still may begin one: not once the user has to pass MFA.
  */
-export function creditOf(
-  pool: Pool,
-  { user, family }: { readonly user: User; readonly family: Pick<TokenFamily, 'amr' | 'authTime'> },
-  rpId: string | undefined,
-): Passed {
+export function creditOf(pool: Pool, { user, family }: Earlier, rpId: string | undefined): Passed {
   const { amr = [], authTime: at } = family;
   const has = (method: string) => amr.includes(method);
   const first = firstFactors(pool, user, rpId);

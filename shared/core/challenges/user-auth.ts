@@ -13,7 +13,7 @@ import { next } from './next.ts';
 import { parameter, requiredParameter } from './parameters.ts';
 import { judgePassword } from './password.ts';
 import { findSigner, type Signer } from './signer.ts';
-import { aimOf, type StepUp, stepUpOf } from './step-up.ts';
+import { type Aim, aimOf, type Climber, stepUpOf } from './step-up.ts';
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -36,11 +36,24 @@ export async function beginByChoice(
 }
 
 async function choose(call: ClientCall, parameters: Parameters): Promise<SignInResult> {
-  const wanted = wantedChoice(parameters);
+  wantedChoice(parameters);
   const stepUp = await stepUpOf(call, parameters);
+  return beginChoosing(call, parameters, stepUp && ((climber) => aimOf(call, stepUp, climber)));
+}
+
+/**
+ * Begins a sign-in in which the client chooses how to go on, and whose level `aim` says, if any. Throws
+ * UserNotFoundException unless the client prevents user existence errors, and what `aim` throws.
+ */
+export async function beginChoosing(
+  call: ClientCall,
+  parameters: Parameters,
+  aim?: (climber: Climber) => Aim,
+): Promise<SignInResult> {
+  const wanted = wantedChoice(parameters);
   const begun = await beginWith(call, parameters, wanted);
   if (!begun.found.user && !hidesUsers(call.client)) fail('UserNotFoundException');
-  const signer = await aiming(call, begun, parameters, stepUp);
+  const signer = await aiming(call, begun, parameters, aim);
   const { signIn, name } = signer;
   const further = await furtherFactor(call, signer);
   if (further) return further;
@@ -66,15 +79,14 @@ async function aiming(
   call: ClientCall,
   signer: Signer,
   parameters: Parameters,
-  stepUp: StepUp | undefined,
+  aim: ((climber: Climber) => Aim) | undefined,
 ): Promise<Signer & Chooser> {
   const username = requiredParameter(parameters, 'USERNAME');
   const name = username.length > USERNAME_FORM.max ? '' : username;
   const rpId = await passkeyParty(call);
   const { sub } = signer.signIn;
   const user = signer.found.user ?? imaginaryUser(call, { sub, name, rpId });
-  const aim = stepUp && aimOf(call, stepUp, { user, sub, rpId });
-  return { ...signer, signIn: { ...signer.signIn, ...aim }, name, rpId };
+  return { ...signer, signIn: { ...signer.signIn, ...aim?.({ user, sub, rpId }) }, name, rpId };
 }
 
 /** Finds the user. The pool's function may know one of an unknown name by the password, if the client gives it. */

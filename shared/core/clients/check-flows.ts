@@ -27,4 +27,5 @@ export function checkFlows(settings: ClientSettings, pool: Pool): void {
     );
   }
   if (rotates) requireMoreThanLite(pool, 'Refresh Token Rotation');
+  if (flows.some((flow) => flow.startsWith('ALLOW_TOKEN_EXCHANGE_'))) requireMoreThanLite(pool, 'Token Exchange');
 }

@@ -1,4 +1,4 @@
-import type { PoolCall } from '#core/call.ts';
+import type { ClientCall, PoolCall } from '#core/call.ts';
 import { relyingPartyOf } from '#core/passkeys/relying-party.ts';
 import type { ContactAttribute, Pool } from '#core/pools/pool.ts';
 import { sendsSms } from '#core/pools/sms.ts';
@@ -40,7 +40,7 @@ export function mayBeginWith(pool: Pool, user: FirstFactorUser, factor: FirstFac
  * Returns the id of the relying party whose passkeys sign in to the pool, or undefined where none do. It may read the
  * custom domain of a pool that lets people sign in with passkeys.
  */
-export async function passkeyParty(call: PoolCall): Promise<string | undefined> {
+export async function passkeyParty(call: PoolCall & Pick<ClientCall, 'pageOrigin'>): Promise<string | undefined> {
   if (!allowedFactors(call.pool).includes('WEB_AUTHN')) return undefined;
   return (await relyingPartyOf(call, call.pool))?.rpId;
 }

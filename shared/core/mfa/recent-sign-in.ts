@@ -6,7 +6,7 @@ import { destinationOf, mfaDecision } from './decision.ts';
 import { passkeysAreMfa } from './passkeys.ts';
 
 type MfaUser = Pick<User, 'attributes' | 'mfa'>;
-/** A call by the user, whose tokens come from a sign-in, or by an administrator. */
+/** A call by the user, whose tokens or SSO session come from a sign-in, or by an administrator. */
 type Caller<C extends Call> = C & { readonly family?: { readonly authTime: number } | undefined };
 
 /**
@@ -30,7 +30,7 @@ export function checkRecentForDevice(call: UserCall): void {
 }
 
 /** Throws NotAuthorizedException like checkRecent, where a user who passes MFA adds a passkey that counts as MFA. */
-export function checkRecentForPasskey(call: UserCall): void {
+export function checkRecentForPasskey(call: Caller<PoolCall> & { readonly user: User }): void {
   const { pool, user } = call;
   if (passkeysAreMfa(pool, user) && waysOf(pool, user).length > 0) checkRecentSignIn(call);
 }

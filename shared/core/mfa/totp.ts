@@ -14,6 +14,14 @@ export function secretText(bytes: Uint8Array): string {
 }
 
 /**
+ * Returns the link by which an authenticator app takes a secret.
+ * https://github.com/google/google-authenticator/wiki/Key-Uri-Format
+ */
+export function keyUri(secret: string, { issuer, label }: { readonly issuer: string; readonly label: string }): string {
+  return new TOTP({ ...FORM, secret: Secret.fromBase32(secret), issuer, label }).toString();
+}
+
+/**
  * Returns the time step of a code (RFC 6238), or undefined if it is no code of the secret at this time or one step
  * before or after it. `now` is in epoch milliseconds.
  */

@@ -48,6 +48,11 @@ export function errorUrl({ to, code, description }: RedirectError): string {
   return answerUrl(to, { ...(description !== undefined && { error_description: description }), error: code });
 }
 
+/** Returns the URL of an app that has asked for nothing but that the person comes back. */
+export function returnUrl(to: ReturnAddress): string {
+  return to.state === undefined ? to.redirectUri : answerUrl({ ...to, responseType: 'code' }, {});
+}
+
 /**
  * Returns the redirect URI with the members of an answer: in the query for a code, and in the fragment for tokens. A query
  * that the URI has stays (RFC 6749, section 3.1.2).

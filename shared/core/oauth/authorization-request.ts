@@ -4,7 +4,7 @@ import { isClientId } from '#core/clients/client.ts';
 import { requiresPkce, sendsIssuer } from '#core/clients/own-settings.ts';
 import { CognitoError } from '#core/errors.ts';
 import { type Level, levelNamed } from '#core/pools/acr.ts';
-import { existingScopes, isStandardScope } from '#core/resource-servers/scopes.ts';
+import { isStandardScope, livingScopes } from '#core/resource-servers/scopes.ts';
 import type { User } from '#core/users/user.ts';
 import { PageError, RedirectError, type ReturnAddress } from './errors.ts';
 import { type Parameters, wordsOf } from './parameters.ts';
@@ -111,7 +111,7 @@ function requestOf(call: ClientCall, parameters: Parameters, { isManaged }: Page
  * Returns where the answer goes. Redirect URIs are compared as texts (RFC 9700, section 2.1). One that a client has only
  * one of, or a default for, may be left out. Throws PageError.
  */
-function returnAddress(call: ClientCall, parameters: Parameters): ReturnAddress {
+export function returnAddress(call: ClientCall, parameters: Parameters): ReturnAddress {
   const { callbackURLs: known = [], defaultRedirectURI, supportedIdentityProviders: providers = [] } = call.client;
   if (!call.client.allowedOAuthFlowsUserPoolClient || providers.length === 0)
     throw new PageError('unauthorized_client');
@@ -175,7 +175,7 @@ function askedScopes({ client }: ClientCall, asked: string | undefined, refuse: 
  */
 async function stillExisting(call: ClientCall, scopes: readonly string[]): Promise<readonly string[]> {
   const asked = scopes.filter((scope) => !isStandardScope(scope));
-  const custom = await existingScopes(call, call.pool.id, asked);
+  const custom = await livingScopes(call, call.pool.id, asked);
   return scopes.filter((scope) => isStandardScope(scope) || custom.includes(scope));
 }
 
@@ -223,7 +223,7 @@ function managedPart(
 }
 
 /** Tells whether a text is an absolute URI that access tokens can be for: https, http on this machine, or an app's own. */
-function isResource(resource: string): boolean {
+export function isResource(resource: string): boolean {
   if (resource.length > LONGEST_RESOURCE || !URL.canParse(resource) || resource.includes('#')) return false;
   const { protocol, hostname } = new URL(resource);
   return protocol !== 'http:' || hostname === 'localhost';

@@ -13,20 +13,24 @@ export type ClientProof = { readonly authorization: string | undefined; readonly
 /**
  * Adds the app client that makes a request to the call, once it has proved to be that client: by one of its secrets, as
  * `client_secret_basic` or `client_secret_post` (RFC 6749, section 2.3.1), or, for a public client, by its id alone.
- * `status` is the HTTP status of the refusal. Throws the OAuthErrors `invalid_request` and `invalid_client`.
+ * `status` is the HTTP status of the refusal, and `check` throws for a client that may not make the request. Throws the
+ * OAuthErrors `invalid_request` and `invalid_client`, and what `check` throws.
  */
 export async function authenticateClient(
   context: PoolCall,
   proof: ClientProof,
-  { status = 400 }: { readonly status?: number } = {},
+  { status = 400, check }: { readonly status?: number; readonly check?: (call: ClientCall) => void } = {},
 ): Promise<ClientCall> {
-  const refuse = (): never => failOAuth('invalid_client', undefined, { status });
+  // A response with the status 401 says how to authenticate (RFC 9110, section 11.6.1).
+  const headers: Record<string, string> = status === 401 ? { 'www-authenticate': 'Basic realm="oauth2"' } : {};
+  const refuse = (): never => failOAuth('invalid_client', undefined, { status, headers });
   const { clientId, secret } = credentialsOf(proof, refuse);
   if (clientId === undefined) return failOAuth('invalid_request');
   if (!isClientId(clientId)) refuse();
   try {
     return await withClient(context, clientId, (call) => {
       if (!isProven(call, secret)) refuse();
+      check?.(call);
     });
   } catch (error) {
     const isUnknown = error instanceof CognitoError && error.name === 'ResourceNotFoundException';
@@ -55,10 +59,13 @@ function basicCredentials(authorization: string | undefined, refuse: () => never
   return { clientId: decoded(text.slice(0, colon)), secret: secret === '' ? undefined : decoded(secret) };
 }
 
-/** Ids and secrets here have no characters that a form would encode, but a library may encode what it need not. */
+/**
+ * Clients should encode ids and secrets as in a form, and many do not. No id or secret has a percent sign or a blank, but a
+ * secret may have a plus sign, which is left as it is.
+ */
 function decoded(text: string): string {
   try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
+    return decodeURIComponent(text);
   } catch {
     return text;
   }

@@ -41,7 +41,8 @@ export class OAuthError extends Refusal {
 }
 
 type ErrorMore = { readonly status?: number; readonly cause?: unknown };
-type OAuthErrorMore = ErrorMore & { readonly headers?: Readonly<Record<string, string>> };
+/** What else a response says, and what the error is made of. */
+export type OAuthErrorMore = ErrorMore & { readonly headers?: Readonly<Record<string, string>> };
 
 /** Throws an OAuthError. */
 export function failOAuth(code: OAuthErrorCode, description?: string, more?: OAuthErrorMore): never {

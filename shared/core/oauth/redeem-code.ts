@@ -46,7 +46,8 @@ function checkedCode(call: ClientCall, parameters: Parameters): AuthorizationCod
   const code = openAuthorizationCode(call, text);
   const isOurs = code?.poolId === call.pool.id && code.clientId === call.client.id;
   if (!code || !isOurs || code.expiresAt <= call.deps.clock.now()) return failOAuth('invalid_grant');
-  if (code.redirect !== redirectHash(redirectUri) || !isVerified(code, verifier)) failOAuth('invalid_grant');
+  if (code.redirect !== redirectHash(redirectUri)) failOAuth('unauthorized_client', 'invalid_redirect');
+  if (!isVerified(code, verifier)) failOAuth('invalid_grant');
   return code;
 }
 

@@ -1,45 +1,72 @@
 import type { ClientCall } from '#core/call.ts';
-import { newSignIn } from '#core/challenges/auth-session.ts';
+import { newSignIn, type Passed } from '#core/challenges/auth-session.ts';
 import { levelOf } from '#core/challenges/levels.ts';
 import { next } from '#core/challenges/next.ts';
+import { beginsOf } from '#core/challenges/on-page.ts';
 import { refusalOf } from '#core/challenges/refusal.ts';
-import { creditOf } from '#core/challenges/step-up.ts';
+import { creditOf, firstInReach } from '#core/challenges/step-up.ts';
 import { passkeyParty } from '#core/mfa/first-factors.ts';
 import { isLiving, reuseMinutes, type SsoSession } from '#core/sso/sso-session.ts';
 import type { User } from '#core/users/user.ts';
 import { type AuthorizationCall, isHinted } from './authorization-request.ts';
 
-type Standing = { readonly ssoSession: SsoSession; readonly user: User };
+/** A browser's SSO session and its user. */
+export type Standing = { readonly ssoSession: SsoSession; readonly user: User };
 
 /**
- * Tells whether an SSO session spares the user a sign-in at this client: the client has the user's provider, the session is
- * young enough for it and for the request, and a sign-in with the same factors would end here without another challenge.
+ * What an SSO session is worth for a request: it spares the user the sign-in (`all`), its factors count in a sign-in that
+ * reaches a higher level (`credit`), or nothing.
+ */
+export type Worth = 'all' | 'credit' | 'nothing';
+
+/**
+ * Returns what an SSO session is worth for the request of a call. Of the levels that the request asks for, the first one
+ * counts that the user can reach at this client. A session that is older than the request allows is worth nothing.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html#authorization-endpoint-step-up
+ */
+export async function worthOf(call: AuthorizationCall, standing: Standing): Promise<Worth> {
+  const { ssoSession, user } = standing;
+  const { request, pool, deps } = call;
+  const age = deps.clock.now() - ssoSession.authTime;
+  if (request.maxAge !== undefined && age > request.maxAge * 1000) return 'nothing';
+  if (request.identityProvider !== undefined && request.identityProvider !== ssoSession.provider) return 'nothing';
+  if (request.prompts.includes('login') || !isHinted(request, user)) return 'nothing';
+  const rpId = await passkeyParty(call);
+  const passed = factorsThatStand(call, standing, rpId);
+  if (!passed) return 'nothing';
+  const { levels } = request;
+  if (levels.length === 0) return 'all';
+  const begins = beginsOf(call);
+  const climber = { user, sub: user.sub, rpId, ...(begins && { begins }) };
+  const { target } = firstInReach(pool, { levels, token: { user, family: ssoSession } }, climber);
+  if (target === undefined) return 'nothing';
+  if (levelOf(passed) >= target) return 'all';
+  // Without a choice, a sign-in begins with the password, which is thus all that can be spared.
+  return !begins || passed.some(({ factor }) => factor === 'PASSWORD') ? 'credit' : 'nothing';
+}
+
+/**
+ * Tells whether somebody is signed in at this client by an SSO session: the client has the user's provider, the session
+ * is young enough for it, and a sign-in with the same factors would end here without another challenge.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-managed-login.html
  */
-export async function maySpareSignIn(call: AuthorizationCall, standing: Standing): Promise<boolean> {
-  const { ssoSession, user } = standing;
-  const { request, client, deps } = call;
-  if (!isLiving(call, ssoSession, user)) return false;
-  if (!client.supportedIdentityProviders?.includes(ssoSession.provider)) return false;
-  if (request.identityProvider !== undefined && request.identityProvider !== ssoSession.provider) return false;
-  if (!isHinted(request, user)) return false;
-  const age = deps.clock.now() - ssoSession.authTime;
-  if (age >= reuseMinutes(call) * 60_000) return false;
-  if (request.maxAge !== undefined && age > request.maxAge * 1000) return false;
-  return !request.prompts.includes('login') && (await isEnough(call, standing));
+export async function isSignedIn(call: ClientCall, standing: Standing): Promise<boolean> {
+  return factorsThatStand(call, standing, await passkeyParty(call)) !== undefined;
 }
 
-/** Tells whether the factors of a session are all that this client, and the levels that it asks for, need now. */
-async function isEnough(call: AuthorizationCall, { ssoSession, user }: Standing): Promise<boolean> {
-  const passed = creditOf(call.pool, { user, family: ssoSession }, await passkeyParty(call));
-  const wanted = call.request.levels;
-  if (passed.length === 0) return false;
-  const signIn = { ...newSignInOf(call, user), passed };
+/** Returns the factors of a session, as far as the user still has them, or undefined if nobody is signed in by it here. */
+function factorsThatStand(
+  call: ClientCall,
+  { ssoSession, user }: Standing,
+  rpId: string | undefined,
+): Passed | undefined {
+  const { client, deps, pool } = call;
+  if (!isLiving(call, ssoSession, user) || !client.supportedIdentityProviders?.includes(ssoSession.provider))
+    return undefined;
+  if (deps.clock.now() - ssoSession.authTime >= reuseMinutes(call) * 60_000) return undefined;
+  const passed = creditOf(pool, { user, family: ssoSession }, rpId);
+  const { sub, username, stamp } = user;
+  const signIn = { ...newSignIn(call, { sub, asked: username, username, stamp }), passed };
   const standing = { signIn, user, device: undefined };
-  if (next(call, standing) || refusalOf(call, standing)) return false;
-  return wanted.length === 0 || wanted.some((level) => levelOf(passed) >= level);
-}
-
-function newSignInOf(call: ClientCall, { sub, username, stamp }: User) {
-  return newSignIn(call, { sub, asked: username, username, stamp });
+  return passed.length === 0 || next(call, standing) || refusalOf(call, standing) ? undefined : passed;
 }

@@ -1,4 +1,4 @@
-import type { UserCall } from '#core/call.ts';
+import type { ClientCall } from '#core/call.ts';
 import { fail } from '#core/errors.ts';
 import { changeUser } from '#core/users/change.ts';
 import { shownUser } from '#core/users/shown.ts';
@@ -15,13 +15,16 @@ const TIMEOUT_MS = 60_000;
 /** The time in milliseconds that the answer of a user who was just in time may take to arrive. */
 const GRACE_MS = 10_000;
 
+/** A call by a user who has signed in, with an access token or on the hosted pages. */
+type OwnCall = ClientCall & { readonly user: User };
+
 /**
  * Begins the registration of a passkey, which replaces one that the user has begun before. Returns the options for
  * `navigator.credentials.create` (PublicKeyCredentialCreationOptionsJSON). Throws LimitExceededException when the user
  * has as many passkeys as a user may have, what requireRelyingParty throws, and the error for a user who may not sign in.
  * https://www.w3.org/TR/webauthn-3/#dictdef-publickeycredentialcreationoptionsjson
  */
-export async function startRegistration(call: UserCall) {
+export async function startRegistration(call: OwnCall) {
   const { deps, pool, user, client } = call;
   const { rpId, userVerification } = await requireRelyingParty(call);
   checkMaySignIn(user, deps.clock.now());
@@ -53,7 +56,7 @@ export async function startRegistration(call: UserCall) {
  * it, LimitExceededException, what requireRelyingParty and verifyRegistration throw, and the error for a user who may not
  * sign in.
  */
-export async function completeRegistration(call: UserCall, credential: unknown): Promise<void> {
+export async function completeRegistration(call: OwnCall, credential: unknown): Promise<void> {
   const relyingParty = await requireRelyingParty(call);
   await changeUser(call, call.user, async (user) => {
     const { poolId, sub, passkeys = [] } = user;
@@ -76,7 +79,7 @@ export async function completeRegistration(call: UserCall, credential: unknown):
   });
 }
 
-async function openRegistration(call: UserCall, { poolId, sub }: User): Promise<RecordOf<'passkeyRegistration'>> {
+async function openRegistration(call: OwnCall, { poolId, sub }: User): Promise<RecordOf<'passkeyRegistration'>> {
   const { clock, records } = call.deps;
   const ref: Ref<'passkeyRegistration'> = { kind: 'passkeyRegistration', id: { poolId, sub } };
   const { registration } = await records.read({ registration: ref });

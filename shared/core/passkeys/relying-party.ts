@@ -1,4 +1,4 @@
-import type { Call, UserCall } from '#core/call.ts';
+import type { Call, ClientCall } from '#core/call.ts';
 import { MANAGED_LOGIN, refOfDomain } from '#core/domains/check.ts';
 import { fail } from '#core/errors.ts';
 import type { Pool } from '#core/pools/pool.ts';
@@ -13,14 +13,34 @@ export type RelyingParty = {
 
 /**
  * Returns the relying party of a pool: the one that SetUserPoolMfaConfig has set, else the custom domain if it has
- * managed login, else the host of the prefix domain. On one machine, `localhost` comes last. The result is undefined
- * when there is none of them. It reads the custom domain if it needs it.
+ * managed login, else the host of the prefix domain. On one machine, `localhost` comes last, except on a page there: it
+ * has the host at which it stands. The result is undefined when there is none of them, and on a page where the browser
+ * would refuse the relying party. It reads the custom domain if it needs it.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
  */
-export async function relyingPartyOf(call: Call, pool: Pool): Promise<RelyingParty | undefined> {
+export async function relyingPartyOf(call: OnPage, pool: Pool): Promise<RelyingParty | undefined> {
   const { relyingPartyId, userVerification = 'preferred' } = pool.webAuthnConfiguration ?? {};
-  const rpId = relyingPartyId ?? (await customHost(call, pool)) ?? prefixHost(call, pool) ?? localHost(call);
-  return rpId === undefined ? undefined : { rpId, userVerification };
+  const set = relyingPartyId ?? (await customHost(call, pool));
+  const rpId = set ?? localPage(call) ?? prefixHost(call, pool) ?? localHost(call);
+  if (rpId === undefined || !mayBeUsed(call, rpId)) return undefined;
+  return { rpId, userVerification };
+}
+
+/** A call that may be one of a page. */
+type OnPage = Call & Pick<ClientCall, 'pageOrigin'>;
+
+/**
+ * Tells whether the page of a call may use passkeys of a relying party. Browsers take a single label, such as `localhost`,
+ * for a name that is shared by strangers, and let only the host itself have it.
+ */
+function mayBeUsed({ pageOrigin }: OnPage, rpId: string): boolean {
+  if (pageOrigin === undefined) return true;
+  return isOriginOf(rpId, pageOrigin) && (rpId.includes('.') || new URL(pageOrigin).hostname === rpId);
+}
+
+function localPage({ pageOrigin }: OnPage): string | undefined {
+  const host = pageOrigin === undefined ? '' : new URL(pageOrigin).hostname;
+  return isLocalhost(host) ? host : undefined;
 }
 
 async function customHost({ deps }: Call, { customDomain }: Pool): Promise<string | undefined> {
@@ -45,7 +65,7 @@ function localHost({ deps }: Call): string | undefined {
  * WebAuthnNotEnabledException when the pool lets nobody sign in with a passkey, and
  * WebAuthnConfigurationMissingException when it has no relying party.
  */
-export function requireRelyingParty(call: UserCall): Promise<RelyingParty> {
+export function requireRelyingParty(call: ClientCall): Promise<RelyingParty> {
   return call.deps.configuration.judge(async (cached) => {
     const pool = await cached.pool(call.pool.id);
     if (!pool?.signInPolicy.allowedFirstAuthFactors.includes('WEB_AUTHN')) return fail('WebAuthnNotEnabledException');

@@ -1,4 +1,5 @@
 import type { Call } from '#core/call.ts';
+import { scopesId } from '#core/configuration.ts';
 import { fail } from '#core/errors.ts';
 import { readPool } from '#core/pools/change.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
@@ -45,7 +46,7 @@ export async function createResourceServer(call: Call, server: Unversioned<'reso
       { op: 'update', kind: 'pool', before: pool, after: pool },
       { op: 'create', kind: 'resourceServer', value: server },
     ]);
-    configuration.forget(poolId);
+    configuration.forget(poolId, scopesId(server));
     return lost && AGAIN;
   }, 'TooManyRequestsException');
 }
@@ -56,6 +57,7 @@ export async function updateResourceServer(call: Call, after: Unversioned<'resou
   await untilCommitted(async () => {
     const before = await readResourceServer(call, after);
     const lost = await call.deps.records.commit([{ op: 'update', kind: 'resourceServer', before, after }]);
+    call.deps.configuration.forget(scopesId(after));
     return lost && AGAIN;
   }, 'TooManyRequestsException');
 }
@@ -69,6 +71,7 @@ export async function deleteResourceServer(call: Call, ids: ServerIds): Promise<
   await untilCommitted(async () => {
     const before = await readResourceServer(call, ids);
     const lost = await call.deps.records.commit([{ op: 'remove', kind: 'resourceServer', before }]);
+    call.deps.configuration.forget(scopesId(ids));
     return lost && AGAIN;
   }, 'TooManyRequestsException');
 }

@@ -58,6 +58,19 @@ export async function existingScopes(
     .map(({ scope }) => scope);
 }
 
+/**
+ * Returns the same as existingScopes, for tokens that are about to be issued. As long as all of the scopes are there, it
+ * goes by the cached configuration.
+ */
+export async function livingScopes(call: Call, poolId: string, scopes: readonly string[]): Promise<readonly string[]> {
+  const custom = scopes.filter((scope) => scope !== REGISTER_SCOPE).map((scope) => partsOf(scope));
+  const identifiers = [...new Set(custom.map(({ identifier }) => identifier))].filter((one) => one !== '');
+  const known = await call.deps.configuration.scopes(identifiers.map((identifier) => ({ poolId, identifier })));
+  const servers = new Map(identifiers.map((identifier, index) => [identifier, known[index]]));
+  const isComplete = custom.every(({ identifier, scopeName }) => servers.get(identifier)?.has(scopeName));
+  return isComplete ? scopes : existingScopes(call, poolId, scopes);
+}
+
 /** An identifier may have slashes, and the name of a scope has none. */
 function partsOf(scope: string): { readonly identifier: string; readonly scopeName: string } {
   const slash = scope.lastIndexOf('/');

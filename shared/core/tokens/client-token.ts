@@ -1,8 +1,9 @@
 import type { ClientCall } from '#core/call.ts';
+import type { Client } from '#core/clients/client.ts';
 import { isProven } from '#core/clients/client-secret.ts';
 import { tokenLifetimes } from '#core/clients/lifetimes.ts';
 import { fail } from '#core/errors.ts';
-import { existingScopes, isStandardScope } from '#core/resource-servers/scopes.ts';
+import { existingScopes, isStandardScope, livingScopes } from '#core/resource-servers/scopes.ts';
 import { preTokenGeneration } from '#core/triggers/pre-token-generation.ts';
 import { changedClaims, type TokenClaims } from '#core/triggers/token-changes.ts';
 import { activeKey, type Tokens } from './issue.ts';
@@ -21,29 +22,44 @@ export function checkMachine(call: ClientCall, secret: string): void {
   if (client.secrets.length === 0 || !isProven(call, secret)) {
     fail('NotAuthorizedException', `Unable to verify secret for client ${client.id}`);
   }
-  if (!client.explicitAuthFlows?.includes('ALLOW_CLIENT_TOKEN_AUTH')) {
+  if (!allowsClientToken(client)) {
     fail('InvalidParameterException', 'CLIENT_TOKEN_AUTH flow not enabled for this client');
   }
 }
 
+/** Tells whether ALLOW_CLIENT_TOKEN_AUTH is enabled for a client. */
+export function allowsClientToken({ explicitAuthFlows }: Client): boolean {
+  return explicitAuthFlows?.includes('ALLOW_CLIENT_TOKEN_AUTH') ?? false;
+}
+
+/** What is wrong with a scope: no resource server has it, or the client does not. Without scope, there is none to give. */
+export type ScopeProblem = { readonly scope?: string; readonly problem: 'unknown' | 'notAllowed' };
+
 /**
  * Returns the scopes of a machine's token: those that it asks for, or all custom scopes of the client. A scope that was
- * deleted since it was given to the client is left out of the latter. Throws InvalidParameterException for a scope that
- * the client does not have or that no longer exists, and for a client without scopes.
+ * deleted since it was given to the client is left out. `refuse` throws the error for a scope that the client does not
+ * have, and for a client without scopes.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html
  */
-export async function grantedScopes(call: ClientCall, asked: readonly string[]): Promise<readonly string[]> {
-  const { client, pool } = call;
-  const allowed = (client.allowedOAuthScopes ?? []).filter((scope) => !isStandardScope(scope));
-  const wanted = asked.length > 0 ? [...new Set(asked)] : allowed;
-  const existing = await existingScopes(
-    call,
-    pool.id,
-    wanted.filter((scope) => allowed.includes(scope)),
-  );
-  const refused = asked.find((scope) => !existing.includes(scope));
-  if (refused !== undefined) fail('InvalidParameterException', `Invalid scope requested: ${refused}`);
-  if (existing.length === 0) fail('InvalidParameterException', `Client ${client.id} has no custom scopes.`);
-  return existing;
+export function grantedScopes(
+  call: ClientCall,
+  asked: readonly string[],
+  refuse: (problem: ScopeProblem) => never,
+): Promise<readonly string[]> {
+  const { deps, client, pool } = call;
+  return deps.configuration.judge(async (cached) => {
+    const { allowedOAuthScopes = [] } = (await cached.client(client.id)) ?? client;
+    const allowed = allowedOAuthScopes.filter((scope) => !isStandardScope(scope));
+    const foreign = asked.find((scope) => !allowed.includes(scope));
+    if (foreign !== undefined) {
+      const exists = isStandardScope(foreign) || (await existingScopes(call, pool.id, [foreign])).length > 0;
+      return refuse({ scope: foreign, problem: exists ? 'notAllowed' : 'unknown' });
+    }
+    const wanted = asked.length > 0 ? [...new Set(asked)] : allowed;
+    const living = await livingScopes(call, pool.id, wanted);
+    if (living.length > 0) return living;
+    return refuse({ ...(asked[0] !== undefined && { scope: asked[0] }), problem: 'unknown' });
+  });
 }
 
 /**

@@ -1,6 +1,28 @@
-import type { Call } from '#core/call.ts';
+import { noteTokenUser } from '#core/audit-note.ts';
+import type { Call, ClientCall } from '#core/call.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { TokenFamily } from './family.ts';
+import { openRefreshToken } from './refresh-token.ts';
+
+/**
+ * Revokes all tokens of the sign-in of a refresh token, for the client that it was issued to. Returns the family that has
+ * been revoked, or what else the text is: `invalid`, which is no error (RFC 7009, section 2.2), a token of another client
+ * (`foreign`), or another kind of token (`unsupported`).
+ */
+export async function revokeToken(
+  call: ClientCall,
+  text: string,
+): Promise<{
+  readonly result: 'revoked' | 'invalid' | 'foreign' | 'unsupported';
+  readonly family?: TokenFamily | undefined;
+}> {
+  const token = openRefreshToken(call.deps.keys, text);
+  // A text of three parts is a JWT, so it is an access or ID token.
+  if (!token) return { result: text.split('.').length === 3 ? 'unsupported' : 'invalid' };
+  noteTokenUser(call, token);
+  if (token.clientId !== call.client.id) return { result: 'foreign' };
+  return { result: 'revoked', family: await revokeFamily(call, token) };
+}
 
 /**
  * Revokes all tokens of one sign-in. The family stays in the store until it expires. Revoking it twice is not an error.

@@ -36,6 +36,8 @@ const SEEN_FROM = {
     'GetClientToken',
     'GetTokensFromRefreshToken',
     'RespondToAuthChallenge',
+    // /oauth2/token, whose only grant with metadata is client_credentials.
+    'Token_POST',
   ],
   /** https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-migrate-user.html */
   UserMigration: ['AdminRespondToAuthChallenge', 'ForgotPassword'],

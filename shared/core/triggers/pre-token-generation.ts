@@ -31,7 +31,8 @@ export type PreTokenGenerationQuestion = Question<
   TokenSource,
   {
     readonly userAttributes: Texts;
-    readonly groupConfiguration: Groups;
+    /** It is null for a machine. */
+    readonly groupConfiguration: Groups | null;
     /** The scopes of the access token, from version 2 of the event on. */
     readonly scopes?: string[];
     readonly clientMetadata?: Texts | undefined;
@@ -70,24 +71,29 @@ export async function preTokenGeneration(call: ClientCall, asked: Asked): Promis
   return changesIn(readResponse(response), lambdaVersion);
 }
 
+/** What machines are called. https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html */
+const MACHINE = 'ClientCredentials';
+
 function questionOf(
   call: ClientCall,
   { source, user, groups, scopes }: Asked,
   lambdaVersion: TokenFunction['lambdaVersion'],
 ): PreTokenGenerationQuestion {
-  const { pool, client } = call;
+  const { pool } = call;
   const isFirstVersion = lambdaVersion === 'V1_0';
   return {
     version: EVENT_VERSIONS[lambdaVersion],
     source,
-    userName: user ? shownUser(pool, user).username : client.id,
+    userName: user ? shownUser(pool, user).username : MACHINE,
     request: {
       userAttributes: user ? eventAttributes(pool, user) : {},
-      groupConfiguration: {
-        groupsToOverride: [...(groups['cognito:groups'] ?? [])],
-        iamRolesToOverride: [...(groups['cognito:roles'] ?? [])],
-        preferredRole: groups['cognito:preferred_role'] ?? null,
-      },
+      groupConfiguration: user
+        ? {
+            groupsToOverride: [...(groups['cognito:groups'] ?? [])],
+            iamRolesToOverride: [...(groups['cognito:roles'] ?? [])],
+            preferredRole: groups['cognito:preferred_role'] ?? null,
+          }
+        : null,
       ...(!isFirstVersion && { scopes: [...scopes] }),
       clientMetadata: clientMetadataFor('PreTokenGeneration', call),
     },

@@ -15,7 +15,7 @@ export function endedProofs(
   return { stamp: deps.random.uuid(), proofEpoch: proofEpoch + 1 };
 }
 
-/** A call by the user, whose tokens come from a sign-in, or by an administrator. */
+/** A call by the user, whose tokens or SSO session come from a sign-in, or by an administrator. */
 type Caller = Call & { readonly family?: { readonly authTime: number } | undefined };
 
 /**

@@ -31,6 +31,9 @@ const ResourceServerScopeListType = list(
 );
 const TimeUnitsType = oneOf<api.TimeUnitsType>('seconds', 'minutes', 'hours', 'days');
 
+/** Values that the service model lacks, and that the developer guide and the page of GetDerivedToken describe. */
+type NewerFlow = 'ALLOW_CLIENT_TOKEN_AUTH' | 'ALLOW_TOKEN_EXCHANGE_IMPERSONATION' | 'ALLOW_TOKEN_EXCHANGE_DELEGATION';
+
 /**
  * The members of both CreateUserPoolClient and UpdateUserPoolClient. ClientName is not among them, because only
  * CreateUserPoolClient requires it.
@@ -47,7 +50,7 @@ const clientSettings = {
   ReadAttributes: ClientPermissionListType,
   WriteAttributes: ClientPermissionListType,
   ExplicitAuthFlows: list(
-    oneOf<api.ExplicitAuthFlowsType | 'ALLOW_CLIENT_TOKEN_AUTH'>(
+    oneOf<api.ExplicitAuthFlowsType | NewerFlow>(
       'ADMIN_NO_SRP_AUTH',
       'CUSTOM_AUTH_FLOW_ONLY',
       'USER_PASSWORD_AUTH',
@@ -57,8 +60,9 @@ const clientSettings = {
       'ALLOW_USER_SRP_AUTH',
       'ALLOW_REFRESH_TOKEN_AUTH',
       'ALLOW_USER_AUTH',
-      // The service model lacks this value, which the developer guide describes.
       'ALLOW_CLIENT_TOKEN_AUTH',
+      'ALLOW_TOKEN_EXCHANGE_IMPERSONATION',
+      'ALLOW_TOKEN_EXCHANGE_DELEGATION',
     ),
   ),
   SupportedIdentityProviders: list(ProviderNameType),

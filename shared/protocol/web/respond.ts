@@ -16,7 +16,10 @@ const COMMON = {
 };
 
 /** Any site may read the answers of the endpoints that take no cookies. */
-const ANY_ORIGIN = { 'access-control-allow-origin': '*' };
+const ANY_ORIGIN = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'www-authenticate,x-amz-cognito-request-id,retry-after',
+};
 
 type More = { readonly headers?: Readonly<Record<string, string>>; readonly cookies?: readonly string[] };
 
@@ -37,6 +40,11 @@ export function openJson(status: number, document: unknown, headers: Readonly<Re
   return webResponse(status, JSON.stringify(document), {
     headers: { 'content-type': 'application/json;charset=UTF-8', ...ANY_ORIGIN, ...headers },
   });
+}
+
+/** Makes a response without a body that any site may read. */
+export function openEmpty(status: number): Response {
+  return webResponse(status, '', { headers: ANY_ORIGIN });
 }
 
 /** Makes the response for an error of an OAuth endpoint (RFC 6749, section 5.2). */

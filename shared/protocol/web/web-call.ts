@@ -8,7 +8,7 @@ import { bodyOf, type HttpEvent } from '#protocol/http.ts';
 export type WebRequest = {
   readonly method: string;
   readonly query: URLSearchParams;
-  /** The fields of a form, which are none if the body is something else. */
+  /** The fields of a form, which are none if the body is something else, or more than any form here has. */
   readonly form: URLSearchParams;
   readonly body: Buffer;
   readonly headers: HttpEvent['headers'];
@@ -20,6 +20,19 @@ export type WebCall = PoolCall & { readonly address: Address; readonly web: WebR
 
 const FORM = 'application/x-www-form-urlencoded';
 
+/** The most fields of a form. The longest form here, that of a sign-up, has fewer than a hundred. */
+const MOST_FIELDS = 500;
+const AMPERSAND = 0x26;
+
+/** Many fields are expensive to parse: a megabyte of them takes half a second of processor time. */
+function isTooDear(body: Buffer): boolean {
+  let fields = 1;
+  for (let at = body.indexOf(AMPERSAND); at >= 0; at = body.indexOf(AMPERSAND, at + 1)) {
+    if (++fields > MOST_FIELDS) return true;
+  }
+  return false;
+}
+
 /** Returns the request of an event. */
 export function webRequestOf(event: HttpEvent): WebRequest {
   const { headers, rawQueryString, requestContext } = event;
@@ -28,7 +41,7 @@ export function webRequestOf(event: HttpEvent): WebRequest {
   return {
     method: requestContext.http.method,
     query: new URLSearchParams(rawQueryString),
-    form: new URLSearchParams(isForm ? body.toString('utf8') : ''),
+    form: new URLSearchParams(isForm && !isTooDear(body) ? body.toString('utf8') : ''),
     body,
     headers,
     cookies: parse(headers.cookie ?? ''),

@@ -64,6 +64,7 @@ export type AttributeView = {
   readonly value?: string | undefined;
 };
 
+/** Returns the field for an attribute of a user. */
 export function attributeField({ name, field: fieldName, isOptional, value }: AttributeView): Markup {
   const label = ATTRIBUTE_NAMES[name] ?? name.replace(/^custom:/, '');
   const shown = isOptional ? `${label} (${TEXTS.optional})` : label;

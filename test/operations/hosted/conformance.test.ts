@@ -55,15 +55,12 @@ const codeFor = async (client: HostedPool, parameters: Form = {}): Promise<strin
   return location.searchParams.get('code') ?? expect.fail(`There is no code in ${location}.`);
 };
 
-/** Sends a form to the token endpoint, as the client. */
-async function token(client: HostedPool, form: Form, headers: Form = {}) {
-  const given = { client_id: client.client.id, ...form };
-  const { status, body, ...response } = await client.browser().post(`${app.base}/oauth2/token`, given, { headers });
-  return { status, headers: response.headers, answer: JSON.parse(body) };
+/** Redeems a code, as the client. */
+async function redeem({ client: { id } }: HostedPool, code: string, more: Form = {}, headers: Form = {}) {
+  const form = { grant_type: 'authorization_code', client_id: id, redirect_uri: CALLBACK, code, ...more };
+  const { status, body } = await app.browser().post(`${app.base}/oauth2/token`, form, { headers });
+  return { status, answer: JSON.parse(body) };
 }
-
-const redeem = (client: HostedPool, code: string, more: Form = {}, headers?: Form) =>
-  token(client, { grant_type: 'authorization_code', redirect_uri: CALLBACK, code, ...more }, headers);
 
 const idTokenOf = async (client: HostedPool, parameters: Form = {}) => {
   const { answer } = await redeem(client, await codeFor(client, parameters));
@@ -73,6 +70,10 @@ const idTokenOf = async (client: HostedPool, parameters: Form = {}) => {
 const basic = ({ client: { id } }: HostedPool, secret: string) => ({
   authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
 });
+
+/** The hash of an access token in the ID token beside it (OpenID Connect Core 1.0, section 3.1.3.6). */
+const atHash = (accessToken: string) =>
+  createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
 
 /** What an app is told at its redirect URI. */
 const told = (location: URL) => Object.fromEntries(location.searchParams);
@@ -89,11 +90,10 @@ describe('an ID token', () => {
       algorithms: ['RS256'],
       currentDate: new Date(now() * 1000),
     });
-    const hash = createHash('sha256').update(answer.access_token).digest().subarray(0, 16).toString('base64url');
     expect(payload).toMatchObject({
       sub,
       nonce: 'n-1',
-      at_hash: hash,
+      at_hash: atHash(answer.access_token),
       iat: now(),
       exp: now() + 3600,
       auth_time: authTime,
@@ -247,8 +247,7 @@ describe('an implicit answer', () => {
     expect(location.search).toBe('');
     const { id_token: idToken = '', access_token: accessToken = '', ...rest } = toldInFragment(location);
     expect(rest).toEqual({ token_type: 'Bearer', expires_in: '3600', state: 's1' });
-    const hash = createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
-    const expected = { iss: app.pool.issuer, aud: implicit.client.id, sub, nonce: 'n1', at_hash: hash };
+    const expected = { iss: app.pool.issuer, aud: implicit.client.id, sub, nonce: 'n1', at_hash: atHash(accessToken) };
     expect(claimsOf(idToken)).toMatchObject(expected);
     expect(await app.getUser(accessToken)).toMatchObject({ Username: 'ada' });
   });

@@ -365,11 +365,11 @@ describe('PreTokenGeneration for a machine', () => {
     expect(events()).toEqual([
       expect.objectContaining({
         version: '3',
-        userName: w.client.id,
+        userName: 'ClientCredentials',
         triggerSource: 'TokenGeneration_ClientCredentials',
         request: {
           userAttributes: {},
-          groupConfiguration: { groupsToOverride: [], iamRolesToOverride: [], preferredRole: null },
+          groupConfiguration: null,
           scopes: ['api/read', 'api/write'],
         },
         response: { claimsAndScopeOverrideDetails: null },

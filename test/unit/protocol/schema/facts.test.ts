@@ -21,6 +21,8 @@ const DEVIATIONS: Readonly<Record<string, string>> = {
   'ChallengeResponsesType: keys are not bounded': 'Cognito checks no constraint on answers in a flow',
   'ChallengeResponsesType: values have no bounds': 'Cognito checks no constraint on answers in a flow',
   'ExplicitAuthFlowsType has ALLOW_CLIENT_TOKEN_AUTH': 'the developer guide describes it',
+  'ExplicitAuthFlowsType has ALLOW_TOKEN_EXCHANGE_IMPERSONATION': 'the page of GetDerivedToken describes it',
+  'ExplicitAuthFlowsType has ALLOW_TOKEN_EXCHANGE_DELEGATION': 'the page of GetDerivedToken describes it',
   'CreateUserPoolRequest has DcrConfiguration': 'the model is older',
   'CreateUserPoolRequest has AcrConfiguration': 'the model is older',
   'UpdateUserPoolRequest has DcrConfiguration': 'the model is older',

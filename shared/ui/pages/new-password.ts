@@ -1,0 +1,29 @@
+import { html } from 'hono/html';
+import type { PasswordPolicy } from '#core/pools/pool.ts';
+import { type FormFrame, field, form } from '../form.ts';
+import type { Content } from '../pages.ts';
+import { TEXTS } from '../texts.ts';
+import { type AttributeView, attributeField, newPasswordField } from './parts.ts';
+
+type ChoosePasswordView = FormFrame & {
+  readonly username: string;
+  readonly policy: PasswordPolicy;
+  /** The attributes that the user lacks. */
+  readonly attributes: readonly AttributeView[];
+};
+
+/** The page on which a user chooses a password in place of one that an administrator chose. */
+export function choosePasswordPage({ username, policy, attributes, ...frame }: ChoosePasswordView): Content {
+  const again = { name: 'confirm_password', label: TEXTS.repeatPassword, type: 'password' } as const;
+  return {
+    title: TEXTS.choosePasswordTitle,
+    body: form(
+      frame,
+      html`${field({ name: 'username', label: TEXTS.username, autocomplete: 'username', value: username, isFixed: true })}
+${newPasswordField({ label: TEXTS.newPassword, policy })}
+${field({ ...again, autocomplete: 'new-password' })}
+${attributes.map(attributeField)}
+<button>${TEXTS.go}</button>`,
+    ),
+  };
+}
