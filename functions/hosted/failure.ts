@@ -32,7 +32,10 @@ const OAUTH_ERRORS: Readonly<
   UserLambdaValidationException: { code: 'invalid_request', told: true },
 };
 
-/** Returns the error as the endpoints of OAuth know it. What went wrong inside is not told. */
+/**
+ * Returns the error as the endpoints of OAuth know it. What went wrong inside is not told.
+ * @internal
+ */
 export function oauthErrorOf(error: unknown): OAuthError {
   if (error instanceof OAuthError) return error;
   const known = error instanceof CognitoError && error.status < 500 ? OAUTH_ERRORS[error.name] : undefined;

@@ -10,7 +10,7 @@ import { PageError, RedirectError, type ReturnAddress } from './errors.ts';
 import { type Parameters, wordsOf } from './parameters.ts';
 
 /** A request of an app that somebody signs in, as far as it has been checked. */
-export type AuthorizationRequest = ReturnAddress & {
+type AuthorizationRequest = ReturnAddress & {
   /** The scopes that the app is given: those that it asks for and that still exist. */
   readonly scopes: readonly string[];
   readonly nonce?: string;
