@@ -59,6 +59,14 @@ export function answerBySession(call: PageCall): Promise<Response | undefined> {
   });
 }
 
+/**
+ * Throws RedirectError for an app that has asked for an answer without a page (OpenID Connect Core 1.0, section 3.1.2.1). It is
+ * called where a page would follow.
+ */
+export function checkPageAllowed({ request }: PageCall): void {
+  if (request.prompts.includes('none')) throw new RedirectError(request, 'login_required');
+}
+
 /** Sends a browser in which somebody has just signed in back to the app. */
 export async function answerAfterSignIn(call: PageCall, signedIn: SignedIn): Promise<Response> {
   const location = await tellingApp(call, () => authorizationAnswer(call, signedIn));

@@ -36,7 +36,10 @@ describe('what goes wrong with an answer', () => {
     await signInAt(w, browser, 'ada');
     expect(told(await browser.get(w.url('/oauth2/authorize', TOKEN)))).toEqual(expected);
     isRefused = false;
-    expect(told(await browser.get(w.url('/oauth2/authorize', TOKEN)))).toMatchObject([CALLBACK, { access_token: expect.any(String) }]);
+    expect(told(await browser.get(w.url('/oauth2/authorize', TOKEN)))).toMatchObject([
+      CALLBACK,
+      { access_token: expect.any(String) },
+    ]);
   });
 
   it('is told to an app that cannot read all attributes of a scope', async () => {

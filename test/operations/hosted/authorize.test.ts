@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { anotherClient, claimsOf } from '#test/world.ts';
+import { anotherClient, claimsOf, PASSWORD } from '#test/world.ts';
 import { CALLBACK, type HostedPool, hosted, hostedPools, ON_PAGES, signInAt } from './setup.ts';
 
 const service = hostedPools();
@@ -137,6 +137,29 @@ describe('/oauth2/authorize', () => {
         expect(body).toContain(`Required String parameter &#39;${name}&#39; is not present`);
       }
     });
+  });
+
+  it('shows no page with prompt=none, also at /login', async () => {
+    for (const path of ['/oauth2/authorize', '/login']) {
+      const { status, location } = await w.browser().get(w.url(path, { prompt: 'none', state: 's' }));
+      expect([status, location?.href]).toEqual([302, `${CALLBACK}?error=login_required&state=s`]);
+    }
+  });
+
+  it('signs nobody in at a client without the users of the pool', async () => {
+    const other = hosted(await anotherClient(w, { ...ON_PAGES, supportedIdentityProviders: ['Elsewhere'] }), w.base);
+    const browser = w.browser();
+    const page = await browser.get(w.url('/login'));
+    const form = { ...page.fields, username: 'ada', password: PASSWORD };
+    const visits = [
+      await browser.get(other.url('/login')),
+      await browser.post(other.url('/login'), form),
+      await browser.post(other.url('/mfa'), form),
+    ];
+    for (const { location } of visits) {
+      expect(location?.pathname).toBe(`${w.base}/error`);
+      expect(location?.searchParams.get('error')).toBe('unauthorized_client');
+    }
   });
 
   it('takes the only redirect URI of a client', async () => {
