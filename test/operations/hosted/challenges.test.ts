@@ -73,9 +73,16 @@ describe('the page for a code of an authenticator app', () => {
     expect(isSignedIn(await browser.submit(other, { code: codeOf(app, user.secret, 1) }))).toBe(true);
   });
 
-  it('is over after the time of the client', async () => {
-    app.advance(4 * MINUTE);
-    const answer = await browser.submit(page, { code: codeOf(app, user.secret) });
+  it.each([
+    [3, 5],
+    [15, 15],
+  ])('may be left open for some time: with a setting of %i minutes, for %i', async (authSessionValidity, minutes) => {
+    const own = hosted(await anotherClient(w, { ...ON_PAGES, authSessionValidity }), w.base);
+    const asked = await signInAt(own, browser, user.username);
+    app.advance(minutes * MINUTE - 1);
+    expect((await browser.submit(asked, { code: 'wrong!' })).problem).toBeTruthy();
+    app.advance(1);
+    const answer = await browser.submit(asked, { code: codeOf(app, user.secret) });
     expect([answer.status, answer.body.includes(OVER)]).toEqual([400, true]);
   });
 
