@@ -16,18 +16,22 @@ describe('/oauth2/authorize', () => {
   const get = (parameters: Readonly<Record<string, string>>, pool = w) =>
     pool.browser().get(pool.url('/oauth2/authorize', parameters));
 
-  it('leads to the page for signing in with the same parameters', async () => {
-    const sent = { state: 's 1&', nonce: 'n', scope: 'openid email', lang: 'de', login_hint: 'ada', prompt: 'login' };
-    const { status, location } = await get(sent);
-    expect(status).toBe(302);
-    expect(location?.pathname).toBe(`${w.base}/login`);
-    expect(Object.fromEntries(location?.searchParams ?? [])).toEqual({
-      client_id: w.client.id,
-      redirect_uri: CALLBACK,
-      response_type: 'code',
-      ...sent,
-    });
-  });
+  it.each(['/oauth2/authorize', '/authorize'])(
+    'leads from %s to the sign-in with the same parameters',
+    async (path) => {
+      const signIn = { lang: 'de', login_hint: 'ada', prompt: 'login', identity_provider: 'COGNITO' };
+      const sent = { state: 's 1&', nonce: 'n', scope: 'openid email', ...signIn };
+      const { status, location } = await w.browser().get(w.url(path, sent));
+      expect(status).toBe(302);
+      expect(location?.pathname).toBe(`${w.base}/login`);
+      expect(Object.fromEntries(location?.searchParams ?? [])).toEqual({
+        client_id: w.client.id,
+        redirect_uri: CALLBACK,
+        response_type: 'code',
+        ...sent,
+      });
+    },
+  );
 
   it('shows the hint in the form', async () => {
     const { body } = await w.browser().get(w.url('/login', { login_hint: '"><script>alert(1)</script>' }));
@@ -192,6 +196,26 @@ describe('/oauth2/authorize', () => {
     const { location } = await signInAt(implicit, implicit.browser(), 'ada', { parameters });
     const answer = new URLSearchParams(location?.hash.slice(1));
     expect(claimsOf(answer.get('access_token') ?? '')).toMatchObject({ aud: 'https://api.example.com/v1' });
+  });
+
+  it.each(['https://api.example.com', 'http://localhost:3000/mcp', 'myapp://api', 'urn:example:api'])(
+    'knows the resource %s',
+    async (resource) => {
+      expect((await get({ resource })).location?.pathname).toBe(`${w.base}/login`);
+    },
+  );
+
+  it.each(['login consent', 'select_account', 'consent', 'unheard-of'])(
+    'asks the person to sign in with prompt=%s',
+    async (prompt) => {
+      expect((await get({ prompt })).location?.pathname).toBe(`${w.base}/login`);
+    },
+  );
+
+  it('brings back a state that is JSON', async () => {
+    const state = '{"a":"%20&"}';
+    const { location } = await signInAt(w, w.browser(), 'ada', { parameters: { state } });
+    expect(location?.searchParams.get('state')).toBe(state);
   });
 
   it('does not know what only managed login knows on a classic domain', async () => {

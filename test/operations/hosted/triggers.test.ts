@@ -38,7 +38,10 @@ describe('the functions of a pool', () => {
     const [before, after] = app.functions.events;
     expect(before.request).toMatchObject({ validationData: null });
     expect(after.request).toMatchObject({ newDeviceUsed: false });
-    const { refresh_token: token } = json(await redeem(w, code));
+    const { refresh_token: token } = json(
+      // Only machines pass metadata on.
+      await redeem(w, code, { aws_client_metadata: '{"a":"b"}' }),
+    );
     json(await refreshWith(w, token));
     expect(sources()).toEqual([...onPage, 'TokenGeneration_HostedAuth', 'TokenGeneration_RefreshTokens']);
     expect(app.functions.events[2]).toMatchObject({
