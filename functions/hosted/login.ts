@@ -77,10 +77,11 @@ type View = Pick<FormFrame, 'problem' | 'notice'> & {
 /** Shows the page on which users sign in. */
 export function showLogin(call: PageCall, { username, withPassword, ...more }: View): Promise<Response> {
   const isNameOnly = choosesFirst(call) && !withPassword;
+  const names = call.pool.usernameAttributes;
   return formPage(
     call,
     '/login',
-    (frame) => loginPage({ ...frame, ...accountLinks(call), username, isNameOnly }),
+    (frame) => loginPage({ ...frame, ...accountLinks(call), names, username, isNameOnly }),
     more,
   );
 }
