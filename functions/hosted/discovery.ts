@@ -48,6 +48,8 @@ export function metadata(deployment: Deployment, pool: Pool, issuer: string): un
     response_types_supported: ['code', 'token'],
     scopes_supported: ['openid', 'email', 'phone', 'profile'],
     subject_types_supported: ['public'],
+    // A client may take it for supported unless it is told otherwise.
+    request_uri_parameter_supported: false,
     claims_supported: CLAIMS,
     ...(issuer === pool.issuer && sendsAllIssuers(pool) && { authorization_response_iss_parameter_supported: true }),
     // In the tier LITE the endpoints ignore acr_values.

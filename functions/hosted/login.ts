@@ -34,14 +34,14 @@ export const login: Endpoint = {
       if (standing) {
         return step(
           call,
-          () => stepUp(call, standing),
+          () => counted(call, () => stepUp(call, standing)),
           (problem) => showStepUp(call, standing, problem),
         );
       }
       const username = form.get('username') ?? '';
       return step(
         call,
-        () => begin(call, username),
+        () => counted(call, () => begin(call, username)),
         (problem, error) =>
           afterRefusal(call, username, error) ??
           showLogin(call, needsPassword(call, error) ? { username, withPassword: true } : { username, problem }),
@@ -53,6 +53,15 @@ export const login: Endpoint = {
 /** Managed login asks for the name first where the client lets users choose how to sign in. Classic pages know no choice. */
 function choosesFirst(call: PageCall): boolean {
   return isManaged(call) && allowsFlow(call.client, 'USER_AUTH');
+}
+
+/**
+ * Begins a sign-in that counts among those of the API.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html#category_operations
+ */
+async function counted<T>({ deps }: PageCall, begin: () => Promise<T>): Promise<T> {
+  deps.limiter.admit('InitiateAuth', {});
+  return begin();
 }
 
 function begin(call: PageCall, username: string) {

@@ -33,6 +33,7 @@ export const mfa: Endpoint = {
           const { clientId, sub, challenge } = contentOfSession(call.deps.keys, session);
           const isOwn = clientId === call.client.id && challenge === asked.challenge;
           if (!isOwn) fail('NotAuthorizedException', TEXT.sessionInvalid);
+          call.deps.limiter.admit('RespondToAuthChallenge', { ChallengeName: challenge });
           return page.answer(call, { asked, session, sub, form });
         },
         (problem, error) => {

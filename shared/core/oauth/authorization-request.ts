@@ -1,8 +1,10 @@
+import { decodeJwt } from 'jose';
 import { type ClientCall, type PoolCall, withClient } from '#core/call.ts';
 import { isClientId } from '#core/clients/client.ts';
 import { requiresPkce, sendsIssuer } from '#core/clients/own-settings.ts';
 import { CognitoError } from '#core/errors.ts';
 import { type Level, levelNamed } from '#core/pools/acr.ts';
+import type { User } from '#core/users/user.ts';
 import { PageError, RedirectError, type ReturnAddress } from './errors.ts';
 import { type Parameters, wordsOf } from './parameters.ts';
 
@@ -22,6 +24,8 @@ type AuthorizationRequest = ReturnAddress & {
   /** The levels that the app asks for, in order of preference. */
   readonly levels: readonly Level[];
   readonly identityProvider?: string;
+  /** The user whom the app asks for, by an ID token of theirs. */
+  readonly hintedSub?: string;
 };
 
 /** A call of an app client whose authorization request has been checked. */
@@ -78,6 +82,10 @@ function requestOf(call: ClientCall, parameters: Parameters, { isManaged }: Page
   const refuse = (code: RedirectError['code'], description?: string): never => {
     throw new RedirectError(to, code, description);
   };
+  const { request, request_uri: requestUri } = parameters;
+  // What a signed request says must not be passed over (OpenID Connect Core 1.0, section 6).
+  if (request !== undefined) refuse('request_not_supported');
+  if (requestUri !== undefined) refuse('request_uri_not_supported');
   if (!responseTypeOf(parameters)) refuse('invalid_request');
   if (!allows(call, to.responseType)) refuse('unauthorized_client');
   checkProvider(call, parameters, () => refuse('invalid_request', 'The identity provider does not exist.'));
@@ -92,6 +100,7 @@ function requestOf(call: ClientCall, parameters: Parameters, { isManaged }: Page
     ),
     ...optional('loginHint', parameters.login_hint),
     ...optional('identityProvider', parameters.identity_provider),
+    ...optional('hintedSub', hintedSub(parameters)),
     ...(isManaged ? managedPart(call, parameters, refuse) : { prompts: [], levels: [] }),
   };
 }
@@ -129,6 +138,18 @@ function checkProvider({ client }: ClientCall, parameters: Parameters, refuse: (
   const { identity_provider: name, idp_identifier: identifier } = parameters;
   const isKnown = name === undefined || client.supportedIdentityProviders?.includes(name);
   if (!isKnown || (name === undefined && identifier !== undefined)) refuse();
+}
+
+/**
+ * Returns the sub of an ID token that the app sends as a hint. Nobody gains anything by a forged one, which can only make the
+ * answer an error, so that it is not verified. OpenID Connect Core 1.0, section 3.1.2.1.
+ */
+function hintedSub({ id_token_hint: hint }: Parameters): string | undefined {
+  try {
+    return hint === undefined ? undefined : decodeJwt(hint).sub;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The scopes that are given only beside `openid`. */
@@ -198,4 +219,9 @@ export function isResource(resource: string): boolean {
 
 function optional<N extends string, V>(name: N, value: V | undefined): { readonly [K in N]?: V } {
   return value === undefined ? {} : ({ [name]: value } as { readonly [K in N]: V });
+}
+
+/** Tells whether a user is the one whom the app asks for, if it asks for one. */
+export function isHinted({ hintedSub }: Pick<AuthorizationRequest, 'hintedSub'>, { sub }: User): boolean {
+  return hintedSub === undefined || hintedSub === sub;
 }

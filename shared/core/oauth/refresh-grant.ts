@@ -13,8 +13,10 @@ import { type Parameters, wordsOf } from './parameters.ts';
  * throws.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html
  */
-export function refreshGrant(call: ClientCall, { refresh_token: token, scope }: Parameters): Promise<Tokens> {
+export async function refreshGrant(call: ClientCall, { refresh_token: token, scope }: Parameters): Promise<Tokens> {
   if (token === undefined) return failOAuth('invalid_request');
+  // It counts among the refreshes of the API.
+  call.deps.limiter.admit('GetTokensFromRefreshToken', {});
   const check = (family: TokenFamily) => {
     checkKind(call, family);
     const granted = family.grant?.scopes ?? [API_SCOPE];

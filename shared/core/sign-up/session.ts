@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { ClientCall } from '#core/call.ts';
-import { stepExpiry } from '#core/challenges/auth-session.ts';
 import { allowsFlow } from '#core/clients/flows.ts';
 import type { OneTimeCode } from '#core/codes/code.ts';
 import { fail, TEXT } from '#core/errors.ts';
@@ -52,9 +51,9 @@ export function browserSignUpSession(call: ClientCall, user: Unversioned<'user'>
   return sealSignUpSession(call.deps.keys, { ...newSession(call, user), via: 'browser' });
 }
 
-function newSession(call: ClientCall, { sub, stamp }: Unversioned<'user'>): SignUpSession {
-  const { deps, pool, client } = call;
-  return { id: deps.random.uuid(), poolId: pool.id, clientId: client.id, sub, stamp, expiresAt: stepExpiry(call) };
+function newSession({ deps, pool, client }: ClientCall, { sub, stamp }: Unversioned<'user'>): SignUpSession {
+  const expiresAt = deps.clock.now() + client.authSessionValidity * 60_000;
+  return { id: deps.random.uuid(), poolId: pool.id, clientId: client.id, sub, stamp, expiresAt };
 }
 
 /**

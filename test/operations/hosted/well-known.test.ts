@@ -14,6 +14,7 @@ const ALWAYS = {
   response_types_supported: ['code', 'token'],
   scopes_supported: ['openid', 'email', 'phone', 'profile'],
   subject_types_supported: ['public'],
+  request_uri_parameter_supported: false,
   claims_supported: expect.arrayContaining(['sub', 'email', 'phone_number_verified', 'acr', 'auth_time']),
   acr_values_supported: ['urn:cognito:loa:1', 'urn:cognito:loa:2', 'urn:cognito:loa:3', 'urn:cognito:loa:4'],
 };
