@@ -171,6 +171,16 @@ describe('/oauth2/authorize', () => {
     expect(location?.pathname).toBe(`${w.base}/login`);
   });
 
+  it('goes back to the default one of several, unless the client has several providers', async () => {
+    const urls = { callbackURLs: ['https://app.example.com/other', CALLBACK], defaultRedirectURI: CALLBACK };
+    const one = hosted(await anotherClient(w, { ...ON_PAGES, ...urls }), w.base);
+    const { location } = await signInAt(one, one.browser(), 'ada', { parameters: { redirect_uri: '' } });
+    expect(`${location?.origin}${location?.pathname}`).toBe(CALLBACK);
+    const supportedIdentityProviders = ['COGNITO', 'Elsewhere'];
+    const two = hosted(await anotherClient(w, { ...ON_PAGES, ...urls, supportedIdentityProviders }), w.base);
+    expect((await get({ redirect_uri: '' }, two)).status).toBe(400);
+  });
+
   it('answers in the fragment for the implicit grant, without refresh token', async () => {
     const implicit = hosted(await anotherClient(w, { ...ON_PAGES, allowedOAuthFlows: ['implicit'] }), w.base);
     const parameters = { response_type: 'token', state: 's', nonce: 'n', scope: 'openid email' };
