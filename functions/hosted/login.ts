@@ -4,9 +4,9 @@ import type { CognitoError } from '#core/errors.ts';
 import { isManaged } from '#protocol/web/web-call.ts';
 import type { FormFrame } from '#ui/form.ts';
 import { loginPage } from '#ui/pages.ts';
-import { accountLinks } from './account-call.ts';
+import { accountLinks, checkLocal } from './account-call.ts';
 import { afterRefusal } from './account-pages.ts';
-import { answerBySession, type PageCall, requestInQuery } from './authorization.ts';
+import { answerBySession, checkPageAllowed, type PageCall, requestInQuery } from './authorization.ts';
 import { mayMigrate } from './challenge-pages.ts';
 import type { Endpoint } from './endpoint.ts';
 import { formPage, step } from './sign-in.ts';
@@ -21,11 +21,14 @@ export const login: Endpoint = {
       const call = await requestInQuery(context);
       const answered = await answerBySession(call);
       if (answered) return answered;
+      checkPageAllowed(call);
+      await checkLocal(call);
       const standing = await creditedStanding(call);
       return standing ? showStepUp(call, standing) : showLogin(call, { username: call.request.loginHint });
     },
     async POST(context) {
       const call = await requestInQuery(context);
+      await checkLocal(call);
       const { form } = call.web;
       const standing = form.has('continue') ? await creditedStanding(call) : undefined;
       if (standing) {
@@ -83,10 +86,11 @@ type View = Pick<FormFrame, 'problem' | 'notice'> & {
 /** Shows the page on which users sign in. */
 export function showLogin(call: PageCall, { username, withPassword, ...more }: View): Promise<Response> {
   const isNameOnly = choosesFirst(call) && !withPassword;
+  const names = call.pool.usernameAttributes;
   return formPage(
     call,
     '/login',
-    (frame) => loginPage({ ...frame, ...accountLinks(call), username, isNameOnly }),
+    (frame) => loginPage({ ...frame, ...accountLinks(call), names, username, isNameOnly }),
     more,
   );
 }

@@ -80,7 +80,7 @@ describeInChromium('accounts on the pages, in a browser without scripts', () => 
     expect(searchParams.get('state')).toBe('here');
   }
   async function signIn(page: Page, password: string) {
-    await page.getByLabel('User name').fill(EMAIL);
+    await page.getByLabel('Email').fill(EMAIL);
     await page.getByLabel('Password').fill(password);
     await press(page, 'Sign in');
   }
@@ -130,7 +130,7 @@ describeInChromium('accounts on the pages, in a browser without scripts', () => 
     await page.getByLabel('New password').fill(OTHER_PASSWORD);
     await press(page, 'Change password');
     expect(await page.getByRole('status').textContent()).toMatch(/^Your password has been changed/);
-    expect(await page.getByLabel('User name').inputValue()).toBe(EMAIL);
+    expect(await page.getByLabel('Email').inputValue()).toBe(EMAIL);
     await signIn(page, PASSWORD);
     expect(await page.getByRole('alert').textContent()).toBe('Incorrect username or password.');
     await signIn(page, OTHER_PASSWORD);

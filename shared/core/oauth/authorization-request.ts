@@ -4,14 +4,13 @@ import { isClientId } from '#core/clients/client.ts';
 import { requiresPkce, sendsIssuer } from '#core/clients/own-settings.ts';
 import { CognitoError } from '#core/errors.ts';
 import { type Level, levelNamed } from '#core/pools/acr.ts';
-import { isStandardScope, livingScopes } from '#core/resource-servers/scopes.ts';
 import type { User } from '#core/users/user.ts';
 import { PageError, RedirectError, type ReturnAddress } from './errors.ts';
 import { type Parameters, wordsOf } from './parameters.ts';
 
 /** A request of an app that somebody signs in, as far as it has been checked. */
 type AuthorizationRequest = ReturnAddress & {
-  /** The scopes that the app is given: those that it asks for and that still exist. */
+  /** The scopes that the app is given. Its tokens have those that exist when they are issued. */
   readonly scopes: readonly string[];
   readonly nonce?: string;
   /** The PKCE challenge, whose method is S256 (RFC 7636). */
@@ -49,8 +48,7 @@ export async function authorizationCall(
   pages: Pages,
 ): Promise<AuthorizationCall> {
   const call = await pageClient(context, parameters, (call) => ({ request: requestOf(call, parameters, pages) }));
-  const { request } = call;
-  return { ...call, via: 'browser', request: { ...request, scopes: await stillExisting(call, request.scopes) } };
+  return { ...call, via: 'browser' };
 }
 
 /**
@@ -167,16 +165,6 @@ function askedScopes({ client }: ClientCall, asked: string | undefined, refuse: 
   const wanted = wordsOf(asked);
   const isAlone = !wanted.includes('openid') && wanted.some((scope) => OF_OPENID.includes(scope));
   return isAlone || !wanted.every((scope) => allowed.includes(scope)) ? refuse() : wanted;
-}
-
-/**
- * Returns the scopes without those that were deleted since they were given to the client.
- * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html
- */
-async function stillExisting(call: ClientCall, scopes: readonly string[]): Promise<readonly string[]> {
-  const asked = scopes.filter((scope) => !isStandardScope(scope));
-  const custom = await livingScopes(call, call.pool.id, asked);
-  return scopes.filter((scope) => isStandardScope(scope) || custom.includes(scope));
 }
 
 /** A SHA-256 in base64url (RFC 7636, section 4.2). */

@@ -62,8 +62,8 @@ export type ReturnAddress = {
 export class RedirectError extends OAuthError {
   readonly to: ReturnAddress;
 
-  constructor(to: ReturnAddress, code: OAuthErrorCode, description?: string) {
-    super(code, description);
+  constructor(to: ReturnAddress, code: OAuthErrorCode, description?: string, more?: ErrorMore) {
+    super(code, description, more);
     this.name = 'RedirectError';
     this.to = to;
   }
