@@ -1,5 +1,6 @@
 import { domainUrl } from '#core/domains/address.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
+import { TOKEN_EXCHANGE } from '#core/oauth/exchange-token.ts';
 import { acrNames } from '#core/pools/acr.ts';
 import { registersClients } from '#core/pools/dcr.ts';
 import { ownSetting } from '#core/pools/own-tags.ts';
@@ -66,7 +67,8 @@ function endpoints(url: string, pool: Pool) {
     userinfo_endpoint: `${url}/oauth2/userInfo`,
     ...(registersClients(pool) && { registration_endpoint: `${url}/oauth2/register` }),
     code_challenge_methods_supported: ['S256'],
-    grant_types_supported: GRANT_TYPES,
+    // In the tier LITE no client can have the flows of token exchange.
+    grant_types_supported: pool.userPoolTier === 'LITE' ? GRANT_TYPES : [...GRANT_TYPES, TOKEN_EXCHANGE],
     revocation_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION,
     token_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION,
   };

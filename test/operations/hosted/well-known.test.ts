@@ -26,7 +26,13 @@ const endpointsAt = (url: string) => ({
   token_endpoint: `${url}/oauth2/token`,
   userinfo_endpoint: `${url}/oauth2/userInfo`,
   code_challenge_methods_supported: ['S256'],
-  grant_types_supported: ['authorization_code', 'implicit', 'refresh_token', 'client_credentials'],
+  grant_types_supported: [
+    'authorization_code',
+    'implicit',
+    'refresh_token',
+    'client_credentials',
+    'urn:ietf:params:oauth:grant-type:token-exchange',
+  ],
   token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
   revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
 });
