@@ -78,7 +78,7 @@ const DEFAULT_KEY = '$default';
  */
 export const FUNCTIONS = {
   account: {
-    route: { kind: 'api', share: 0.075 },
+    route: { kind: 'api', share: 0.05 },
     purposes: ['directory', 'credentials'],
     hashes: true,
     sends: true,
@@ -148,7 +148,7 @@ export const FUNCTIONS = {
     writes: true,
   },
   'sign-up': {
-    route: { kind: 'api', share: 0.075 },
+    route: { kind: 'api', share: 0.05 },
     purposes: ['directory', 'credentials', 'sessions'],
     hashes: true,
     hosts: true,

@@ -25,6 +25,14 @@ const isLocal = ({ client }: ClientCall): boolean => client.supportedIdentityPro
 const maySignUp = (call: ClientCall): boolean => isLocal(call) && allowsSignUp(call.pool);
 export const mayRecover = (call: ClientCall): boolean => isLocal(call) && allowsSelfRecovery(call.pool);
 
+/** Throws PageError for a client whose users do not sign in with a factor of the pool. */
+export async function checkLocal(call: PageCall): Promise<void> {
+  // A client that has just got the provider is read again.
+  await withClient(call, call.client.id, (call) => {
+    if (!isLocal(call)) throw new PageError('unauthorized_client');
+  });
+}
+
 /** Checks a request for a page of signing up. Throws PageError where people may not do that, as requestInQuery does. */
 export const signUpCall = (context: WebCall): Promise<PageCall> => allowedCall(context, maySignUp, SIGN_UP_REFUSED);
 

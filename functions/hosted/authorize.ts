@@ -1,6 +1,5 @@
-import { RedirectError } from '#core/oauth/errors.ts';
 import { redirectTo } from '#protocol/web/respond.ts';
-import { answerBySession, pathOf, requestInQuery } from './authorization.ts';
+import { answerBySession, checkPageAllowed, pathOf, requestInQuery } from './authorization.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html */
@@ -12,7 +11,7 @@ export const authorize: Endpoint = {
       const call = await requestInQuery(context);
       const answered = await answerBySession(call);
       if (answered) return answered;
-      if (call.request.prompts.includes('none')) throw new RedirectError(call.request, 'login_required');
+      checkPageAllowed(call);
       return redirectTo(pathOf(call, '/login'));
     },
   },

@@ -1,5 +1,6 @@
 import { domainUrl } from '#core/domains/address.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
+import { TOKEN_EXCHANGE } from '#core/oauth/exchange-token.ts';
 import { acrNames } from '#core/pools/acr.ts';
 import { registersClients } from '#core/pools/dcr.ts';
 import { ownSetting } from '#core/pools/own-tags.ts';
@@ -48,6 +49,8 @@ export function metadata(deployment: Deployment, pool: Pool, issuer: string): un
     response_types_supported: ['code', 'token'],
     scopes_supported: ['openid', 'email', 'phone', 'profile'],
     subject_types_supported: ['public'],
+    // A client may take it for supported unless it is told otherwise.
+    request_uri_parameter_supported: false,
     claims_supported: CLAIMS,
     ...(issuer === pool.issuer && sendsAllIssuers(pool) && { authorization_response_iss_parameter_supported: true }),
     // In the tier LITE the endpoints ignore acr_values.
@@ -64,7 +67,8 @@ function endpoints(url: string, pool: Pool) {
     userinfo_endpoint: `${url}/oauth2/userInfo`,
     ...(registersClients(pool) && { registration_endpoint: `${url}/oauth2/register` }),
     code_challenge_methods_supported: ['S256'],
-    grant_types_supported: GRANT_TYPES,
+    // In the tier LITE no client can have the flows of token exchange.
+    grant_types_supported: pool.userPoolTier === 'LITE' ? GRANT_TYPES : [...GRANT_TYPES, TOKEN_EXCHANGE],
     revocation_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION,
     token_endpoint_auth_methods_supported: CLIENT_AUTHENTICATION,
   };

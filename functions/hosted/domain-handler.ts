@@ -89,15 +89,17 @@ async function ended({ requestContext }: HttpEvent, state: State, status: number
   const { requestId, edgeRequestId, timeEpoch, http } = requestContext;
   const { shown, ...note } = audit;
   const result = shown ?? (error === undefined ? 'Success' : codeOf(error));
-  deps.logger[status >= 500 ? 'error' : 'info']('request', {
+  // What an app is told in a redirect has the status of the redirect.
+  const severity = error instanceof OAuthError ? error.status : status;
+  deps.logger[severity >= 500 ? 'error' : 'info']('request', {
     requestId,
     operation,
     poolId: audit.poolId,
     status,
-    outcome: outcomeOf(audit, status, result),
+    outcome: outcomeOf(audit, severity, result),
     milliseconds: deps.clock.now() - timeEpoch,
     ...(result !== 'Success' && { error: result }),
-    ...(status >= 500 &&
+    ...(severity >= 500 &&
       error instanceof Error && { stack: (error.cause instanceof Error ? error.cause : error).stack }),
   });
   await deps.audit.record({

@@ -34,7 +34,6 @@ const OAUTH_ERRORS: Readonly<
 
 /**
  * Returns the error as the endpoints of OAuth know it. What went wrong inside is not told.
- * @internal
  */
 export function oauthErrorOf(error: unknown): OAuthError {
   if (error instanceof OAuthError) return error;

@@ -4,9 +4,9 @@ import type { CognitoError } from '#core/errors.ts';
 import { isManaged } from '#protocol/web/web-call.ts';
 import type { FormFrame } from '#ui/form.ts';
 import { loginPage } from '#ui/pages.ts';
-import { accountLinks } from './account-call.ts';
+import { accountLinks, checkLocal } from './account-call.ts';
 import { afterRefusal } from './account-pages.ts';
-import { answerBySession, type PageCall, requestInQuery } from './authorization.ts';
+import { answerBySession, checkPageAllowed, type PageCall, requestInQuery } from './authorization.ts';
 import { mayMigrate } from './challenge-pages.ts';
 import type { Endpoint } from './endpoint.ts';
 import { formPage, step } from './sign-in.ts';
@@ -21,27 +21,27 @@ export const login: Endpoint = {
       const call = await requestInQuery(context);
       const answered = await answerBySession(call);
       if (answered) return answered;
+      checkPageAllowed(call);
+      await checkLocal(call);
       const standing = await creditedStanding(call);
       return standing ? showStepUp(call, standing) : showLogin(call, { username: call.request.loginHint });
     },
     async POST(context) {
       const call = await requestInQuery(context);
+      await checkLocal(call);
       const { form } = call.web;
       const standing = form.has('continue') ? await creditedStanding(call) : undefined;
       if (standing) {
         return step(
           call,
-          () => {
-            admitSignIn(call);
-            return stepUp(call, standing);
-          },
+          () => counted(call, () => stepUp(call, standing)),
           (problem) => showStepUp(call, standing, problem),
         );
       }
       const username = form.get('username') ?? '';
       return step(
         call,
-        () => begin(call, username),
+        () => counted(call, () => begin(call, username)),
         (problem, error) =>
           afterRefusal(call, username, error) ??
           showLogin(call, needsPassword(call, error) ? { username, withPassword: true } : { username, problem }),
@@ -55,11 +55,16 @@ function choosesFirst(call: PageCall): boolean {
   return isManaged(call) && allowsFlow(call.client, 'USER_AUTH');
 }
 
-/** Each step of a sign-in counts as one by the API (https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html). */
-const admitSignIn = ({ deps }: PageCall): void => deps.limiter.admit('InitiateAuth', {});
+/**
+ * Begins a sign-in that counts among those of the API.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html#category_operations
+ */
+async function counted<T>({ deps }: PageCall, begin: () => Promise<T>): Promise<T> {
+  deps.limiter.admit('InitiateAuth', {});
+  return begin();
+}
 
 function begin(call: PageCall, username: string) {
-  admitSignIn(call);
   const { levels } = call.request;
   const PASSWORD = call.web.form.get('password') ?? '';
   if (!choosesFirst(call)) return signInOnPage(call, { USERNAME: username, PASSWORD }, { levels });
@@ -81,10 +86,11 @@ type View = Pick<FormFrame, 'problem' | 'notice'> & {
 /** Shows the page on which users sign in. */
 export function showLogin(call: PageCall, { username, withPassword, ...more }: View): Promise<Response> {
   const isNameOnly = choosesFirst(call) && !withPassword;
+  const names = call.pool.usernameAttributes;
   return formPage(
     call,
     '/login',
-    (frame) => loginPage({ ...frame, ...accountLinks(call), username, isNameOnly }),
+    (frame) => loginPage({ ...frame, ...accountLinks(call), names, username, isNameOnly }),
     more,
   );
 }

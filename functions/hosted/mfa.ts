@@ -1,6 +1,7 @@
 import { contentOfSession } from '#core/challenges/auth-session.ts';
 import { fail, TEXT } from '#core/errors.ts';
 import { redirectTo } from '#protocol/web/respond.ts';
+import { checkLocal } from './account-call.ts';
 import { afterRefusal } from './account-pages.ts';
 import { openAsked } from './asked.ts';
 import { pathOf, requestInQuery } from './authorization.ts';
@@ -19,6 +20,7 @@ export const mfa: Endpoint = {
     },
     async POST(context) {
       const call = await requestInQuery(context);
+      await checkLocal(call);
       const { form } = call.web;
       const session = form.get('session') ?? '';
       const sealed = form.get('asked') ?? '';

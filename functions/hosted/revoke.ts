@@ -11,6 +11,7 @@ export const revoke: Endpoint = {
   kind: 'json',
   methods: {
     async POST(context) {
+      context.deps.limiter.admit('RevokeToken', {});
       const parameters = parametersOf(context.web.form);
       const proof = { authorization: context.web.headers.authorization, parameters };
       const check = ({ client }: Parameters<typeof revokeToken>[0]) => {

@@ -1,12 +1,16 @@
 import { html } from 'hono/html';
+import type { ContactAttribute } from '#core/pools/pool.ts';
 import { type FormFrame, field, form } from './form.ts';
 import type { Markup } from './layout.ts';
+import { nameField } from './pages/parts.ts';
 import { TEXTS } from './texts.ts';
 
 /** A page without its frame. */
 export type Content = { readonly title: string; readonly body: Markup; readonly script?: string };
 
 type LoginView = FormFrame & {
+  /** The kinds of contacts that are user names in the pool. */
+  readonly names: readonly ContactAttribute[];
   readonly username: string | undefined;
   /** The page asks for the name only: what comes next depends on the user. */
   readonly isNameOnly?: boolean;
@@ -20,7 +24,7 @@ export function loginPage(view: LoginView): Content {
     title: TEXTS.signIn,
     body: html`${form(
       view,
-      html`${field({ name: 'username', label: TEXTS.username, autocomplete: 'username webauthn', value: view.username, isFirst: true })}
+      html`${nameField(view.names, view.username, ' webauthn')}
 ${view.isNameOnly ? '' : field({ name: 'password', label: TEXTS.password, type: 'password', autocomplete: 'current-password' })}
 <button name="signInSubmitButton">${view.isNameOnly ? TEXTS.go : TEXTS.signIn}</button>`,
     )}

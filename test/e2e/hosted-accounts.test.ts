@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
@@ -7,19 +6,16 @@ import {
   CreateUserPoolCommand,
   CreateUserPoolDomainCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInChromium, launchChromium } from '#test/chromium.ts';
 import { newestMessage, type RunningServer, startServerProcess } from '#test/server.ts';
 
 const PASSWORD = 'Passw0rd!example';
 const OTHER_PASSWORD = 'An0ther!password';
 const EMAIL = 'ada@example.com';
-const CHROMIUM = '/usr/bin/chromium';
-const installed = existsSync(CHROMIUM);
-if (!installed) console.warn('NOT RUN: the test of accounts on the pages. Install it with: apt-get install chromium');
 
-// In CI it is a failure when this test does not run.
-describe.skipIf(!installed && !process.env.CI)('accounts on the pages, in a browser without scripts', () => {
+describeInChromium('accounts on the pages, in a browser without scripts', () => {
   let server: RunningServer;
   let app: Server;
   let browser: Browser;
@@ -32,10 +28,7 @@ describe.skipIf(!installed && !process.env.CI)('accounts on the pages, in a brow
     app = createServer((_request, response) => response.setHeader('Content-Type', 'text/html').end('<h1>App</h1>'));
     await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
     callback = `http://localhost:${(app.address() as AddressInfo).port}/callback`;
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: ['--no-sandbox', '--disable-background-networking'],
-    });
+    browser = await launchChromium();
     const { endpoint, credentials } = server;
     const sdk = new CognitoIdentityProviderClient({ endpoint, credentials, region: 'us-east-1' });
     const { UserPool: pool } = await sdk.send(
@@ -87,7 +80,7 @@ describe.skipIf(!installed && !process.env.CI)('accounts on the pages, in a brow
     expect(searchParams.get('state')).toBe('here');
   }
   async function signIn(page: Page, password: string) {
-    await page.getByLabel('User name').fill(EMAIL);
+    await page.getByLabel('Email').fill(EMAIL);
     await page.getByLabel('Password').fill(password);
     await press(page, 'Sign in');
   }
@@ -137,7 +130,7 @@ describe.skipIf(!installed && !process.env.CI)('accounts on the pages, in a brow
     await page.getByLabel('New password').fill(OTHER_PASSWORD);
     await press(page, 'Change password');
     expect(await page.getByRole('status').textContent()).toMatch(/^Your password has been changed/);
-    expect(await page.getByLabel('User name').inputValue()).toBe(EMAIL);
+    expect(await page.getByLabel('Email').inputValue()).toBe(EMAIL);
     await signIn(page, PASSWORD);
     expect(await page.getByRole('alert').textContent()).toBe('Incorrect username or password.');
     await signIn(page, OTHER_PASSWORD);

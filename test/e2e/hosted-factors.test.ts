@@ -1,19 +1,14 @@
-import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as sdk from '@aws-sdk/client-cognito-identity-provider';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInChromium, launchChromium } from '#test/chromium.ts';
 import { type RunningServer, startServerProcess } from '#test/server.ts';
 import { claimsOf } from '#test/world.ts';
 import { codeNow, nextCode, PASSWORD } from './factors-pool.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const installed = existsSync(CHROMIUM);
-if (!installed) console.warn('NOT RUN: the test of factors on the pages. Install it with: apt-get install chromium');
-
-// In CI it is a failure when this test does not run.
-describe.skipIf(!installed && !process.env.CI)('the pages of factors in a browser', () => {
+describeInChromium('the pages of factors in a browser', () => {
   let server: RunningServer;
   let app: Server;
   let callback: string;
@@ -26,10 +21,7 @@ describe.skipIf(!installed && !process.env.CI)('the pages of factors in a browse
     app = createServer((_request, response) => void response.end('The app.'));
     await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
     callback = `http://localhost:${(app.address() as AddressInfo).port}/callback`;
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: ['--no-sandbox', '--disable-background-networking'],
-    });
+    browser = await launchChromium();
     const { endpoint, credentials } = server;
     client = new sdk.CognitoIdentityProviderClient({ endpoint, credentials, region: 'us-east-1' });
   });

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
@@ -9,16 +8,14 @@ import {
   CreateUserPoolCommand,
   SetUserPoolMfaConfigCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Answer } from '#test/app.ts';
+import { describeInChromium, launchChromium } from '#test/chromium.ts';
 import { type RunningServer, startServerProcess } from '#test/server.ts';
 import { claimsOf } from '#test/world.ts';
 
 const PASSWORD = 'Passw0rd!example';
-const CHROMIUM = '/usr/bin/chromium';
-const installed = existsSync(CHROMIUM);
-if (!installed) console.warn('NOT RUN: the test of passkeys in a browser. Install it with: apt-get install chromium');
 
 /** What the page of an app does, in the browser. */
 declare const app: {
@@ -52,8 +49,7 @@ const pageOf = (endpoint: string) => `<!doctype html><script>
   };
 </script>`;
 
-// In CI it is a failure when this test does not run.
-describe.skipIf(!installed && !process.env.CI)('a passkey in a browser', () => {
+describeInChromium('a passkey in a browser', () => {
   let server: RunningServer;
   let pages: Server;
   let browser: Browser;
@@ -65,10 +61,7 @@ describe.skipIf(!installed && !process.env.CI)('a passkey in a browser', () => {
       response.setHeader('Content-Type', 'text/html').end(pageOf(server.endpoint));
     });
     await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: ['--no-sandbox', '--disable-background-networking'],
-    });
+    browser = await launchChromium();
     const { endpoint, credentials } = server;
     const sdk = new CognitoIdentityProviderClient({ endpoint, credentials, region: 'us-east-1' });
     const { UserPool: pool } = await sdk.send(

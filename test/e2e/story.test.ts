@@ -159,15 +159,8 @@ describe('the story of a user, with the standard SDKs', () => {
     const discovery = (await (await fetch(`${base}/openid-configuration`)).json()) as Record<string, string>;
     const issuer = `http://localhost:${server.port}/${userPoolId}`;
     expect(discovery).toMatchObject({ issuer, jwks_uri: `${issuer}/.well-known/jwks.json` });
-    // Nothing of OAuth, which nothing answers.
-    expect(Object.keys(discovery)).toEqual([
-      'id_token_signing_alg_values_supported',
-      'issuer',
-      'jwks_uri',
-      'response_types_supported',
-      'scopes_supported',
-      'subject_types_supported',
-    ]);
+    // No endpoint, because the pool has no domain that they could be at.
+    expect(Object.keys(discovery).filter((name) => name.endsWith('_endpoint'))).toEqual([]);
 
     const keySet = createRemoteJWKSet(new URL(`${base}/jwks.json`));
     const id = await jwtVerify(tokens!.IdToken!, keySet, { issuer, audience: clientId });

@@ -126,6 +126,12 @@ export const NO_STAMP = '00000000-0000-0000-0000-000000000000';
 const CONTEXT = 'auth-session';
 const FORMS: Forms<AuthSession> = { form: 1 };
 
+/**
+ * The time for a whole sign-in on the hosted pages, in milliseconds.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-managed-login.html
+ */
+const ON_PAGES_MS = 5 * 60_000;
+
 /** Returns a new sign-in at this client, of the user with this sub or, for an unknown name, of nobody. */
 export function newSignIn(
   { deps, pool, client, via }: ClientCall,
@@ -143,18 +149,21 @@ export function newSignIn(
     step: 0,
     passed: [],
     ...(via && { via }),
-    expiresAt: deps.clock.now() + client.authSessionValidity * 60_000,
+    expiresAt: deps.clock.now() + (via === 'browser' ? ON_PAGES_MS : client.authSessionValidity * 60_000),
   };
 }
 
 /**
  * Returns a sign-in after one more step. The user has the time of the client's AuthSessionValidity for each challenge, so
- * it begins anew; a shorter setting does not end earlier what was promised before.
+ * it begins anew; a shorter setting does not end earlier what was promised before. On the hosted pages all challenges share
+ * the time of the sign-in.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/authentication.html
  */
 export function nextStep({ deps, client }: ClientCall, signIn: SignIn): SignIn {
+  const step = signIn.step + 1;
+  if (signIn.via === 'browser') return { ...signIn, step };
   const expiresAt = deps.clock.now() + client.authSessionValidity * 60_000;
-  return { ...signIn, step: signIn.step + 1, expiresAt: Math.max(signIn.expiresAt, expiresAt) };
+  return { ...signIn, step, expiresAt: Math.max(signIn.expiresAt, expiresAt) };
 }
 
 /** Tells whether the functions of the pool have yet to decide that a sign-in with CUSTOM_AUTH ends in tokens. */

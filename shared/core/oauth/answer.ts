@@ -4,8 +4,8 @@ import { beginSession } from '#core/tokens/sessions.ts';
 import type { User } from '#core/users/user.ts';
 import type { Unversioned } from '#ports/records.ts';
 import { newAuthorizationCode, sealAuthorizationCode } from './authorization-code.ts';
-import type { AuthorizationCall } from './authorization-request.ts';
-import type { RedirectError, ReturnAddress } from './errors.ts';
+import { type AuthorizationCall, isHinted } from './authorization-request.ts';
+import { RedirectError, type ReturnAddress } from './errors.ts';
 import { checkReadable, familyOf } from './redeem-code.ts';
 
 /** Somebody who is signed in at a browser. */
@@ -18,6 +18,7 @@ export type SignedIn = { readonly ssoSession: Unversioned<'ssoSession'>; readonl
  */
 export async function authorizationAnswer(call: AuthorizationCall, { ssoSession, user }: SignedIn): Promise<string> {
   const { deps, request } = call;
+  if (!isHinted(request, user)) throw new RedirectError(request, 'login_required');
   const code = newAuthorizationCode(call, ssoSession);
   call.audit.sub = user.sub;
   if (request.responseType === 'code') {

@@ -1,15 +1,16 @@
+import { decodeJwt } from 'jose';
 import { type ClientCall, type PoolCall, withClient } from '#core/call.ts';
 import { isClientId } from '#core/clients/client.ts';
 import { requiresPkce, sendsIssuer } from '#core/clients/own-settings.ts';
 import { CognitoError } from '#core/errors.ts';
 import { type Level, levelNamed } from '#core/pools/acr.ts';
-import { isStandardScope, livingScopes } from '#core/resource-servers/scopes.ts';
+import type { User } from '#core/users/user.ts';
 import { PageError, RedirectError, type ReturnAddress } from './errors.ts';
 import { type Parameters, wordsOf } from './parameters.ts';
 
 /** A request of an app that somebody signs in, as far as it has been checked. */
 type AuthorizationRequest = ReturnAddress & {
-  /** The scopes that the app is given: those that it asks for and that still exist. */
+  /** The scopes that the app is given. Its tokens have those that exist when they are issued. */
   readonly scopes: readonly string[];
   readonly nonce?: string;
   /** The PKCE challenge, whose method is S256 (RFC 7636). */
@@ -23,6 +24,8 @@ type AuthorizationRequest = ReturnAddress & {
   /** The levels that the app asks for, in order of preference. */
   readonly levels: readonly Level[];
   readonly identityProvider?: string;
+  /** The user whom the app asks for, by an ID token of theirs. */
+  readonly hintedSub?: string;
 };
 
 /** A call of an app client whose authorization request has been checked. */
@@ -45,8 +48,7 @@ export async function authorizationCall(
   pages: Pages,
 ): Promise<AuthorizationCall> {
   const call = await pageClient(context, parameters, (call) => ({ request: requestOf(call, parameters, pages) }));
-  const { request } = call;
-  return { ...call, via: 'browser', request: { ...request, scopes: await stillExisting(call, request.scopes) } };
+  return { ...call, via: 'browser' };
 }
 
 /**
@@ -80,6 +82,10 @@ function requestOf(call: ClientCall, parameters: Parameters, { isManaged }: Page
   const refuse = (code: RedirectError['code'], description?: string): never => {
     throw new RedirectError(to, code, description);
   };
+  const { request, request_uri: requestUri } = parameters;
+  // What a signed request says must not be passed over (OpenID Connect Core 1.0, section 6).
+  if (request !== undefined) refuse('request_not_supported');
+  if (requestUri !== undefined) refuse('request_uri_not_supported');
   if (!responseTypeOf(parameters)) refuse('invalid_request');
   if (!allows(call, to.responseType)) refuse('unauthorized_client');
   checkProvider(call, parameters, () => refuse('invalid_request', 'The identity provider does not exist.'));
@@ -94,6 +100,7 @@ function requestOf(call: ClientCall, parameters: Parameters, { isManaged }: Page
     ),
     ...optional('loginHint', parameters.login_hint),
     ...optional('identityProvider', parameters.identity_provider),
+    ...optional('hintedSub', hintedSub(parameters)),
     ...(isManaged ? managedPart(call, parameters, refuse) : { prompts: [], levels: [] }),
   };
 }
@@ -133,6 +140,18 @@ function checkProvider({ client }: ClientCall, parameters: Parameters, refuse: (
   if (!isKnown || (name === undefined && identifier !== undefined)) refuse();
 }
 
+/**
+ * Returns the sub of an ID token that the app sends as a hint. Nobody gains anything by a forged one, which can only make the
+ * answer an error, so that it is not verified. OpenID Connect Core 1.0, section 3.1.2.1.
+ */
+function hintedSub({ id_token_hint: hint }: Parameters): string | undefined {
+  try {
+    return hint === undefined ? undefined : decodeJwt(hint).sub;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The scopes that are given only beside `openid`. */
 const OF_OPENID = ['email', 'phone', 'profile'];
 
@@ -146,16 +165,6 @@ function askedScopes({ client }: ClientCall, asked: string | undefined, refuse: 
   const wanted = wordsOf(asked);
   const isAlone = !wanted.includes('openid') && wanted.some((scope) => OF_OPENID.includes(scope));
   return isAlone || !wanted.every((scope) => allowed.includes(scope)) ? refuse() : wanted;
-}
-
-/**
- * Returns the scopes without those that were deleted since they were given to the client.
- * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html
- */
-async function stillExisting(call: ClientCall, scopes: readonly string[]): Promise<readonly string[]> {
-  const asked = scopes.filter((scope) => !isStandardScope(scope));
-  const custom = await livingScopes(call, call.pool.id, asked);
-  return scopes.filter((scope) => isStandardScope(scope) || custom.includes(scope));
 }
 
 /** A SHA-256 in base64url (RFC 7636, section 4.2). */
@@ -210,4 +219,9 @@ export function isResource(resource: string): boolean {
 
 function optional<N extends string, V>(name: N, value: V | undefined): { readonly [K in N]?: V } {
   return value === undefined ? {} : ({ [name]: value } as { readonly [K in N]: V });
+}
+
+/** Tells whether a user is the one whom the app asks for, if it asks for one. */
+export function isHinted({ hintedSub }: Pick<AuthorizationRequest, 'hintedSub'>, { sub }: User): boolean {
+  return hintedSub === undefined || hintedSub === sub;
 }

@@ -16,6 +16,8 @@ export type OAuthErrorCode =
   | 'unsupported_token_type'
   | 'access_denied'
   | 'login_required'
+  | 'request_not_supported'
+  | 'request_uri_not_supported'
   | 'server_error'
   | 'temporarily_unavailable';
 
@@ -60,8 +62,8 @@ export type ReturnAddress = {
 export class RedirectError extends OAuthError {
   readonly to: ReturnAddress;
 
-  constructor(to: ReturnAddress, code: OAuthErrorCode, description?: string) {
-    super(code, description);
+  constructor(to: ReturnAddress, code: OAuthErrorCode, description?: string, more?: ErrorMore) {
+    super(code, description, more);
     this.name = 'RedirectError';
     this.to = to;
   }

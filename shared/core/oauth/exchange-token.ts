@@ -1,5 +1,5 @@
 import type { ClientCall } from '#core/call.ts';
-import { isStandardScope, livingScopes } from '#core/resource-servers/scopes.ts';
+import { activeScopes } from '#core/resource-servers/scopes.ts';
 import { type Derived, deriveAccessToken, deriveIdToken } from '#core/tokens/derived.ts';
 import { API_SCOPE } from '#core/tokens/grant.ts';
 import { type LiveToken, liveToken } from '#core/tokens/live-token.ts';
@@ -98,9 +98,7 @@ async function accessTokenScopes(call: ClientCall, { scope }: Parameters, { clai
   if (!asked.every((one) => held.includes(one))) failOAuth('invalid_scope');
   if (!asked.every((one) => allowed.includes(one))) failOAuth('invalid_grant');
   const wanted = asked.length > 0 ? asked : held.filter((one) => allowed.includes(one));
-  const custom = wanted.filter((one) => !isStandardScope(one));
-  const living = await livingScopes(call, call.pool.id, custom);
-  const granted = wanted.filter((one) => isStandardScope(one) || living.includes(one));
+  const granted = await activeScopes(call, call.pool.id, wanted);
   return granted.length > 0 ? granted : failOAuth('invalid_scope');
 }
 

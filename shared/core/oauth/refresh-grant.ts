@@ -9,12 +9,13 @@ import { type Parameters, wordsOf } from './parameters.ts';
 
 /**
  * Returns the tokens for a refresh token (RFC 6749, section 6), whichever ExplicitAuthFlows the client has. They have the
- * scopes that the app was given, all of them: Cognito narrows them for nobody. It counts among the requests of the API that
- * refresh tokens. Throws OAuthError, TooManyRequestsException, and what rotateTokens throws.
+ * scopes that the app was given, all of them: Cognito narrows them for nobody. Throws OAuthError, and what rotateTokens
+ * throws.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html
  */
-export function refreshGrant(call: ClientCall, { refresh_token: token, scope }: Parameters): Promise<Tokens> {
+export async function refreshGrant(call: ClientCall, { refresh_token: token, scope }: Parameters): Promise<Tokens> {
   if (token === undefined) return failOAuth('invalid_request');
+  // It counts among the refreshes of the API.
   call.deps.limiter.admit('GetTokensFromRefreshToken', {});
   const check = (family: TokenFamily) => {
     checkKind(call, family);

@@ -8,7 +8,7 @@ import { creditOf, firstInReach } from '#core/challenges/step-up.ts';
 import { passkeyParty } from '#core/mfa/first-factors.ts';
 import { isLiving, reuseMinutes, type SsoSession } from '#core/sso/sso-session.ts';
 import type { User } from '#core/users/user.ts';
-import type { AuthorizationCall } from './authorization-request.ts';
+import { type AuthorizationCall, isHinted } from './authorization-request.ts';
 
 /** A browser's SSO session and its user. */
 export type Standing = { readonly ssoSession: SsoSession; readonly user: User };
@@ -30,7 +30,7 @@ export async function worthOf(call: AuthorizationCall, standing: Standing): Prom
   const age = deps.clock.now() - ssoSession.authTime;
   if (request.maxAge !== undefined && age > request.maxAge * 1000) return 'nothing';
   if (request.identityProvider !== undefined && request.identityProvider !== ssoSession.provider) return 'nothing';
-  if (request.prompts.includes('login')) return 'nothing';
+  if (request.prompts.includes('login') || !isHinted(request, user)) return 'nothing';
   const rpId = await passkeyParty(call);
   const passed = factorsThatStand(call, standing, rpId);
   if (!passed) return 'nothing';

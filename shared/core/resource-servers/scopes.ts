@@ -71,6 +71,18 @@ export async function livingScopes(call: Call, poolId: string, scopes: readonly 
   return isComplete ? scopes : existingScopes(call, poolId, scopes);
 }
 
+/**
+ * Returns the scopes of a user's token without those of resource servers that do not have them any more. They come back once
+ * a resource server has them again.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html
+ */
+export async function activeScopes(call: Call, poolId: string, scopes: readonly string[]): Promise<readonly string[]> {
+  const custom = scopes.filter((scope) => !isStandardScope(scope));
+  if (custom.length === 0) return scopes;
+  const living = await livingScopes(call, poolId, custom);
+  return scopes.filter((scope) => isStandardScope(scope) || living.includes(scope));
+}
+
 /** An identifier may have slashes, and the name of a scope has none. */
 function partsOf(scope: string): { readonly identifier: string; readonly scopeName: string } {
   const slash = scope.lastIndexOf('/');

@@ -4,6 +4,7 @@ import type { Client } from '#core/clients/client.ts';
 import { tokenLifetimes } from '#core/clients/lifetimes.ts';
 import { type GroupClaims, groupClaims } from '#core/groups/claims.ts';
 import type { SigningKey } from '#core/keys/signing-key.ts';
+import { activeScopes } from '#core/resource-servers/scopes.ts';
 import { preTokenGeneration, type TokenSource } from '#core/triggers/pre-token-generation.ts';
 import { type Claims, changedClaims, type TokenClaims } from '#core/triggers/token-changes.ts';
 import { shownUser } from '#core/users/shown.ts';
@@ -59,14 +60,14 @@ export async function issueTokens(call: ClientCall, issue: Issue): Promise<Token
 export async function draftTokens(call: ClientCall, issue: Issue): Promise<() => Tokens> {
   const { deps, client, pool, audit } = call;
   const { source, user, family } = issue;
-  const scopes = family.grant?.scopes ?? [API_SCOPE];
   const { keys, groups } = await prepareToIssue(call, user);
+  const scopes = await activeScopes(call, pool.id, family.grant?.scopes ?? [API_SCOPE]);
   const changes = await preTokenGeneration(call, { source, user, groups: groups.id, scopes });
   const shown = { ...issue, user: shownUser(pool, user) };
   const lifetimes = tokenLifetimes(client);
   const iat = Math.floor(deps.clock.now() / 1000);
   const own: TokenClaims = {
-    access: { ...accessClaims(call, shown), ...groups.access, exp: iat + lifetimes.access, iat, ...jti(call) },
+    access: { ...accessClaims(call, shown, scopes), ...groups.access, exp: iat + lifetimes.access, iat, ...jti(call) },
     id: { ...idClaims(call, shown), ...groups.id, exp: iat + lifetimes.id, iat, ...jti(call) },
   };
   const claims = changes ? changedClaims(own, changes) : own;
@@ -108,7 +109,7 @@ export function activeKey(keys: readonly SigningKey[], use: SigningKey['use']): 
   return key;
 }
 
-function accessClaims({ client, pool }: ClientCall, { family, user }: Issue) {
+function accessClaims({ client, pool }: ClientCall, { family, user }: Issue, scopes: readonly string[]) {
   return {
     sub: user.sub,
     iss: pool.issuer,
@@ -116,7 +117,7 @@ function accessClaims({ client, pool }: ClientCall, { family, user }: Issue) {
     ...originJti(client, family),
     event_id: family.eventId,
     token_use: 'access',
-    scope: (family.grant?.scopes ?? [API_SCOPE]).join(' '),
+    ...(scopes.length > 0 && { scope: scopes.join(' ') }),
     ...(family.grant && { version: 2 }),
     ...(family.grant?.resource !== undefined && { aud: family.grant.resource }),
     ...authenticationClaims(family),

@@ -93,9 +93,9 @@ function addable(claims: Claims): Claims {
   return pick(claims, (name) => !FIXED.has(name) && !/^(aud$|cognito:|dev:)/.test(name));
 }
 
-/** Returns the audience of an access token. It may be added only if it is the client. */
-function audience({ client_id: client }: Claims, { aud }: Claims): Claims {
-  return client !== undefined && aud === client ? { aud } : {};
+/** Returns the audience that is added to an access token. It must be the client, and the token must not be bound to a resource. */
+function audience({ client_id: client, aud: resource }: Claims, { aud }: Claims): Claims {
+  return resource === undefined && client !== undefined && aud === client ? { aud } : {};
 }
 
 function suppressed(claims: Claims, suppress: readonly string[]): Claims {

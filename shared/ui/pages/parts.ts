@@ -9,14 +9,19 @@ import { ATTRIBUTE_NAMES, PASSWORD_RULES, TEXTS } from '../texts.ts';
 const EMAIL = { type: 'text', inputmode: 'email' } as const;
 const PHONE = { type: 'tel', inputmode: 'tel' } as const;
 
-/** The field for the name with which a new user, or one who has forgotten something, is known to the pool. */
-export function nameField(names: readonly ContactAttribute[], value: string | undefined): Markup {
+/** The field for the name with which somebody is known to the pool. The browser can fill it in with a passkey `also`. */
+export function nameField(
+  names: readonly ContactAttribute[],
+  value: string | undefined,
+  also: '' | ' webauthn' = '',
+): Markup {
   const [first, second] = names;
-  const common = { name: 'username', value, isFirst: true } as const;
-  if (second) return field({ ...common, label: TEXTS.eitherName, autocomplete: 'username' });
-  if (first === 'email') return field({ ...common, ...EMAIL, label: TEXTS.emailName, autocomplete: 'username email' });
-  if (first) return field({ ...common, label: TEXTS.phoneName, ...PHONE, autocomplete: 'username tel' });
-  return field({ ...common, label: TEXTS.username, autocomplete: 'username' });
+  const common = { name: 'username', value, isFirst: true, autocomplete: `username${also}` } as const;
+  if (second) return field({ ...common, label: TEXTS.eitherName });
+  if (first === 'email')
+    return field({ ...common, ...EMAIL, label: TEXTS.emailName, autocomplete: `username email${also}` });
+  if (first) return field({ ...common, label: TEXTS.phoneName, ...PHONE, autocomplete: `username tel${also}` });
+  return field({ ...common, label: TEXTS.username });
 }
 
 /** The field for a password that is chosen, and what the pool wants of it. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { anotherClient, claimsOf } from '#test/world.ts';
+import { anotherClient, claimsOf, PASSWORD } from '#test/world.ts';
 import { CALLBACK, type HostedPool, hosted, hostedPools, ON_PAGES, signInAt } from './setup.ts';
 
 const service = hostedPools();
@@ -16,18 +16,22 @@ describe('/oauth2/authorize', () => {
   const get = (parameters: Readonly<Record<string, string>>, pool = w) =>
     pool.browser().get(pool.url('/oauth2/authorize', parameters));
 
-  it('leads to the page for signing in with the same parameters', async () => {
-    const sent = { state: 's 1&', nonce: 'n', scope: 'openid email', lang: 'de', login_hint: 'ada', prompt: 'login' };
-    const { status, location } = await get(sent);
-    expect(status).toBe(302);
-    expect(location?.pathname).toBe(`${w.base}/login`);
-    expect(Object.fromEntries(location?.searchParams ?? [])).toEqual({
-      client_id: w.client.id,
-      redirect_uri: CALLBACK,
-      response_type: 'code',
-      ...sent,
-    });
-  });
+  it.each(['/oauth2/authorize', '/authorize'])(
+    'leads from %s to the sign-in with the same parameters',
+    async (path) => {
+      const signIn = { lang: 'de', login_hint: 'ada', prompt: 'login', identity_provider: 'COGNITO' };
+      const sent = { state: 's 1&', nonce: 'n', scope: 'openid email', ...signIn };
+      const { status, location } = await w.browser().get(w.url(path, sent));
+      expect(status).toBe(302);
+      expect(location?.pathname).toBe(`${w.base}/login`);
+      expect(Object.fromEntries(location?.searchParams ?? [])).toEqual({
+        client_id: w.client.id,
+        redirect_uri: CALLBACK,
+        response_type: 'code',
+        ...sent,
+      });
+    },
+  );
 
   it('shows the hint in the form', async () => {
     const { body } = await w.browser().get(w.url('/login', { login_hint: '"><script>alert(1)</script>' }));
@@ -139,9 +143,42 @@ describe('/oauth2/authorize', () => {
     });
   });
 
+  it('shows no page with prompt=none, also at /login', async () => {
+    for (const path of ['/oauth2/authorize', '/login']) {
+      const { status, location } = await w.browser().get(w.url(path, { prompt: 'none', state: 's' }));
+      expect([status, location?.href]).toEqual([302, `${CALLBACK}?error=login_required&state=s`]);
+    }
+  });
+
+  it('signs nobody in at a client without the users of the pool', async () => {
+    const other = hosted(await anotherClient(w, { ...ON_PAGES, supportedIdentityProviders: ['Elsewhere'] }), w.base);
+    const browser = w.browser();
+    const page = await browser.get(w.url('/login'));
+    const form = { ...page.fields, username: 'ada', password: PASSWORD };
+    const visits = [
+      await browser.get(other.url('/login')),
+      await browser.post(other.url('/login'), form),
+      await browser.post(other.url('/mfa'), form),
+    ];
+    for (const { location } of visits) {
+      expect(location?.pathname).toBe(`${w.base}/error`);
+      expect(location?.searchParams.get('error')).toBe('unauthorized_client');
+    }
+  });
+
   it('takes the only redirect URI of a client', async () => {
     const { location } = await get({ redirect_uri: '' });
     expect(location?.pathname).toBe(`${w.base}/login`);
+  });
+
+  it('goes back to the default one of several, unless the client has several providers', async () => {
+    const urls = { callbackURLs: ['https://app.example.com/other', CALLBACK], defaultRedirectURI: CALLBACK };
+    const one = hosted(await anotherClient(w, { ...ON_PAGES, ...urls }), w.base);
+    const { location } = await signInAt(one, one.browser(), 'ada', { parameters: { redirect_uri: '' } });
+    expect(`${location?.origin}${location?.pathname}`).toBe(CALLBACK);
+    const supportedIdentityProviders = ['COGNITO', 'Elsewhere'];
+    const two = hosted(await anotherClient(w, { ...ON_PAGES, ...urls, supportedIdentityProviders }), w.base);
+    expect((await get({ redirect_uri: '' }, two)).status).toBe(400);
   });
 
   it('answers in the fragment for the implicit grant, without refresh token', async () => {
@@ -169,6 +206,26 @@ describe('/oauth2/authorize', () => {
     const { location } = await signInAt(implicit, implicit.browser(), 'ada', { parameters });
     const answer = new URLSearchParams(location?.hash.slice(1));
     expect(claimsOf(answer.get('access_token') ?? '')).toMatchObject({ aud: 'https://api.example.com/v1' });
+  });
+
+  it.each(['https://api.example.com', 'http://localhost:3000/mcp', 'myapp://api', 'urn:example:api'])(
+    'knows the resource %s',
+    async (resource) => {
+      expect((await get({ resource })).location?.pathname).toBe(`${w.base}/login`);
+    },
+  );
+
+  it.each(['login consent', 'select_account', 'consent', 'unheard-of'])(
+    'asks the person to sign in with prompt=%s',
+    async (prompt) => {
+      expect((await get({ prompt })).location?.pathname).toBe(`${w.base}/login`);
+    },
+  );
+
+  it('brings back a state that is JSON', async () => {
+    const state = '{"a":"%20&"}';
+    const { location } = await signInAt(w, w.browser(), 'ada', { parameters: { state } });
+    expect(location?.searchParams.get('state')).toBe(state);
   });
 
   it('does not know what only managed login knows on a classic domain', async () => {

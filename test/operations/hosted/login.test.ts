@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Pool } from '#core/pools/pool.ts';
 import { claimsOf, PASSWORD } from '#test/world.ts';
 import { CALLBACK, type HostedPool, hostedPools, signInAt } from './setup.ts';
 
@@ -46,5 +47,18 @@ describe('signing in on the pages', () => {
     await signInAt(w, browser, 'ada');
     const { location } = await browser.get(w.url('/oauth2/authorize', { prompt: 'none' }));
     expect(location?.searchParams.get('code')).toBeTruthy();
+  });
+
+  it.each<[Pool['usernameAttributes'], string]>([
+    [[], 'User name'],
+    [['email'], 'Email'],
+    [['phone_number'], 'Phone number'],
+    [['email', 'phone_number'], 'Email or phone number'],
+  ])('asks for a name as the pool %j knows it', async (usernameAttributes, label) => {
+    const w = await service.pool({ usernameAttributes });
+    const { body } = await w.browser().get(w.url('/login'));
+    expect(body).toMatch(
+      new RegExp(`<label>${label}\\n<input name="username" [^>]*autocomplete="username[a-z ]* webauthn"`),
+    );
   });
 });

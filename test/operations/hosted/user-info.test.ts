@@ -81,6 +81,20 @@ describe('/oauth2/userInfo', () => {
     expect(json(await post(w, '/oauth2/userInfo', { access_token: token })).sub).toBe(sub);
   });
 
+  it('takes a token of the API to which a function has added the scopes', async () => {
+    const lambdaArn = app.functions.set('scopes', (event: object) => ({
+      ...event,
+      response: {
+        claimsAndScopeOverrideDetails: { accessTokenGeneration: { scopesToAdd: ['openid', 'email'] } },
+      },
+    }));
+    const preTokenGenerationConfig = { lambdaVersion: 'V2_0', lambdaArn } as const;
+    const own = await service.pool({ lambdaConfig: { preTokenGenerationConfig } });
+    const added = await own.add('ada', { attributes: ATTRIBUTES });
+    const { AccessToken } = await own.tokens('ada');
+    expect(json(await infoOf(own, AccessToken))).toEqual({ sub: added.sub, ...email, username: 'ada' });
+  });
+
   it('costs one read', async () => {
     const token = await tokenFor('openid email');
     await infoOf(w, token);

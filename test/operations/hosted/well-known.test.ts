@@ -14,6 +14,7 @@ const ALWAYS = {
   response_types_supported: ['code', 'token'],
   scopes_supported: ['openid', 'email', 'phone', 'profile'],
   subject_types_supported: ['public'],
+  request_uri_parameter_supported: false,
   claims_supported: expect.arrayContaining(['sub', 'email', 'phone_number_verified', 'acr', 'auth_time']),
   acr_values_supported: ['urn:cognito:loa:1', 'urn:cognito:loa:2', 'urn:cognito:loa:3', 'urn:cognito:loa:4'],
 };
@@ -25,7 +26,13 @@ const endpointsAt = (url: string) => ({
   token_endpoint: `${url}/oauth2/token`,
   userinfo_endpoint: `${url}/oauth2/userInfo`,
   code_challenge_methods_supported: ['S256'],
-  grant_types_supported: ['authorization_code', 'implicit', 'refresh_token', 'client_credentials'],
+  grant_types_supported: [
+    'authorization_code',
+    'implicit',
+    'refresh_token',
+    'client_credentials',
+    'urn:ietf:params:oauth:grant-type:token-exchange',
+  ],
   token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
   revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
 });

@@ -99,6 +99,12 @@ describe('the claims of tokens after a function has changed them', () => {
     for (const aud of ['other', [CLIENT], null, true]) expect(add(aud)).toEqual(OWN);
   });
 
+  it('keep the resource that they are bound to', () => {
+    const bound = { ...OWN, access: { ...OWN.access, aud: 'https://api.example.com' } };
+    const changes = { add: { aud: CLIENT }, suppress: ['aud'] };
+    expect(changedClaims(bound, { id: NONE, access: changes, scopes: NONE_OF_SCOPES })).toEqual(bound);
+  });
+
   it('have the groups and roles that the function gives, in both tokens', () => {
     const { id, access } = change({ groups: { names: ['new'], roles: ['arn:c'], preferredRole: 'arn:d' } });
     expect(access).toEqual({ ...OWN.access, 'cognito:groups': ['new'] });
