@@ -5,6 +5,7 @@ import { next } from '#core/challenges/next.ts';
 import { beginsOf } from '#core/challenges/on-page.ts';
 import { refusalOf } from '#core/challenges/refusal.ts';
 import { creditOf, firstInReach } from '#core/challenges/step-up.ts';
+import { isRegistered } from '#core/clients/client.ts';
 import { passkeyParty } from '#core/mfa/first-factors.ts';
 import { isLiving, reuseMinutes, type SsoSession } from '#core/sso/sso-session.ts';
 import type { User } from '#core/users/user.ts';
@@ -26,7 +27,9 @@ export type Worth = 'all' | 'credit' | 'nothing';
  */
 export async function worthOf(call: AuthorizationCall, standing: Standing): Promise<Worth> {
   const { ssoSession, user } = standing;
-  const { request, pool, deps } = call;
+  const { request, client, pool, deps } = call;
+  // Strangers may register apps. Such an app gets nothing of somebody who has only followed a link to it.
+  if (isRegistered(client)) return 'nothing';
   const age = deps.clock.now() - ssoSession.authTime;
   if (request.maxAge !== undefined && age > request.maxAge * 1000) return 'nothing';
   if (request.identityProvider !== undefined && request.identityProvider !== ssoSession.provider) return 'nothing';

@@ -615,3 +615,26 @@ describe('a change of the pool while a client is being registered', () => {
     expect(await clientsOf(w)).toEqual(before);
   });
 });
+
+describe('a client that an app has registered', () => {
+  it('gets nothing by the SSO session of somebody who follows a link to it', async () => {
+    const w = await pool();
+    await w.add('ada');
+    const browser = w.browser();
+    await signInAt(w, browser, 'ada');
+    const { body } = await post(w);
+    const parameters = {
+      client_id: body.client_id,
+      scope: 'openid',
+      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      code_challenge_method: 'S256',
+    };
+    const { location } = await browser.get(w.url('/oauth2/authorize', parameters));
+    expect(location?.pathname).toBe(`${w.base}/login`);
+    const page = await browser.get(String(location));
+    expect(page.fields).toHaveProperty('password');
+    const silent = await browser.get(w.url('/oauth2/authorize', { ...parameters, prompt: 'none' }));
+    expect(silent.location?.searchParams.get('error')).toBe('login_required');
+    expect((await browser.get(w.url('/oauth2/authorize'))).location?.searchParams.has('code')).toBe(true);
+  });
+});
