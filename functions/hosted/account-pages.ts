@@ -2,6 +2,7 @@ import type { CognitoError } from '#core/errors.ts';
 import { sendsLink } from '#core/messages/confirmation-link.ts';
 import type { DeliveryDetails } from '#core/messages/delivery.ts';
 import { verificationOrder } from '#core/sign-up/target.ts';
+import type { HttpResponse } from '#protocol/http.ts';
 import type { FormFrame } from '#ui/form.ts';
 import { confirmPage } from '#ui/pages/confirm.ts';
 import { newPasswordPage } from '#ui/pages/forgot-password.ts';
@@ -24,7 +25,7 @@ type CodeView = Pick<FormFrame, 'problem' | 'notice'> & {
 export function showConfirm(
   call: PageCall,
   { username, delivery, session, ...more }: CodeView & { readonly session?: string | undefined },
-): Promise<Response> {
+): Promise<HttpResponse> {
   const isByLink = sendsLink(call.pool, delivery?.attributeName ?? verificationOrder(call.pool)[0]);
   const links = { resend: pathOf(call, '/resendcode'), signIn: pathOf(call, '/login') };
   const content = (frame: FormFrame) => confirmPage({ ...frame, ...links, username, delivery, isByLink });
@@ -32,7 +33,7 @@ export function showConfirm(
 }
 
 /** Shows the page on which somebody sets a new password by a code. */
-export function showNewPassword(call: PageCall, { username, delivery, ...more }: CodeView): Promise<Response> {
+export function showNewPassword(call: PageCall, { username, delivery, ...more }: CodeView): Promise<HttpResponse> {
   const { passwordPolicy: policy } = call.pool;
   const links = { resend: pathOf(call, '/forgotPassword'), signIn: pathOf(call, '/login') };
   const content = (frame: FormFrame) => newPasswordPage({ ...frame, ...links, username, delivery, policy });
@@ -44,7 +45,7 @@ export function afterRefusal(
   call: PageCall,
   username: string,
   error: CognitoError | undefined,
-): Promise<Response> | undefined {
+): Promise<HttpResponse> | undefined {
   if (error?.name === 'UserNotConfirmedException') {
     return showConfirm(call, { username, notice: TEXTS.notConfirmedYet });
   }

@@ -1,6 +1,7 @@
 import type { SignInResult } from '#core/challenges/ending.ts';
 import { signInAfterSignUp } from '#core/challenges/hand-over.ts';
 import { CognitoError } from '#core/errors.ts';
+import type { HttpResponse } from '#protocol/http.ts';
 import { TEXTS } from '#ui/texts.ts';
 import type { PageCall } from './authorization.ts';
 import { showLogin } from './login.ts';
@@ -14,7 +15,7 @@ export async function afterConfirmation(
   call: PageCall,
   username: string,
   session: string | undefined,
-): Promise<Response> {
+): Promise<HttpResponse> {
   const isAiming = call.request.levels.length > 0;
   const signedIn = session === undefined || isAiming ? undefined : await signedInBy(call, username, session);
   return signedIn ? afterStep(call, signedIn) : showLogin(call, { username, notice: TEXTS.confirmedNotice });

@@ -3,6 +3,7 @@ import { type AuthorizationCall, authorizationCall } from '#core/oauth/authoriza
 import { PageError, RedirectError } from '#core/oauth/errors.ts';
 import { type Parameters, parametersOf } from '#core/oauth/parameters.ts';
 import { worthOf } from '#core/oauth/reuse.ts';
+import type { HttpResponse } from '#protocol/http.ts';
 import { clearCookie } from '#protocol/web/cookies.ts';
 import { redirectTo } from '#protocol/web/respond.ts';
 import { isManaged, type WebCall } from '#protocol/web/web-call.ts';
@@ -51,7 +52,7 @@ async function tellingApp<T>({ request }: PageCall, answer: () => Promise<T>): P
 }
 
 /** Sends the browser back to the app with what it has asked for, if the SSO session spares the user a sign-in. */
-export function answerBySession(call: PageCall): Promise<Response | undefined> {
+export function answerBySession(call: PageCall): Promise<HttpResponse | undefined> {
   return tellingApp(call, async () => {
     const standing = await standingOf(call);
     if (!standing || (await worthOf(call, standing)) !== 'all') return undefined;
@@ -68,7 +69,7 @@ export function checkPageAllowed({ request }: PageCall): void {
 }
 
 /** Sends a browser in which somebody has just signed in back to the app. */
-export async function answerAfterSignIn(call: PageCall, signedIn: SignedIn): Promise<Response> {
+export async function answerAfterSignIn(call: PageCall, signedIn: SignedIn): Promise<HttpResponse> {
   const location = await tellingApp(call, () => authorizationAnswer(call, signedIn));
   return redirectTo(location, [ssoCookie(call, signedIn.ssoSession), clearCookie(call, 'flow')]);
 }

@@ -5,6 +5,7 @@ import { PageError } from '#core/oauth/errors.ts';
 import { confirmByLink } from '#core/sign-up/confirm.ts';
 import { resendByName } from '#core/sign-up/resend.ts';
 import { MAX_NAME } from '#core/users/names.ts';
+import type { HttpResponse } from '#protocol/http.ts';
 import { csrfToken, isOwnForm } from '#protocol/web/csrf.ts';
 import { webResponse } from '#protocol/web/respond.ts';
 import type { WebCall } from '#protocol/web/web-call.ts';
@@ -33,8 +34,8 @@ export const confirmUser: Endpoint = {
   methods: {
     async GET(context) {
       // HEAD must not change anything.
-      if (context.web.method === 'HEAD') return webResponse(200, null);
-      if (isPrefetch(context)) return webResponse(TOO_EARLY, null);
+      if (context.web.method === 'HEAD') return webResponse(200, '');
+      if (isPrefetch(context)) return webResponse(TOO_EARLY, '');
       const call = await linkCall(context);
       const { code } = call;
       if (code === undefined || code.length > LONGEST_CODE) throw new PageError('invalid_request');
@@ -69,7 +70,7 @@ async function linkCall(context: WebCall): Promise<LinkCall> {
 }
 
 /** Does what the request asks for, or shows why not. */
-async function answered(call: LinkCall, act: () => Promise<Response>): Promise<Response> {
+async function answered(call: LinkCall, act: () => Promise<HttpResponse>): Promise<HttpResponse> {
   try {
     return await act();
   } catch (error) {
@@ -81,7 +82,7 @@ async function answered(call: LinkCall, act: () => Promise<Response>): Promise<R
 }
 
 /** Shows a problem, and the form by which another link is sent. */
-function withForm(call: LinkCall, problem: string): Promise<Response> {
+function withForm(call: LinkCall, problem: string): Promise<HttpResponse> {
   const { field, cookies } = csrfToken(call);
   const query = new URLSearchParams({ client_id: call.client.id, user_name: call.userName });
   const frame = { action: `${call.address.base}/confirmUser?${query}`, csrf: field, problem };

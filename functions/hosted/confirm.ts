@@ -1,6 +1,7 @@
 import { type CognitoError, TEXT } from '#core/errors.ts';
 import type { Parameters } from '#core/oauth/parameters.ts';
 import { confirmSignUp } from '#core/sign-up/confirm.ts';
+import type { HttpResponse } from '#protocol/http.ts';
 import { redirectTo } from '#protocol/web/respond.ts';
 import { asRequest, fieldsOf } from './account-call.ts';
 import { showConfirm } from './account-pages.ts';
@@ -54,7 +55,7 @@ export function confirmAgain(
   { username, session }: Parameters,
   problem: string,
   error: CognitoError | undefined,
-): Promise<Response> {
+): Promise<HttpResponse> {
   if (!error || username === undefined) return showLogin(call, { problem });
   return error.message === TEXT.sessionInvalid ? sessionOver(call) : showConfirm(call, { username, session, problem });
 }

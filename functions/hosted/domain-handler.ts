@@ -12,7 +12,7 @@ import { isLoopback } from '#protocol/web/cookies.ts';
 import { hostedCall, type WebCall, webRequestOf } from '#protocol/web/web-call.ts';
 import { endpointAt } from './endpoints.ts';
 import { failureResponse } from './failure.ts';
-import { routes } from './routes.ts';
+import { route } from './routes.ts';
 
 /** The values that each step of the chain leaves for the next one. */
 type State = { readonly audit: AuditNote; deps?: Deps; call?: WebCall; error?: unknown };
@@ -34,7 +34,7 @@ export function domainHandler(deps: () => Promise<Deps>): HttpHandler {
         const { state } = request.context;
         state.error = request.error;
         request.response = state.call
-          ? await httpResponse(await failureResponse(state.call, kindOf(state.call), request.error), state.call)
+          ? withOwnHeaders(await failureResponse(state.call, kindOf(state.call), request.error), state.call)
           : notUnderstood(request.event.requestContext.requestId);
         await ended(request.event, state, request.response.statusCode);
       },
@@ -44,16 +44,11 @@ export function domainHandler(deps: () => Promise<Deps>): HttpHandler {
       return state.call ? undefined : notUnderstood(event.requestContext.requestId);
     })
     .handler(async (_, { state }) => {
-      const { address, web } = state.call!;
-      const method = FORBIDDEN.includes(web.method) ? 'UNKNOWN' : web.method;
-      const request = new Request(`${address.origin}${address.path}`, { method });
-      return httpResponse(await routes.fetch(request, { call: state.call! }), state.call!);
+      const call = state.call!;
+      return withOwnHeaders(await route(call), call);
     });
   return (event) => chain(event, { state: { audit: {} } } as ChainContext);
 }
-
-/** The methods that a Request cannot have (https://fetch.spec.whatwg.org/#forbidden-method). No endpoint has them either. */
-const FORBIDDEN: readonly string[] = ['CONNECT', 'TRACE', 'TRACK'];
 
 /** Returns the call, with the pool of the domain that the request is for, or undefined if it is for none. */
 async function callOf(deps: Deps, event: HttpEvent, audit: AuditNote): Promise<WebCall | undefined> {
@@ -72,13 +67,17 @@ function nameOf(path: string, method: string): string {
   return [...words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)), method].join('_');
 }
 
-async function httpResponse(response: Response, { requestId, address }: WebCall): Promise<HttpResponse> {
-  const { 'set-cookie': _, ...own } = Object.fromEntries(response.headers);
+/** Returns a response with the headers that depend on the call. */
+function withOwnHeaders(response: HttpResponse, { requestId, address }: WebCall): HttpResponse {
+  const { 'strict-transport-security': strict, ...others } = response.headers;
   // It holds for all ports of a host, and other programs of this machine speak plain HTTP.
-  if (isLoopback(address)) delete own['strict-transport-security'];
-  const headers = { ...own, 'x-amz-cognito-request-id': requestId };
-  const cookies = response.headers.getSetCookie();
-  return { statusCode: response.status, headers, ...(cookies.length > 0 && { cookies }), body: await response.text() };
+  const isStrict = strict !== undefined && !isLoopback(address);
+  const headers = {
+    ...others,
+    ...(isStrict && { 'strict-transport-security': strict }),
+    'x-amz-cognito-request-id': requestId,
+  };
+  return { ...response, headers };
 }
 
 /** Leaves the lines of a call that has ended: one in the log and one in the audit trail. */

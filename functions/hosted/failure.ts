@@ -1,6 +1,7 @@
 import { CognitoError } from '#core/errors.ts';
 import { errorUrl } from '#core/oauth/answer.ts';
 import { OAuthError, type OAuthErrorCode, type OAuthErrorMore, PageError, RedirectError } from '#core/oauth/errors.ts';
+import type { HttpResponse } from '#protocol/http.ts';
 import { oauthFailure, redirectTo } from '#protocol/web/respond.ts';
 import type { WebCall } from '#protocol/web/web-call.ts';
 import { errorPage } from '#ui/pages.ts';
@@ -44,7 +45,11 @@ export function oauthErrorOf(error: unknown): OAuthError {
 }
 
 /** Returns the response for an error that an endpoint has not answered itself. */
-export function failureResponse(call: WebCall, kind: Endpoint['kind'], error: unknown): Promise<Response> | Response {
+export function failureResponse(
+  call: WebCall,
+  kind: Endpoint['kind'],
+  error: unknown,
+): Promise<HttpResponse> | HttpResponse {
   if (error instanceof RedirectError) return redirectTo(errorUrl(error));
   if (kind === 'json') return oauthFailure(oauthErrorOf(error));
   if (error instanceof PageError && !error.code.includes(' ')) return redirectTo(errorPath(call, error));

@@ -1,4 +1,5 @@
 import { requestNewPassword } from '#core/recovery/request.ts';
+import type { HttpResponse } from '#protocol/http.ts';
 import { forgotPasswordPage } from '#ui/pages/forgot-password.ts';
 import { asRequest, fieldsOf, recoveryCall } from './account-call.ts';
 import { showNewPassword } from './account-pages.ts';
@@ -35,7 +36,7 @@ export const forgotPassword: Endpoint = {
 function show(
   call: PageCall,
   { username, problem }: { readonly username?: string | undefined; readonly problem?: string },
-): Promise<Response> {
+): Promise<HttpResponse> {
   const view = { names: call.pool.usernameAttributes, username, signIn: pathOf(call, '/login') };
   return formPage(call, '/forgotPassword', (frame) => forgotPasswordPage({ ...frame, ...view }), { problem });
 }

@@ -1,6 +1,7 @@
 import { chooseOnPage, signInOnPage } from '#core/challenges/on-page.ts';
 import { allowsFlow } from '#core/clients/flows.ts';
 import type { CognitoError } from '#core/errors.ts';
+import type { HttpResponse } from '#protocol/http.ts';
 import { isManaged } from '#protocol/web/web-call.ts';
 import type { FormFrame } from '#ui/form.ts';
 import { loginPage } from '#ui/pages.ts';
@@ -84,7 +85,7 @@ type View = Pick<FormFrame, 'problem' | 'notice'> & {
 };
 
 /** Shows the page on which users sign in. */
-export function showLogin(call: PageCall, { username, withPassword, ...more }: View): Promise<Response> {
+export function showLogin(call: PageCall, { username, withPassword, ...more }: View): Promise<HttpResponse> {
   const isNameOnly = choosesFirst(call) && !withPassword;
   const names = call.pool.usernameAttributes;
   return formPage(

@@ -1,4 +1,5 @@
 import type { ReturnAddress } from '#core/oauth/errors.ts';
+import type { HttpResponse } from '#protocol/http.ts';
 import { languageCookie } from '#protocol/web/language.ts';
 import { webResponse } from '#protocol/web/respond.ts';
 import type { WebCall } from '#protocol/web/web-call.ts';
@@ -17,7 +18,7 @@ export async function pageResponse(
   call: WebCall,
   content: Content,
   { status = 200, cookies = [], to }: Frame = {},
-): Promise<Response> {
+): Promise<HttpResponse> {
   const nonce = call.deps.random.bytes(16).toString('base64url');
   const policy = [
     "default-src 'none'",

@@ -8,6 +8,7 @@ import { RedirectError, type ReturnAddress } from '#core/oauth/errors.ts';
 import { isSignedIn } from '#core/oauth/reuse.ts';
 import { completeRegistration, startRegistration } from '#core/passkeys/registration.ts';
 import type { User } from '#core/users/user.ts';
+import type { HttpResponse } from '#protocol/http.ts';
 import { csrfToken, isOwnForm } from '#protocol/web/csrf.ts';
 import { redirectTo, webResponse } from '#protocol/web/respond.ts';
 import { isManaged, type WebCall } from '#protocol/web/web-call.ts';
@@ -83,17 +84,17 @@ async function ownCall(context: WebCall): Promise<OwnCall> {
 }
 
 /** Shows what a passkey is, and a button that begins. */
-function offer(call: OwnCall, problem?: string): Promise<Response> {
+function offer(call: OwnCall, problem?: string): Promise<HttpResponse> {
   return show(call, (frame) => addPasskeyPage({ ...frame, problem, notNow: wayBack(call) }));
 }
 
 /** Has the browser make a passkey. */
-async function ask(call: OwnCall): Promise<Response> {
+async function ask(call: OwnCall): Promise<HttpResponse> {
   const options = JSON.stringify(await startRegistration(call));
   return show(call, (frame) => passkeyPage({ ...frame, ceremony: 'create', options, otherWay: wayBack(call) }));
 }
 
-function show(call: OwnCall, content: (frame: FormFrame) => Content): Promise<Response> {
+function show(call: OwnCall, content: (frame: FormFrame) => Content): Promise<HttpResponse> {
   const { field, cookies } = csrfToken(call);
   return pageResponse(call, content({ action: pathOf(call, PATH), csrf: field }), { cookies, to: call.to });
 }

@@ -1,5 +1,6 @@
 import type { SignInResult } from '#core/challenges/ending.ts';
 import { CognitoError, fail, TEXT } from '#core/errors.ts';
+import type { HttpResponse } from '#protocol/http.ts';
 import { csrfToken, isOwnForm } from '#protocol/web/csrf.ts';
 import type { FormFrame } from '#ui/form.ts';
 import { type Content, sessionOverPage } from '#ui/pages.ts';
@@ -15,14 +16,14 @@ export function formPage(
   path: string,
   content: (frame: FormFrame) => Content,
   more: Pick<FormFrame, 'session' | 'asked' | 'problem' | 'notice'> = {},
-): Promise<Response> {
+): Promise<HttpResponse> {
   const { field, cookies } = csrfToken(call);
   const frame = { action: pathOf(call, path), csrf: field, ...more };
   return pageResponse(call, content(frame), { cookies, to: call.request });
 }
 
 /** Shows what follows a step of a sign-in: the page of the next challenge, or the app. */
-export async function afterStep(call: PageCall, result: SignInResult): Promise<Response> {
+export async function afterStep(call: PageCall, result: SignInResult): Promise<HttpResponse> {
   if ('ssoSession' in result) return answerAfterSignIn(call, result);
   if ('tokens' in result) throw new Error('A sign-in on the pages has ended in tokens.');
   const page = pageOf(result.challenge);
@@ -39,13 +40,13 @@ export async function afterStep(call: PageCall, result: SignInResult): Promise<R
 }
 
 /** Shows a form anew, with what is wrong with it. There is no error if the form was not filled in on this page. */
-type Again = (problem: string, error?: CognitoError) => Promise<Response>;
+type Again = (problem: string, error?: CognitoError) => Promise<HttpResponse>;
 
 /**
  * Takes a step of a sign-in with what a form says, and shows what follows. Signing in on another tab ends the forms of this
  * one, which then lead to the app.
  */
-export function step(call: PageCall, take: () => Promise<SignInResult>, again: Again): Promise<Response> {
+export function step(call: PageCall, take: () => Promise<SignInResult>, again: Again): Promise<HttpResponse> {
   return attempt(call, {
     take,
     show: (result) => afterStep(call, result),
@@ -62,8 +63,8 @@ const OVER: readonly string[] = [TEXT.sessionInvalid, TEXT.sessionExpired, TEXT.
 /** Does what a form asks for, and then shows what follows. A form that was not filled in on this page is not looked at. */
 export async function attempt<T>(
   call: PageCall,
-  { take, again, show }: { take: () => Promise<T>; again: Again; show: (result: T) => Promise<Response> },
-): Promise<Response> {
+  { take, again, show }: { take: () => Promise<T>; again: Again; show: (result: T) => Promise<HttpResponse> },
+): Promise<HttpResponse> {
   if (!isOwnForm(call)) return again(TEXTS.formExpired);
   let result: T;
   try {
@@ -80,7 +81,7 @@ export async function attempt<T>(
  * Shows that a page cannot be gone on with, and the way to the beginning. The person is led to the app if somebody has signed
  * in with this browser in the meantime, as with a button that was pressed twice.
  */
-export async function sessionOver(call: PageCall): Promise<Response> {
+export async function sessionOver(call: PageCall): Promise<HttpResponse> {
   const answered = await answerBySession(call);
   return answered ?? pageResponse(call, sessionOverPage({ again: pathOf(call, '/login') }), { status: 400 });
 }

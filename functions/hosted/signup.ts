@@ -6,6 +6,7 @@ import { checkSignUp } from '#core/sign-up/check.ts';
 import { browserSignUpSession } from '#core/sign-up/session.ts';
 import { type SignedUp, signUp } from '#core/sign-up/sign-up.ts';
 import { termsOf } from '#core/terms/change.ts';
+import type { HttpResponse } from '#protocol/http.ts';
 import { languageOf } from '#protocol/web/language.ts';
 import { isManaged } from '#protocol/web/web-call.ts';
 import { signUpPage, waitingPage } from '#ui/pages/sign-up.ts';
@@ -62,7 +63,11 @@ async function register(page: PageCall, form: Parameters): Promise<SignedUp> {
   return signUp(call, { username, password, attributes, validationData: undefined });
 }
 
-function afterSignUp(call: PageCall, username: string, { user, isConfirmed, delivery }: SignedUp): Promise<Response> {
+function afterSignUp(
+  call: PageCall,
+  username: string,
+  { user, isConfirmed, delivery }: SignedUp,
+): Promise<HttpResponse> {
   const session = browserSignUpSession(call, user);
   if (isConfirmed) return afterConfirmation(call, username, session);
   if (delivery) return showConfirm(call, { username, session, delivery });
@@ -70,14 +75,14 @@ function afterSignUp(call: PageCall, username: string, { user, isConfirmed, deli
 }
 
 /** The user of a message that could not be sent is stored, and can ask for another one. */
-function afterFailure(call: PageCall, form: Parameters, problem: string, error?: CognitoError): Promise<Response> {
+function afterFailure(call: PageCall, form: Parameters, problem: string, error?: CognitoError): Promise<HttpResponse> {
   if (error?.name === 'CodeDeliveryFailureException') {
     return showConfirm(call, { username: form.username ?? '', problem });
   }
   return show(call, error ? form : {}, problem);
 }
 
-async function show(call: PageCall, form: Parameters, problem?: string): Promise<Response> {
+async function show(call: PageCall, form: Parameters, problem?: string): Promise<HttpResponse> {
   const view = {
     names: call.pool.usernameAttributes,
     username: form.username,

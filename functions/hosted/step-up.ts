@@ -2,6 +2,7 @@ import type { SignInResult } from '#core/challenges/ending.ts';
 import { chooseOnPage } from '#core/challenges/on-page.ts';
 import { type Standing, worthOf } from '#core/oauth/reuse.ts';
 import { shownUser } from '#core/users/shown.ts';
+import type { HttpResponse } from '#protocol/http.ts';
 import { stepUpPage } from '#ui/pages/step-up.ts';
 import { type PageCall, pathOf } from './authorization.ts';
 import { formPage } from './sign-in.ts';
@@ -18,7 +19,7 @@ export async function creditedStanding(call: PageCall): Promise<Standing | undef
  * Asks a user who is signed in to go on. Only the button begins the sign-in, which may send a message. Whoever else sits at
  * the browser signs in from the start.
  */
-export function showStepUp(call: PageCall, { user }: Standing, problem?: string): Promise<Response> {
+export function showStepUp(call: PageCall, { user }: Standing, problem?: string): Promise<HttpResponse> {
   const { username } = shownUser(call.pool, user);
   const query = new URLSearchParams(call.web.query);
   query.set('prompt', 'login');

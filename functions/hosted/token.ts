@@ -3,6 +3,7 @@ import { failOAuth } from '#core/oauth/errors.ts';
 import { TOKEN_EXCHANGE } from '#core/oauth/exchange-token.ts';
 import { type Granted, grantNamed } from '#core/oauth/grants.ts';
 import { parametersOf } from '#core/oauth/parameters.ts';
+import type { HttpResponse } from '#protocol/http.ts';
 import { openJson } from '#protocol/web/respond.ts';
 import type { Endpoint } from './endpoint.ts';
 
@@ -33,7 +34,7 @@ export const token: Endpoint = {
   },
 };
 
-function tokenResponse(granted: Granted): Response {
+function tokenResponse(granted: Granted): HttpResponse {
   return openJson(200, {
     id_token: granted.idToken,
     access_token: granted.accessToken,

@@ -1,5 +1,6 @@
 import { failOAuth } from '#core/oauth/errors.ts';
 import { type Claims, userInfo as claimsFor } from '#core/oauth/user-info.ts';
+import type { HttpResponse } from '#protocol/http.ts';
 import { openJson } from '#protocol/web/respond.ts';
 import type { WebCall } from '#protocol/web/web-call.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -14,7 +15,7 @@ export const userInfo: Endpoint = {
   methods: { GET: answer, POST: answer },
 };
 
-async function answer(call: WebCall): Promise<Response> {
+async function answer(call: WebCall): Promise<HttpResponse> {
   const claims: Claims = await claimsFor(call, bearerToken(call));
   return openJson(200, claims);
 }
