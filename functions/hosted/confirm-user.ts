@@ -9,7 +9,7 @@ import type { HttpResponse } from '#protocol/http.ts';
 import { csrfToken, isOwnForm } from '#protocol/web/csrf.ts';
 import { webResponse } from '#protocol/web/respond.ts';
 import type { WebCall } from '#protocol/web/web-call.ts';
-import { confirmedPage, linkSentPage, notConfirmedPage, refusedPage } from '#ui/confirmation.ts';
+import { confirmedPage, linkSentPage, notConfirmedPage, refusedPage } from '#ui/pages/confirmation.ts';
 import { TEXTS } from '#ui/texts.ts';
 import { parametersInQuery } from './authorization.ts';
 import type { Endpoint } from './endpoint.ts';

@@ -1,4 +1,4 @@
-import { errorPage } from '#ui/pages.ts';
+import { errorPage } from '#ui/pages/error.ts';
 import type { Endpoint } from './endpoint.ts';
 import { pageResponse } from './page.ts';
 

@@ -4,7 +4,7 @@ import { OAuthError, type OAuthErrorCode, type OAuthErrorMore, PageError, Redire
 import type { HttpResponse } from '#protocol/http.ts';
 import { oauthFailure, redirectTo } from '#protocol/web/respond.ts';
 import type { WebCall } from '#protocol/web/web-call.ts';
-import { errorPage } from '#ui/pages.ts';
+import { errorPage } from '#ui/pages/error.ts';
 import type { Endpoint } from './endpoint.ts';
 import { pageResponse } from './page.ts';
 

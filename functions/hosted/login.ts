@@ -4,7 +4,7 @@ import type { CognitoError } from '#core/errors.ts';
 import type { HttpResponse } from '#protocol/http.ts';
 import { isManaged } from '#protocol/web/web-call.ts';
 import type { FormFrame } from '#ui/form.ts';
-import { loginPage } from '#ui/pages.ts';
+import { loginPage } from '#ui/pages/login.ts';
 import { accountLinks, checkLocal } from './account-call.ts';
 import { afterRefusal } from './account-pages.ts';
 import { answerBySession, checkPageAllowed, type PageCall, requestInQuery } from './authorization.ts';

@@ -3,8 +3,8 @@ import type { HttpResponse } from '#protocol/http.ts';
 import { languageCookie } from '#protocol/web/language.ts';
 import { webResponse } from '#protocol/web/respond.ts';
 import type { WebCall } from '#protocol/web/web-call.ts';
+import type { Content } from '#ui/layout.ts';
 import { htmlOf } from '#ui/layout.ts';
-import type { Content } from '#ui/pages.ts';
 
 type Frame = {
   readonly status?: number;

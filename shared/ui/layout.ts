@@ -5,15 +5,18 @@ import { STYLE } from './style.ts';
 /** A part of a page, in which everything that came from outside is escaped. */
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-/** What a page is made of. */
-export type Page = {
+/** What a page is made of, without its frame. */
+export type Content = {
   readonly title: string;
-  readonly lang: string;
-  /** The nonce by which the Content-Security-Policy knows the page's own style and scripts. */
-  readonly nonce: string;
   readonly body: Markup;
   /** A script of the page, which is ours and contains nothing from outside. */
   readonly script?: string;
+};
+
+type Page = Content & {
+  readonly lang: string;
+  /** The nonce by which the Content-Security-Policy knows the page's own style and scripts. */
+  readonly nonce: string;
 };
 
 /** Returns a page as HTML. */

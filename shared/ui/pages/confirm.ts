@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { DeliveryDetails } from '#core/messages/delivery.ts';
 import { type FormFrame, field, form } from '../form.ts';
-import type { Content } from '../pages.ts';
+import type { Content } from '../layout.ts';
 import { TEXTS } from '../texts.ts';
 import { sentTo } from './parts.ts';
 

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { DeliveryDetails } from '#core/messages/delivery.ts';
 import type { ContactAttribute, PasswordPolicy } from '#core/pools/pool.ts';
 import { type FormFrame, field, form } from '../form.ts';
-import type { Content } from '../pages.ts';
+import type { Content } from '../layout.ts';
 import { TEXTS } from '../texts.ts';
 import { nameField, newPasswordField, sentTo } from './parts.ts';
 

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { choice, type FormFrame, field, form } from '../form.ts';
-import type { Content } from '../pages.ts';
+import type { Content } from '../layout.ts';
 import { qrCode } from '../qr-code.ts';
 import { TEXTS } from '../texts.ts';
 

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { type FormFrame, form } from '../form.ts';
-import type { Content } from '../pages.ts';
+import type { Content } from '../layout.ts';
 import { PASSKEY_SCRIPT } from '../passkey-script.ts';
 import { TEXTS } from '../texts.ts';
 

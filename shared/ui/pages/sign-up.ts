@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { ContactAttribute, PasswordPolicy } from '#core/pools/pool.ts';
 import { type FormFrame, form } from '../form.ts';
-import type { Content } from '../pages.ts';
+import type { Content } from '../layout.ts';
 import { TEXTS } from '../texts.ts';
 import { type AttributeView, attributeField, nameField, newPasswordField } from './parts.ts';
 

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
-import { type FormFrame, form } from './form.ts';
-import type { Content } from './pages.ts';
-import { TEXTS } from './texts.ts';
+import { type FormFrame, form } from '../form.ts';
+import type { Content } from '../layout.ts';
+import { TEXTS } from '../texts.ts';
 
 /** The page at the end of a confirmation link. */
 export function confirmedPage(): Content {

@@ -1,12 +1,9 @@
 import { html } from 'hono/html';
 import type { ContactAttribute } from '#core/pools/pool.ts';
-import { type FormFrame, field, form } from './form.ts';
-import type { Markup } from './layout.ts';
-import { nameField } from './pages/parts.ts';
-import { TEXTS } from './texts.ts';
-
-/** A page without its frame. */
-export type Content = { readonly title: string; readonly body: Markup; readonly script?: string };
+import { type FormFrame, field, form } from '../form.ts';
+import type { Content } from '../layout.ts';
+import { TEXTS } from '../texts.ts';
+import { nameField } from './parts.ts';
 
 type LoginView = FormFrame & {
   /** The kinds of contacts that are user names in the pool. */
@@ -30,22 +27,5 @@ ${view.isNameOnly ? '' : field({ name: 'password', label: TEXTS.password, type: 
     )}
 ${view.forgotPassword === undefined ? '' : html`<p><a href="${view.forgotPassword}">${TEXTS.forgotPassword}</a></p>`}
 ${view.signUp === undefined ? '' : html`<p><a href="${view.signUp}">${TEXTS.signUp}</a></p>`}`,
-  };
-}
-
-/** The page of a sign-in that cannot go on. */
-export function sessionOverPage({ again }: { readonly again: string }): Content {
-  return {
-    title: TEXTS.errorTitle,
-    body: html`<p>${TEXTS.sessionOver}</p><p><a href="${again}">${TEXTS.tryAgain}</a></p>`,
-  };
-}
-
-/** The page for what cannot be told to an app. */
-export function errorPage({ code, again }: { readonly code: string; readonly again?: string | undefined }): Content {
-  return {
-    title: TEXTS.errorTitle,
-    body: html`<p>${TEXTS.errorText}</p><p><code>${code}</code></p>
-${again === undefined ? '' : html`<p><a href="${again}">${TEXTS.tryAgain}</a></p>`}`,
   };
 }
