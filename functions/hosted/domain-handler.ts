@@ -3,11 +3,12 @@ import type { Context as LambdaContext } from 'aws-lambda';
 import type { AuditNote } from '#core/audit-note.ts';
 import { withPool } from '#core/call.ts';
 import { addressOf } from '#core/domains/address.ts';
+import { CognitoError } from '#core/errors.ts';
 import { OAuthError, PageError } from '#core/oauth/errors.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { CallOutcome } from '#ports/logger.ts';
 import type { HttpEvent, HttpHandler, HttpResponse } from '#protocol/http.ts';
-import { notUnderstood } from '#protocol/respond.ts';
+import { failure, notUnderstood } from '#protocol/respond.ts';
 import { isLoopback } from '#protocol/web/cookies.ts';
 import { hostedCall, type WebCall, webRequestOf } from '#protocol/web/web-call.ts';
 import { endpointAt } from './endpoints.ts';
@@ -35,7 +36,7 @@ export function domainHandler(deps: () => Promise<Deps>): HttpHandler {
         state.error = request.error;
         request.response = state.call
           ? withOwnHeaders(await failureResponse(state.call, kindOf(state.call), request.error), state.call)
-          : notUnderstood(request.event.requestContext.requestId);
+          : withoutCall(request.event, state);
         await ended(request.event, state, request.response.statusCode);
       },
     })
@@ -48,6 +49,19 @@ export function domainHandler(deps: () => Promise<Deps>): HttpHandler {
       return withOwnHeaders(await route(call), call);
     });
   return (event) => chain(event, { state: { audit: {} } } as ChainContext);
+}
+
+/**
+ * Returns the response where it could not be found out which domain the request is for. A domain whose pool is gone counts
+ * as none; anything else is a fault, which is logged here because there is no call yet.
+ */
+function withoutCall({ requestContext: { requestId } }: HttpEvent, { deps, error }: State): HttpResponse {
+  const known =
+    error instanceof CognitoError ? error : new CognitoError('InternalErrorException', undefined, { cause: error });
+  if (known.name === 'ResourceNotFoundException') return notUnderstood(requestId);
+  const cause = known.cause instanceof Error ? known.cause : known;
+  deps?.logger.error('request.failed', { requestId, error: known.name, stack: cause.stack });
+  return failure(requestId, known);
 }
 
 /** Returns the call, with the pool of the domain that the request is for, or undefined if it is for none. */

@@ -1,10 +1,9 @@
-import type { JWTPayload } from 'jose';
 import type { PoolCall } from '#core/call.ts';
 import { isRegistered } from '#core/clients/client.ts';
-import { CognitoError } from '#core/errors.ts';
 import { failOAuth } from '#core/oauth/errors.ts';
 import { REGISTER_SCOPE } from '#core/resource-servers/scopes.ts';
-import { hasScope, verifiedClaims, withHolder } from '#core/tokens/access-token.ts';
+import { hasScope } from '#core/tokens/access-token.ts';
+import { liveToken } from '#core/tokens/live-token.ts';
 
 /**
  * Verifies an initial access token: an access token of this pool with the scope `aws.cognito/dcr/register`, of a machine
@@ -13,8 +12,10 @@ import { hasScope, verifiedClaims, withHolder } from '#core/tokens/access-token.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-dynamic-client-registration.html
  */
 export async function verifyInitialToken(call: PoolCall, token: string): Promise<void> {
-  const claims = await claimsOf(call, token);
-  const client = await call.deps.configuration.client(String(claims.client_id));
+  const found = await liveToken(call, token);
+  if (found?.use !== 'access') return refuseToken();
+  const { claims, clientId } = found;
+  const client = await call.deps.configuration.client(clientId);
   if (client?.poolId !== call.pool.id || isRegistered(client)) return refuseToken();
   if (!hasScope(claims, REGISTER_SCOPE) || !client.allowedOAuthScopes?.includes(REGISTER_SCOPE)) {
     const description = `The access token needs the scope ${REGISTER_SCOPE}.`;
@@ -22,26 +23,10 @@ export async function verifyInitialToken(call: PoolCall, token: string): Promise
   }
 }
 
-async function claimsOf(call: PoolCall, token: string): Promise<JWTPayload> {
-  try {
-    const { claims, pool } = await verifiedClaims(call, token);
-    if (pool.id !== call.pool.id || claims.token_use !== 'access') return refuseToken();
-    // The token of a machine belongs to no user and is not revoked.
-    const isMachine = claims.sub === claims.client_id;
-    if (!isMachine) await withHolder(call, claims, pool);
-    return claims;
-  } catch (error) {
-    const isRefused =
-      error instanceof CognitoError &&
-      (error.name === 'NotAuthorizedException' || error.name === 'UserNotFoundException');
-    throw isRefused ? refuseToken(error) : error;
-  }
-}
-
 /** Throws the OAuthError `invalid_token` for a token that is not good. */
-export function refuseToken(cause?: unknown): never {
+export function refuseToken(): never {
   const description = 'The access token is not valid, or not of this user pool.';
-  return failOAuth('invalid_token', description, { status: 401, cause, ...challenge('invalid_token', description) });
+  return failOAuth('invalid_token', description, { status: 401, ...challenge('invalid_token', description) });
 }
 
 /** Throws the OAuthError for a request without a token where one is needed, which is told no error in its header. */

@@ -42,7 +42,7 @@ export function resendSignUpCode(call: ClientCall, username: string): Promise<De
  * verifies nothing, and what confirmationLinks throws.
  */
 export async function resendByName(call: ClientCall, userName: string): Promise<void> {
-  if (call.pool.autoVerifiedAttributes.length === 0) fail('NotAuthorizedException', NOTHING_TO_VERIFY);
+  checkSendsCodes(call.pool);
   await resendSignUpCode(hidingUsers(call), userName);
 }
 
