@@ -3,6 +3,7 @@ import { refuseToken } from '#core/registration/initial-token.ts';
 import { grantTypes } from '#core/registration/metadata.ts';
 import { type Registration, registerClient } from '#core/registration/register.ts';
 import { parseJson } from '#protocol/json.ts';
+import { bearerToken } from '#protocol/web/bearer.ts';
 import { openJson } from '#protocol/web/respond.ts';
 import type { WebRequest } from '#protocol/web/web-call.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -19,7 +20,7 @@ export const register: Endpoint = {
   kind: 'json',
   methods: {
     async POST(call) {
-      const token = bearerToken(call.web);
+      const token = tokenOf(call.web);
       const metadata = metadataOf(call.web);
       return openJson(201, registered(await registerClient(call, metadata, token)));
     },
@@ -27,9 +28,9 @@ export const register: Endpoint = {
 };
 
 /** Returns the token of a request (RFC 6750, section 2.1), or undefined if the request has no Authorization header. */
-function bearerToken({ headers: { authorization } }: WebRequest): string | undefined {
+function tokenOf({ headers: { authorization } }: WebRequest): string | undefined {
   if (authorization === undefined) return undefined;
-  return /^Bearer +([\w\-.~+/]+=*) *$/i.exec(authorization)?.[1] ?? refuseToken();
+  return bearerToken(authorization) ?? refuseToken();
 }
 
 /** Returns the client metadata of a request. Throws the OAuthError `invalid_client_metadata`. */

@@ -1,6 +1,7 @@
 import { failOAuth } from '#core/oauth/errors.ts';
 import { type Claims, userInfo as claimsFor } from '#core/oauth/user-info.ts';
 import type { HttpResponse } from '#protocol/http.ts';
+import { bearerToken } from '#protocol/web/bearer.ts';
 import { openJson } from '#protocol/web/respond.ts';
 import type { WebCall } from '#protocol/web/web-call.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -16,17 +17,15 @@ export const userInfo: Endpoint = {
 };
 
 async function answer(call: WebCall): Promise<HttpResponse> {
-  const claims: Claims = await claimsFor(call, bearerToken(call));
+  const claims: Claims = await claimsFor(call, tokenOf(call));
   return openJson(200, claims);
 }
 
-const BEARER = /^Bearer +([\w.~+/-]+=*) *$/i;
-
 /** A form may have the token, too, but not beside the header (RFC 6750, section 2). A query may not. */
-function bearerToken({ web }: WebCall): string {
+function tokenOf({ web }: WebCall): string {
   const sent = web.form.getAll('access_token');
   const { authorization } = web.headers;
-  if (authorization !== undefined && sent.length === 0) return BEARER.exec(authorization)?.[1] ?? refuse();
+  if (authorization !== undefined && sent.length === 0) return bearerToken(authorization) ?? refuse();
   const [token] = sent;
   return authorization === undefined && sent.length === 1 && token ? token : refuse();
 }

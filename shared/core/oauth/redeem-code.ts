@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isReadable } from '#core/attributes/rights.ts';
 import type { ClientCall } from '#core/call.ts';
 import { isOneOf } from '#core/clients/client-secret.ts';
-import { tokenLifetimes } from '#core/clients/lifetimes.ts';
+import { newFamily } from '#core/tokens/family.ts';
 import { attributesToRead } from '#core/tokens/grant.ts';
 import { draftTokens, type Tokens } from '#core/tokens/issue.ts';
 import { revokeFamily } from '#core/tokens/revoke.ts';
@@ -96,22 +96,8 @@ async function tokensFor(call: ClientCall, user: User, code: AuthorizationCode):
 
 /** Returns the token family of a code. It is as old as the sign-in, and its tokens last from now on. */
 export function familyOf(call: ClientCall, code: AuthorizationCode): Unversioned<'family'> {
-  const { deps, client } = call;
-  const { poolId, sub, eventId, signOutEpoch, proofEpoch, authTime, acr, amr, ssoSessionId, scopes, resource } = code;
-  return {
-    poolId,
-    sub,
-    eventId,
-    clientId: client.id,
-    signOutEpoch,
-    ...(proofEpoch !== undefined && { proofEpoch }),
-    ...(acr !== undefined && { acr }),
-    ...(amr && { amr }),
-    originJti: deps.random.uuid(),
-    authTime,
-    expiresAt: deps.clock.now() + tokenLifetimes(client).refresh * 1000,
-    generation: 0,
-    grant: { scopes, ...(resource !== undefined && { resource }) },
-    ssoSessionId,
-  };
+  const { eventId, acr, amr, authTime, ssoSessionId, scopes, resource } = code;
+  const facts = { eventId, ...(acr !== undefined && { acr }), ...(amr && { amr }) };
+  const grant = { scopes, ...(resource !== undefined && { resource }) };
+  return { ...newFamily(call, code, facts), authTime, grant, ssoSessionId };
 }

@@ -41,7 +41,11 @@ export type TokenFamily = {
 export type SignInFacts = Pick<TokenFamily, 'eventId' | 'acr' | 'amr' | 'deviceKey'>;
 
 /** Returns the token family of a sign-in that is being completed now. */
-export function newFamily({ deps, client }: ClientCall, user: User, facts: SignInFacts): Unversioned<'family'> {
+export function newFamily(
+  { deps, client }: ClientCall,
+  user: Pick<User, 'poolId' | 'sub' | 'signOutEpoch' | 'proofEpoch'>,
+  facts: SignInFacts,
+): Unversioned<'family'> {
   const now = deps.clock.now();
   return {
     poolId: user.poolId,
