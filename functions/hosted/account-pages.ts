@@ -6,7 +6,6 @@ import type { HttpResponse } from '#protocol/http.ts';
 import type { FormFrame } from '#ui/form.ts';
 import { confirmPage } from '#ui/pages/confirm.ts';
 import { newPasswordPage } from '#ui/pages/forgot-password.ts';
-import { TEXTS } from '#ui/texts.ts';
 import { mayRecover } from './account-call.ts';
 import { type PageCall, pathOf } from './authorization.ts';
 import { formPage } from './sign-in.ts';
@@ -47,10 +46,10 @@ export function afterRefusal(
   error: CognitoError | undefined,
 ): Promise<HttpResponse> | undefined {
   if (error?.name === 'UserNotConfirmedException') {
-    return showConfirm(call, { username, notice: TEXTS.notConfirmedYet });
+    return showConfirm(call, { username, notice: 'notConfirmedYet' });
   }
   if (error?.name === 'PasswordResetRequiredException' && mayRecover(call)) {
-    return showNewPassword(call, { username, notice: TEXTS.resetRequired });
+    return showNewPassword(call, { username, notice: 'resetRequired' });
   }
   return undefined;
 }

@@ -2,7 +2,6 @@ import type { SignInResult } from '#core/challenges/ending.ts';
 import { signInAfterSignUp } from '#core/challenges/hand-over.ts';
 import { CognitoError } from '#core/errors.ts';
 import type { HttpResponse } from '#protocol/http.ts';
-import { TEXTS } from '#ui/texts.ts';
 import type { PageCall } from './authorization.ts';
 import { showLogin } from './login.ts';
 import { afterStep } from './sign-in.ts';
@@ -18,7 +17,7 @@ export async function afterConfirmation(
 ): Promise<HttpResponse> {
   const isAiming = call.request.levels.length > 0;
   const signedIn = session === undefined || isAiming ? undefined : await signedInBy(call, username, session);
-  return signedIn ? afterStep(call, signedIn) : showLogin(call, { username, notice: TEXTS.confirmedNotice });
+  return signedIn ? afterStep(call, signedIn) : showLogin(call, { username, notice: 'confirmedNotice' });
 }
 
 /** The sign-up stays confirmed whatever refuses the sign-in, and the page on which they sign in tells why. */

@@ -3,13 +3,13 @@ import type { Responses } from '#core/challenges/challenge.ts';
 import type { SignInResult } from '#core/challenges/ending.ts';
 import { chooseOnPage } from '#core/challenges/on-page.ts';
 import { fail } from '#core/errors.ts';
+import { ENGLISH } from '#core/languages/texts.ts';
 import type { FormFrame } from '#ui/form.ts';
 import type { Content } from '#ui/layout.ts';
 import { beginPage, factorPage } from '#ui/pages/choose.ts';
 import { codePage } from '#ui/pages/code.ts';
 import { choosePasswordPage } from '#ui/pages/new-password.ts';
 import { passkeyPage } from '#ui/pages/passkey.ts';
-import { TEXTS } from '#ui/texts.ts';
 import { type Answered, codeIn, namesIn, respond } from './answered.ts';
 import type { Asked, NextChallenge } from './asked.ts';
 import { type PageCall, pathOf } from './authorization.ts';
@@ -127,7 +127,7 @@ export function mayMigrate({ pool }: PageCall): boolean {
 /** Returns the new password, and of the attributes in the form those that the page has asked for. */
 function newPasswordIn({ asked, form }: Answered): Responses {
   const password = form.get('password') ?? '';
-  if (password !== form.get('confirm_password')) fail('InvalidPasswordException', TEXTS.passwordsDiffer);
+  if (password !== form.get('confirm_password')) fail('InvalidPasswordException', ENGLISH['problem.passwordsDiffer']);
   const attributes = namesIn(asked.parameters.requiredAttributes).map((name) => [name, form.get(name) ?? ''] as const);
   return { NEW_PASSWORD: password, ...Object.fromEntries(attributes.filter(([, value]) => value !== '')) };
 }

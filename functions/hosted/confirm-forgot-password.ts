@@ -1,7 +1,6 @@
 import type { Parameters } from '#core/oauth/parameters.ts';
 import { confirmNewPassword } from '#core/recovery/confirm.ts';
 import { redirectTo } from '#protocol/web/respond.ts';
-import { TEXTS } from '#ui/texts.ts';
 import { asRequest, fieldsOf, recoveryCall } from './account-call.ts';
 import { showNewPassword } from './account-pages.ts';
 import { type PageCall, pathOf } from './authorization.ts';
@@ -29,7 +28,7 @@ export const confirmForgotPassword: Endpoint = {
         take: () => setPassword(call, form),
         again: (problem, error) =>
           error && username !== undefined ? showNewPassword(call, { username, problem }) : showLogin(call, { problem }),
-        show: () => showLogin(call, { username, notice: TEXTS.passwordChanged }),
+        show: () => showLogin(call, { username, notice: 'passwordChanged' }),
       });
     },
   },

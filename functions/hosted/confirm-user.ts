@@ -1,5 +1,6 @@
 import type { ClientCall } from '#core/call.ts';
 import { CognitoError } from '#core/errors.ts';
+import { ENGLISH } from '#core/languages/texts.ts';
 import { pageClient } from '#core/oauth/authorization-request.ts';
 import { PageError } from '#core/oauth/errors.ts';
 import { confirmByLink } from '#core/sign-up/confirm.ts';
@@ -10,7 +11,6 @@ import { csrfToken, isOwnForm } from '#protocol/web/csrf.ts';
 import { webResponse } from '#protocol/web/respond.ts';
 import type { WebCall } from '#protocol/web/web-call.ts';
 import { confirmedPage, linkSentPage, notConfirmedPage, refusedPage } from '#ui/pages/confirmation.ts';
-import { TEXTS } from '#ui/texts.ts';
 import { parametersInQuery } from './authorization.ts';
 import type { Endpoint } from './endpoint.ts';
 import { pageResponse } from './page.ts';
@@ -41,15 +41,15 @@ export const confirmUser: Endpoint = {
       if (code === undefined || code.length > LONGEST_CODE) throw new PageError('invalid_request');
       return answered(call, async () => {
         await confirmByLink(call, { userName: call.userName, code });
-        return pageResponse(call, confirmedPage());
+        return pageResponse(call, confirmedPage);
       });
     },
     async POST(context) {
       const call = await linkCall(context);
-      if (!isOwnForm(call)) return withForm(call, TEXTS.formExpired);
+      if (!isOwnForm(call)) return withForm(call, ENGLISH['problem.formExpired']);
       return answered(call, async () => {
         await resendByName(call, call.userName);
-        return pageResponse(call, linkSentPage());
+        return pageResponse(call, linkSentPage);
       });
     },
   },
@@ -77,7 +77,7 @@ async function answered(call: LinkCall, act: () => Promise<HttpResponse>): Promi
     if (!(error instanceof CognitoError) || error.status >= 500) throw error;
     call.audit.shown = error.name;
     if (OF_THE_CODE.includes(error.name)) return withForm(call, error.message);
-    return pageResponse(call, refusedPage(error.message), { status: 400 });
+    return pageResponse(call, (page) => refusedPage({ ...page, problem: error.message }), { status: 400 });
   }
 }
 
@@ -86,5 +86,5 @@ function withForm(call: LinkCall, problem: string): Promise<HttpResponse> {
   const { field, cookies } = csrfToken(call);
   const query = new URLSearchParams({ client_id: call.client.id, user_name: call.userName });
   const frame = { action: `${call.address.base}/confirmUser?${query}`, csrf: field, problem };
-  return pageResponse(call, notConfirmedPage(frame), { status: 400, cookies });
+  return pageResponse(call, (page) => notConfirmedPage({ ...page, ...frame }), { status: 400, cookies });
 }

@@ -12,7 +12,8 @@ export const error: Endpoint = {
   methods: {
     GET(call) {
       const code = call.web.query.get('error') ?? '';
-      return pageResponse(call, errorPage({ code: CODE.test(code) ? code : 'invalid_request' }), { status: 400 });
+      const shown = CODE.test(code) ? code : 'invalid_request';
+      return pageResponse(call, (page) => errorPage({ ...page, code: shown }), { status: 400 });
     },
   },
 };

@@ -54,7 +54,7 @@ export function failureResponse(
   if (kind === 'json') return oauthFailure(oauthErrorOf(error));
   if (error instanceof PageError && !error.code.includes(' ')) return redirectTo(errorPath(call, error));
   const { code, status } = error instanceof PageError ? error : oauthErrorOf(error);
-  return pageResponse(call, errorPage({ code }), { status });
+  return pageResponse(call, (page) => errorPage({ ...page, code }), { status });
 }
 
 /** Returns the address of the page that shows an error, with the client as Cognito has it. */

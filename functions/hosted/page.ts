@@ -1,10 +1,11 @@
+import { directionOf } from '#core/languages/language.ts';
 import type { ReturnAddress } from '#core/oauth/errors.ts';
 import type { HttpResponse } from '#protocol/http.ts';
-import { languageCookie } from '#protocol/web/language.ts';
+import { languageCookie, languageOf } from '#protocol/web/language.ts';
 import { webResponse } from '#protocol/web/respond.ts';
 import type { WebCall } from '#protocol/web/web-call.ts';
-import type { Content } from '#ui/layout.ts';
-import { htmlOf } from '#ui/layout.ts';
+import { type Content, htmlOf, type Frame as PageFrame } from '#ui/layout.ts';
+import { PLAIN, sourceOf } from '#ui/look.ts';
 
 type Frame = {
   readonly status?: number;
@@ -16,32 +17,45 @@ type Frame = {
 /** Returns a page. It may load nothing from elsewhere, and no other site may show it in a frame. */
 export async function pageResponse(
   call: WebCall,
-  content: Content,
+  contentOf: (frame: PageFrame) => Content,
   { status = 200, cookies = [], to }: Frame = {},
 ): Promise<HttpResponse> {
-  const nonce = call.deps.random.bytes(16).toString('base64url');
+  const language = languageOf(call);
+  const texts = await call.deps.catalogues.texts(language);
+  const look = PLAIN;
+  const content = contentOf({ texts });
+  const scripts = content.scripts ?? [];
   const policy = [
     "default-src 'none'",
-    `style-src 'nonce-${nonce}'`,
-    `script-src 'nonce-${nonce}'`,
+    `style-src ${look.source}`,
+    `script-src ${scripts.length > 0 ? scripts.map(scriptSource).join(' ') : "'none'"}`,
     "img-src 'self' data:",
     "connect-src 'self'",
-    `form-action 'self'${to ? ` ${sourceOf(to)}` : ''}`,
+    `form-action 'self'${to ? ` ${destinationOf(to)}` : ''}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ].join('; ');
   const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy };
-  return webResponse(status, await htmlOf({ ...content, lang: 'en', nonce }), {
+  return webResponse(status, await htmlOf({ ...content, language, direction: directionOf(language), look }), {
     headers,
     cookies: [...cookies, ...languageCookie(call)],
   });
+}
+
+const scriptSources = new Map<string, string>();
+
+/** Returns the source by which the policy knows a script. There are few of them, and all are ours. */
+function scriptSource(script: string): string {
+  const source = scriptSources.get(script) ?? sourceOf(script);
+  scriptSources.set(script, source);
+  return source;
 }
 
 /** The origins that a policy can name. Hosts may have characters that would end the directive, and none is an IPv6 address. */
 const NAMEABLE = /^https?:\/\/[\w.-]+(:\d+)?$/;
 
 /** Returns the origin of a redirect URI or, for an app's own and for one that a policy cannot name, its scheme. */
-function sourceOf({ redirectUri }: ReturnAddress): string {
+function destinationOf({ redirectUri }: ReturnAddress): string {
   const { protocol, origin } = new URL(redirectUri);
   return NAMEABLE.test(origin) ? origin : protocol;
 }

@@ -1,5 +1,6 @@
 import type { ClientCall } from '#core/call.ts';
 import { CognitoError } from '#core/errors.ts';
+import { ENGLISH } from '#core/languages/texts.ts';
 import { passkeyParty } from '#core/mfa/first-factors.ts';
 import { checkRecentForPasskey } from '#core/mfa/recent-sign-in.ts';
 import { returnUrl } from '#core/oauth/answer.ts';
@@ -15,7 +16,6 @@ import { isManaged, type WebCall } from '#protocol/web/web-call.ts';
 import type { FormFrame } from '#ui/form.ts';
 import type { Content } from '#ui/layout.ts';
 import { addPasskeyPage, passkeyPage } from '#ui/pages/passkey.ts';
-import { TEXTS } from '#ui/texts.ts';
 import { parametersInQuery, pathOf } from './authorization.ts';
 import type { Endpoint } from './endpoint.ts';
 import { pageResponse } from './page.ts';
@@ -41,7 +41,7 @@ export const passkeys: Endpoint = {
     async POST(context) {
       if (!isManaged(context)) return notFound();
       const call = await ownCall(context);
-      if (!isOwnForm(call)) return offer(call, TEXTS.formExpired);
+      if (!isOwnForm(call)) return offer(call, ENGLISH['problem.formExpired']);
       const credential = call.web.form.get('credential');
       try {
         if (credential === null) return await ask(call);
@@ -96,7 +96,8 @@ async function ask(call: OwnCall): Promise<HttpResponse> {
 
 function show(call: OwnCall, content: (frame: FormFrame) => Content): Promise<HttpResponse> {
   const { field, cookies } = csrfToken(call);
-  return pageResponse(call, content({ action: pathOf(call, PATH), csrf: field }), { cookies, to: call.to });
+  const frame = { action: pathOf(call, PATH), csrf: field };
+  return pageResponse(call, (page) => content({ ...page, ...frame }), { cookies, to: call.to });
 }
 
 /** Returns where the person goes in the end: to the answer of an authorization request, or to the app without one. */

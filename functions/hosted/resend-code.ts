@@ -2,7 +2,6 @@ import { withClient } from '#core/call.ts';
 import type { DeliveryDetails } from '#core/messages/delivery.ts';
 import type { Parameters } from '#core/oauth/parameters.ts';
 import { checkSendsCodes, resendSignUpCode } from '#core/sign-up/resend.ts';
-import { TEXTS } from '#ui/texts.ts';
 import { asRequest, fieldsOf } from './account-call.ts';
 import { showConfirm } from './account-pages.ts';
 import { type PageCall, requestInQuery } from './authorization.ts';
@@ -25,7 +24,7 @@ export const resendCode: Endpoint = {
       return attempt(call, {
         take: () => resend(call, form),
         again: (problem, error) => confirmAgain(call, form, problem, error),
-        show: (delivery) => showConfirm(call, { username, session, delivery, notice: TEXTS.codeResent }),
+        show: (delivery) => showConfirm(call, { username, session, delivery, notice: 'codeResent' }),
       });
     },
   },

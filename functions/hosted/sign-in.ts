@@ -1,11 +1,11 @@
 import type { SignInResult } from '#core/challenges/ending.ts';
 import { CognitoError, fail, TEXT } from '#core/errors.ts';
+import { ENGLISH } from '#core/languages/texts.ts';
 import type { HttpResponse } from '#protocol/http.ts';
 import { csrfToken, isOwnForm } from '#protocol/web/csrf.ts';
 import type { FormFrame } from '#ui/form.ts';
 import type { Content } from '#ui/layout.ts';
 import { sessionOverPage } from '#ui/pages/error.ts';
-import { TEXTS } from '#ui/texts.ts';
 import { openAsked, sealAsked } from './asked.ts';
 import { answerAfterSignIn, answerBySession, type PageCall, pathOf } from './authorization.ts';
 import { pageOf } from './challenge-pages.ts';
@@ -20,7 +20,7 @@ export function formPage(
 ): Promise<HttpResponse> {
   const { field, cookies } = csrfToken(call);
   const frame = { action: pathOf(call, path), csrf: field, ...more };
-  return pageResponse(call, content(frame), { cookies, to: call.request });
+  return pageResponse(call, (page) => content({ ...page, ...frame }), { cookies, to: call.request });
 }
 
 /** Shows what follows a step of a sign-in: the page of the next challenge, or the app. */
@@ -36,7 +36,7 @@ export async function afterStep(call: PageCall, result: SignInResult): Promise<H
   return formPage(call, page.path, (frame) => page.content(call, next, frame), {
     session: next.session,
     asked: sealAsked(call, next),
-    ...(isAnother && { notice: TEXTS.codeSentAgain }),
+    ...(isAnother && { notice: 'codeSentAgain' as const }),
   });
 }
 
@@ -66,7 +66,7 @@ export async function attempt<T>(
   call: PageCall,
   { take, again, show }: { take: () => Promise<T>; again: Again; show: (result: T) => Promise<HttpResponse> },
 ): Promise<HttpResponse> {
-  if (!isOwnForm(call)) return again(TEXTS.formExpired);
+  if (!isOwnForm(call)) return again(ENGLISH['problem.formExpired']);
   let result: T;
   try {
     result = await take();
@@ -83,6 +83,7 @@ export async function attempt<T>(
  * in with this browser in the meantime, as with a button that was pressed twice.
  */
 export async function sessionOver(call: PageCall): Promise<HttpResponse> {
+  const again = pathOf(call, '/login');
   const answered = await answerBySession(call);
-  return answered ?? pageResponse(call, sessionOverPage({ again: pathOf(call, '/login') }), { status: 400 });
+  return answered ?? pageResponse(call, (page) => sessionOverPage({ ...page, again }), { status: 400 });
 }

@@ -1,5 +1,6 @@
 import { withClient } from '#core/call.ts';
 import type { CognitoError } from '#core/errors.ts';
+import { termsName } from '#core/languages/language.ts';
 import type { Parameters } from '#core/oauth/parameters.ts';
 import { checkPassword } from '#core/password/policy.ts';
 import { checkSignUp } from '#core/sign-up/check.ts';
@@ -71,7 +72,7 @@ function afterSignUp(
   const session = browserSignUpSession(call, user);
   if (isConfirmed) return afterConfirmation(call, username, session);
   if (delivery) return showConfirm(call, { username, session, delivery });
-  return pageResponse(call, waitingPage({ signIn: pathOf(call, '/login') }));
+  return pageResponse(call, (page) => waitingPage({ ...page, signIn: pathOf(call, '/login') }));
 }
 
 /** The user of a message that could not be sent is stored, and can ask for another one. */
@@ -102,8 +103,8 @@ async function show(call: PageCall, form: Parameters, problem?: string): Promise
 async function termsLinks(call: PageCall) {
   if (!isManaged(call)) return undefined;
   const documents = await termsOf(call, call.pool.id, call.client.id);
-  const { termsName } = languageOf(call);
-  const linkOf = (links: Readonly<Record<string, string>> = {}) => links[termsName] ?? links['cognito:default'];
+  const name = termsName(languageOf(call)) ?? '';
+  const linkOf = (links: Readonly<Record<string, string>> = {}) => links[name] ?? links['cognito:default'];
   const termsOfUse = linkOf(documents['terms-of-use']?.links);
   const privacyPolicy = linkOf(documents['privacy-policy']?.links);
   return termsOfUse && privacyPolicy ? { termsOfUse, privacyPolicy } : undefined;

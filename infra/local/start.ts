@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { argon2Hasher } from '#adapters/argon2/hasher.ts';
 import { auditTrail } from '#adapters/audit/trail.ts';
+import { BUILT_IN, catalogueFolders } from '#adapters/catalogues/folders.ts';
 import type { TableClient } from '#adapters/dynamo/client.ts';
 import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { type AuditLog, openAuditLog } from '#adapters/local/audit-log.ts';
@@ -121,6 +122,7 @@ async function openDeps(
     dataKeys: await loadDataKeys(table, wrapper, KEY_PURPOSES),
     hasher: argon2Hasher(),
     keyPairs: prefetchedKeyPairs(),
+    catalogues: catalogueFolders(BUILT_IN),
     messages,
     notificationLog: localNotificationLog(),
     deferred: (given) => async (delivery) => background(() => deliver(given, delivery)),

@@ -2,6 +2,7 @@ import type { Configuration } from '#core/configuration.ts';
 import type { Limiter } from '#core/limits/limiter.ts';
 import type { AccessKeys } from './access-keys.ts';
 import type { Audit } from './audit.ts';
+import type { Catalogues } from './catalogues.ts';
 import type { Clock } from './clock.ts';
 import type { Deferred } from './deferred.ts';
 import type { Functions } from './functions.ts';
@@ -65,6 +66,8 @@ export type Deps = {
   readonly keyPairs: KeyPairs;
   readonly records: Records;
   readonly configuration: Configuration;
+  /** The words of pages and messages. */
+  readonly catalogues: Catalogues;
   readonly accessKeys: AccessKeys;
   readonly limiter: Limiter;
   readonly messages: MessageSender;

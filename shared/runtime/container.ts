@@ -4,12 +4,15 @@ import { createRecords } from '#adapters/dynamo/records.ts';
 import { createAccessKeys } from '#core/access-keys/lookup.ts';
 import { createConfiguration } from '#core/configuration.ts';
 import { createKeyring, type DataKeys } from '#core/keys/keyring.ts';
+import { ENGLISH_CODE } from '#core/languages/language.ts';
+import { ENGLISH } from '#core/languages/texts.ts';
 import { createLimiter } from '#core/limits/limiter.ts';
 import type { Delivering } from '#core/messages/deliver.ts';
 import { DeliveryError } from '#core/messages/delivery-error.ts';
 import { boundedFunctions } from '#core/triggers/bounded.ts';
 import { FunctionError } from '#core/triggers/function-error.ts';
 import type { Audit } from '#ports/audit.ts';
+import type { Catalogues } from '#ports/catalogues.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Deferred } from '#ports/deferred.ts';
 import type { Deployment, Deps, FactorRules } from '#ports/deps.ts';
@@ -29,6 +32,8 @@ export type Parts = {
   readonly dataKeys: DataKeys;
   readonly hasher: Hasher;
   readonly keyPairs: KeyPairs;
+  /** Without this member, everything is in English. */
+  readonly catalogues?: Catalogues;
   readonly messages: MessageSender;
   readonly notificationLog?: NotificationLog;
   readonly deferred: (deps: Pick<Deps, 'keys'> & Delivering) => Deferred;
@@ -51,6 +56,8 @@ const NO_FUNCTIONS: Functions = { invoke: noFunction, start: noFunction };
 const NO_SENDER_CODES: SenderCodes = {
   encrypt: () => Promise.reject(new DeliveryError('This process cannot encrypt codes for functions.')),
 };
+
+const ONLY_ENGLISH: Catalogues = { languages: [ENGLISH_CODE], texts: async () => ENGLISH };
 
 /** How many calls of the functions of one pool a process waits for at the same time. */
 const WAITING_PER_POOL = 64;
@@ -82,6 +89,7 @@ export function createDeps(parts: Parts): Deps {
     hasher: parts.hasher,
     keyPairs: parts.keyPairs,
     configuration,
+    catalogues: parts.catalogues ?? ONLY_ENGLISH,
     limiter: createLimiter(clock, configuration.rates),
     accessKeys: createAccessKeys(records, clock, parts.accessKey),
     messages,

@@ -1,8 +1,10 @@
 import { html } from 'hono/html';
-import type { Markup } from './layout.ts';
+import type { TextName } from '#core/languages/texts.ts';
+import type { Frame, Markup } from './layout.ts';
+import { toldIn } from './problems.ts';
 
 /** What the form of every page has. */
-export type FormFrame = {
+export type FormFrame = Frame & {
   /** The path and query that the form goes to. */
   readonly action: string;
   readonly csrf: string;
@@ -10,10 +12,10 @@ export type FormFrame = {
   readonly session?: string | undefined;
   /** What the challenge of the Session asks, sealed, so that the page can be shown again. */
   readonly asked?: string | undefined;
-  /** What went wrong with the form when it was last sent. */
+  /** What went wrong with the form when it was last sent, in the words of the API. */
   readonly problem?: string | undefined;
   /** What has happened and is no problem. */
-  readonly notice?: string | undefined;
+  readonly notice?: TextName | undefined;
 };
 
 /** What the script of a page knows of its form: the kind of a ceremony with a passkey, and its options as JSON. */
@@ -21,9 +23,9 @@ type Ceremony = { readonly ceremony: 'create' | 'get'; readonly options: string 
 
 /** Returns a form with these fields. */
 export function form(frame: FormFrame, fields: Markup, passkey?: Ceremony): Markup {
-  const { action, csrf, session, asked, problem, notice } = frame;
-  return html`${problem === undefined ? '' : html`<p role="alert">${problem}</p>`}
-${notice === undefined ? '' : html`<p role="status">${notice}</p>`}
+  const { texts, action, csrf, session, asked, problem, notice } = frame;
+  return html`${problem === undefined ? '' : html`<p role="alert">${toldIn(texts, problem)}</p>`}
+${notice === undefined ? '' : html`<p role="status">${texts[notice]}</p>`}
 <form method="post" action="${action}"${passkey === undefined ? '' : html` data-ceremony="${passkey.ceremony}" data-options="${passkey.options}"`}>
 <input type="hidden" name="_csrf" value="${csrf}">
 ${session === undefined ? '' : html`<input type="hidden" name="session" value="${session}">`}

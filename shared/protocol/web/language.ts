@@ -1,45 +1,49 @@
+import { parseAccept } from 'hono/utils/accept';
+import { ENGLISH_CODE, matchingLanguage } from '#core/languages/language.ts';
+import type { Texts } from '#core/languages/texts.ts';
 import { cookieOf, setCookie } from './cookies.ts';
-import { isManaged, type WebCall } from './web-call.ts';
-
-/** A language of the pages, and its name in the links of terms documents. */
-type Language = { readonly code: string; readonly termsName: string };
-
-const ENGLISH: Language = { code: 'en', termsName: 'cognito:english' };
-
-/** https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-managed-login.html#managed-login-localization */
-const LANGUAGES: readonly Language[] = [
-  ENGLISH,
-  { code: 'de', termsName: 'cognito:german' },
-  { code: 'es', termsName: 'cognito:spanish' },
-  { code: 'fr', termsName: 'cognito:french' },
-  { code: 'id', termsName: 'cognito:bahasa-indonesia' },
-  { code: 'nl', termsName: 'cognito:dutch' },
-  { code: 'it', termsName: 'cognito:italian' },
-  { code: 'ja', termsName: 'cognito:japanese' },
-  { code: 'ko', termsName: 'cognito:korean' },
-  { code: 'pt-BR', termsName: 'cognito:portuguese-brazil' },
-  { code: 'zh-CN', termsName: 'cognito:chinese-simplified' },
-  { code: 'zh-TW', termsName: 'cognito:chinese-traditional' },
-];
+import type { WebCall } from './web-call.ts';
 
 /** How long a browser keeps the language, in seconds. Browsers keep no cookie longer. */
 const KEPT = 400 * 86_400;
 
-/** Returns the language that the request asks for, or the one that the browser has kept. Other names count for nothing. */
-export function languageOf(call: WebCall): Language {
-  if (!hasLanguages(call)) return ENGLISH;
-  return askedIn(call) ?? named(cookieOf(call, 'lang')) ?? ENGLISH;
+/** The most languages that are looked at in a header or a parameter. */
+const MOST = 20;
+
+/**
+ * Returns the language of the pages: the one that the query asks for, the one that the browser has kept, one of those that
+ * the app asks for (ui_locales of OpenID Connect Core 1.0, section 3.1.2.1), one of those that the browser asks for
+ * (RFC 9110, section 12.5.4), or English.
+ */
+export function languageOf(call: WebCall): string {
+  const { web } = call;
+  const wishes = (web.query.get('ui_locales') ?? '').split(' ').slice(0, MOST);
+  const accepted = parseAccept((web.headers['accept-language'] ?? '').slice(0, 1000));
+  const tags = [...wishes, ...accepted.slice(0, MOST).flatMap(({ type, q }) => (q > 0 ? [type] : []))];
+  return askedIn(call) ?? named(call, cookieOf(call, 'lang')) ?? firstOf(call, tags) ?? ENGLISH_CODE;
+}
+
+/** Returns the texts in the language of the pages. */
+export function textsOf(call: WebCall): Promise<Texts> {
+  return call.deps.catalogues.texts(languageOf(call));
 }
 
 /** Returns the Set-Cookie header by which the browser keeps the language that a request asks for. */
 export function languageCookie(call: WebCall): readonly string[] {
-  const asked = hasLanguages(call) ? askedIn(call) : undefined;
-  return asked ? [setCookie(call, 'lang', asked.code, KEPT)] : [];
+  const asked = askedIn(call);
+  return asked === undefined ? [] : [setCookie(call, 'lang', asked, KEPT)];
 }
 
-function hasLanguages(call: WebCall): boolean {
-  return isManaged(call) && call.pool.userPoolTier !== 'LITE';
+function firstOf({ deps }: WebCall, tags: readonly string[]): string | undefined {
+  for (const tag of tags) {
+    const found = matchingLanguage(tag, deps.catalogues.languages);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
-const askedIn = ({ web }: WebCall): Language | undefined => named(web.query.get('lang') ?? undefined);
-const named = (code: string | undefined): Language | undefined => LANGUAGES.find((one) => one.code === code);
+const askedIn = (call: WebCall): string | undefined => named(call, call.web.query.get('lang') ?? undefined);
+
+/** Returns a language that is asked for by its own name. Other names count for nothing. */
+const named = ({ deps }: WebCall, name: string | undefined): string | undefined =>
+  deps.catalogues.languages.find((one) => one === name);

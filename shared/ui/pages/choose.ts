@@ -1,15 +1,15 @@
 import { html } from 'hono/html';
+import type { TextName, Texts } from '#core/languages/texts.ts';
 import { choice, type FormFrame, field, form } from '../form.ts';
 import type { Content } from '../layout.ts';
-import { TEXTS } from '../texts.ts';
 
 /** What choices are called on the pages. */
-const LABELS: Readonly<Record<string, string>> = {
-  WEB_AUTHN: TEXTS.byPasskey,
-  EMAIL_OTP: TEXTS.byEmail,
-  SMS_OTP: TEXTS.bySms,
-  SMS_MFA: TEXTS.bySms,
-  SOFTWARE_TOKEN_MFA: TEXTS.byAuthenticator,
+const LABELS: Readonly<Record<string, TextName>> = {
+  WEB_AUTHN: 'byPasskey',
+  EMAIL_OTP: 'byEmail',
+  SMS_OTP: 'bySms',
+  SMS_MFA: 'bySms',
+  SOFTWARE_TOKEN_MFA: 'byAuthenticator',
 };
 
 type BeginView = FormFrame & {
@@ -22,29 +22,35 @@ type BeginView = FormFrame & {
 
 /** The page that asks how the user wants to sign in. The password is given together with the choice. */
 export function beginPage({ username, hasPassword, others, otherUser, ...frame }: BeginView): Content {
+  const { texts } = frame;
   const isName = hasPassword || others.length > 0;
   return {
-    title: others.length > 0 ? TEXTS.begin : TEXTS.signIn,
+    name: 'choose',
+    title: others.length > 0 ? texts.begin : texts.signIn,
     body: html`${form(
       frame,
-      html`${isName ? field({ name: 'username', label: TEXTS.username, autocomplete: 'username', value: username, isFixed: true }) : ''}
+      html`${isName ? field({ name: 'username', label: texts.username, autocomplete: 'username', value: username, isFixed: true }) : ''}
 ${
   hasPassword
-    ? html`${field({ name: 'password', label: TEXTS.password, type: 'password', autocomplete: 'current-password', isFirst: true })}
-<button name="answer" value="PASSWORD">${TEXTS.signIn}</button>`
+    ? html`${field({ name: 'password', label: texts.password, type: 'password', autocomplete: 'current-password', isFirst: true })}
+<button name="answer" value="PASSWORD">${texts.signIn}</button>`
     : ''
 }
-${choices(others)}`,
+${choices(texts, others)}`,
     )}
-<p><a href="${otherUser}">${TEXTS.otherUser}</a></p>`,
+<p><a href="${otherUser}">${texts.otherUser}</a></p>`,
   };
 }
 
 /** The page that asks by which further factor the user wants to prove who they are. */
 export function factorPage({ factors, ...frame }: FormFrame & { readonly factors: readonly string[] }): Content {
-  return { title: TEXTS.factorTitle, body: form(frame, html`${choices(factors)}`) };
+  const { texts } = frame;
+  return { name: 'factor', title: texts.factorTitle, body: form(frame, html`${choices(texts, factors)}`) };
 }
 
-function choices(names: readonly string[]) {
-  return names.map((name) => html`${choice('answer', name, LABELS[name] ?? name)}`);
+function choices(texts: Texts, names: readonly string[]) {
+  return names.map((name) => {
+    const label = LABELS[name];
+    return html`${choice('answer', name, label ? texts[label] : name)}`;
+  });
 }

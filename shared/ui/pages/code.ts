@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { choice, type FormFrame, field, form } from '../form.ts';
 import type { Content } from '../layout.ts';
-import { TEXTS } from '../texts.ts';
+import { sentTo } from './parts.ts';
 
 type CodeView = FormFrame & {
   /** Where the code was sent to, masked; absent for a code of an authenticator app. */
@@ -14,15 +14,17 @@ type CodeView = FormFrame & {
 
 /** The page that asks for a code of an authenticator app, or for one that was sent. */
 export function codePage({ destination, resends, hasLetters, ...frame }: CodeView): Content {
+  const { texts } = frame;
   const inputmode = hasLetters ? 'text' : 'numeric';
   return {
-    title: destination === undefined ? TEXTS.authenticatorTitle : TEXTS.codeTitle,
-    body: html`${destination === undefined ? '' : html`<p>${TEXTS.codeSent(destination)}</p>`}
+    name: 'code',
+    title: destination === undefined ? texts.authenticatorTitle : texts.codeTitle,
+    body: html`${destination === undefined ? '' : html`<p>${sentTo(texts.codeSentTo, { destination })}</p>`}
 ${form(
   frame,
-  html`${field({ name: 'code', label: TEXTS.code, autocomplete: 'one-time-code', inputmode, isFirst: true })}
-<button>${TEXTS.go}</button>
-${resends ? choice('resend', 'true', TEXTS.resend) : ''}`,
+  html`${field({ name: 'code', label: texts.code, autocomplete: 'one-time-code', inputmode, isFirst: true })}
+<button>${texts.go}</button>
+${resends ? choice('resend', 'true', texts.resend) : ''}`,
 )}`,
   };
 }

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
+import type { Texts } from '#core/languages/texts.ts';
 import type { DeliveryDetails } from '#core/messages/delivery.ts';
 import { type FormFrame, field, form } from '../form.ts';
 import type { Content } from '../layout.ts';
-import { TEXTS } from '../texts.ts';
 import { sentTo } from './parts.ts';
 
 type ConfirmView = FormFrame & {
@@ -18,26 +18,28 @@ type ConfirmView = FormFrame & {
 
 /** The page that asks for the code of a sign-up, or tells of the link. Its fields have Cognito's names. */
 export function confirmPage(view: ConfirmView): Content {
-  const { username, isByLink, resend, signIn } = view;
+  const { texts, username, isByLink, resend, signIn } = view;
   const fields = html`<input type="hidden" name="username" value="${username}">
-${isByLink ? '' : codeFields()}
-<p>${isByLink ? TEXTS.noLink : TEXTS.noCode}
-<button name="resend" formaction="${resend}" formnovalidate>${isByLink ? TEXTS.sendLink : TEXTS.sendCode}</button></p>`;
+${isByLink ? '' : codeFields(texts)}
+<p>${isByLink ? texts.noLink : texts.noCode}
+<button name="resend" formaction="${resend}" formnovalidate>${isByLink ? texts.sendLink : texts.sendCode}</button></p>`;
   return {
-    title: TEXTS.confirmTitle,
+    name: 'confirm',
+    title: texts.confirmTitle,
     body: html`<p>${isByLink ? linkText(view) : codeText(view)}</p>
 ${form(view, fields)}
-<p><a href="${signIn}">${TEXTS.signIn}</a></p>`,
+<p><a href="${signIn}">${texts.signIn}</a></p>`,
   };
 }
 
-function codeFields() {
-  const code = { name: 'code', id: 'verification_code', label: TEXTS.code, autocomplete: 'one-time-code' } as const;
+function codeFields(texts: Texts) {
+  const code = { name: 'code', id: 'verification_code', label: texts.code, autocomplete: 'one-time-code' } as const;
   return html`${field({ ...code, inputmode: 'numeric', isFirst: true })}
-<button name="confirm">${TEXTS.confirmButton}</button>`;
+<button name="confirm">${texts.confirmButton}</button>`;
 }
 
-const codeText = ({ delivery }: ConfirmView) => (delivery ? sentTo(TEXTS.codeSentTo, delivery) : TEXTS.enterCode);
+const codeText = ({ texts, delivery }: ConfirmView) =>
+  delivery ? sentTo(texts.codeSentTo, delivery) : texts.enterCode;
 
-const linkText = ({ delivery }: ConfirmView) =>
-  delivery ? html`${sentTo(TEXTS.linkSentTo, delivery)} ${TEXTS.openLinkThere}` : TEXTS.openLink;
+const linkText = ({ texts, delivery }: ConfirmView) =>
+  delivery ? html`${sentTo(texts.linkSentTo, delivery)} ${texts.openLinkThere}` : texts.openLink;

@@ -1,24 +1,29 @@
 import { html } from 'hono/html';
 import { type FormFrame, form } from '../form.ts';
-import type { Content } from '../layout.ts';
-import { TEXTS } from '../texts.ts';
+import type { Content, Frame } from '../layout.ts';
+import { toldIn } from '../problems.ts';
 
 /** The page at the end of a confirmation link. */
-export function confirmedPage(): Content {
-  return { title: TEXTS.confirmedTitle, body: html`<p role="status">${TEXTS.confirmedText}</p>` };
+export function confirmedPage({ texts }: Frame): Content {
+  return { name: 'confirmed', title: texts.confirmedTitle, body: html`<p role="status">${texts.confirmedText}</p>` };
 }
 
 /** The page of a link that is not good, or no more, with the form that asks for another one. */
 export function notConfirmedPage(view: FormFrame): Content {
-  return { title: TEXTS.notConfirmedTitle, body: form(view, html`<button>${TEXTS.anotherLink}</button>`) };
+  const { texts } = view;
+  return {
+    name: 'notConfirmed',
+    title: texts.notConfirmedTitle,
+    body: form(view, html`<button>${texts.anotherLink}</button>`),
+  };
 }
 
 /** The page of a link that another one would not help. The user may have been confirmed all the same. */
-export function refusedPage(problem: string): Content {
-  return { title: TEXTS.errorTitle, body: html`<p role="alert">${problem}</p>` };
+export function refusedPage({ texts, problem }: Frame & { readonly problem: string }): Content {
+  return { name: 'refused', title: texts.errorTitle, body: html`<p role="alert">${toldIn(texts, problem)}</p>` };
 }
 
 /** The page that tells of another link, without telling whether there is anybody to get it. */
-export function linkSentPage(): Content {
-  return { title: TEXTS.linkSentTitle, body: html`<p role="status">${TEXTS.linkSentText}</p>` };
+export function linkSentPage({ texts }: Frame): Content {
+  return { name: 'linkSent', title: texts.linkSentTitle, body: html`<p role="status">${texts.linkSentText}</p>` };
 }

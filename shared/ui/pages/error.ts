@@ -1,20 +1,25 @@
 import { html } from 'hono/html';
-import type { Content } from '../layout.ts';
-import { TEXTS } from '../texts.ts';
+import type { Content, Frame } from '../layout.ts';
 
 /** The page of a sign-in that cannot go on. */
-export function sessionOverPage({ again }: { readonly again: string }): Content {
+export function sessionOverPage({ texts, again }: Frame & { readonly again: string }): Content {
   return {
-    title: TEXTS.errorTitle,
-    body: html`<p>${TEXTS.sessionOver}</p><p><a href="${again}">${TEXTS.tryAgain}</a></p>`,
+    name: 'sessionOver',
+    title: texts.errorTitle,
+    body: html`<p>${texts.sessionOver}</p><p><a href="${again}">${texts.tryAgain}</a></p>`,
   };
 }
 
 /** The page for what cannot be told to an app. */
-export function errorPage({ code, again }: { readonly code: string; readonly again?: string | undefined }): Content {
+export function errorPage({
+  texts,
+  code,
+  again,
+}: Frame & { readonly code: string; readonly again?: string | undefined }): Content {
   return {
-    title: TEXTS.errorTitle,
-    body: html`<p>${TEXTS.errorText}</p><p><code>${code}</code></p>
-${again === undefined ? '' : html`<p><a href="${again}">${TEXTS.tryAgain}</a></p>`}`,
+    name: 'error',
+    title: texts.errorTitle,
+    body: html`<p>${texts.errorText}</p><p><code>${code}</code></p>
+${again === undefined ? '' : html`<p><a href="${again}">${texts.tryAgain}</a></p>`}`,
   };
 }

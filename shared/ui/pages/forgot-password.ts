@@ -3,7 +3,6 @@ import type { DeliveryDetails } from '#core/messages/delivery.ts';
 import type { ContactAttribute, PasswordPolicy } from '#core/pools/pool.ts';
 import { type FormFrame, field, form } from '../form.ts';
 import type { Content } from '../layout.ts';
-import { TEXTS } from '../texts.ts';
 import { nameField, newPasswordField, sentTo } from './parts.ts';
 
 type ForgotPasswordView = FormFrame & {
@@ -15,15 +14,17 @@ type ForgotPasswordView = FormFrame & {
 
 /** The page that asks whose password is forgotten. */
 export function forgotPasswordPage(view: ForgotPasswordView): Content {
+  const { texts } = view;
   return {
-    title: TEXTS.forgotTitle,
-    body: html`<p>${TEXTS.forgotText}</p>
+    name: 'forgotPassword',
+    title: texts.forgotTitle,
+    body: html`<p>${texts.forgotText}</p>
 ${form(
   view,
-  html`${nameField(view.names, view.username)}
-<button name="reset_my_password">${TEXTS.resetButton}</button>`,
+  html`${nameField(texts, view.names, view.username)}
+<button name="reset_my_password">${texts.resetButton}</button>`,
 )}
-<p><a href="${view.signIn}">${TEXTS.signIn}</a></p>`,
+<p><a href="${view.signIn}">${texts.signIn}</a></p>`,
   };
 }
 
@@ -39,18 +40,19 @@ type NewPasswordView = FormFrame & {
 
 /** The page that asks for the code and the new password. */
 export function newPasswordPage(view: NewPasswordView): Content {
-  const { username, delivery, policy, resend, signIn } = view;
-  const code = { name: 'code', id: 'forgot_password_code', label: TEXTS.code, autocomplete: 'one-time-code' } as const;
+  const { texts, username, delivery, policy, resend, signIn } = view;
+  const code = { name: 'code', id: 'forgot_password_code', label: texts.code, autocomplete: 'one-time-code' } as const;
   const fields = html`<input type="hidden" name="username" value="${username}">
 ${field({ ...code, inputmode: 'numeric', isFirst: true })}
-${newPasswordField({ label: TEXTS.newPassword, policy, id: 'new_password' })}
-<button name="change_password">${TEXTS.changeButton}</button>
-<p>${TEXTS.noCode}
-<button name="resend" formaction="${resend}" formnovalidate>${TEXTS.sendCode}</button></p>`;
+${newPasswordField({ texts, label: texts.newPassword, policy, id: 'new_password' })}
+<button name="change_password">${texts.changeButton}</button>
+<p>${texts.noCode}
+<button name="resend" formaction="${resend}" formnovalidate>${texts.sendCode}</button></p>`;
   return {
-    title: TEXTS.newPasswordTitle,
-    body: html`<p>${delivery ? sentTo(TEXTS.codeSentTo, delivery) : TEXTS.enterCode}</p>
+    name: 'resetPassword',
+    title: texts.newPasswordTitle,
+    body: html`<p>${delivery ? sentTo(texts.codeSentTo, delivery) : texts.enterCode}</p>
 ${form(view, fields)}
-<p><a href="${signIn}">${TEXTS.signIn}</a></p>`,
+<p><a href="${signIn}">${texts.signIn}</a></p>`,
   };
 }

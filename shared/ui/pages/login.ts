@@ -2,7 +2,6 @@ import { html } from 'hono/html';
 import type { ContactAttribute } from '#core/pools/pool.ts';
 import { type FormFrame, field, form } from '../form.ts';
 import type { Content } from '../layout.ts';
-import { TEXTS } from '../texts.ts';
 import { nameField } from './parts.ts';
 
 type LoginView = FormFrame & {
@@ -17,15 +16,17 @@ type LoginView = FormFrame & {
 
 /** The page on which users sign in with their name, and with their password or what they choose. The names are Cognito's. */
 export function loginPage(view: LoginView): Content {
+  const { texts } = view;
   return {
-    title: TEXTS.signIn,
+    name: 'login',
+    title: texts.signIn,
     body: html`${form(
       view,
-      html`${nameField(view.names, view.username, ' webauthn')}
-${view.isNameOnly ? '' : field({ name: 'password', label: TEXTS.password, type: 'password', autocomplete: 'current-password' })}
-<button name="signInSubmitButton">${view.isNameOnly ? TEXTS.go : TEXTS.signIn}</button>`,
+      html`${nameField(texts, view.names, view.username, ' webauthn')}
+${view.isNameOnly ? '' : field({ name: 'password', label: texts.password, type: 'password', autocomplete: 'current-password' })}
+<button name="signInSubmitButton">${view.isNameOnly ? texts.go : texts.signIn}</button>`,
     )}
-${view.forgotPassword === undefined ? '' : html`<p><a href="${view.forgotPassword}">${TEXTS.forgotPassword}</a></p>`}
-${view.signUp === undefined ? '' : html`<p><a href="${view.signUp}">${TEXTS.signUp}</a></p>`}`,
+${view.forgotPassword === undefined ? '' : html`<p><a href="${view.forgotPassword}">${texts.forgotPassword}</a></p>`}
+${view.signUp === undefined ? '' : html`<p><a href="${view.signUp}">${texts.signUp}</a></p>`}`,
   };
 }

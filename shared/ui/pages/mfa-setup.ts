@@ -2,24 +2,25 @@ import { html } from 'hono/html';
 import { choice, type FormFrame, field, form } from '../form.ts';
 import type { Content } from '../layout.ts';
 import { qrCode } from '../qr-code.ts';
-import { TEXTS } from '../texts.ts';
 
 type ChoiceView = FormFrame & { readonly authenticator: boolean; readonly email: boolean };
 
 /** The page that asks which factor the user wants to set up. An e-mail address is given together with the choice. */
 export function setUpChoicePage({ authenticator, email, ...frame }: ChoiceView): Content {
+  const { texts } = frame;
   return {
-    title: TEXTS.setUpTitle,
-    body: html`<p>${TEXTS.setUpText}</p>
+    name: 'mfaSetup',
+    title: texts.setUpTitle,
+    body: html`<p>${texts.setUpText}</p>
 ${form(
   frame,
   html`${
     email
-      ? html`${field({ name: 'email', label: TEXTS.email, type: 'email', autocomplete: 'email', isFirst: true })}
-<button name="answer" value="EMAIL_OTP">${TEXTS.byEmail}</button>`
+      ? html`${field({ name: 'email', label: texts.email, type: 'email', autocomplete: 'email', isFirst: true })}
+<button name="answer" value="EMAIL_OTP">${texts.byEmail}</button>`
       : ''
   }
-${authenticator ? choice('answer', 'SOFTWARE_TOKEN_MFA', TEXTS.byAuthenticator) : ''}`,
+${authenticator ? choice('answer', 'SOFTWARE_TOKEN_MFA', texts.byAuthenticator) : ''}`,
 )}`,
   };
 }
@@ -30,28 +31,32 @@ export function authenticatorSetUpPage({
   link,
   ...frame
 }: FormFrame & { readonly secret: string; readonly link: string }): Content {
-  const code = { label: TEXTS.codeOfApp, autocomplete: 'one-time-code', inputmode: 'numeric' } as const;
+  const { texts } = frame;
+  const code = { label: texts.codeOfApp, autocomplete: 'one-time-code', inputmode: 'numeric' } as const;
   return {
-    title: TEXTS.setUpTitle,
-    body: html`<p>${TEXTS.setUpText} ${TEXTS.scan}</p>
-${qrCode(link, TEXTS.qrCode)}
-<p><a href="${link}">${TEXTS.openApp}</a></p>
-<p>${TEXTS.secret}: <code id="secret">${secret}</code></p>
+    name: 'authenticatorSetUp',
+    title: texts.setUpTitle,
+    body: html`<p>${texts.setUpText} ${texts.scan}</p>
+${qrCode(link, texts.qrCode)}
+<p><a href="${link}">${texts.openApp}</a></p>
+<p>${texts.secret}: <code id="secret">${secret}</code></p>
 ${form(
   frame,
   html`${field({ name: 'code', ...code, isFirst: true })}
-${field({ name: 'device_name', label: TEXTS.deviceName, autocomplete: 'off', isOptional: true })}
-<button>${TEXTS.go}</button>`,
+${field({ name: 'device_name', label: texts.deviceName, autocomplete: 'off', isOptional: true })}
+<button>${texts.go}</button>`,
 )}`,
   };
 }
 
 /** The page with the recovery codes of a new authenticator app. */
 export function recoveryCodesPage({ codes, ...frame }: FormFrame & { readonly codes: readonly string[] }): Content {
+  const { texts } = frame;
   return {
-    title: TEXTS.recoveryTitle,
-    body: html`<p>${TEXTS.recoveryText}</p>
+    name: 'recoveryCodes',
+    title: texts.recoveryTitle,
+    body: html`<p>${texts.recoveryText}</p>
 <ul>${codes.map((code) => html`<li><code>${code}</code></li>`)}</ul>
-${form(frame, html`<button>${TEXTS.go}</button>`)}`,
+${form(frame, html`<button>${texts.go}</button>`)}`,
   };
 }

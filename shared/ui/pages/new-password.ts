@@ -2,7 +2,6 @@ import { html } from 'hono/html';
 import type { PasswordPolicy } from '#core/pools/pool.ts';
 import { type FormFrame, field, form } from '../form.ts';
 import type { Content } from '../layout.ts';
-import { TEXTS } from '../texts.ts';
 import { type AttributeView, attributeField, newPasswordField } from './parts.ts';
 
 type ChoosePasswordView = FormFrame & {
@@ -14,16 +13,18 @@ type ChoosePasswordView = FormFrame & {
 
 /** The page on which a user chooses a password in place of one that an administrator chose. */
 export function choosePasswordPage({ username, policy, attributes, ...frame }: ChoosePasswordView): Content {
-  const again = { name: 'confirm_password', label: TEXTS.repeatPassword, type: 'password' } as const;
+  const { texts } = frame;
+  const again = { name: 'confirm_password', label: texts.repeatPassword, type: 'password' } as const;
   return {
-    title: TEXTS.choosePasswordTitle,
+    name: 'choosePassword',
+    title: texts.choosePasswordTitle,
     body: form(
       frame,
-      html`${field({ name: 'username', label: TEXTS.username, autocomplete: 'username', value: username, isFixed: true })}
-${newPasswordField({ label: TEXTS.newPassword, policy })}
+      html`${field({ name: 'username', label: texts.username, autocomplete: 'username', value: username, isFixed: true })}
+${newPasswordField({ texts, label: texts.newPassword, policy })}
 ${field({ ...again, autocomplete: 'new-password' })}
-${attributes.map(attributeField)}
-<button>${TEXTS.go}</button>`,
+${attributes.map((one) => attributeField(texts, one))}
+<button>${texts.go}</button>`,
     ),
   };
 }

@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
+import { ENGLISH, filled, type TextName, type Texts } from '#core/languages/texts.ts';
 import type { DeliveryDetails } from '#core/messages/delivery.ts';
 import type { ContactAttribute, PasswordPolicy } from '#core/pools/pool.ts';
 import { field } from '../form.ts';
-import type { Markup } from '../layout.ts';
-import { ATTRIBUTE_NAMES, PASSWORD_RULES, TEXTS } from '../texts.ts';
+import { filledMarkup, type Markup } from '../layout.ts';
 
 /** Browsers know fewer e-mail addresses than the API takes, so that the type of the field does not say what it is. */
 const EMAIL = { type: 'text', inputmode: 'email' } as const;
@@ -11,35 +11,41 @@ const PHONE = { type: 'tel', inputmode: 'tel' } as const;
 
 /** The field for the name with which somebody is known to the pool. The browser can fill it in with a passkey `also`. */
 export function nameField(
+  texts: Texts,
   names: readonly ContactAttribute[],
   value: string | undefined,
   also: '' | ' webauthn' = '',
 ): Markup {
   const [first, second] = names;
   const common = { name: 'username', value, isFirst: true, autocomplete: `username${also}` } as const;
-  if (second) return field({ ...common, label: TEXTS.eitherName });
+  if (second) return field({ ...common, label: texts.eitherName });
   if (first === 'email')
-    return field({ ...common, ...EMAIL, label: TEXTS.emailName, autocomplete: `username email${also}` });
-  if (first) return field({ ...common, label: TEXTS.phoneName, ...PHONE, autocomplete: `username tel${also}` });
-  return field({ ...common, label: TEXTS.username });
+    return field({ ...common, ...EMAIL, label: texts.emailName, autocomplete: `username email${also}` });
+  if (first) return field({ ...common, label: texts.phoneName, ...PHONE, autocomplete: `username tel${also}` });
+  return field({ ...common, label: texts.username });
 }
 
 /** The field for a password that is chosen, and what the pool wants of it. */
-export function newPasswordField({ label, policy, id }: NewPassword): Markup {
+export function newPasswordField({ texts, label, policy, id }: NewPassword): Markup {
   return html`${field({ name: 'password', label, type: 'password', autocomplete: 'new-password', ...(id && { id }) })}
-<div><p>${TEXTS.passwordRules}</p>
-<ul>${rulesOf(policy).map((rule) => html`<li>${rule}</li>`)}</ul></div>`;
+<div><p>${texts.passwordRules}</p>
+<ul>${rulesOf(texts, policy).map((rule) => html`<li>${rule}</li>`)}</ul></div>`;
 }
 
-type NewPassword = { readonly label: string; readonly policy: PasswordPolicy; readonly id?: string };
+type NewPassword = {
+  readonly texts: Texts;
+  readonly label: string;
+  readonly policy: PasswordPolicy;
+  readonly id?: string;
+};
 
-function rulesOf(policy: PasswordPolicy): readonly string[] {
+function rulesOf(texts: Texts, policy: PasswordPolicy): readonly string[] {
   return [
-    PASSWORD_RULES.length(policy.minimumLength),
-    ...(policy.requireUppercase ? [PASSWORD_RULES.uppercase] : []),
-    ...(policy.requireLowercase ? [PASSWORD_RULES.lowercase] : []),
-    ...(policy.requireNumbers ? [PASSWORD_RULES.number] : []),
-    ...(policy.requireSymbols ? [PASSWORD_RULES.symbol] : []),
+    filled(texts['rule.length'], { least: String(policy.minimumLength) }),
+    ...(policy.requireUppercase ? [texts['rule.uppercase']] : []),
+    ...(policy.requireLowercase ? [texts['rule.lowercase']] : []),
+    ...(policy.requireNumbers ? [texts['rule.number']] : []),
+    ...(policy.requireSymbols ? [texts['rule.symbol']] : []),
   ];
 }
 
@@ -70,13 +76,19 @@ export type AttributeView = {
 };
 
 /** Returns the field for an attribute of a user. */
-export function attributeField({ name, field: fieldName, isOptional, value }: AttributeView): Markup {
-  const label = ATTRIBUTE_NAMES[name] ?? name.replace(/^custom:/, '');
-  const shown = isOptional ? `${label} (${TEXTS.optional})` : label;
+export function attributeField(texts: Texts, { name, field: fieldName, isOptional, value }: AttributeView): Markup {
+  const label = labelOf(texts, name);
+  const shown = isOptional ? filled(texts.optionalField, { label }) : label;
   return field({ autocomplete: 'off', ...KINDS[name], name: fieldName, label: shown, value, isOptional });
 }
 
+/** Standard attributes have names in the catalogues. Others are shown as the pool calls them. */
+function labelOf(texts: Texts, name: string): string {
+  const text = `attribute.${name}`;
+  return Object.hasOwn(ENGLISH, text) ? texts[text as TextName] : name.replace(/^custom:/, '');
+}
+
 /** A sentence about where a code or a link has gone. The destination is masked. */
-export function sentTo(what: string, { destination }: DeliveryDetails): Markup {
-  return html`${what} <bdi>${destination}</bdi>.`;
+export function sentTo(text: string, { destination }: Pick<DeliveryDetails, 'destination'>): Markup {
+  return filledMarkup(text, { destination: html`<bdi>${destination}</bdi>` });
 }

@@ -2,7 +2,6 @@ import { html } from 'hono/html';
 import { type FormFrame, form } from '../form.ts';
 import type { Content } from '../layout.ts';
 import { PASSKEY_SCRIPT } from '../passkey-script.ts';
-import { TEXTS } from '../texts.ts';
 
 type PasskeyView = FormFrame & {
   readonly ceremony: 'create' | 'get';
@@ -13,14 +12,16 @@ type PasskeyView = FormFrame & {
 
 /** The page on which the browser makes or uses a passkey. It is the only page that needs JavaScript. */
 export function passkeyPage({ ceremony, options, otherWay, ...frame }: PasskeyView): Content {
+  const { texts } = frame;
   const [title, button, other] =
     ceremony === 'create'
-      ? [TEXTS.addPasskeyTitle, TEXTS.addPasskey, TEXTS.notNow]
-      : [TEXTS.passkeyTitle, TEXTS.byPasskey, TEXTS.otherWay];
+      ? [texts.addPasskeyTitle, texts.addPasskey, texts.notNow]
+      : [texts.passkeyTitle, texts.byPasskey, texts.otherWay];
   return {
+    name: 'passkey',
     title,
-    body: html`<noscript><p role="status">${TEXTS.needsScript}</p></noscript>
-<p role="alert" id="passkey-failed" hidden>${TEXTS.passkeyFailed}</p>
+    body: html`<noscript><p role="status">${texts.needsScript}</p></noscript>
+<p role="alert" id="passkey-failed" hidden>${texts.passkeyFailed}</p>
 ${form(
   frame,
   html`<input type="hidden" name="credential" value="">
@@ -28,17 +29,19 @@ ${form(
   { ceremony, options },
 )}
 <p><a href="${otherWay}">${other}</a></p>`,
-    script: PASSKEY_SCRIPT,
+    scripts: [PASSKEY_SCRIPT],
   };
 }
 
 /** The page that offers to add a passkey. */
 export function addPasskeyPage({ notNow, ...frame }: FormFrame & { readonly notNow: string }): Content {
+  const { texts } = frame;
   return {
-    title: TEXTS.addPasskeyTitle,
-    body: html`<p>${TEXTS.addPasskeyText}</p>
-<noscript><p role="status">${TEXTS.needsScript}</p></noscript>
-${form(frame, html`<button>${TEXTS.addPasskey}</button>`)}
-<p><a href="${notNow}">${TEXTS.notNow}</a></p>`,
+    name: 'addPasskey',
+    title: texts.addPasskeyTitle,
+    body: html`<p>${texts.addPasskeyText}</p>
+<noscript><p role="status">${texts.needsScript}</p></noscript>
+${form(frame, html`<button>${texts.addPasskey}</button>`)}
+<p><a href="${notNow}">${texts.notNow}</a></p>`,
   };
 }

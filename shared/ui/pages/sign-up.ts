@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
+import type { Texts } from '#core/languages/texts.ts';
 import type { ContactAttribute, PasswordPolicy } from '#core/pools/pool.ts';
 import { type FormFrame, form } from '../form.ts';
-import type { Content } from '../layout.ts';
-import { TEXTS } from '../texts.ts';
+import { type Content, type Frame, filledMarkup } from '../layout.ts';
 import { type AttributeView, attributeField, nameField, newPasswordField } from './parts.ts';
 
 type SignUpView = FormFrame & {
@@ -17,30 +17,36 @@ type SignUpView = FormFrame & {
 
 /** The page on which people sign up. The names of the fields are Cognito's. A password is never filled in again. */
 export function signUpPage(view: SignUpView): Content {
-  const { names, username, attributes, policy, terms, signIn } = view;
+  const { texts, names, username, attributes, policy, terms, signIn } = view;
   return {
-    title: TEXTS.signUpTitle,
+    name: 'signUp',
+    title: texts.signUpTitle,
     body: html`${form(
       view,
-      html`${nameField(names, username)}
-${attributes.map(attributeField)}
-${newPasswordField({ label: TEXTS.password, policy })}
-${terms === undefined ? '' : termsLine(terms)}
-<button name="signUpButton">${TEXTS.signUpButton}</button>`,
+      html`${nameField(texts, names, username)}
+${attributes.map((one) => attributeField(texts, one))}
+${newPasswordField({ texts, label: texts.password, policy })}
+${terms === undefined ? '' : termsLine(texts, terms)}
+<button name="signUpButton">${texts.signUpButton}</button>`,
     )}
-<p>${TEXTS.haveAccount} <a href="${signIn}">${TEXTS.signIn}</a></p>`,
+<p>${texts.haveAccount} <a href="${signIn}">${texts.signIn}</a></p>`,
   };
 }
 
-function termsLine({ termsOfUse, privacyPolicy }: NonNullable<SignUpView['terms']>) {
+function termsLine(texts: Texts, { termsOfUse, privacyPolicy }: NonNullable<SignUpView['terms']>) {
   const link = (url: string, text: string) => html`<a href="${url}" target="_blank" rel="noopener">${text}</a>`;
-  return html`<p>${TEXTS.termsBefore} ${link(termsOfUse, TEXTS.termsOfUse)} ${TEXTS.termsBetween} ${link(privacyPolicy, TEXTS.privacyPolicy)}.</p>`;
+  const line = filledMarkup(texts.termsLine, {
+    termsOfUse: link(termsOfUse, texts.termsOfUse),
+    privacyPolicy: link(privacyPolicy, texts.privacyPolicy),
+  });
+  return html`<p>${line}</p>`;
 }
 
 /** The page of somebody who has signed up in a pool that cannot send them a code. */
-export function waitingPage({ signIn }: { readonly signIn: string }): Content {
+export function waitingPage({ texts, signIn }: Frame & { readonly signIn: string }): Content {
   return {
-    title: TEXTS.waitingTitle,
-    body: html`<p role="alert">${TEXTS.waitingText}</p><p><a href="${signIn}">${TEXTS.signIn}</a></p>`,
+    name: 'waiting',
+    title: texts.waitingTitle,
+    body: html`<p role="alert">${texts.waitingText}</p><p><a href="${signIn}">${texts.signIn}</a></p>`,
   };
 }
