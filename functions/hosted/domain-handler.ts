@@ -6,7 +6,7 @@ import { addressOf } from '#core/domains/address.ts';
 import { CognitoError } from '#core/errors.ts';
 import { OAuthError, PageError } from '#core/oauth/errors.ts';
 import type { Deps } from '#ports/deps.ts';
-import type { CallOutcome } from '#ports/logger.ts';
+import { ended } from '#protocol/ended.ts';
 import type { HttpEvent, HttpHandler, HttpResponse } from '#protocol/http.ts';
 import { failure, notUnderstood } from '#protocol/respond.ts';
 import { isLoopback } from '#protocol/web/cookies.ts';
@@ -30,14 +30,14 @@ export function domainHandler(deps: () => Promise<Deps>): HttpHandler {
       before: async ({ context: { state } }) => {
         state.deps = await deps();
       },
-      after: ({ event, response, context: { state } }) => ended(event, state, response?.statusCode ?? 500),
+      after: ({ event, response, context: { state } }) => leaveLines(event, state, response?.statusCode ?? 500),
       onError: async (request) => {
         const { state } = request.context;
         state.error = request.error;
         request.response = state.call
           ? withOwnHeaders(await failureResponse(state.call, kindOf(state.call), request.error), state.call)
           : withoutCall(request.event, state);
-        await ended(request.event, state, request.response.statusCode);
+        await leaveLines(request.event, state, request.response.statusCode);
       },
     })
     .before(async ({ event, context: { state } }) => {
@@ -94,46 +94,15 @@ function withOwnHeaders(response: HttpResponse, { requestId, address }: WebCall)
   return { ...response, headers };
 }
 
-/** Leaves the lines of a call that has ended: one in the log and one in the audit trail. */
-async function ended({ requestContext }: HttpEvent, state: State, status: number): Promise<void> {
-  const { deps, call, error, audit } = state;
+async function leaveLines(event: HttpEvent, { deps, call, error, audit }: State, status: number): Promise<void> {
   if (!deps || !call?.operation) return;
-  const { operation } = call;
-  const { requestId, edgeRequestId, timeEpoch, http } = requestContext;
-  const { shown, ...note } = audit;
-  const result = shown ?? (error === undefined ? 'Success' : codeOf(error));
+  const code = audit.shown ?? (error === undefined ? undefined : codeOf(error));
   // What an app is told in a redirect has the status of the redirect.
   const severity = error instanceof OAuthError ? error.status : status;
-  deps.logger[severity >= 500 ? 'error' : 'info']('request', {
-    requestId,
-    operation,
-    poolId: audit.poolId,
-    status,
-    outcome: outcomeOf(audit, severity, result),
-    milliseconds: deps.clock.now() - timeEpoch,
-    ...(result !== 'Success' && { error: result }),
-    ...(severity >= 500 &&
-      error instanceof Error && { stack: (error.cause instanceof Error ? error.cause : error).stack }),
-  });
-  await deps.audit.record({
-    ...note,
-    time: deps.clock.now(),
-    requestId,
-    edgeRequestId,
-    operation,
-    result,
-    address: http.sourceIp,
-  });
+  await ended(deps, event, { operation: call.operation, audit, status, code, error, severity });
 }
 
 function codeOf(error: unknown): string {
   if (error instanceof OAuthError || error instanceof PageError) return error.code;
   return error instanceof Error ? error.name : 'unknown';
-}
-
-function outcomeOf({ outcome }: AuditNote, status: number, result: string): CallOutcome {
-  if (status >= 500) return 'failed';
-  if (outcome === 'locked' || status === 429 || result === 'LimitExceededException') return 'limited';
-  if (result !== 'Success') return 'refused';
-  return outcome === 'challenge' ? 'challenge' : 'success';
 }

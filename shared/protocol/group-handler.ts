@@ -6,8 +6,8 @@ import { CognitoError, fail } from '#core/errors.ts';
 import { isPoolId } from '#core/pools/pool.ts';
 import { verifyAccessToken } from '#core/tokens/access-token.ts';
 import type { Deps } from '#ports/deps.ts';
-import type { CallOutcome } from '#ports/logger.ts';
 import { requestCall } from './call.ts';
+import { ended } from './ended.ts';
 import { bodyOf, type HttpEvent, type HttpHandler, type HttpResponse } from './http.ts';
 import { parseJson } from './json.ts';
 import type { Operation, OperationRow } from './operation.ts';
@@ -59,12 +59,12 @@ export function groupHandler(group: Group): GroupHandler {
       before: async ({ context: { state } }) => {
         state.deps = await group.deps();
       },
-      after: ({ event, context: { state } }) => ended(event, state, 200),
+      after: ({ event, context: { state } }) => leaveLines(event, state, 200),
       onError: async (request) => {
         const { event, error } = request;
         const known = knownError(error, request.context.state.row);
         request.response = failure(event.requestContext.requestId, known);
-        await ended(event, request.context.state, known.status, known);
+        await leaveLines(event, request.context.state, known.status, known);
       },
     })
     .before(({ event, context: { state } }) => {
@@ -150,46 +150,15 @@ async function callerOf(
   return verifyAccessToken(call, String(AccessToken ?? ''));
 }
 
-/** Leaves the lines of a call that has ended: one in the log and, if it named an operation, one in the audit trail. */
-async function ended(event: HttpEvent, state: State, status: number, error?: CognitoError): Promise<void> {
-  const { deps, operation, row, body, audit } = state;
+/** Returns the pool that a refused call names in its request. */
+function claimedPool({ audit, row, body }: State): string | undefined {
+  const claimed = row && audit.poolId === undefined ? namedPool(row, body) : undefined;
+  return claimed !== undefined && isPoolId(claimed) ? claimed : undefined;
+}
+
+async function leaveLines(event: HttpEvent, state: State, status: number, error?: CognitoError): Promise<void> {
+  const { deps, operation, audit } = state;
   if (!deps) return;
-  log(event, state, status, error);
-  if (!operation || !row) return;
-  const { requestId, edgeRequestId, http } = event.requestContext;
-  // A refused call names a pool that nothing has looked up. Who asked for it, and was refused, is worth knowing.
-  const claimed = audit.poolId === undefined ? namedPool(row, body) : undefined;
-  await deps.audit.record({
-    ...audit,
-    ...(claimed !== undefined && isPoolId(claimed) && { poolId: claimed }),
-    time: deps.clock.now(),
-    requestId,
-    edgeRequestId,
-    operation: operation.name,
-    result: error?.name ?? 'Success',
-    address: http.sourceIp,
-  });
-}
-
-function log(event: HttpEvent, { deps, operation, audit }: State, status: number, error?: CognitoError): void {
-  const { requestId, timeEpoch } = event.requestContext;
-  const internal = status >= 500;
-  const cause = error?.cause instanceof Error ? error.cause : error;
-  deps?.logger[internal ? 'error' : 'info']('request', {
-    requestId,
-    operation: operation?.name,
-    poolId: audit.poolId,
-    status,
-    outcome: outcomeOf(audit, error),
-    milliseconds: deps.clock.now() - timeEpoch,
-    ...(error && { error: error.name }),
-    ...(internal && { stack: cause?.stack }),
-  });
-}
-
-function outcomeOf({ outcome }: AuditNote, error: CognitoError | undefined): CallOutcome {
-  if (!error) return outcome === 'challenge' ? 'challenge' : 'success';
-  if (error.status >= 500) return 'failed';
-  const tooMuch = error.name === 'TooManyRequestsException' || error.name === 'LimitExceededException';
-  return tooMuch || outcome === 'locked' ? 'limited' : 'refused';
+  const own = { operation: operation?.name, audit, claimedPool: claimedPool(state) };
+  await ended(deps, event, { ...own, status, code: error?.name, error });
 }
