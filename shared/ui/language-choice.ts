@@ -37,14 +37,15 @@ export function languageChoice({ texts, languages, language, query }: LanguageCh
 ${others.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <label for="lang">${texts.language}</label>
 <select id="lang" name="lang" autocomplete="off">${inOrder(languages).map(([tag, name]) => html`<option value="${tag}" lang="${tag}"${tag === language ? html` selected` : ''}>${name}</option>`)}</select>
-<button class="choice">${texts.changeLanguage}</button>
+<button>${texts.changeLanguage}</button>
 </form></footer>`;
 }
 
-/** What the form needs beside the style of all forms. It stays on one line as long as there is room for it. */
+/** What the form needs beside the style of all forms. Its button is quieter than that of the page. */
 export const LANGUAGE_CHOICE_STYLE = `
 .language { display: flex; flex-wrap: wrap; align-items: center; justify-content: center; font-size: 0.875rem; }
 .language select { max-inline-size: 100%; }
+.language button { background: none; border-color: #767676; color: inherit; }
 `;
 
 const byName = new Intl.Collator('en');

@@ -38,7 +38,7 @@ describeInChromium('the choice of the language in a browser', () => {
     expect([await languageOf(page), await heading(page)]).toEqual(['pl', 'Zaloguj się']);
     expect(new URL(page.url()).searchParams.get('state')).toBe('a "b" & <c>');
     await page.getByRole('link', { name: 'Utwórz konto' }).click();
-    expect([await languageOf(page), await heading(page)]).toEqual(['pl', 'Rejestracja nowego konta']);
+    expect([await languageOf(page), await heading(page)]).toEqual(['pl', 'Utwórz nowe konto']);
     await page.goto(login);
     expect([await languageOf(page), await heading(page)]).toEqual(['pl', 'Zaloguj się']);
     await context.close();
