@@ -4,6 +4,7 @@ import type { HttpResponse } from '#protocol/http.ts';
 import { languageCookie, languageOf } from '#protocol/web/language.ts';
 import { webResponse } from '#protocol/web/respond.ts';
 import type { WebCall } from '#protocol/web/web-call.ts';
+import { canChangeLanguage, languageChoice } from '#ui/language-choice.ts';
 import { type Content, htmlOf, type Frame as PageFrame } from '#ui/layout.ts';
 import { PLAIN, sourceOf } from '#ui/look.ts';
 
@@ -36,7 +37,12 @@ export async function pageResponse(
     "base-uri 'none'",
   ].join('; ');
   const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy };
-  return webResponse(status, await htmlOf({ ...content, language, direction: directionOf(language), look }), {
+  const { languages } = call.deps.catalogues;
+  const { web } = call;
+  const isOffered = look.choosesLanguage && languages.length > 1 && canChangeLanguage(content.name, web);
+  const choice = isOffered ? languageChoice({ texts, languages, language, query: web.query }) : undefined;
+  const frame = { language, direction: directionOf(language), look, languageChoice: choice };
+  return webResponse(status, await htmlOf({ ...content, ...frame }), {
     headers,
     cookies: [...cookies, ...languageCookie(call)],
   });

@@ -50,10 +50,13 @@ type Page = Content & {
   readonly language: string;
   readonly direction: 'ltr' | 'rtl';
   readonly look: Look;
+  /** The form by which the page is asked for in another language. */
+  readonly languageChoice?: Markup | undefined;
 };
 
 /** Returns a page as HTML. */
-export async function htmlOf({ title, language, direction, look, body, scripts = [] }: Page): Promise<string> {
+export async function htmlOf(page: Page): Promise<string> {
+  const { title, language, direction, look, body, languageChoice, scripts = [] } = page;
   return String(
     await html`<!doctype html>
 <html lang="${language}" dir="${direction}">
@@ -69,6 +72,7 @@ export async function htmlOf({ title, language, direction, look, body, scripts =
 <h1>${title}</h1>
 ${body}
 </main>
+${languageChoice ?? ''}
 ${scripts.map((script) => html`<script>${raw(script)}</script>`)}
 </body>
 </html>

@@ -7,10 +7,12 @@ export type Look = {
   readonly css: string;
   /** The source by which a Content-Security-Policy knows the style sheet. */
   readonly source: string;
+  /** The pages let people choose their language. */
+  readonly choosesLanguage: boolean;
 };
 
 /** The look of pages to which nobody has given another one. */
-export const PLAIN: Look = { css: STYLE, source: sourceOf(STYLE) };
+export const PLAIN: Look = { css: STYLE, source: sourceOf(STYLE), choosesLanguage: true };
 
 /** Returns the source by which a Content-Security-Policy knows a style sheet or a script in a page. */
 export function sourceOf(content: string): string {

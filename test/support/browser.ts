@@ -85,11 +85,12 @@ export function testBrowser(app: TestApp, { host = 'id.example.com' } = {}) {
 }
 
 function visitOf({ statusCode, headers, body }: HttpResponse, url: URL): Visit {
-  const fields = [...body.matchAll(/<input[^>]* name="([^"]*)"[^>]*>/g)].map(([input, name = '']) => [
+  const form = body.replace(/<form method="get"[\s\S]*?<\/form>/g, '');
+  const fields = [...form.matchAll(/<input[^>]* name="([^"]*)"[^>]*>/g)].map(([input, name = '']) => [
     name,
     unescaped(/ value="([^"]*)"/.exec(input)?.[1] ?? ''),
   ]);
-  const action = /<form[^>]* action="([^"]*)"/.exec(body)?.[1];
+  const action = /<form[^>]* action="([^"]*)"/.exec(form)?.[1];
   const text = (pattern: RegExp) => {
     const found = pattern.exec(body)?.[1];
     return found === undefined ? undefined : unescaped(found);

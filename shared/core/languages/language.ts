@@ -33,10 +33,19 @@ export function directionOf(language: string): 'ltr' | 'rtl' {
   return RIGHT_TO_LEFT.includes(new Intl.Locale(language).language) ? 'rtl' : 'ltr';
 }
 
-/** Returns the name of a language in the language itself. */
+/** The names of languages in themselves where Unicode's is the name of a country, or names one. */
+const OWN_NAMES: Readonly<Record<string, string>> = {
+  id: 'Bahasa Indonesia',
+  'zh-CN': '简体中文',
+  'zh-TW': '繁體中文',
+};
+
+/** Returns the name of a language in the language itself, as it begins a line. */
 export function nameOfLanguage(language: string): string {
+  const own = OWN_NAMES[language];
+  if (own !== undefined) return own;
   const name = new Intl.DisplayNames(language, { type: 'language', languageDisplay: 'standard' }).of(language);
-  return name ?? language;
+  return name === undefined ? language : name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
 }
 
 /**

@@ -86,11 +86,9 @@ describe('the terms of a client', () => {
     const browser = w.browser();
     await browser.get(w.url('/login', { lang: 'pt-BR' }));
     expect(termsAt(await browser.get(w.url('/signup')))[0]).toBe(
-      'Terms of use: https://example.com/pt?a=1&amp;b=&quot;2&quot;',
+      'Termos de Uso: https://example.com/pt?a=1&amp;b=&quot;2&quot;',
     );
-    expect(termsAt(await browser.get(w.url('/signup', { lang: 'ko' })))[0]).toBe(
-      'Terms of use: https://example.com/terms',
-    );
+    expect(termsAt(await browser.get(w.url('/signup', { lang: 'ko' })))[0]).toBe('이용약관: https://example.com/terms');
   });
 
   it('are not on classic pages, and not those of another client', async () => {
