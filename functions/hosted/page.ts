@@ -6,6 +6,7 @@ import { webResponse } from '#protocol/web/respond.ts';
 import type { WebCall } from '#protocol/web/web-call.ts';
 import { type Content, htmlOf, type Frame as PageFrame } from '#ui/layout.ts';
 import { PLAIN, sourceOf } from '#ui/look.ts';
+import { ownContent } from './own.ts';
 
 type Frame = {
   readonly status?: number;
@@ -23,7 +24,7 @@ export async function pageResponse(
   const language = languageOf(call);
   const texts = await call.deps.catalogues.texts(language);
   const look = PLAIN;
-  const content = contentOf({ texts });
+  const content = await ownContent(call, { texts, language }, contentOf);
   const scripts = content.scripts ?? [];
   const policy = [
     "default-src 'none'",

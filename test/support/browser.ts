@@ -85,10 +85,10 @@ export function testBrowser(app: TestApp, { host = 'id.example.com' } = {}) {
 }
 
 function visitOf({ statusCode, headers, body }: HttpResponse, url: URL): Visit {
-  const fields = [...body.matchAll(/<input[^>]* name="([^"]*)"[^>]*>/g)].map(([input, name = '']) => [
-    name,
-    unescaped(/ value="([^"]*)"/.exec(input)?.[1] ?? ''),
-  ]);
+  const inputs = [...body.matchAll(/<input[^>]* name="([^"]*)"[^>]*>/g)];
+  // A box that is not checked sends nothing.
+  const sent = inputs.filter(([input]) => !/ type="checkbox"/.test(input) || / checked\b/.test(input));
+  const fields = sent.map(([input, name = '']) => [name, unescaped(/ value="([^"]*)"/.exec(input)?.[1] ?? '')]);
   const action = /<form[^>]* action="([^"]*)"/.exec(body)?.[1];
   const text = (pattern: RegExp) => {
     const found = pattern.exec(body)?.[1];

@@ -8,6 +8,7 @@ import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { Unversioned } from '#ports/records.ts';
 import { useOf } from './assets.ts';
 import { chunked, chunkRemoval, readAssets } from './chunks.ts';
+import { checkForPool } from './settings.ts';
 import {
   type Asset,
   type BrandingStyle,
@@ -47,6 +48,7 @@ export function createStyle(
     const { pool, client } = await loadClient(call, ids.poolId, ids.clientId);
     const { useCognitoProvidedValues = false, settings, assets = [] } = request;
     checkEitherOr(useCognitoProvidedValues, settings);
+    checkForPool(pool, settings);
     const { values: others } = await records.within('brandingStyle', ids);
     if (others.some(({ clientId }) => clientId === ids.clientId)) {
       fail('ManagedLoginBrandingExistsException', `A branding style already exists for app client ${ids.clientId}.`);
@@ -85,13 +87,14 @@ export function createStyle(
 export function updateStyle(call: Call, ref: StyleRef, request: StyleRequest): Promise<WholeStyle> {
   const { clock, configuration, records } = call.deps;
   return untilCommitted(async () => {
-    const before = await findStyle(call, ref);
+    const { pool, style: before } = await findInPool(call, ref);
     const { settings: given, assets = [] } = request;
     const isEmptied = request.assets?.length === 0;
     const useCognitoProvidedValues = request.useCognitoProvidedValues ?? (!given && before.useCognitoProvidedValues);
     const { settings: known, ...rest } = before;
     const settings = given ?? (useCognitoProvidedValues ? undefined : known);
     checkEitherOr(useCognitoProvidedValues, settings);
+    checkForPool(pool, given);
     const isReset = useCognitoProvidedValues && !before.useCognitoProvidedValues;
     const uses = new Set(assets.map(useOf));
     const isKept = (asset: StoredAsset) => !isReset && !isEmptied && !uses.has(useOf(asset));
@@ -171,12 +174,15 @@ function whole<S extends BrandingStyle | undefined>(
 }
 
 /** A pool has few styles, so the one with an id is looked for among all. */
-async function findStyle(call: Call, { poolId, id }: StyleRef): Promise<BrandingStyle> {
-  await readPool(call, poolId);
+async function findInPool(call: Call, { poolId, id }: StyleRef) {
+  const pool = await readPool(call, poolId);
   const { values } = await call.deps.records.within('brandingStyle', { poolId });
   const style = values.find((one) => one.id === id.toLowerCase());
-  return style ?? fail('ResourceNotFoundException', `Managed login branding ${id} does not exist.`);
+  if (!style) return fail('ResourceNotFoundException', `Managed login branding ${id} does not exist.`);
+  return { pool, style };
 }
+
+const findStyle = async (call: Call, ref: StyleRef): Promise<BrandingStyle> => (await findInPool(call, ref)).style;
 
 /** Throws InvalidParameterException when a style would have too many images, or one commit would change too many of them. */
 function checkImages(all: readonly StoredAsset[], changed: readonly StoredAsset[]): void {
