@@ -1,5 +1,5 @@
 /** The pages, under the names by which settings speak of them. */
-export const PAGE_NAMES = [
+const PAGE_NAMES = [
   'choose',
   'factor',
   'code',
