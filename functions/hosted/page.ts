@@ -7,6 +7,7 @@ import type { WebCall } from '#protocol/web/web-call.ts';
 import { canChangeLanguage, languageChoice } from '#ui/language-choice.ts';
 import { type Content, htmlOf, type Frame as PageFrame } from '#ui/layout.ts';
 import { PLAIN, sourceOf } from '#ui/look.ts';
+import { ownContent } from './own.ts';
 
 type Frame = {
   readonly status?: number;
@@ -24,7 +25,7 @@ export async function pageResponse(
   const language = languageOf(call);
   const texts = await call.deps.catalogues.texts(language);
   const look = PLAIN;
-  const content = contentOf({ texts });
+  const content = await ownContent(call, { texts, language }, contentOf);
   const scripts = content.scripts ?? [];
   const policy = [
     "default-src 'none'",

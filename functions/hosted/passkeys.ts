@@ -24,14 +24,14 @@ import { standingOf } from './sso-cookie.ts';
 /** A call by a user who is signed in with this browser, who goes back to the app in the end. */
 type OwnCall = WebCall & ClientCall & { readonly user: User; readonly to: ReturnAddress };
 
-const PATH = '/passkeys/add';
+export const ADD_PASSKEY_PATH = '/passkeys/add';
 
 /**
  * Adds a passkey for the user of the SSO session. Only managed login has this page.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-endpoints.html
  */
 export const passkeys: Endpoint = {
-  paths: [PATH],
+  paths: [ADD_PASSKEY_PATH],
   kind: 'page',
   methods: {
     async GET(context) {
@@ -96,7 +96,7 @@ async function ask(call: OwnCall): Promise<HttpResponse> {
 
 function show(call: OwnCall, content: (frame: FormFrame) => Content): Promise<HttpResponse> {
   const { field, cookies } = csrfToken(call);
-  const frame = { action: pathOf(call, PATH), csrf: field };
+  const frame = { action: pathOf(call, ADD_PASSKEY_PATH), csrf: field };
   return pageResponse(call, (page) => content({ ...page, ...frame }), { cookies, to: call.to });
 }
 

@@ -1,15 +1,11 @@
 import { withClient } from '#core/call.ts';
 import type { CognitoError } from '#core/errors.ts';
-import { termsName } from '#core/languages/language.ts';
 import type { Parameters } from '#core/oauth/parameters.ts';
 import { checkPassword } from '#core/password/policy.ts';
 import { checkSignUp } from '#core/sign-up/check.ts';
 import { browserSignUpSession } from '#core/sign-up/session.ts';
 import { type SignedUp, signUp } from '#core/sign-up/sign-up.ts';
-import { termsOf } from '#core/terms/change.ts';
 import type { HttpResponse } from '#protocol/http.ts';
-import { languageOf } from '#protocol/web/language.ts';
-import { isManaged } from '#protocol/web/web-call.ts';
 import { signUpPage, waitingPage } from '#ui/pages/sign-up.ts';
 import { asRequest, fieldsOf, signUpCall } from './account-call.ts';
 import { showConfirm } from './account-pages.ts';
@@ -19,6 +15,7 @@ import type { Endpoint } from './endpoint.ts';
 import { pageResponse } from './page.ts';
 import { attempt, formPage } from './sign-in.ts';
 import { attributeFields } from './sign-up-fields.ts';
+import { acceptedTerms, termsView } from './terms.ts';
 
 export const SIGN_UP_PATH = '/signup';
 
@@ -61,7 +58,8 @@ async function register(page: PageCall, form: Parameters): Promise<SignedUp> {
     checkPassword(password, call.pool.passwordPolicy, 'signingUp');
     return { attributes: checkSignUp(call, { username, password, attributes: request.UserAttributes }) };
   });
-  return signUp(call, { username, password, attributes, validationData: undefined });
+  const accepted = await acceptedTerms({ ...page, ...call }, form);
+  return signUp(call, { username, password, attributes: { ...attributes, ...accepted }, validationData: undefined });
 }
 
 function afterSignUp(
@@ -89,23 +87,8 @@ async function show(call: PageCall, form: Parameters, problem?: string): Promise
     username: form.username,
     attributes: attributeFields(call).map((one) => ({ ...one, value: form[one.field] })),
     policy: call.pool.passwordPolicy,
-    terms: await termsLinks(call),
+    terms: await termsView(call, form),
     signIn: pathOf(call, '/login'),
   };
   return formPage(call, SIGN_UP_PATH, (frame) => signUpPage({ ...frame, ...view }), { problem });
-}
-
-/**
- * Returns the links to the terms of the client in the language of the browser. There are none unless the client has both
- * documents, and on classic pages.
- * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-managed-login.html#managed-login-terms-documents
- */
-async function termsLinks(call: PageCall) {
-  if (!isManaged(call)) return undefined;
-  const documents = await termsOf(call, call.pool.id, call.client.id);
-  const name = termsName(languageOf(call)) ?? '';
-  const linkOf = (links: Readonly<Record<string, string>> = {}) => links[name] ?? links['cognito:default'];
-  const termsOfUse = linkOf(documents['terms-of-use']?.links);
-  const privacyPolicy = linkOf(documents['privacy-policy']?.links);
-  return termsOfUse && privacyPolicy ? { termsOfUse, privacyPolicy } : undefined;
 }

@@ -1,3 +1,5 @@
+import type { AcceptedDocument } from './terms/acceptance.ts';
+
 /**
  * How a guess or a step of a sign-in ended, where the name of an error does not tell: `tokens` or a `code` were issued; another
  * `challenge` follows; the guess was `wrong`, and counted unless functions of the pool have judged it; it was not judged,
@@ -28,6 +30,8 @@ export type AuditNote = {
   outcome?: AuditOutcome;
   /** The number of recovery codes that a user has left after one was given in place of a code. */
   recoveryCodesLeft?: number;
+  /** The terms documents that somebody has accepted who signs up. */
+  acceptedTerms?: readonly AcceptedDocument[];
   /** The name of the error that a page has shown beside its form. */
   shown?: string;
   /** The name of the challenge that follows. */

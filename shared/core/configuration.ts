@@ -1,3 +1,4 @@
+import type { BrandingStyle } from '#core/branding/style.ts';
 import type { UiCustomization } from '#core/branding/ui-customization.ts';
 import type { Client } from '#core/clients/client.ts';
 import type { Domain } from '#core/domains/domain.ts';
@@ -27,10 +28,16 @@ const MAX_ENTRIES = 5_000;
 const LOOK_CACHE_MS = 1_000;
 const MAX_LOOKS = 20;
 
+/** A style may have long settings, so that fewer are kept. */
+const MAX_STYLES = 200;
+
 /** A resource server may have long names of scopes, so that fewer are kept. */
 const MAX_SERVERS = 500;
 
-/** Names the look of classic pages of an app client, or of all clients of a pool, for `look` and `forget`. */
+/**
+ * Names the style of managed login of an app client, and the look of classic pages of a client or of all clients of a pool,
+ * for `style`, `look` and `forget`.
+ */
 export const lookId = ({ poolId, clientId }: LookRef): string => `${poolId}/${clientId}`;
 type LookRef = Pick<UiCustomization, 'poolId' | 'clientId'>;
 
@@ -48,7 +55,7 @@ type Lookup = {
 
 /**
  * The pools, clients, domains, signing keys and groups that requests need, cached for a few seconds. Absent ones are never cached,
- * except deleted groups, because a gid never comes back.
+ * except deleted groups, because a gid never comes back, and styles, which most clients do not have.
  */
 export type Configuration = Lookup & {
   /**
@@ -58,6 +65,8 @@ export type Configuration = Lookup & {
   readonly judge: <T>(use: (cached: Lookup) => Promise<T>) => Promise<T>;
   /** Returns the look of classic pages of exactly this client, or of `ALL`. It is cached for a second. */
   readonly look: (id: LookRef) => Promise<UiCustomization | undefined>;
+  /** Returns the style of managed login of an app client, without the contents of its images. That there is none is cached too. */
+  readonly style: (id: LookRef) => Promise<BrandingStyle | undefined>;
   /** Returns the names of the scopes of each resource server. One that does not exist has none. */
   readonly scopes: (servers: readonly ServerRef[]) => Promise<readonly ReadonlySet<string>[]>;
   /** Returns the signing keys of a pool, including retired ones. */
@@ -125,6 +134,11 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
     return (await records.read({ look: { kind: 'uiCustomization', id: { poolId, clientId } } })).look;
   });
 
+  const styles = loadingCache(clock, { most: MAX_STYLES, ms: CONFIGURATION_CACHE_MS }, async (id) => {
+    const [poolId = '', clientId = ''] = id.split('/');
+    return records.read({ style: { kind: 'brandingStyle', id: { poolId, clientId } } });
+  });
+
   const scopes = batchCache(clock, { most: MAX_SERVERS, ms: CONFIGURATION_CACHE_MS }, scopesId, async (missing) => {
     const refs = missing.map((id): [string, Ref<'resourceServer'>] => [scopesId(id), { kind: 'resourceServer', id }]);
     const servers = new Map(Object.entries(await records.read(Object.fromEntries(refs))));
@@ -171,6 +185,7 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
       learn((await records.read({ limits: limitsRef })).limits);
     },
     look: (id) => looks.get(lookId(id)),
+    style: async (id) => (await styles.get(lookId(id)))?.style,
     scopes: (servers) => scopes.get(servers),
     signingKeys: async (poolId) => (await keys.get(poolId)) ?? [],
     async groups({ poolId, groups: own = [] }) {
@@ -185,6 +200,7 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
         keys.forget(id);
         groups.forget(id);
         looks.forget(id);
+        styles.forget(id);
         scopes.forget(id);
       }
     },

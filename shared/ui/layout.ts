@@ -1,5 +1,6 @@
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
+import type { PageName } from '#core/branding/page-names.ts';
 import { partsOf, type Texts } from '#core/languages/texts.ts';
 import type { Look } from './look.ts';
 
@@ -10,32 +11,11 @@ export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
 export type Frame = {
   /** The texts in the language of the page. */
   readonly texts: Texts;
+  /** What people know the app as, if its pages tell. */
+  readonly appName?: string | undefined;
 };
 
-/** The pages. */
-export type PageName =
-  | 'choose'
-  | 'factor'
-  | 'code'
-  | 'confirm'
-  | 'confirmed'
-  | 'notConfirmed'
-  | 'refused'
-  | 'linkSent'
-  | 'sessionOver'
-  | 'error'
-  | 'forgotPassword'
-  | 'resetPassword'
-  | 'login'
-  | 'mfaSetup'
-  | 'authenticatorSetUp'
-  | 'recoveryCodes'
-  | 'choosePassword'
-  | 'passkey'
-  | 'addPasskey'
-  | 'signUp'
-  | 'waiting'
-  | 'stepUp';
+export type { PageName };
 
 /** What a page is made of, without its frame. */
 export type Content = {
@@ -44,6 +24,8 @@ export type Content = {
   readonly body: Markup;
   /** The scripts of the page, which are ours and contain nothing from outside. */
   readonly scripts?: readonly string[];
+  /** What stands in the foot of the page. */
+  readonly foot?: Markup;
 };
 
 type Page = Content & {
@@ -56,7 +38,7 @@ type Page = Content & {
 
 /** Returns a page as HTML. */
 export async function htmlOf(page: Page): Promise<string> {
-  const { title, language, direction, look, body, languageChoice, scripts = [] } = page;
+  const { title, language, direction, look, body, languageChoice, foot, scripts = [] } = page;
   return String(
     await html`<!doctype html>
 <html lang="${language}" dir="${direction}">
@@ -73,6 +55,7 @@ export async function htmlOf(page: Page): Promise<string> {
 ${body}
 </main>
 ${languageChoice ?? ''}
+${foot ?? ''}
 ${scripts.map((script) => html`<script>${raw(script)}</script>`)}
 </body>
 </html>

@@ -86,10 +86,10 @@ export function testBrowser(app: TestApp, { host = 'id.example.com' } = {}) {
 
 function visitOf({ statusCode, headers, body }: HttpResponse, url: URL): Visit {
   const form = body.replace(/<form method="get"[\s\S]*?<\/form>/g, '');
-  const fields = [...form.matchAll(/<input[^>]* name="([^"]*)"[^>]*>/g)].map(([input, name = '']) => [
-    name,
-    unescaped(/ value="([^"]*)"/.exec(input)?.[1] ?? ''),
-  ]);
+  const inputs = [...form.matchAll(/<input[^>]* name="([^"]*)"[^>]*>/g)];
+  // A box that is not checked sends nothing.
+  const sent = inputs.filter(([input]) => !/ type="checkbox"/.test(input) || / checked\b/.test(input));
+  const fields = sent.map(([input, name = '']) => [name, unescaped(/ value="([^"]*)"/.exec(input)?.[1] ?? '')]);
   const action = /<form[^>]* action="([^"]*)"/.exec(form)?.[1];
   const text = (pattern: RegExp) => {
     const found = pattern.exec(body)?.[1];

@@ -23,6 +23,11 @@ export function auditTrail(
           outcome: event.outcome,
           challenge: event.challenge,
           recoveryCodesLeft: event.recoveryCodesLeft,
+          acceptedTerms: event.acceptedTerms?.map(({ id, modifiedAt, link }) => ({
+            id,
+            modifiedAt: new Date(modifiedAt).toISOString(),
+            link,
+          })),
           accessKey: event.accessKey,
           poolId: event.poolId,
           clientId: event.clientId,

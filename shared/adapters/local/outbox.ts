@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { Medium, MessageSender } from '#ports/messages.ts';
 
 /** A message as the outbox shows it to people and scripts. A member is null when the message does not have it. */
 export type OutboxMessage = {
+  /** A UUID. It is of this process, as the message is. */
+  readonly id: string;
   readonly to: string;
   readonly medium: Medium;
   /** The reason for the message, such as CustomMessage_SignUp. */
@@ -32,7 +35,16 @@ export function createOutbox(options: { readonly now: () => number; readonly lim
   const kept: OutboxMessage[] = [];
   return {
     send: async ({ to, medium, purpose = null, subject = null, body, code = null }) => {
-      kept.unshift({ to, medium, purpose, subject, body, code, sentAt: new Date(now()).toISOString() });
+      kept.unshift({
+        id: randomUUID(),
+        to,
+        medium,
+        purpose,
+        subject,
+        body,
+        code,
+        sentAt: new Date(now()).toISOString(),
+      });
       kept.length = Math.min(kept.length, limit);
     },
     messages: (to) => (to === undefined ? [...kept] : kept.filter((message) => isTo(message, to))),

@@ -1,12 +1,14 @@
 import type { Call } from '#core/call.ts';
 import { clientCheck } from '#core/clients/change.ts';
 import { loadClient } from '#core/clients/load.ts';
+import { lookId } from '#core/configuration.ts';
 import { fail } from '#core/errors.ts';
 import { readPool, turnStep } from '#core/pools/change.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { Unversioned } from '#ports/records.ts';
 import { useOf } from './assets.ts';
 import { chunked, chunkRemoval, readAssets } from './chunks.ts';
+import { checkForPool } from './settings.ts';
 import {
   type Asset,
   type BrandingStyle,
@@ -41,11 +43,12 @@ export function createStyle(
   ids: { readonly poolId: string; readonly clientId: string },
   request: StyleRequest,
 ): Promise<WholeStyle> {
-  const { clock, random, records } = call.deps;
+  const { clock, configuration, random, records } = call.deps;
   return untilCommitted(async () => {
     const { pool, client } = await loadClient(call, ids.poolId, ids.clientId);
     const { useCognitoProvidedValues = false, settings, assets = [] } = request;
     checkEitherOr(useCognitoProvidedValues, settings);
+    checkForPool(pool, settings);
     const { values: others } = await records.within('brandingStyle', ids);
     if (others.some(({ clientId }) => clientId === ids.clientId)) {
       fail('ManagedLoginBrandingExistsException', `A branding style already exists for app client ${ids.clientId}.`);
@@ -70,6 +73,7 @@ export function createStyle(
       { op: 'create', kind: 'brandingStyle', value: style },
       ...steps,
     ]);
+    configuration.forget(lookId(ids));
     return lost ? AGAIN : { style, assets };
   }, 'ConcurrentModificationException');
 }
@@ -81,15 +85,16 @@ export function createStyle(
  * ConcurrentModificationException when other changes always come first.
  */
 export function updateStyle(call: Call, ref: StyleRef, request: StyleRequest): Promise<WholeStyle> {
-  const { clock, records } = call.deps;
+  const { clock, configuration, records } = call.deps;
   return untilCommitted(async () => {
-    const before = await findStyle(call, ref);
+    const { pool, style: before } = await findInPool(call, ref);
     const { settings: given, assets = [] } = request;
     const isEmptied = request.assets?.length === 0;
     const useCognitoProvidedValues = request.useCognitoProvidedValues ?? (!given && before.useCognitoProvidedValues);
     const { settings: known, ...rest } = before;
     const settings = given ?? (useCognitoProvidedValues ? undefined : known);
     checkEitherOr(useCognitoProvidedValues, settings);
+    checkForPool(pool, given);
     const isReset = useCognitoProvidedValues && !before.useCognitoProvidedValues;
     const uses = new Set(assets.map(useOf));
     const isKept = (asset: StoredAsset) => !isReset && !isEmptied && !uses.has(useOf(asset));
@@ -112,6 +117,7 @@ export function updateStyle(call: Call, ref: StyleRef, request: StyleRequest): P
         ...chunkRemoval(dropped),
         ...steps,
       ]));
+    configuration.forget(lookId(before));
     return lost ? AGAIN : { style: after, assets: [...contents, ...assets] };
   }, 'ConcurrentModificationException');
 }
@@ -121,12 +127,11 @@ export function updateStyle(call: Call, ref: StyleRef, request: StyleRequest): P
  * changes always come first.
  */
 export async function deleteStyle(call: Call, ref: StyleRef): Promise<void> {
+  const { configuration, records } = call.deps;
   await untilCommitted(async () => {
     const before = await findStyle(call, ref);
-    const lost = await call.deps.records.commit([
-      { op: 'remove', kind: 'brandingStyle', before },
-      ...chunkRemoval(before),
-    ]);
+    const lost = await records.commit([{ op: 'remove', kind: 'brandingStyle', before }, ...chunkRemoval(before)]);
+    configuration.forget(lookId(before));
     return lost && AGAIN;
   }, 'ConcurrentModificationException');
 }
@@ -169,12 +174,15 @@ function whole<S extends BrandingStyle | undefined>(
 }
 
 /** A pool has few styles, so the one with an id is looked for among all. */
-async function findStyle(call: Call, { poolId, id }: StyleRef): Promise<BrandingStyle> {
-  await readPool(call, poolId);
+async function findInPool(call: Call, { poolId, id }: StyleRef) {
+  const pool = await readPool(call, poolId);
   const { values } = await call.deps.records.within('brandingStyle', { poolId });
   const style = values.find((one) => one.id === id.toLowerCase());
-  return style ?? fail('ResourceNotFoundException', `Managed login branding ${id} does not exist.`);
+  if (!style) return fail('ResourceNotFoundException', `Managed login branding ${id} does not exist.`);
+  return { pool, style };
 }
+
+const findStyle = async (call: Call, ref: StyleRef): Promise<BrandingStyle> => (await findInPool(call, ref)).style;
 
 /** Throws InvalidParameterException when a style would have too many images, or one commit would change too many of them. */
 function checkImages(all: readonly StoredAsset[], changed: readonly StoredAsset[]): void {

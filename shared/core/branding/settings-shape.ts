@@ -2,11 +2,11 @@ import type { Settings } from './style.ts';
 
 /** The shapes of which the settings of a branding style are put together (settings-table.ts). */
 
-type Leaf = { readonly fallback: unknown; readonly accepts: (value: unknown) => boolean };
+export type Leaf = { readonly fallback: unknown; readonly accepts: (value: unknown) => boolean };
 export type Group = {
   readonly members: Readonly<Record<string, Node>>;
-  /** What any other member must be; without it there is none. */
-  readonly others?: Node;
+  /** Returns what a member with another name must be, or undefined where there is none of that name. */
+  readonly others?: (name: string) => Node | undefined;
 };
 export type Node = Leaf | Group;
 
@@ -14,8 +14,11 @@ export type Node = Leaf | Group;
 export const isObject = (value: unknown): value is Settings =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Makes the shape of an object with these members; any other member has the shape `others`, if it is given. */
-export const group = (members: Group['members'], others?: Node): Group => ({ members, ...(others && { others }) });
+/** Makes the shape of an object with these members, and others if there is a shape for them. */
+export const group = (members: Group['members'], others?: Group['others']): Group => ({
+  members,
+  ...(others && { others }),
+});
 
 /** Makes the shape of a color: RRGGBBAA in hexadecimal digits. */
 const color = (fallback: string): Leaf => ({

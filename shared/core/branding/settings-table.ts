@@ -1,3 +1,4 @@
+import { OWN_SETTINGS } from './own-settings.ts';
 import { flag, type Group, group, hasShape, listOf, modes, oneOf, radius } from './settings-shape.ts';
 
 /*
@@ -163,7 +164,7 @@ const COMPONENTS = group({
     })),
   }),
   // The members of `custom` are identity providers.
-  idpButton: group({ custom: group({}, IDP_BUTTON), standard: IDP_BUTTON }),
+  idpButton: group({ custom: group({}, () => IDP_BUTTON), standard: IDP_BUTTON }),
   pageBackground: group({ image: enabled(false), ...modes((pick) => ({ color: pick('ffffffff', '0f1b2aff') })) }),
   pageHeader: PAGE_EDGE,
   pageFooter: PAGE_EDGE,
@@ -196,5 +197,8 @@ const COMPONENTS = group({
   ),
 });
 
-/** The shape of the whole document. */
-export const SETTINGS = group({ categories: CATEGORIES, componentClasses: COMPONENT_CLASSES, components: COMPONENTS });
+/** The shape of the whole document. Our own member has no defaults: it is shown only where it was given. */
+export const SETTINGS = group(
+  { categories: CATEGORIES, componentClasses: COMPONENT_CLASSES, components: COMPONENTS },
+  (name) => (name === 'ownpool' ? OWN_SETTINGS : undefined),
+);

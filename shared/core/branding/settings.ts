@@ -1,5 +1,8 @@
 import { cut, listed } from '#core/bounded-text.ts';
 import { fail } from '#core/errors.ts';
+import type { Pool } from '#core/pools/pool.ts';
+import { canHoldTime } from '#core/pools/schema.ts';
+import { MOST_OWN, ownSettings } from './own-settings.ts';
 import { isObject, type Node } from './settings-shape.ts';
 import { SETTINGS } from './settings-table.ts';
 import type { Settings } from './style.ts';
@@ -10,10 +13,23 @@ import type { Settings } from './style.ts';
  */
 export function checkedSettings(document: unknown): Settings {
   const problems = problemsOf(SETTINGS, document, '$');
-  if (problems.length > 0) {
-    fail('InvalidParameterException', `Invalid settings provided. Validation errors: [${listed(problems, ', ')}]`);
-  }
-  return document as Settings;
+  if (problems.length > 0) refuse(problems);
+  const settings = document as Settings;
+  if (JSON.stringify(settings.ownpool ?? {}).length > MOST_OWN) refuse([invalid('$.ownpool')]);
+  return settings;
+}
+
+/**
+ * Throws InvalidParameterException, in the words of checkedSettings, for settings that the pool does not allow: the time
+ * of an acceptance needs a custom attribute that can hold it.
+ */
+export function checkForPool(pool: Pool, settings: Settings | undefined): void {
+  const { attribute } = ownSettings({ ...(settings && { settings }) }).terms ?? {};
+  if (attribute !== undefined && !canHoldTime(pool, attribute)) refuse([invalid('$.ownpool.terms.attribute')]);
+}
+
+function refuse(problems: readonly string[]): never {
+  return fail('InvalidParameterException', `Invalid settings provided. Validation errors: [${listed(problems, ', ')}]`);
 }
 
 /** Returns all settings: those of the style, and the defaults of what it leaves out. */
@@ -25,15 +41,17 @@ export function mergedSettings(settings: Settings = {}): Settings {
 const LONGEST_PATH = 200;
 
 function problemsOf(node: Node, value: unknown, path: string): readonly string[] {
-  const problem = (errorType: string) => [`{property: ${cut(path, LONGEST_PATH)}, errorType: ${errorType}}`];
-  if (!('members' in node)) return node.accepts(value) ? [] : problem('InvalidValue');
-  if (!isObject(value)) return problem('InvalidValue');
+  if (!('members' in node)) return node.accepts(value) ? [] : [invalid(path)];
+  if (!isObject(value)) return [invalid(path)];
   return Object.entries(value).flatMap(([name, member]) => {
-    const inner = Object.hasOwn(node.members, name) ? node.members[name] : node.others;
+    const inner = Object.hasOwn(node.members, name) ? node.members[name] : node.others?.(name);
     const at = `${path}.${name}`;
-    return inner ? problemsOf(inner, member, at) : [`{property: ${cut(at, LONGEST_PATH)}, errorType: UnknownProperty}`];
+    return inner ? problemsOf(inner, member, at) : [problem(at, 'UnknownProperty')];
   });
 }
+
+const problem = (path: string, errorType: string) => `{property: ${cut(path, LONGEST_PATH)}, errorType: ${errorType}}`;
+const invalid = (path: string) => problem(path, 'InvalidValue');
 
 function merged(node: Node, value: unknown): unknown {
   if (!('members' in node)) return value ?? node.fallback;

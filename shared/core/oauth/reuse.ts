@@ -9,6 +9,7 @@ import { isRegistered } from '#core/clients/client.ts';
 import { passkeyParty } from '#core/mfa/first-factors.ts';
 import { isLiving, reuseMinutes, type SsoSession } from '#core/sso/sso-session.ts';
 import type { User } from '#core/users/user.ts';
+import type { SignedIn } from './answer.ts';
 import { type AuthorizationCall, isHinted } from './authorization-request.ts';
 
 /** A browser's SSO session and its user. */
@@ -25,7 +26,7 @@ export type Worth = 'all' | 'credit' | 'nothing';
  * counts that the user can reach at this client. A session that is older than the request allows is worth nothing.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html#authorization-endpoint-step-up
  */
-export async function worthOf(call: AuthorizationCall, standing: Standing): Promise<Worth> {
+export async function worthOf(call: AuthorizationCall, standing: SignedIn): Promise<Worth> {
   const { ssoSession, user } = standing;
   const { request, client, pool, deps } = call;
   // Strangers may register apps. Such an app gets nothing of somebody who has only followed a link to it.
@@ -48,19 +49,29 @@ export async function worthOf(call: AuthorizationCall, standing: Standing): Prom
   return !begins || passed.some(({ factor }) => factor === 'PASSWORD') ? 'credit' : 'nothing';
 }
 
+/** Tells whether an SSO session will still spare the user the sign-in for the request when a time in milliseconds has passed. */
+export async function isWorthAllIn(
+  call: AuthorizationCall,
+  standing: SignedIn,
+  milliseconds: number,
+): Promise<boolean> {
+  const clock = { now: () => call.deps.clock.now() + milliseconds };
+  return (await worthOf({ ...call, deps: { ...call.deps, clock } }, standing)) === 'all';
+}
+
 /**
  * Tells whether somebody is signed in at this client by an SSO session: the client has the user's provider, the session
  * is young enough for it, and a sign-in with the same factors would end here without another challenge.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-managed-login.html
  */
-export async function isSignedIn(call: ClientCall, standing: Standing): Promise<boolean> {
+export async function isSignedIn(call: ClientCall, standing: SignedIn): Promise<boolean> {
   return factorsThatStand(call, standing, await passkeyParty(call)) !== undefined;
 }
 
 /** Returns the factors of a session, as far as the user still has them, or undefined if nobody is signed in by it here. */
 function factorsThatStand(
   call: ClientCall,
-  { ssoSession, user }: Standing,
+  { ssoSession, user }: SignedIn,
   rpId: string | undefined,
 ): Passed | undefined {
   const { client, deps, pool } = call;

@@ -73,3 +73,14 @@ export function isNeeded({ name, required }: SchemaAttribute): boolean {
 export function schemaAttribute(pool: Pool, name: string): SchemaAttribute | undefined {
   return pool.schema.find((attribute) => attribute.name === name);
 }
+
+/** The length of a time in ISO 8601, in UTC with milliseconds. */
+const TIME_LENGTH = '2026-01-01T00:00:00.000Z'.length;
+
+/** Tells whether the pool has a custom attribute that the service can set to a time, and set to another one later. */
+export function canHoldTime(pool: Pool, name: string): boolean {
+  const attribute = name.startsWith('custom:') ? schemaAttribute(pool, name) : undefined;
+  if (!attribute?.mutable || attribute.attributeDataType !== 'String') return false;
+  const { minLength = '0', maxLength = String(TIME_LENGTH) } = attribute.stringAttributeConstraints ?? {};
+  return Number(minLength) <= TIME_LENGTH && TIME_LENGTH <= Number(maxLength);
+}

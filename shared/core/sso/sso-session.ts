@@ -76,7 +76,7 @@ export function ssoSessionRef({ poolId, sub, id }: Pick<SsoSession, 'poolId' | '
  * Tells whether an SSO session still lasts: it was not ended, the user may sign in, and has neither signed out
  * everywhere nor changed the password since.
  */
-export function isLiving({ deps }: PoolCall, session: SsoSession, user: User): boolean {
+export function isLiving({ deps }: PoolCall, session: Unversioned<'ssoSession'>, user: User): boolean {
   const now = deps.clock.now();
   return (
     session.revokedAt === undefined &&

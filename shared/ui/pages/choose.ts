@@ -26,7 +26,7 @@ export function beginPage({ username, hasPassword, others, otherUser, ...frame }
   const isName = hasPassword || others.length > 0;
   return {
     name: 'choose',
-    title: others.length > 0 ? texts.begin : texts.signIn,
+    title: others.length > 0 ? texts.begin : texts.signInTitle,
     body: html`${form(
       frame,
       html`${isName ? field({ name: 'username', label: texts.username, autocomplete: 'username', value: username, isFixed: true }) : ''}

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { ContactAttribute } from '#core/pools/pool.ts';
 import { type FormFrame, field, form } from '../form.ts';
-import type { Content } from '../layout.ts';
+import { type Content, filledMarkup } from '../layout.ts';
 import { nameField } from './parts.ts';
 
 type LoginView = FormFrame & {
@@ -19,13 +19,14 @@ export function loginPage(view: LoginView): Content {
   const { texts } = view;
   return {
     name: 'login',
-    title: texts.signIn,
-    body: html`${form(
-      view,
-      html`${nameField(texts, view.names, view.username, ' webauthn')}
+    title: texts.signInTitle,
+    body: html`${view.appName === undefined ? '' : html`<p>${filledMarkup(texts.continueTo, { app: html`<bdi>${view.appName}</bdi>` })}</p>`}
+${form(
+  view,
+  html`${nameField(texts, view.names, view.username, ' webauthn')}
 ${view.isNameOnly ? '' : field({ name: 'password', label: texts.password, type: 'password', autocomplete: 'current-password' })}
 <button name="signInSubmitButton">${view.isNameOnly ? texts.go : texts.signIn}</button>`,
-    )}
+)}
 ${view.forgotPassword === undefined ? '' : html`<p><a href="${view.forgotPassword}">${texts.forgotPassword}</a></p>`}
 ${view.signUp === undefined ? '' : html`<p><a href="${view.signUp}">${texts.signUp}</a></p>`}`,
   };

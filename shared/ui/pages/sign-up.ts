@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
-import type { Texts } from '#core/languages/texts.ts';
 import type { ContactAttribute, PasswordPolicy } from '#core/pools/pool.ts';
 import { type FormFrame, form } from '../form.ts';
-import { type Content, type Frame, filledMarkup } from '../layout.ts';
+import type { Content, Frame } from '../layout.ts';
 import { type AttributeView, attributeField, nameField, newPasswordField } from './parts.ts';
+import { type TermsView, termsField } from './terms.ts';
 
 type SignUpView = FormFrame & {
   /** The kinds of contacts that are user names in the pool. */
@@ -11,7 +11,7 @@ type SignUpView = FormFrame & {
   readonly username: string | undefined;
   readonly attributes: readonly AttributeView[];
   readonly policy: PasswordPolicy;
-  readonly terms: { readonly termsOfUse: string; readonly privacyPolicy: string } | undefined;
+  readonly terms: TermsView | undefined;
   readonly signIn: string;
 };
 
@@ -26,20 +26,11 @@ export function signUpPage(view: SignUpView): Content {
       html`${nameField(texts, names, username)}
 ${attributes.map((one) => attributeField(texts, one))}
 ${newPasswordField({ texts, label: texts.password, policy })}
-${terms === undefined ? '' : termsLine(texts, terms)}
+${terms === undefined ? '' : termsField(texts, terms)}
 <button name="signUpButton">${texts.signUpButton}</button>`,
     )}
 <p>${texts.haveAccount} <a href="${signIn}">${texts.signIn}</a></p>`,
   };
-}
-
-function termsLine(texts: Texts, { termsOfUse, privacyPolicy }: NonNullable<SignUpView['terms']>) {
-  const link = (url: string, text: string) => html`<a href="${url}" target="_blank" rel="noopener">${text}</a>`;
-  const line = filledMarkup(texts.termsLine, {
-    termsOfUse: link(termsOfUse, texts.termsOfUse),
-    privacyPolicy: link(privacyPolicy, texts.privacyPolicy),
-  });
-  return html`<p>${line}</p>`;
 }
 
 /** The page of somebody who has signed up in a pool that cannot send them a code. */

@@ -25,7 +25,7 @@ function addTerms({ pool, client }: HostedPool, name: TermsName, links: Readonly
 
 /** The links of the line about terms. */
 const termsAt = ({ body }: { readonly body: string }) =>
-  [...body.matchAll(/<a href="([^"]*)" target="_blank" rel="noopener">([^<]*)</g)].map(
+  [...body.matchAll(/<a href="([^"]*)" target="_blank" rel="noopener noreferrer">([^<]*)</g)].map(
     ([, url, text]) => `${text}: ${url}`,
   );
 
@@ -76,7 +76,7 @@ describe('the terms of a client', () => {
       'Privacy policy: https://example.com/privacy',
     ]);
     expect(shown.body).toContain('<p>By signing up, you agree to our <a ');
-    expect(shown.body).toContain('>Terms of use</a> and <a ');
+    expect(shown.body).toContain('>Terms of use<span class="unseen"> (opens in a new tab)</span></a> and <a ');
   });
 
   it('are in the language of the browser', async () => {

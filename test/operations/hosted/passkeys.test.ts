@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Answer } from '#test/app.ts';
 import type { Authenticator } from '#test/authenticator.ts';
 import { type Browser, testBrowser, type Visit } from '#test/browser.ts';
 import { addSoftwareToken, OPTIONAL_TOTP, totpCode } from '#test/devices.ts';
-import { PASSWORD, verified } from '#test/world.ts';
+import { codeFor, PASSWORD, verified } from '#test/world.ts';
 import { device } from '../passkeys/setup.ts';
 import { CHOICE } from '../sign-in/choice.ts';
-import { CALLBACK, type HostedPool, hostedPools, signInAt } from './setup.ts';
+import { CALLBACK, type HostedPool, hostedPools, signInAt, signUpAt } from './setup.ts';
 
 const service = hostedPools(CHOICE);
 const { app } = service;
@@ -17,6 +18,91 @@ const WITH_PASSKEYS = {
 
 const optionsOn = ({ body }: Visit) =>
   JSON.parse((/data-options="([^"]*)"/.exec(body)?.[1] ?? 'null').replaceAll('&quot;', '"').replaceAll('&amp;', '&'));
+
+describe('after signing up', () => {
+  const POOL = { ...WITH_PASSKEYS, autoVerifiedAttributes: ['email'] } as const;
+
+  /** Signs up and gives the code; the request of the app has these parameters. */
+  const signUpFor = async (w: HostedPool, parameters: Readonly<Record<string, string>> = {}) => {
+    const browser = testBrowser(app, { host: HOST });
+    const confirm = await signUpAt(w, browser, {}, parameters);
+    const done = await browser.submit(confirm, { code: codeFor(app, confirm.email) });
+    return { browser, username: confirm.username, location: done.location, headers: done.headers };
+  };
+  const codeAt = (location: URL | undefined) =>
+    location?.href.startsWith(CALLBACK) && location.searchParams.get('code');
+
+  it('a passkey is offered, and the app gets its answer afterwards', async () => {
+    const w = await service.pool(POOL);
+    const { browser, username, location } = await signUpFor(w, { state: 's' });
+    expect(location?.pathname).toBe(`${w.base}/passkeys/add`);
+    const offer = await browser.get(String(location));
+    expect([offer.status, offer.title]).toEqual([200, 'Add a passkey']);
+    const ceremony = await browser.submit(offer);
+    const { challenge } = optionsOn(ceremony);
+    const own = device({ rpId: HOST, origin: `https://${HOST}` });
+    const added = await browser.submit(ceremony, { credential: JSON.stringify(own.register({ challenge })) });
+    expect((await w.stored(username))?.passkeys).toHaveLength(1);
+    const { location: back } = await browser.get(String(added.location));
+    expect(codeAt(back)).toBeTruthy();
+    expect(back?.searchParams.get('state')).toBe('s');
+  });
+
+  it('it can be left for another time', async () => {
+    const w = await service.pool(POOL);
+    const { browser, username, location } = await signUpFor(w);
+    const { body } = await browser.get(String(location));
+    const notNow = /<a href="([^"]*)">Not now</.exec(body)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const { location: back } = await browser.get(notNow);
+    expect(codeAt(back)).toBeTruthy();
+    expect((await w.stored(username))?.passkeys).toBeUndefined();
+  });
+
+  it('it is offered to somebody whom the function of the pool has confirmed', async () => {
+    const preSignUp = app.functions.set('confirms-all', (event: Answer) => ({
+      ...event,
+      response: { autoConfirmUser: true },
+    }));
+    const w = await service.pool({ ...POOL, lambdaConfig: { preSignUp } });
+    const { location } = await signUpAt(w, testBrowser(app, { host: HOST }));
+    expect(location?.pathname).toBe(`${w.base}/passkeys/add`);
+  });
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['the app wants a sign-in for this request', { prompt: 'login' }],
+    ['the app wants a sign-in of this moment', { max_age: '0' }],
+    ['the session would be too old for the request a little later', { max_age: '299' }],
+  ])('nobody has to sign in twice where %s', async (_, parameters) => {
+    const w = await service.pool(POOL);
+    expect(codeAt((await signUpFor(w, parameters)).location)).toBeTruthy();
+  });
+
+  it('it is offered while the session is young enough for the request', async () => {
+    const w = await service.pool(POOL);
+    const { browser, location } = await signUpFor(w, { max_age: '300' });
+    expect(location?.pathname).toBe(`${w.base}/passkeys/add`);
+    app.advance(299_000);
+    expect((await browser.get(String(location))).status).toBe(200);
+    const { location: back } = await browser.get(String(location).replace('/passkeys/add', '/oauth2/authorize'));
+    expect(codeAt(back)).toBeTruthy();
+  });
+
+  it.each<[string, Parameters<typeof service.pool>]>([
+    ['the pool has no passkeys', [{ autoVerifiedAttributes: ['email'] }]],
+    ['the client lets nobody choose', [POOL, { explicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'] }]],
+    ['the pages are classic', [POOL, {}, { managedLoginVersion: 1 }]],
+  ])('it is not offered where %s', async (_, settings) => {
+    const w = await service.pool(...settings);
+    expect(codeAt((await signUpFor(w)).location)).toBeTruthy();
+  });
+
+  it('it is not offered to somebody who has to pass MFA, which passkeys do not count for', async () => {
+    const mfa = { mfaConfiguration: 'ON', softwareTokenMfaConfiguration: { enabled: true } } as const;
+    const w = await service.pool({ ...POOL, ...mfa });
+    const { location } = await signUpFor(w);
+    expect(location).toBeUndefined();
+  });
+});
 
 describe('/passkeys/add', () => {
   let w: HostedPool;

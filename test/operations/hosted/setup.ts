@@ -66,8 +66,9 @@ export async function signUpAt(
   pool: HostedPool,
   browser: Browser,
   filled: Readonly<Record<string, string>> = {},
+  parameters: Readonly<Record<string, string>> = {},
 ): Promise<Visit & { readonly username: string; readonly email: string }> {
-  const page = await browser.get(pool.url('/signup'));
+  const page = await browser.get(pool.url('/signup', parameters));
   const { username, email } = newName(filled.username);
   const own = { username, 'requiredAttributes[email]': email, password: PASSWORD };
   return { ...(await browser.submit(page, { ...own, ...filled })), username, email };

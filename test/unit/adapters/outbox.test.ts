@@ -9,11 +9,12 @@ function countingOutbox(limit?: number) {
 }
 
 describe('createOutbox', () => {
-  it('shows exactly seven fields, null where the message has none', async () => {
+  it('shows exactly eight fields, null where the message has none', async () => {
     const outbox = countingOutbox();
     await outbox.send({ medium: 'SMS', to: '+15551239878', body: 'hello', from: 'a@b.test', replyTo: 'c@d.test' });
     expect(outbox.messages()).toEqual([
       {
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
         to: '+15551239878',
         medium: 'SMS',
         purpose: null,
@@ -23,6 +24,12 @@ describe('createOutbox', () => {
         sentAt: '2026-01-02T03:04:05.006Z',
       },
     ]);
+  });
+
+  it('gives every message an id of its own', async () => {
+    const outbox = countingOutbox();
+    for (const body of ['one', 'one']) await outbox.send({ medium: 'EMAIL', to: 'a@b.test', body });
+    expect(new Set(outbox.messages().map(({ id }) => id)).size).toBe(2);
   });
 
   it('keeps purpose, subject and code', async () => {

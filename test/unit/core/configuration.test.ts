@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type PoolCall, withClient, withPool } from '#core/call.ts';
 import type { Client } from '#core/clients/client.ts';
-import { CONFIGURATION_CACHE_MS, createConfiguration } from '#core/configuration.ts';
+import { CONFIGURATION_CACHE_MS, createConfiguration, lookId } from '#core/configuration.ts';
 import type { Domain } from '#core/domains/domain.ts';
 import { CognitoError, fail } from '#core/errors.ts';
 import type { ProvisionedLimits } from '#core/limits/provisioned.ts';
@@ -105,6 +105,31 @@ describe('the configuration cache', () => {
     expect(await configuration.client('c1')).toBeDefined();
     expect(await configuration.signingKeys('p1')).toStrictEqual([{ kid: 'k' }]);
     expect((await withPool(call, 'p1')).pool.name).toBe('old');
+  });
+
+  it('keeps the style of a client for ten seconds, and that a client has none', async () => {
+    let now = 0;
+    let version = 0;
+    let reads = 0;
+    const read = async () => {
+      reads++;
+      return version === 0 ? {} : { style: { version } };
+    };
+    const configuration = createConfiguration({ read } as unknown as Records, { now: () => now });
+    const id = { poolId: 'p1', clientId: 'c1' };
+    expect(await configuration.style(id)).toBeUndefined();
+    version = 1;
+    expect(await configuration.style(id)).toBeUndefined();
+    expect(reads).toBe(1);
+    configuration.forget(lookId(id));
+    expect(await configuration.style(id)).toMatchObject({ version: 1 });
+    version = 2;
+    now = CONFIGURATION_CACHE_MS - 1;
+    expect(await configuration.style(id)).toMatchObject({ version: 1 });
+    now++;
+    expect(await configuration.style(id)).toMatchObject({ version: 2 });
+    expect(await configuration.style({ ...id, clientId: 'c2' })).toBeDefined();
+    expect(reads).toBe(4);
   });
 
   it('reads the provisioned rates together with a pool, once in ten seconds', async () => {

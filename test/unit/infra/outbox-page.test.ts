@@ -44,8 +44,18 @@ const mail: Message = {
 };
 const text: Message = { medium: 'SMS', to: '+15551239878', body: 'Code 222222.', code: '222222' };
 
+const PATHS = ['/_outbox', '/_outbox/messages', '/_outbox/message', '/_outbox/html'];
+
+/** Asks for a path with the id of the newest message. */
+async function askFor(path: string, ...messages: readonly Message[]) {
+  const outbox = await outboxWith(...messages);
+  const response = outboxResponse(eventOf(path, { query: `id=${outbox.messages()[0]?.id}` }), outbox);
+  if (response === undefined) throw new Error(`no response at ${path}`);
+  return response;
+}
+
 describe('who is answered', () => {
-  it.each(['/', '/_outbox/', '/_outboxes', '/_outbox/messages/', '/_Outbox', '/login'])(
+  it.each(['/', '/_outbox/', '/_outboxes', '/_outbox/messages/', '/_outbox/html/', '/_Outbox', '/login'])(
     '%s is not its path',
     (path) => {
       const request = eventOf(path, { headers: { host: 'evil.example' } });
@@ -98,7 +108,7 @@ describe('who is answered', () => {
     'localhost\nevil.example',
     'evil@localhost',
   ])('Host %j is refused in one sentence that shows no message', async (host) => {
-    for (const path of ['/_outbox', '/_outbox/messages']) {
+    for (const path of PATHS) {
       const response = await ask(path, { headers: { host } }, mail);
       expect(response.statusCode).toBe(403);
       expect(response.headers['content-type']).toBe('text/plain; charset=utf-8');
@@ -107,7 +117,7 @@ describe('who is answered', () => {
   });
 
   it.each(['cross-site', 'same-site', 'nonsense', ''])('Sec-Fetch-Site %j is refused', async (site) => {
-    for (const path of ['/_outbox', '/_outbox/messages']) {
+    for (const path of PATHS) {
       const response = await ask(path, { headers: { 'sec-fetch-site': site } }, mail);
       expect(response.statusCode).toBe(403);
       expect(response.body).not.toContain('111111');
@@ -160,12 +170,12 @@ describe('headers', () => {
 });
 
 describe('the list for scripts', () => {
-  it('is a JSON array of exactly seven fields, newest first', async () => {
+  it('is a JSON array of exactly eight fields, newest first', async () => {
     const { headers, body } = await ask('/_outbox/messages', {}, mail, text);
     expect(headers['content-type']).toBe('application/json; charset=utf-8');
     expect(JSON.parse(body)).toEqual([
-      { ...text, purpose: null, subject: null, sentAt: '2026-01-01T00:00:01.000Z' },
-      { ...mail, purpose: null, sentAt: '2026-01-01T00:00:00.000Z' },
+      { ...text, id: expect.any(String), purpose: null, subject: null, sentAt: '2026-01-01T00:00:01.000Z' },
+      { ...mail, id: expect.any(String), purpose: null, sentAt: '2026-01-01T00:00:00.000Z' },
     ]);
   });
 
@@ -179,8 +189,15 @@ describe('the list for scripts', () => {
     ['to=+15551239878', ['222222']],
     ['to=nobody@example.com', []],
     ['to=', []],
+    ['purpose=CustomMessage_SignUp', ['111111']],
+    ['purpose=CustomMessage_SignUp&to=ada@example.com', ['111111']],
+    ['purpose=CustomMessage_SignUp&to=%2B15551239878', []],
+    ['purpose=custommessage_signup', []],
+    ['purpose=null', []],
+    ['purpose=', []],
   ])('?%s finds %j', async (query, codes) => {
-    const { body } = await ask('/_outbox/messages', { query }, mail, text);
+    const signUp = { ...mail, purpose: 'CustomMessage_SignUp' };
+    const { body } = await ask('/_outbox/messages', { query }, signUp, text);
     expect(JSON.parse(body).map((message: { code: string }) => message.code)).toEqual(codes);
   });
 });
@@ -228,18 +245,70 @@ describe('the page for people', () => {
     expect(still.body).toContain('href="/_outbox?to=a%26b%40example.com"');
   });
 
-  it('shows an HTML body as text, with its source below', async () => {
+  it('asks what to show once it stands still, so that nothing is lost that was typed', async () => {
+    const signUp = { ...mail, purpose: 'CustomMessage_SignUp' };
+    const moving = await ask('/_outbox', {}, signUp, text);
+    expect(moving.body).not.toContain('<form');
+    const { body, headers } = await ask('/_outbox', { query: 'refresh=off' }, signUp, { ...text, purpose: XSS });
+    expect(body).toContain('<form method="get" action="/_outbox">');
+    expect(body).toContain('<option value="CustomMessage_SignUp">sign-up code (CustomMessage_SignUp)</option>');
+    expect(body).toContain('<option value="ada@example.com"></option>');
+    expect(body.match(/<option value="[^"]/g)).toHaveLength(4);
+    expect(body).not.toContain('<script');
+    expect(headers['content-security-policy']).toContain("form-action 'self'");
+  });
+
+  it('shows one purpose when asked, and what a form leaves empty counts for nothing', async () => {
+    const signUp = { ...mail, purpose: 'CustomMessage_SignUp' };
+    const { body } = await ask('/_outbox', { query: 'purpose=CustomMessage_SignUp&to=' }, signUp, text);
+    expect(body).toContain('<h1>Outbox: sign-up code</h1>');
+    expect([body.includes('111111'), body.includes('222222')]).toEqual([true, false]);
+    const all = await ask('/_outbox', { query: 'purpose=&to=' }, signUp, text);
+    expect([all.body.includes('111111'), all.body.includes('222222')]).toEqual([true, true]);
+    const none = await ask('/_outbox', { query: 'purpose=CustomMessage_Authentication&refresh=off' }, signUp);
+    expect(none.body).toContain('No messages of this kind yet.');
+    expect(none.body).toContain('<option value="CustomMessage_Authentication" selected>');
+  });
+
+  it('shows an HTML body as text', async () => {
     const { body } = await ask('/_outbox', {}, { ...mail, body: '<p>Password <b>a&amp;b</b></p>' });
     expect(body).toContain('<pre>Password a&amp;b</pre>');
-    expect(body).toContain('&lt;p&gt;Password &lt;b&gt;a&amp;amp;b&lt;/b&gt;&lt;/p&gt;');
-    expect((await ask('/_outbox', {}, mail)).body).not.toContain('HTML source');
+    expect(body).not.toContain('<iframe');
+  });
+
+  it.each([
+    ['http://localhost:9229/d/demo/confirmUser?a=1&b=2', true],
+    ['http://127.0.0.1:9229/x', true],
+    ['https://[::1]:9229/x', true],
+    ['https://auth.localhost:9229/x', true],
+    ['http://localhost:9230/x', false],
+    ['http://localhost/x', false],
+    ['http://localhost:9229@evil.example/x', false],
+    ['http://me@localhost:9229/x', false],
+    ['http://localhost.evil.example:9229/x', false],
+    ['http://notlocalhost:9229/x', false],
+    ['https://example.com/x', false],
+    ['http://[x', false],
+  ])('has a link for %s: %s', async (address, isLink) => {
+    const shown = address.replaceAll('&', '&amp;');
+    const link = `<a href="${shown}" target="_blank" rel="noopener noreferrer">${shown}</a>`;
+    for (const message of [
+      { ...mail, body: `<a href="${shown}">Verify</a>, please.` },
+      { ...text, body: `See ${address}. Thanks` },
+    ]) {
+      const { body } = await ask('/_outbox', {}, message);
+      expect(body).toContain(shown);
+      expect(body.includes(link)).toBe(isLink);
+    }
   });
 
   it.each(['to', 'subject', 'body', 'code'])('runs nothing that stands in %s', async (field) => {
     for (const message of [mail, text]) {
-      const { body } = await ask('/_outbox', {}, { ...message, [field]: `${XSS}</pre><img src=x onerror=alert(1)>` });
-      expect(body).not.toMatch(/<script|<img/i);
-      expect(body).toContain('&lt;script&gt;');
+      const bad = { ...message, [field]: `${XSS}</pre><img src=x onerror=alert(1)>` };
+      const { body } = await ask('/_outbox', {}, bad);
+      const whole = await askFor('/_outbox/message', bad);
+      expect(body + whole.body).not.toMatch(/<script|<img/i);
+      expect(whole.body).toContain('&lt;script&gt;');
     }
   });
 
@@ -253,5 +322,59 @@ describe('the page for people', () => {
     const { body } = await ask('/_outbox', { query: `to=${encodeURIComponent(XSS)}` });
     expect(body).not.toContain('<script');
     expect(body).not.toContain('"\'>');
+  });
+});
+
+describe('a message', () => {
+  const html = { ...mail, body: `<html><base target="_top"><p>Password <b>a&amp;b</b></p>${XSS}` };
+
+  it('is reached from the list, and leads back to it', async () => {
+    const outbox = await outboxWith(html);
+    const [{ id } = { id: '' }] = outbox.messages();
+    const list = outboxResponse(eventOf('/_outbox', { query: 'to=ada@example.com' }), outbox);
+    expect(list?.body).toContain(`<a href="/_outbox/message?id=${id}&amp;to=ada%40example.com">`);
+    const message = outboxResponse(eventOf('/_outbox/message', { query: `id=${id}&to=ada@example.com` }), outbox);
+    expect(message?.body).toContain('<a href="/_outbox?to=ada%40example.com">Back to the list</a>');
+  });
+
+  it('stands still, as text, as HTML in a frame, and as source', async () => {
+    const { statusCode, body, headers } = await askFor('/_outbox/message', html);
+    expect([statusCode, body.includes('http-equiv')]).toEqual([200, false]);
+    expect(body).toMatch(/<pre>Password a&amp;b\n/);
+    expect(body).toMatch(
+      /<iframe title="[^"]+" sandbox="allow-popups allow-popups-to-escape-sandbox" src="\/_outbox\/html\?id=[0-9a-f-]{36}"><\/iframe>/,
+    );
+    expect(body).toContain('&lt;p&gt;Password &lt;b&gt;a&amp;amp;b&lt;/b&gt;&lt;/p&gt;');
+    expect(body).not.toContain('<script');
+    expect(headers['content-security-policy']).toContain("frame-src 'self'");
+    expect(headers['x-frame-options']).toBe('DENY');
+  });
+
+  it('has its HTML in a document that can do nothing but open links elsewhere', async () => {
+    const { body, headers } = await askFor('/_outbox/html', html);
+    expect(body).toBe(`<!doctype html><base target="_blank">${html.body}`);
+    expect(headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+      'cache-control': 'no-store',
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'SAMEORIGIN',
+    });
+  });
+
+  it('of a phone is only text', async () => {
+    expect((await askFor('/_outbox/message', text)).body).not.toContain('<iframe');
+    expect((await askFor('/_outbox/html', text)).statusCode).toBe(404);
+  });
+
+  it.each(['', 'id=', 'id=nothing', `id=${encodeURIComponent(XSS)}`])('is not there with ?%s', async (query) => {
+    for (const path of ['/_outbox/message', '/_outbox/html']) {
+      const { statusCode, body, headers } = await ask(path, { query }, html);
+      expect([statusCode, body.includes('<script')]).toEqual([404, false]);
+      expect(headers['content-security-policy']).not.toContain('unsafe-inline');
+    }
   });
 });

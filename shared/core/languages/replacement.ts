@@ -1,0 +1,30 @@
+import { ENGLISH, partsOf } from './texts.ts';
+
+/** The longest text of a page, in UTF-16 units. */
+const LONGEST = 1_000;
+
+/**
+ * Characters that people do not see and that change what they see: control characters, line and paragraph separators, and
+ * those by which a text reorders what stands around it (https://www.unicode.org/reports/tr9/#Directional_Formatting_Codes).
+ * The marks for a single position, U+200E and U+200F, stay allowed, because right-to-left languages need them.
+ */
+const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufeff]/u;
+
+/** Tells whether a value is one line of text that can be shown as it is: not blank, and of at most `longest` UTF-16 units. */
+export function isPlainText(value: unknown, longest: number): value is string {
+  if (typeof value !== 'string' || value.length > longest || value.trim() === '') return false;
+  return value.isWellFormed() && !UNSEEN.test(value);
+}
+
+/**
+ * Tells whether a text can take the place of the one with this name in the catalogues: it has the same places for values.
+ */
+export function isReplacement(name: string, value: unknown): boolean {
+  if (!Object.hasOwn(ENGLISH, name) || !isPlainText(value, LONGEST)) return false;
+  return placesIn(value).join() === placesIn(ENGLISH[name as keyof typeof ENGLISH]).join();
+}
+
+/** Returns the names of the places of a text, each once. */
+function placesIn(text: string): readonly string[] {
+  return [...new Set(partsOf(text).filter((_, index) => index % 2 === 1))].sort();
+}

@@ -1,0 +1,34 @@
+import { html } from 'hono/html';
+import type { Texts } from '#core/languages/texts.ts';
+import { awayLink } from '../help-links.ts';
+import { filledMarkup, type Markup } from '../layout.ts';
+
+/** The terms of a client on the page for signing up. */
+export type TermsView = {
+  readonly termsOfUse: string;
+  readonly privacyPolicy: string;
+  /** Nobody signs up without accepting them. */
+  readonly acceptance?: {
+    /** What the form says of whoever accepts. */
+    readonly mark: string;
+    readonly isGiven: boolean;
+  };
+};
+
+/** The style of what this file makes. */
+export const TERMS_STYLE = `
+label.accept { display: flex; align-items: start; gap: 0.5rem; }
+.accept input { flex: none; inline-size: 1.5rem; block-size: 1.5rem; margin: 0; }
+`;
+
+/** Returns the line that tells of the terms, or the box by which they are accepted. */
+export function termsField(texts: Texts, { termsOfUse, privacyPolicy, acceptance }: TermsView): Markup {
+  const links = {
+    termsOfUse: awayLink(texts, termsOfUse, texts.termsOfUse),
+    privacyPolicy: awayLink(texts, privacyPolicy, texts.privacyPolicy),
+  };
+  if (!acceptance) return html`<p>${filledMarkup(texts.termsLine, links)}</p>`;
+  const { mark, isGiven } = acceptance;
+  return html`<label class="accept"><input type="checkbox" name="acceptTerms" value="${mark}" required${isGiven ? html` checked` : ''}>
+<span>${filledMarkup(texts.acceptTerms, links)}</span></label>`;
+}
