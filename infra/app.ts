@@ -8,7 +8,8 @@ import { ownpoolStack } from './stack.ts';
 try {
   // With automatic synthesis the CDK would make an empty result after an error.
   const app = new App({ autoSynth: false });
-  ownpoolStack(app, parseContext(app.node.getAllContext()));
+  const { OWNPOOL_CATALOGUES: catalogues } = process.env;
+  ownpoolStack(app, parseContext({ catalogues, ...app.node.getAllContext() }));
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   app.synth();
 } catch (error) {

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { buildSync } from 'esbuild';
+import { BUILT_IN, EXTENSION, languagesIn } from '#adapters/catalogues/folder.ts';
 import { OPERATIONS } from '#functions/operations.ts';
+import type { OwnTexts } from '#ports/catalogues.ts';
 import type { OperationRow } from '#protocol/operation.ts';
 import { BundleError, CACHE, putInPlace, ROOT, registryPackage } from './cache.ts';
 import { type FunctionName, needsOf } from './functions.ts';
@@ -16,11 +18,18 @@ export type NativeBuild = 'linux-arm64-gnu' | 'linux-x64-gnu';
 
 /**
  * Bundles a function for Lambda and returns the directory. It has `index.mjs`, which exports `handler`, its chunks and,
- * for a function that hashes passwords, argon2's native module. The same sources give the same bytes, in a directory
+ * for a function that hashes passwords, argon2's native module. A function that speaks has the catalogues, in which the
+ * texts of the operator take the place of those of the service. The same sources give the same bytes, in a directory
  * that is named after them. Throws BundleError.
  */
-export function bundleFunction(name: FunctionName, native: NativeBuild = 'linux-arm64-gnu'): string {
-  return once(`${name} ${native}`, () => bundle(name, entry(name), needsOf(name).hashes && native));
+export function bundleFunction(
+  name: FunctionName,
+  native: NativeBuild = 'linux-arm64-gnu',
+  ownTexts: OwnTexts = {},
+): string {
+  const { hashes, speaks } = needsOf(name);
+  const added = { native: hashes && native, ownTexts: speaks && ownTexts };
+  return once(JSON.stringify([name, added]), () => bundle(name, entry(name), added));
 }
 
 /** Bundles the function that examines a deployment from outside (infra/lambda/canary.ts). Throws BundleError. */
@@ -42,15 +51,30 @@ function once(id: string, make: () => string): string {
   return made;
 }
 
-function bundle(name: string, contents: string, native?: NativeBuild): string {
+/** What a bundle has beside its code. */
+type Added = { readonly native?: NativeBuild | undefined; readonly ownTexts?: OwnTexts | undefined };
+
+function bundle(name: string, contents: string, { native, ownTexts }: Added = {}): string {
   mkdirSync(CACHE, { recursive: true });
   const draft = mkdtempSync(join(CACHE, 'draft-'));
   try {
     build(contents, draft);
     if (native) copyFileSync(nativeModule(native), join(draft, 'argon2.node'));
+    if (ownTexts) writeCatalogues(join(draft, 'catalogues'), ownTexts);
     return putInPlace(draft, join(CACHE, `${name}-${digest(draft)}`));
   } finally {
     rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+/** Writes a file for each language. What neither the operator nor the language has is in English, which the code has. */
+function writeCatalogues(folder: string, ownTexts: OwnTexts): void {
+  mkdirSync(folder);
+  const builtIn = languagesIn(BUILT_IN);
+  for (const language of new Set([...builtIn, ...Object.keys(ownTexts)])) {
+    const file = language + EXTENSION;
+    const texts = builtIn.includes(language) ? JSON.parse(readFileSync(join(BUILT_IN, file), 'utf8')) : {};
+    writeFileSync(join(folder, file), JSON.stringify({ ...texts, ...ownTexts[language] }));
   }
 }
 
@@ -107,6 +131,7 @@ function build(contents: string, outdir: string): void {
 /** The adapters that only some bundles have: the need that asks for it, its option, its function and its module. */
 const ADAPTERS = [
   ['hashes', 'hasher', 'argon2Hasher', '#adapters/argon2/hasher.ts'],
+  ['speaks', 'catalogues', 'bundledCatalogues', '#adapters/aws/catalogues.ts'],
   ['sends', 'messages', 'awsMessages', '#adapters/aws/messages.ts'],
   ['sends', 'notificationLog', 'awsNotificationLog', '#adapters/aws/notification-log.ts'],
   ['defers', 'deferred', 'lambdaDeferred', '#adapters/aws/deferred.ts'],
@@ -142,8 +167,10 @@ function entry(name: FunctionName): string {
 
 function digest(directory: string): string {
   const hash = createHash('sha256');
-  for (const file of readdirSync(directory).sort())
-    hash.update(`${file}\n`).update(readFileSync(join(directory, file)));
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(directory, join(parentPath, name)));
+  for (const file of files.sort()) hash.update(`${file}\n`).update(readFileSync(join(directory, file)));
   return hash.digest('hex').slice(0, 16);
 }
 

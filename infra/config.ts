@@ -31,6 +31,7 @@ export const CONTEXT = {
   hostedZoneId: text(),
   customHosts: hosts,
   hostPools: record(text(), 'an object of pool ids, such as {"login.example.org": "us-east-1_AbCdEf123"}'),
+  catalogues: text(),
   mailFrom: text(),
   smsSenderId: text(),
   notificationLogGroups: logGroups,

@@ -43,6 +43,8 @@ export type FunctionNeeds = {
   readonly purposes: readonly KeyPurpose[];
   /** The function verifies or sets passwords, so its bundle has argon2 and it has a whole processor. */
   readonly hashes?: true;
+  /** The function makes pages or messages, so its bundle has the catalogues of texts. */
+  readonly speaks?: true;
   /** The function sends e-mails and SMS, and records the ones that are not delivered. */
   readonly sends?: true;
   /** The function reads no records, but only its data keys. */
@@ -81,6 +83,7 @@ export const FUNCTIONS = {
     route: { kind: 'api', share: 0.05 },
     purposes: ['directory', 'credentials'],
     hashes: true,
+    speaks: true,
     sends: true,
     triggers: true,
     defers: true,
@@ -142,6 +145,7 @@ export const FUNCTIONS = {
     purposes: ['directory', 'credentials', 'sessions', 'signing', 'admin'],
     hashes: true,
     hosts: true,
+    speaks: true,
     sends: true,
     triggers: true,
     defers: true,
@@ -152,6 +156,7 @@ export const FUNCTIONS = {
     purposes: ['directory', 'credentials', 'sessions'],
     hashes: true,
     hosts: true,
+    speaks: true,
     sends: true,
     triggers: true,
     defers: true,
@@ -161,6 +166,7 @@ export const FUNCTIONS = {
     route: { kind: 'api', share: 0.05 },
     purposes: ['directory', 'credentials', 'sessions', 'admin'],
     hashes: true,
+    speaks: true,
     sends: true,
     triggers: true,
     defers: true,
@@ -181,6 +187,7 @@ export const FUNCTIONS = {
     purposes: ['directory', 'credentials', 'sessions', 'signing'],
     hashes: true,
     hosts: true,
+    speaks: true,
     sends: true,
     triggers: true,
     defers: true,

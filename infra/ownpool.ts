@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, Token } from 'aws-cdk-lib';
 import type { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
+import { ownCatalogues } from '#adapters/catalogues/own.ts';
 import { acknowledge } from './constructs/acknowledged.ts';
 import type { EdgeNames } from './constructs/alarm-rules.ts';
 import { auditTrail } from './constructs/audit.ts';
@@ -48,6 +49,7 @@ export class Ownpool extends Construct {
     this.publicUrl = `https://${props.domain ?? distribution.domainName}`;
     const functions = functionGroups(this, {
       ...props,
+      ownTexts: props.catalogues === undefined ? {} : ownCatalogues(props.catalogues).texts,
       table: records,
       key: wrapping,
       secrets,

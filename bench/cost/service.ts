@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { argon2Hasher } from '#adapters/argon2/hasher.ts';
 import { auditTrail } from '#adapters/audit/trail.ts';
-import { BUILT_IN, catalogueFolders } from '#adapters/catalogues/folders.ts';
+import { BUILT_IN, catalogueFolder } from '#adapters/catalogues/folder.ts';
 import type { TableClient } from '#adapters/dynamo/client.ts';
 import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { newKeyPair } from '#adapters/local/key-pairs.ts';
@@ -48,7 +48,7 @@ export async function openService(table: TableClient): Promise<Service> {
     dataKeys: await loadDataKeys(table, keyWrapper(randomBytes(32), 'cost'), KEY_PURPOSES),
     hasher: argon2Hasher(),
     keyPairs: { next: newKeyPair },
-    catalogues: catalogueFolders(BUILT_IN),
+    catalogues: catalogueFolder(BUILT_IN),
     messages: { send: (message) => outbox.send(message) },
     logger: lambdaLogger({ stack: 'Ownpool', group: 'cost' }, (line) => {
       logged += Buffer.byteLength(line);

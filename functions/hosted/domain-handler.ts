@@ -10,6 +10,7 @@ import { ended } from '#protocol/ended.ts';
 import type { HttpEvent, HttpHandler, HttpResponse } from '#protocol/http.ts';
 import { failure, notUnderstood } from '#protocol/respond.ts';
 import { isLoopback } from '#protocol/web/cookies.ts';
+import { languageOf } from '#protocol/web/language.ts';
 import { hostedCall, type WebCall, webRequestOf } from '#protocol/web/web-call.ts';
 import { endpointAt } from './endpoints.ts';
 import { failureResponse } from './failure.ts';
@@ -70,7 +71,8 @@ async function callOf(deps: Deps, event: HttpEvent, audit: AuditNote): Promise<W
   if (!address) return undefined;
   const web = webRequestOf(event);
   const call = hostedCall(deps, event, { operation: nameOf(address.path, web.method), audit });
-  return { ...(await withPool(call, address.poolId)), address, web };
+  const webCall: WebCall = { ...(await withPool(call, address.poolId)), address, web };
+  return { ...webCall, language: languageOf(webCall) };
 }
 
 const kindOf = ({ address }: WebCall) => endpointAt(address.path)?.kind ?? 'page';

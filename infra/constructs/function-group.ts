@@ -4,6 +4,7 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { CfnFunction, IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import type { OwnTexts } from '#ports/catalogues.ts';
 import { bundleFunction } from '../bundle.ts';
 import { FUNCTION_NAMES, type FunctionName, type FunctionNeeds, memoryOf, needsOf } from '../functions.ts';
 import { lambda } from './lambda.ts';
@@ -45,6 +46,8 @@ export type Shared = Pick<
   | 'poolMetrics'
   | 'rememberedDeviceDays'
 > & {
+  /** The operator's texts, in place of those of the service. */
+  readonly ownTexts: OwnTexts;
   readonly table: ITableV2;
   readonly key: IKey;
   readonly secrets: OriginSecrets;
@@ -87,7 +90,7 @@ function functionGroup(scope: Construct, name: FunctionName, shared: Shared): Fu
   const needs = needsOf(name);
   const made = lambda(new Construct(scope, idOf(name)), {
     description: `Ownpool: ${name}`,
-    code: bundleFunction(name),
+    code: bundleFunction(name, 'linux-arm64-gnu', shared.ownTexts),
     memory: memoryOf(name),
     timeout: timeoutOf(name),
     environment: environment(needs, shared),

@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { ADDRESS_FORMS, type AddressForm } from '#adapters/audit/address.ts';
+import { ownCatalogues } from '#adapters/catalogues/own.ts';
 import { parseMailbox } from '#core/messages/mailbox.ts';
 import { LOG_GROUP_NAME } from '#core/pools/log-delivery.ts';
 import { POOL_ID as POOL_ID_FORM } from '#runtime/hosts.ts';
@@ -24,6 +25,8 @@ export type OwnpoolProps = {
   readonly customHosts?: readonly string[];
   /** The ids of the pools by those of `customHosts` that no other pool can have as custom domains. */
   readonly hostPools?: Readonly<Record<string, string>>;
+  /** The path of a folder of catalogues, whose texts take the place of those of the service or add languages. */
+  readonly catalogues?: string;
   /** The sender of e-mails where a pool names none: `address` or `Name <address>`, verified in SES. */
   readonly mailFrom?: string;
   /** The sender of SMS, which has 1 to 11 letters and digits. */
@@ -227,7 +230,8 @@ function* ofHosts({ domain, certificateArn, hostedZoneId, customHosts = [], host
   }
 }
 
-function* ofMessages({ mailFrom, smsSenderId, notificationLogGroups = [] }: OwnpoolProps) {
+function* ofMessages({ catalogues, mailFrom, smsSenderId, notificationLogGroups = [] }: OwnpoolProps) {
+  if (catalogues !== undefined) yield* ownCatalogues(catalogues).problems.map((problem) => `catalogues: ${problem}`);
   yield* wrong('mailFrom', mailFrom, MAIL_FROM);
   yield* wrong('smsSenderId', smsSenderId, SENDER_ID);
   for (const name of notificationLogGroups) yield* misfit('notificationLogGroups', name, LOG_GROUPS);

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { argon2Hasher } from '#adapters/argon2/hasher.ts';
 import { auditTrail } from '#adapters/audit/trail.ts';
-import { BUILT_IN, catalogueFolders } from '#adapters/catalogues/folders.ts';
+import { BUILT_IN, catalogueFolder } from '#adapters/catalogues/folder.ts';
 import type { TableClient } from '#adapters/dynamo/client.ts';
 import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { type AuditLog, openAuditLog } from '#adapters/local/audit-log.ts';
@@ -17,12 +17,14 @@ import { createMailer } from '#adapters/smtp/mailer.ts';
 import { newAccessKey, storeAccessKey } from '#core/access-keys/create.ts';
 import { FULL_ACCESS } from '#core/access-keys/lookup.ts';
 import { deliver } from '#core/messages/deliver.ts';
+import type { OwnTexts } from '#ports/catalogues.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { Functions } from '#ports/functions.ts';
 import { KEY_PURPOSES, type KeyWrapper } from '#ports/keys.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { MessageSender } from '#ports/messages.ts';
 import type { WakeJobs } from '#ports/wake-jobs.ts';
+import { readCatalogues } from '#runtime/catalogues.ts';
 import { type Config, type PageAccess, parseConfig } from '#runtime/config.ts';
 import { readConfigFile } from '#runtime/config-file.ts';
 import { createDeps, provideContainer, systemClock } from '#runtime/container.ts';
@@ -51,6 +53,7 @@ export async function start(
 ): Promise<Running> {
   const config = parseConfig(environment, options);
   const file = readConfigFile(config.configFile);
+  const ownTexts = readCatalogues(config.catalogues);
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const one of stops.splice(0).reverse()) await one();
@@ -72,6 +75,7 @@ export async function start(
     const deps = await openDeps(config, open.table, {
       wrapper,
       senderKeyFile: open.file(SENDER_KEY_FILE),
+      ownTexts,
       messages: messageSender(config, outbox, stops),
       background: background.run,
       functions,
@@ -104,6 +108,7 @@ export async function start(
 type Opened = {
   readonly wrapper: KeyWrapper;
   readonly senderKeyFile: string;
+  readonly ownTexts: OwnTexts;
   readonly messages: MessageSender;
   readonly background: (work: () => Promise<void>) => void;
   readonly functions: Functions;
@@ -115,14 +120,14 @@ type Opened = {
 async function openDeps(
   config: Config,
   table: TableClient,
-  { wrapper, senderKeyFile, messages, background, functions, wakeJobs, audit, logger }: Opened,
+  { wrapper, senderKeyFile, ownTexts, messages, background, functions, wakeJobs, audit, logger }: Opened,
 ): Promise<Deps> {
   return createDeps({
     table,
     dataKeys: await loadDataKeys(table, wrapper, KEY_PURPOSES),
     hasher: argon2Hasher(),
     keyPairs: prefetchedKeyPairs(),
-    catalogues: catalogueFolders(BUILT_IN),
+    catalogues: catalogueFolder(BUILT_IN, ownTexts),
     messages,
     notificationLog: localNotificationLog(),
     deferred: (given) => async (delivery) => background(() => deliver(given, delivery)),

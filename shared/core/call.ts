@@ -42,6 +42,8 @@ export type Call = {
   /** ClientMetadata. Only clientMetadataFor (core/triggers) decides which triggers see it. */
   readonly clientMetadata?: Readonly<Record<string, string>>;
   readonly contextData?: ContextData;
+  /** The language of the page that the request came from. It is absent for requests of the API. */
+  readonly language?: string;
   /** What the audit trail is going to say of the call. All calls that are made from this one share it. */
   readonly audit: AuditNote;
 };

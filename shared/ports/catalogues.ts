@@ -7,3 +7,6 @@ export type Catalogues = {
   /** Returns the texts in one of the languages. What a language lacks is in English. */
   readonly texts: (language: string) => Promise<Texts>;
 };
+
+/** The texts of an operator by language, which take the place of those of the service. Any of them may be missing. */
+export type OwnTexts = Readonly<Record<string, Readonly<Partial<Texts>>>>;

@@ -1,4 +1,5 @@
 import { auditTrail } from '#adapters/audit/trail.ts';
+import type { bundledCatalogues } from '#adapters/aws/catalogues.ts';
 import type { lambdaDeferred } from '#adapters/aws/deferred.ts';
 import { kmsKeyWrapper } from '#adapters/aws/kms.ts';
 import type { awsMessages } from '#adapters/aws/messages.ts';
@@ -24,6 +25,7 @@ const TIMEOUT_MS = 2_500;
 /** The adapters that only some functions have in their bundles, as infra/functions.ts says. */
 export type Adapters = {
   readonly hasher?: () => Hasher;
+  readonly catalogues?: typeof bundledCatalogues;
   readonly messages?: typeof awsMessages;
   readonly notificationLog?: typeof awsNotificationLog;
   readonly deferred?: typeof lambdaDeferred;
@@ -58,6 +60,7 @@ export async function openAwsContainer(config: AwsConfig, logger: Logger, adapte
     dataKeys: await readDataKeys(table, wrapper, purposes).catch(explain),
     hasher: adapters.hasher?.() ?? { hash: absent, verify: absent, outdated: () => false },
     keyPairs: { next: newKeyPair },
+    catalogues: adapters.catalogues?.(),
     messages: adapters.messages?.({ ...client, mailFrom, smsSenderId }) ?? { send: absent },
     notificationLog: adapters.notificationLog?.(client),
     deferred: ({ keys }) =>

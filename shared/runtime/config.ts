@@ -25,6 +25,8 @@ export type Config = {
   readonly smtpUrl?: string;
   /** The path of the configuration file, if it is named. */
   readonly configFile?: string;
+  /** The folder of the operator's catalogues of texts, if it is named. */
+  readonly catalogues?: string;
   /** The endpoint of a service with the API of Lambda, which has the functions that the configuration file does not name. */
   readonly lambdaEndpoint?: string;
   readonly factorRules: FactorRules;
@@ -95,6 +97,7 @@ export function parseConfig(
     dynamoEndpoint: optional('AWS_ENDPOINT_URL_DYNAMODB', secret(url('http', 'https'))),
     smtpUrl,
     configFile: optional('OWNPOOL_CONFIG', text()),
+    catalogues: optional('OWNPOOL_CATALOGUES', text()),
     lambdaEndpoint: optional('AWS_ENDPOINT_URL_LAMBDA', secret(url('http', 'https'))),
     factorRules: readFactorRules(settings),
     audit: {

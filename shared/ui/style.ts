@@ -1,5 +1,5 @@
-import { LANGUAGE_CHOICE_STYLE } from './language-choice.ts';
 import { HELP_STYLE } from './help-links.ts';
+import { LANGUAGE_CHOICE_STYLE } from './language-choice.ts';
 import { TERMS_STYLE } from './pages/terms.ts';
 
 /** The style of all pages. */

@@ -562,6 +562,33 @@ describe.each([
     expect(deployment.lambdas.messages.lines().at(-1)).toContain('"MessagesNotDelivered":1');
   });
 
+  it('show pages in the language that a browser asks for', async () => {
+    const { UserPool } = await call('CreateUserPool', { PoolName: 'speaking' });
+    const { Id: UserPoolId } = UserPool as { Id: string };
+    await call('CreateUserPoolDomain', { UserPoolId, Domain: 'speaking' });
+    const client = {
+      AllowedOAuthFlowsUserPoolClient: true,
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid'],
+    };
+    const { UserPoolClient } = await call('CreateUserPoolClient', {
+      UserPoolId,
+      ClientName: 'app',
+      ...client,
+      CallbackURLs: ['https://app.example.com/'],
+      SupportedIdentityProviders: ['COGNITO'],
+    });
+    const { ClientId } = UserPoolClient as { ClientId: string };
+    const query = { client_id: ClientId, redirect_uri: 'https://app.example.com/', response_type: 'code' };
+    const response = await fetch(`${deployment.endpoint}/d/speaking/login?${new URLSearchParams(query)}`, {
+      headers: { 'accept-language': 'de' },
+    });
+    const page = await response.text();
+    expect(page).toContain('<html lang="de"');
+    expect(page).toContain('Passwort vergessen?');
+    expect(page).not.toContain('Forgot your password?');
+  });
+
   it('record messages that are not delivered in the log group of their pool', async () => {
     const { UserPool } = await call('CreateUserPool', { PoolName: 'logged', AutoVerifiedAttributes: ['email'] });
     const { Id: UserPoolId } = UserPool as { Id: string };

@@ -87,6 +87,7 @@ const WRONG: readonly (readonly [string, Readonly<Record<string, unknown>>, RegE
     /^monthlyBudget must be US dollars, 1 or more, not 0/,
   ],
   ['a malformed address', { alarmEmail: 'nobody' }, /^alarmEmail must be an e-mail address/],
+  ['catalogues that are nowhere', { catalogues: '/nowhere' }, /^catalogues: \/nowhere cannot be read \(ENOENT\)\.$/],
   ['a malformed sender', { mailFrom: 'Ownpool' }, /^mailFrom must be an address or/],
   ['a sender that no e-mail can be sent from', { mailFrom: 'a;b@example.com' }, /^mailFrom must be/],
   ['a sender that SES does not take', { mailFrom: 'J\u00fcrgen <j\u00fcrgen@example.com>' }, /^mailFrom must be/],
@@ -363,7 +364,7 @@ describe('context', () => {
 });
 
 describe('the command of cdk.json', () => {
-  const run = (context: Readonly<Record<string, unknown>>) => {
+  const run = (context: Readonly<Record<string, unknown>>, environment: Readonly<Record<string, string>> = {}) => {
     const outdir = mkdtempSync(join(tmpdir(), 'ownpool-synth-'));
     try {
       const { status, stdout, stderr } = spawnSync(cdkJson.app, {
@@ -373,6 +374,7 @@ describe('the command of cdk.json', () => {
         // As the CDK's command gives its app context and a place for the result.
         env: {
           ...process.env,
+          ...environment,
           CDK_OUTDIR: outdir,
           CDK_CONTEXT_JSON: JSON.stringify({ ...cdkJson.context, ...context }),
         },
@@ -382,6 +384,15 @@ describe('the command of cdk.json', () => {
       rmSync(outdir, { recursive: true });
     }
   };
+
+  test('takes the folder of catalogues from the environment as well, and checks it', () => {
+    expect(run({}, { OWNPOOL_CATALOGUES: '/nowhere' })).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'catalogues: /nowhere cannot be read (ENOENT).\n',
+      made: [],
+    });
+  });
 
   test('ends with one line and makes nothing', () => {
     expect(run({ customHosts: 'login.example.org' })).toEqual({

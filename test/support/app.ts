@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll } from 'vitest';
 import { argon2Hasher } from '#adapters/argon2/hasher.ts';
 import { auditTrail } from '#adapters/audit/trail.ts';
-import { BUILT_IN, catalogueFolders } from '#adapters/catalogues/folders.ts';
+import { BUILT_IN, catalogueFolder } from '#adapters/catalogues/folder.ts';
 import type { TableClient } from '#adapters/dynamo/client.ts';
 import { loadDataKeys } from '#adapters/dynamo/data-keys.ts';
 import { newKeyPair } from '#adapters/local/key-pairs.ts';
@@ -113,7 +113,7 @@ export async function createTestApp(options: Options = {}): Promise<TestApp> {
     dataKeys,
     hasher: options.hasher ?? argon2Hasher({ memoryCost: 64, timeCost: 1 }),
     keyPairs: { next: async () => (await keyPairs!)[next++ % 2]! },
-    catalogues: catalogueFolders(BUILT_IN),
+    catalogues: catalogueFolder(BUILT_IN),
     messages,
     notificationLog: options.notificationLog,
     logger: { info: () => {}, warn: () => {}, error: (event, fields) => console.error(event, fields) },

@@ -7,6 +7,7 @@ import type { Message } from '#ports/messages.ts';
 import type { Unversioned } from '#ports/records.ts';
 import { deliver, deliverLater } from './deliver.ts';
 import { type Contact, mediumOf } from './delivery.ts';
+import { type Speech, speechFor } from './speech.ts';
 import {
   type AuthenticationTemplate,
   authenticationMessage,
@@ -42,7 +43,7 @@ export type Notice = {
  * Earlier writes are kept, so that the user can ask for another message.
  */
 export async function notify(call: TriggerCall, notice: Notice): Promise<void> {
-  const { wording, ...delivery } = deliveryOf(call, notice);
+  const { wording, ...delivery } = deliveryOf(call, notice, await speechFor(call, notice.user));
   if (notice.when === 'now' && !delivery.sender) {
     const message = wording ? await worded(call, delivery.message, wording) : delivery.message;
     return deliver(call.deps, { ...delivery, message });
@@ -56,9 +57,9 @@ export async function notifyAll(call: TriggerCall, notices: readonly Notice[]): 
   for (const result of sent) if (result.status === 'rejected') throw result.reason;
 }
 
-function deliveryOf(call: TriggerCall, notice: Notice): Delivery {
+function deliveryOf(call: TriggerCall, notice: Notice, speech: Speech): Delivery {
   const { pool } = call;
-  const message = messageOf(pool, notice);
+  const message = messageOf(pool, notice, speech);
   return {
     poolId: pool.id,
     message,
@@ -93,8 +94,8 @@ function functionsFor(
   };
 }
 
-function messageOf(pool: Pool, { source, user, to, code, link }: Notice): Message {
-  const values = { medium: mediumOf(to), to: to.value, code };
+function messageOf(pool: Pool, { source, user, to, code, link }: Notice, speech: Speech): Message {
+  const values = { medium: mediumOf(to), to: to.value, code, speech };
   const message =
     source === 'CustomMessage_AdminCreateUser' && user
       ? invitationMessage(pool.adminCreateUserConfig.inviteMessageTemplate, {

@@ -1,7 +1,10 @@
+import { directionOf } from '#core/languages/language.ts';
+import type { TextName } from '#core/languages/texts.ts';
 import { LINK_PLACEHOLDER } from '#core/pools/message-forms.ts';
 import type { VerificationMessageTemplate } from '#core/pools/pool.ts';
 import type { Medium, Message } from '#ports/messages.ts';
 import { escapeHtml } from './html.ts';
+import type { Speech } from './speech.ts';
 
 /** The texts of messages with a code for signing in. */
 export type AuthenticationTemplate = {
@@ -17,29 +20,14 @@ type InvitationTemplate = {
 };
 
 /**
- * These texts are used when the pool sets none. The space at the end of some of them is Cognito's.
- * Source:
- * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html
- */
-const DEFAULT_TEXT = {
-  verification: 'Your verification code is {####}. ',
-  verificationSubject: 'Your verification code',
-  linkVerification: 'Please click the link below to verify your email address. {##Verify Email##} ',
-  linkVerificationSubject: 'Your verification link',
-  authentication: 'Your authentication code is {####}. ',
-  authenticationSubject: 'Your authentication code',
-  invitation: 'Your username is {username} and temporary password is {####}. ',
-  invitationSubject: 'Your temporary password',
-  invitationWithoutPassword: 'Your username is {username}. ',
-  invitationSubjectWithoutPassword: 'Your username',
-} as const;
-
-/**
  * The longest SMS with its code, in UTF-16 units. The templates have the same bound, but a code of eight digits is longer
  * than the placeholder.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html
  */
 export const MAX_SMS = 140;
+
+/** Where a message goes, and the language for what the pool does not word. */
+type Addressed = { readonly medium: Medium; readonly to: string; readonly speech: Speech };
 
 /** The values that replace the placeholders. */
 export type Values = {
@@ -48,6 +36,11 @@ export type Values = {
   readonly link?: string | undefined;
 };
 
+/*
+ * A text that the pool does not set is that of the catalogue. The space at the end of some English ones is Cognito's.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html
+ */
+
 /**
  * Makes the message that verifies a user's e-mail address or phone number, or that allows a new password. `link` is the
  * confirmation URL: if it is given, an e-mail has the link and not the code.
@@ -55,19 +48,20 @@ export type Values = {
  */
 export function verificationMessage(
   template: Partial<VerificationMessageTemplate>,
-  values: { readonly medium: Medium; readonly code: string; readonly to: string; readonly link?: string | undefined },
+  values: Addressed & { readonly code: string; readonly link?: string | undefined },
 ): Message {
-  const { medium, code, to, link } = values;
+  const { medium, code, to, link, speech } = values;
+  const { texts } = speech;
   if (medium === 'SMS') {
-    const text = template.smsMessage ?? DEFAULT_TEXT.verification;
+    const text = template.smsMessage ?? texts['message.verification'];
     return sms(to, text, { code });
   }
   if (link !== undefined) {
-    const html = template.emailMessageByLink ?? DEFAULT_TEXT.linkVerification;
-    return email(to, template.emailSubjectByLink ?? DEFAULT_TEXT.linkVerificationSubject, html, { code, link });
+    const html = template.emailMessageByLink ?? asHtml(speech, 'message.linkVerification');
+    return email(to, template.emailSubjectByLink ?? texts['message.linkVerificationSubject'], html, { code, link });
   }
-  const html = template.emailMessage ?? DEFAULT_TEXT.verification;
-  const subject = template.emailSubject ?? DEFAULT_TEXT.verificationSubject;
+  const html = template.emailMessage ?? asHtml(speech, 'message.verification');
+  const subject = template.emailSubject ?? texts['message.verificationSubject'];
   return email(to, subject, html, { code });
 }
 
@@ -77,15 +71,17 @@ export function verificationMessage(
  */
 export function authenticationMessage(
   template: AuthenticationTemplate,
-  values: { readonly medium: Medium; readonly code: string; readonly to: string },
+  values: Addressed & { readonly code: string },
 ): Message {
-  const { medium, code, to } = values;
+  const { medium, code, to, speech } = values;
+  const { texts } = speech;
   if (medium === 'SMS') {
-    const own = sms(to, template.smsMessage ?? DEFAULT_TEXT.authentication, { code });
-    return own.body.length > MAX_SMS ? sms(to, DEFAULT_TEXT.authentication, { code }) : own;
+    const text = texts['message.authentication'];
+    const own = sms(to, template.smsMessage ?? text, { code });
+    return own.body.length > MAX_SMS ? sms(to, text, { code }) : own;
   }
-  const subject = template.emailSubject ?? DEFAULT_TEXT.authenticationSubject;
-  return email(to, subject, template.emailMessage ?? DEFAULT_TEXT.authentication, { code });
+  const subject = template.emailSubject ?? texts['message.authenticationSubject'];
+  return email(to, subject, template.emailMessage ?? asHtml(speech, 'message.authentication'), { code });
 }
 
 /**
@@ -95,14 +91,14 @@ export function authenticationMessage(
  */
 export function invitationMessage(
   template: InvitationTemplate = {},
-  values: { readonly medium: Medium; readonly username: string; readonly code: string; readonly to: string },
+  values: Addressed & { readonly username: string; readonly code: string },
 ): Message {
-  const { medium, username, code, to } = values;
-  const text = code === '' ? DEFAULT_TEXT.invitationWithoutPassword : DEFAULT_TEXT.invitation;
-  const subject = code === '' ? DEFAULT_TEXT.invitationSubjectWithoutPassword : DEFAULT_TEXT.invitationSubject;
-  return medium === 'SMS'
-    ? sms(to, template.smsMessage ?? text, { code, username })
-    : email(to, template.emailSubject ?? subject, template.emailMessage ?? text, { code, username });
+  const { medium, username, code, to, speech } = values;
+  const { texts } = speech;
+  const text = code === '' ? 'message.invitationWithoutPassword' : 'message.invitation';
+  if (medium === 'SMS') return sms(to, template.smsMessage ?? texts[text], { code, username });
+  const subject = texts[code === '' ? 'message.invitationSubjectWithoutPassword' : 'message.invitationSubject'];
+  return email(to, template.emailSubject ?? subject, template.emailMessage ?? asHtml(speech, text), { code, username });
 }
 
 /**
@@ -134,6 +130,16 @@ function email(to: string, subject: string, template: string, values: Values): M
     body: render(template, values, escapeHtml),
     code: values.code || undefined,
   };
+}
+
+/**
+ * Returns a text of the catalogue as the body of an e-mail. The texts of pools are HTML, and those of catalogues are not:
+ * their places are all that stays. A language that is written from right to left needs to say so, because a mail begins
+ * on the left otherwise.
+ */
+function asHtml({ language, texts }: Speech, name: TextName): string {
+  const escaped = escapeHtml(texts[name]);
+  return directionOf(language) === 'rtl' ? `<div dir="rtl" lang="${language}">${escaped}</div>` : escaped;
 }
 
 /**

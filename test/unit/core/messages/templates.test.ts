@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { ENGLISH, type Texts } from '#core/languages/texts.ts';
 import { authenticationMessage, invitationMessage, verificationMessage } from '#core/messages/templates.ts';
 
-const email = { medium: 'EMAIL', code: '123456', to: 'foo@example.com' } as const;
-const sms = { medium: 'SMS', code: '123456', to: '+15551239878' } as const;
+const speech = { language: 'en', texts: ENGLISH };
+const email = { medium: 'EMAIL', code: '123456', to: 'foo@example.com', speech } as const;
+const sms = { medium: 'SMS', code: '123456', to: '+15551239878', speech } as const;
 
 describe('default texts', () => {
   it('verification by e-mail', () => {
@@ -25,7 +27,7 @@ describe('default texts', () => {
   });
 
   it('invitation by e-mail', () => {
-    const values = { medium: 'EMAIL', username: 'ada', code: 'Pass-1', to: 'ada@example.com' } as const;
+    const values = { medium: 'EMAIL', username: 'ada', code: 'Pass-1', to: 'ada@example.com', speech } as const;
     expect(invitationMessage({}, values)).toEqual({
       medium: 'EMAIL',
       to: 'ada@example.com',
@@ -36,7 +38,7 @@ describe('default texts', () => {
   });
 
   it('invitation by SMS', () => {
-    const values = { medium: 'SMS', username: 'ada', code: 'Pass-1', to: '+15551239878' } as const;
+    const values = { medium: 'SMS', username: 'ada', code: 'Pass-1', to: '+15551239878', speech } as const;
     expect(invitationMessage({}, values)).toEqual({
       medium: 'SMS',
       to: '+15551239878',
@@ -58,7 +60,7 @@ describe("the pool's own texts", () => {
   });
 
   it('invitations have their own', () => {
-    const values = { username: 'ada', code: 'Pass-1', to: 'x@example.com' };
+    const values = { username: 'ada', code: 'Pass-1', to: 'x@example.com', speech };
     expect(invitationMessage(own.invite, { ...values, medium: 'SMS' }).body).toBe('sms ada Pass-1');
     expect(invitationMessage(own.invite, { ...values, medium: 'EMAIL' })).toMatchObject({
       subject: 'Welcome',
@@ -116,12 +118,12 @@ describe('placeholders', () => {
   });
 
   it('take values as they are: no replacement patterns', () => {
-    const values = { medium: 'SMS', username: '$&', code: "$1$`$'$$", to: '+15551239878' } as const;
+    const values = { medium: 'SMS', username: '$&', code: "$1$`$'$$", to: '+15551239878', speech } as const;
     expect(invitationMessage(invite, values).body).toBe("$&: $1$`$'$$");
   });
 
   it('in values are not expanded', () => {
-    const values = { medium: 'SMS', username: '{####}', code: '{username}', to: '+15551239878' } as const;
+    const values = { medium: 'SMS', username: '{####}', code: '{username}', to: '+15551239878', speech } as const;
     expect(invitationMessage(invite, values).body).toBe('{####}: {username}');
   });
 
@@ -135,7 +137,7 @@ describe('placeholders', () => {
 });
 
 describe('injection', () => {
-  const values = { username: '<img src=x>', code: `a&b<"'>`, to: 'x@example.com' };
+  const values = { username: '<img src=x>', code: `a&b<"'>`, to: 'x@example.com', speech };
 
   it('values are escaped in HTML, the code stays as it is typed', () => {
     expect(invitationMessage({}, { ...values, medium: 'EMAIL' })).toMatchObject({
@@ -174,5 +176,46 @@ describe('codes for signing in', () => {
     expect(authenticationMessage({ smsMessage }, sms).body).toBe(`123456${'x'.repeat(134)}`);
     const long = authenticationMessage({ smsMessage }, { ...sms, code: '12345678' });
     expect(long.body).toBe('Your authentication code is 12345678. ');
+  });
+});
+
+describe('another language', () => {
+  const texts: Texts = {
+    ...ENGLISH,
+    'message.verification': 'Ihr <b>Code</b> & {####}',
+    'message.verificationSubject': 'Ihr Code & mehr',
+    'message.authentication': 'Anmeldecode: {####}',
+    'message.linkVerification': 'Bitte {##hier & jetzt##}',
+  };
+  const german = { language: 'de', texts };
+
+  it('has the texts that the pool does not set', () => {
+    expect(verificationMessage({}, { ...sms, speech: german }).body).toBe('Ihr <b>Code</b> & 123456');
+    expect(verificationMessage({ emailSubject: 'own' }, { ...email, speech: german }).subject).toBe('own');
+    expect(verificationMessage({ emailMessage: '<i>{####}</i>' }, { ...email, speech: german })).toMatchObject({
+      subject: 'Ihr Code & mehr',
+      body: '<i>123456</i>',
+    });
+  });
+
+  it('is text in an e-mail, and no markup', () => {
+    expect(verificationMessage({}, { ...email, speech: german }).body).toBe('Ihr &lt;b&gt;Code&lt;/b&gt; &amp; 123456');
+    const linked = verificationMessage({}, { ...email, link: 'https://example.com/', speech: german });
+    expect(linked.body).toBe('Bitte <a href="https://example.com/">hier &amp; jetzt</a>');
+  });
+
+  it('takes the place of an SMS that is too long', () => {
+    const smsMessage = `{####}${'x'.repeat(134)}`;
+    const values = { ...sms, code: '12345678', speech: german };
+    expect(authenticationMessage({ smsMessage }, values).body).toBe('Anmeldecode: 12345678');
+  });
+
+  it('begins a mail on the right if it is written from there', () => {
+    const arabic = { language: 'ar', texts: { ...ENGLISH, 'message.verification': 'رمزك {####}' } };
+    expect(verificationMessage({}, { ...email, speech: arabic }).body).toBe(
+      '<div dir="rtl" lang="ar">رمزك 123456</div>',
+    );
+    expect(verificationMessage({}, { ...sms, speech: arabic }).body).toBe('رمزك 123456');
+    expect(verificationMessage({ emailMessage: '{####}' }, { ...email, speech: arabic }).body).toBe('123456');
   });
 });
