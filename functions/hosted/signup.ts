@@ -9,7 +9,7 @@ import { type SignedUp, signUp } from '#core/sign-up/sign-up.ts';
 import { termsOf } from '#core/terms/change.ts';
 import type { HttpResponse } from '#protocol/http.ts';
 import { languageOf } from '#protocol/web/language.ts';
-import { isManaged } from '#protocol/web/web-call.ts';
+import { isManaged, type WebCall } from '#protocol/web/web-call.ts';
 import { signUpPage, waitingPage } from '#ui/pages/sign-up.ts';
 import { asRequest, fieldsOf, signUpCall } from './account-call.ts';
 import { showConfirm } from './account-pages.ts';
@@ -100,7 +100,7 @@ async function show(call: PageCall, form: Parameters, problem?: string): Promise
  * documents, and on classic pages.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-managed-login.html#managed-login-terms-documents
  */
-async function termsLinks(call: PageCall) {
+export async function termsLinks(call: WebCall & Pick<PageCall, 'client'>) {
   if (!isManaged(call)) return undefined;
   const documents = await termsOf(call, call.pool.id, call.client.id);
   const name = termsName(languageOf(call)) ?? '';

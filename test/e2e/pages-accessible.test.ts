@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { BUILT_IN, catalogueFolders } from '#adapters/catalogues/folders.ts';
+import { MANAGED_LOGIN } from '#core/domains/check.ts';
+import { directionOf } from '#core/languages/language.ts';
+import { type Shown, statePage } from '#infra/preview/state-page.ts';
+import { testApp } from '#test/app.ts';
+import { describeInChromium, launchChromium } from '#test/chromium.ts';
+import { createClient, createPool } from '#test/fixtures.ts';
+import type { PageState } from '#ui/states/state.ts';
+import { allStates } from '#ui/states/states.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** The rules of axe-core that these pages need not keep, beside which all are checked, best practices and experiments too. */
+const NOT_WANTED: readonly string[] = [
+  // AAA asks for a contrast of 7:1, which a button in the colour of a brand need not have. That of AA is checked.
+  'color-contrast-enhanced',
+];
+/** The rules that a colour can break. */
+const OF_COLOURS: readonly string[] = ['color-contrast', 'link-in-text-block'];
+/** The rules that the words can break: those of another language may be missing, or be the same for two things. */
+const OF_WORDS: readonly string[] = [
+  'button-name',
+  'document-title',
+  'empty-heading',
+  'html-has-lang',
+  'html-lang-valid',
+  'html-xml-lang-mismatch',
+  'identical-links-same-purpose',
+  'label',
+  'label-content-name-mismatch',
+  'label-title-only',
+  'link-name',
+  'svg-img-alt',
+  'valid-lang',
+];
+
+const STATES = allStates();
+const LANGUAGES = catalogueFolders(BUILT_IN).languages;
+/** A phone as narrow as WCAG 2.2 asks for (success criterion 1.4.10), and a window. */
+const NARROW = { width: 320, height: 640 };
+const WIDE = { width: 1280, height: 800 };
+/** How many pages the browser has open at the same time. */
+const AT_ONCE = 3;
+
+describeInChromium('the pages', () => {
+  const app = testApp();
+  let browser: Browser;
+  let shown: Shown;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+    const pool = await createPool(app);
+    const client = await createClient(app, pool);
+    const none = { domain: 'pages', poolId: pool.id, createdAt: 0, modifiedAt: 0, version: 0 };
+    shown = { deps: app.deps, pool, client, domain: { ...none, managedLoginVersion: MANAGED_LOGIN } };
+  });
+  afterAll(() => browser?.close());
+
+  /** The page as the service responds with it, in a language. Its policy would keep axe-core out. */
+  async function htmlOf({ page, state }: PageState, language: string): Promise<string> {
+    const response = await statePage(
+      shown,
+      { page, state },
+      {
+        rawPath: '/login',
+        rawQueryString: `lang=${language}&client_id=${shown.client!.id}`,
+        headers: { host: 'localhost' },
+        isBase64Encoded: false,
+        requestContext: { requestId: 'test', timeEpoch: 0, http: { method: 'GET', sourceIp: '127.0.0.1' } },
+      },
+    );
+    return response!.body;
+  }
+
+  /** Does something with every item, in a few tabs at once. The results are those that are not empty. */
+  async function inTabs<T>(items: readonly T[], look: (page: Page, item: T) => Promise<readonly string[]>) {
+    const queue = [...items];
+    const found: string[] = [];
+    const tab = async () => {
+      const context = await browser.newContext({ reducedMotion: 'reduce', viewport: WIDE });
+      const page = await context.newPage();
+      for (let item = queue.shift(); item !== undefined; item = queue.shift()) found.push(...(await look(page, item)));
+      await context.close();
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, tab));
+    return found.sort();
+  }
+
+  const named = ({ page, state }: PageState, more: string) => `${page}, ${state}, ${more}`;
+
+  /** Returns what breaks a rule, a line for each. Without `rules`, all that are wanted are checked. */
+  async function broken(page: Page, name: string, rules?: readonly string[]): Promise<readonly string[]> {
+    const results = (await page.evaluate(`axe.run(document, {
+      resultTypes: ['violations', 'incomplete'],
+      runOnly: {
+        type: 'rule',
+        values: ${JSON.stringify(rules)} ?? axe.getRules().map(({ ruleId }) => ruleId).filter((id) => !${JSON.stringify(NOT_WANTED)}.includes(id)),
+      },
+    })`)) as AxeResults;
+    // A contrast that axe-core cannot tell, as over a picture, has to be seen to be enough.
+    const unclear = results.incomplete.filter(({ id }) => id === 'color-contrast');
+    return [...results.violations, ...unclear].map(
+      ({ id, help, nodes }) => `${name}: ${id}, ${help}: ${nodes.map(({ html }) => html).join(' ')}`,
+    );
+  }
+
+  /** Opens a page with its scripts, and with axe-core. */
+  async function open(page: Page, html: string): Promise<void> {
+    await page.setContent(html, { waitUntil: 'load' });
+    await page.evaluate(AXE);
+  }
+
+  it('break no rule of axe-core in any state, light and dark', async () => {
+    const found = await inTabs(STATES, async (page, state) => {
+      await page.emulateMedia({ colorScheme: 'light' });
+      await open(page, await htmlOf(state, 'en'));
+      const light = await broken(page, named(state, 'light'));
+      await page.emulateMedia({ colorScheme: 'dark' });
+      return [...light, ...(await broken(page, named(state, 'dark'), OF_COLOURS))];
+    });
+    expect(found).toEqual([]);
+  });
+
+  it('break no rule without scripts', async () => {
+    const pages = await Promise.all(STATES.map(async (state) => ({ state, html: await htmlOf(state, 'en') })));
+    const changed = pages.filter(({ html }) => html.includes('<script'));
+    expect(changed).not.toEqual([]);
+    const found = await inTabs(changed, async (page, { state, html }) => {
+      await open(page, html.replace(/<script>.*?<\/script>|<\/?noscript>/gs, ''));
+      return broken(page, named(state, 'without scripts'));
+    });
+    expect(found).toEqual([]);
+  });
+
+  it('are as they are said to be in every language, and no wider than a phone', async () => {
+    const pages = LANGUAGES.flatMap((language) => STATES.map((state) => ({ language, state })));
+    const found = await inTabs(pages, async (page, { language, state }) => {
+      const name = named(state, language);
+      await page.setViewportSize(NARROW);
+      await open(page, await htmlOf(state, language));
+      const { lang, dir, title, heading, width } = (await page.evaluate(`({
+        lang: document.documentElement.lang,
+        dir: getComputedStyle(document.documentElement).direction,
+        title: document.title,
+        heading: document.querySelector('h1')?.textContent,
+        width: document.documentElement.scrollWidth,
+      })`)) as Record<'lang' | 'dir' | 'title' | 'heading', string> & { readonly width: number };
+      return [
+        ...(lang === language ? [] : [`${name}: lang is ${lang}`]),
+        ...(dir === directionOf(language) ? [] : [`${name}: dir is ${dir}`]),
+        ...(title && heading ? [] : [`${name}: no title`]),
+        ...(width <= NARROW.width ? [] : [`${name}: ${width} pixels wide`]),
+        ...(await broken(page, name, OF_WORDS)),
+      ];
+    });
+    expect(found).toEqual([]);
+  });
+});
