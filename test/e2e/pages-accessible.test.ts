@@ -57,9 +57,31 @@ const SEEN = `() => ({
   width: document.documentElement.scrollWidth,
 })`;
 
+/**
+ * Returns what is wrong with the way of the focus through a page: it goes upwards, or it cannot be seen where it is (WCAG 2.2,
+ * success criteria 2.4.3 and 2.4.7).
+ */
+const FOCUS_PROBLEMS = `(() => {
+  const stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
+    .filter((element) => element.tabIndex >= 0 && element.checkVisibility({ visibilityProperty: true }) && !element.disabled);
+  const unseen = stops.filter((element) => {
+    element.focus({ focusVisible: true });
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+    return (outlineStyle === 'none' || parseFloat(outlineWidth) < 2) && boxShadow === 'none';
+  });
+  const upwards = stops.filter((element, index) =>
+    element.tabIndex > 0 || (index > 0 && element.getBoundingClientRect().bottom <= stops[index - 1].getBoundingClientRect().top));
+  return [
+    ...unseen.map((element) => 'the focus is not seen: ' + element.outerHTML),
+    ...upwards.map((element) => 'the focus goes upwards: ' + element.outerHTML),
+  ];
+})()`;
+
 /** A tab of the browser, and a function that opens a response as a page in it, with axe-core. */
 type Tab = { readonly page: Page; readonly open: (response: Pick<HttpResponse, 'headers' | 'body'>) => Promise<void> };
 
+/** How long a test may take, in milliseconds: it opens some hundred pages on a machine that may be busy. */
+const PATIENCE = 240_000;
 /** How many pages the browser has open at the same time. */
 const AT_ONCE = 3;
 
@@ -138,49 +160,65 @@ describeInChromium('the pages', () => {
     );
   }
 
-  it('break no rule of axe-core in any state, light and dark', async () => {
-    const found = await inTabs(STATES, async ({ page, open }, state) => {
-      await page.emulateMedia({ colorScheme: 'light' });
-      await open(await responseFor(state, 'en'));
-      const light = await broken(page, named(state, 'light'));
-      await page.emulateMedia({ colorScheme: 'dark' });
-      return [...light, ...(await broken(page, named(state, 'dark'), OF_COLOURS))];
-    });
-    expect(found).toEqual([]);
-  });
+  it(
+    'break no rule of axe-core in any state, light and dark',
+    async () => {
+      const found = await inTabs(STATES, async ({ page, open }, state) => {
+        await page.emulateMedia({ colorScheme: 'light' });
+        await open(await responseFor(state, 'en'));
+        const light = await broken(page, named(state, 'light'));
+        await page.emulateMedia({ colorScheme: 'dark' });
+        const dark = await broken(page, named(state, 'dark'), OF_COLOURS);
+        const focus = (await page.evaluate(FOCUS_PROBLEMS)) as string[];
+        return [...light, ...dark, ...focus.map((problem) => `${named(state, 'focus')}: ${problem}`)];
+      });
+      expect(found).toEqual([]);
+    },
+    PATIENCE,
+  );
 
   const withoutScripts = (html: string) => html.replace(/<script>.*?<\/script>|<\/?noscript>/gs, '');
 
-  it('break no rule without scripts', async () => {
-    const pages = await Promise.all(STATES.map(async (state) => ({ state, response: await responseFor(state, 'en') })));
-    const changed = pages.filter(({ response }) => response.body.includes('<script'));
-    expect(changed).not.toEqual([]);
-    const found = await inTabs(changed, async ({ page, open }, { state, response }) => {
-      await open({ ...response, body: withoutScripts(response.body) });
-      return broken(page, named(state, 'without scripts'));
-    });
-    expect(found).toEqual([]);
-  });
+  it(
+    'break no rule without scripts',
+    async () => {
+      const pages = await Promise.all(
+        STATES.map(async (state) => ({ state, response: await responseFor(state, 'en') })),
+      );
+      const changed = pages.filter(({ response }) => response.body.includes('<script'));
+      expect(changed).not.toEqual([]);
+      const found = await inTabs(changed, async ({ page, open }, { state, response }) => {
+        await open({ ...response, body: withoutScripts(response.body) });
+        return broken(page, named(state, 'without scripts'));
+      });
+      expect(found).toEqual([]);
+    },
+    PATIENCE,
+  );
 
-  it('are as they are said to be in every language, and no wider than a phone', async () => {
-    const pages = LANGUAGES.flatMap((language) => STATES.map((state) => ({ language, state })));
-    const found = await inTabs(pages, async ({ page, open }, { language, state }) => {
-      const response = await responseFor(state, language);
-      // It costs less to put a document without scripts in place of another one than to open it.
-      if (page.url() === 'about:blank') await open({ ...response, body: '' });
-      await page.setViewportSize(NARROW);
-      const seen = (await page.evaluate(
-        `document.open(); document.write(${JSON.stringify(withoutScripts(response.body))}); document.close(); (${SEEN})()`,
-      )) as Seen;
-      const name = named(state, language);
-      return [
-        ...(seen.language === language ? [] : [`${name}: the language is ${seen.language}`]),
-        ...(seen.direction === directionOf(language) ? [] : [`${name}: the direction is ${seen.direction}`]),
-        ...(seen.title && seen.title === seen.heading ? [] : [`${name}: the title is ${seen.title}`]),
-        ...(seen.width <= NARROW.width ? [] : [`${name}: it is ${seen.width} pixels wide`]),
-        ...(ONE_EACH.includes(state) ? await broken(page, name, OF_WORDS) : []),
-      ];
-    });
-    expect(found).toEqual([]);
-  });
+  it(
+    'are as they are said to be in every language, and no wider than a phone',
+    async () => {
+      const pages = LANGUAGES.flatMap((language) => STATES.map((state) => ({ language, state })));
+      const found = await inTabs(pages, async ({ page, open }, { language, state }) => {
+        const response = await responseFor(state, language);
+        // It costs less to put a document without scripts in place of another one than to open it.
+        if (page.url() === 'about:blank') await open({ ...response, body: '' });
+        await page.setViewportSize(NARROW);
+        const seen = (await page.evaluate(
+          `document.open(); document.write(${JSON.stringify(withoutScripts(response.body))}); document.close(); (${SEEN})()`,
+        )) as Seen;
+        const name = named(state, language);
+        return [
+          ...(seen.language === language ? [] : [`${name}: the language is ${seen.language}`]),
+          ...(seen.direction === directionOf(language) ? [] : [`${name}: the direction is ${seen.direction}`]),
+          ...(seen.title && seen.title === seen.heading ? [] : [`${name}: the title is ${seen.title}`]),
+          ...(seen.width <= NARROW.width ? [] : [`${name}: it is ${seen.width} pixels wide`]),
+          ...(ONE_EACH.includes(state) ? await broken(page, name, OF_WORDS) : []),
+        ];
+      });
+      expect(found).toEqual([]);
+    },
+    PATIENCE,
+  );
 });
