@@ -15,7 +15,7 @@ export type PageState = {
 export const NOWHERE = '/nowhere';
 
 /** A text as long as a sealed one is. */
-export const sealed = (length: number): string => 'AYABeFq0'.repeat(length / 8);
+const sealed = (length: number): string => 'AYABeFq0'.repeat(length / 8);
 
 /** What a form has in every state. */
 const FORM: Pick<FormFrame, 'action' | 'csrf'> = { action: NOWHERE, csrf: sealed(80) };
