@@ -52,7 +52,7 @@ type Page = Content & {
   readonly look: Look;
 };
 
-/** Returns a page as HTML. */
+/** Returns a page as HTML. Browsers would ask for an icon at an address of their own if it named none. */
 export async function htmlOf({ title, language, direction, look, body, scripts = [] }: Page): Promise<string> {
   return String(
     await html`<!doctype html>
@@ -62,6 +62,7 @@ export async function htmlOf({ title, language, direction, look, body, scripts =
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title}</title>
+<link rel="icon" href="data:,">
 <style>${raw(look.css)}</style>
 </head>
 <body>

@@ -77,6 +77,9 @@ const FOCUS_PROBLEMS = `(() => {
   ];
 })()`;
 
+/** A page to sign in on has at most so many bytes, with its style sheet and its scripts. */
+const LIGHT_BYTES = 30 * 1024;
+
 /** A tab of the browser, and a function that opens a response as a page in it, with axe-core. */
 type Tab = { readonly page: Page; readonly open: (response: Pick<HttpResponse, 'headers' | 'body'>) => Promise<void> };
 
@@ -178,6 +181,29 @@ describeInChromium('the pages', () => {
   );
 
   const withoutScripts = (html: string) => html.replace(/<script>.*?<\/script>|<\/?noscript>/gs, '');
+
+  it(
+    'are light where people sign in, and load nothing',
+    async () => {
+      const pages = LANGUAGES.flatMap((language) =>
+        STATES.filter(({ page }) => page === 'login').map((state) => ({ language, state })),
+      );
+      for (const { language, state } of pages) {
+        const { body } = await responseFor(state, language);
+        expect(Buffer.byteLength(body), named(state, language)).toBeLessThan(LIGHT_BYTES);
+        // Browsers ask for an icon unless they are told of one, which Playwright does not show.
+        expect(body).toContain('<link rel="icon" href="data:,">');
+      }
+
+      const { page, open } = await newTab();
+      const loaded: string[] = [];
+      page.on('request', (request) => loaded.push(request.url()));
+      for (const state of ONE_EACH) await open(await responseFor(state, 'en'));
+      expect(loaded).toEqual(ONE_EACH.map(() => 'http://localhost/login'));
+      await page.context().close();
+    },
+    PATIENCE,
+  );
 
   it(
     'break no rule without scripts',
