@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { existence } from './existence.ts';
 import { device, passkey, totp } from './factors.ts';
+import { firstPaint } from './first-paint.ts';
 import { growth } from './growth.ts';
 import { closeConnections, type Measured, median, together } from './load.ts';
 import { clientCredentials, login } from './pages.ts';
@@ -55,6 +56,7 @@ console.log(
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   operations: compare,
   existence: () => existence(Number(values.pairs)),
+  pages: () => firstPaint(rounds),
   growth: () => growth([1_000, 10_000, ...(values.large ? [100_000] : [])], count),
 };
 for (const [name, run] of Object.entries(PARTS)) if (!values.only || values.only === name) await run();

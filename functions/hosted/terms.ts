@@ -5,16 +5,18 @@ import { canHoldTime } from '#core/pools/schema.ts';
 import { markOf, type ShownTerms, shownTerms } from '#core/terms/acceptance.ts';
 import { termsOf } from '#core/terms/change.ts';
 import { languageOf } from '#protocol/web/language.ts';
-import { isManaged } from '#protocol/web/web-call.ts';
+import { isManaged, type WebCall } from '#protocol/web/web-call.ts';
 import type { TermsView } from '#ui/pages/terms.ts';
 import type { PageCall } from './authorization.ts';
 import { ownSettingsOf } from './own.ts';
+
+type TermsCall = WebCall & Pick<PageCall, 'client'>;
 
 /** The field by which a form says which terms somebody accepts. */
 const FIELD = 'acceptTerms';
 
 /** Returns the terms of the client, as the page for signing up shows them to whoever has filled in the form so far. */
-export async function termsView(call: PageCall, form: Parameters): Promise<TermsView | undefined> {
+export async function termsView(call: TermsCall, form: Parameters): Promise<TermsView | undefined> {
   const terms = await termsHere(call);
   if (!terms) return undefined;
   const links = { termsOfUse: terms['terms-of-use'].link, privacyPolicy: terms['privacy-policy'].link };
@@ -42,11 +44,11 @@ export async function acceptedTerms(call: PageCall, form: Parameters): Promise<R
   return { [attribute]: new Date(deps.clock.now()).toISOString() };
 }
 
-const isRequired = async (call: PageCall): Promise<boolean> =>
+const isRequired = async (call: TermsCall): Promise<boolean> =>
   (await ownSettingsOf(call)).terms?.acceptance === 'REQUIRED';
 
 /** Returns the terms in the language of the browser. Classic pages show none. */
-async function termsHere(call: PageCall): Promise<ShownTerms | undefined> {
+async function termsHere(call: TermsCall): Promise<ShownTerms | undefined> {
   if (!isManaged(call)) return undefined;
   return shownTerms(await termsOf(call, call.pool.id, call.client.id), languageOf(call));
 }

@@ -36,7 +36,7 @@ type Page = Content & {
   readonly languageChoice?: Markup | undefined;
 };
 
-/** Returns a page as HTML. */
+/** Returns a page as HTML. Browsers would ask for an icon at an address of their own if it named none. */
 export async function htmlOf(page: Page): Promise<string> {
   const { title, language, direction, look, body, languageChoice, foot, scripts = [] } = page;
   return String(
@@ -47,6 +47,7 @@ export async function htmlOf(page: Page): Promise<string> {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title}</title>
+<link rel="icon" href="data:,">
 <style>${raw(look.css)}</style>
 </head>
 <body>

@@ -4,7 +4,7 @@ import { TERMS_STYLE } from './pages/terms.ts';
 
 /** The style of all pages. */
 export const STYLE = `
-:root { color-scheme: light dark; font: 100%/1.5 system-ui, sans-serif; }
+:root { color-scheme: light dark; background: Canvas; color: CanvasText; font: 100%/1.5 system-ui, sans-serif; }
 body { margin: 0; display: grid; place-items: center; min-height: 100vh; }
 main { width: min(24rem, 100vw - 3rem); padding: 1.5rem; }
 h1 { font-size: 1.5rem; }

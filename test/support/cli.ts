@@ -5,6 +5,8 @@ export type CliResult = { readonly code: number | null; readonly stdout: string;
 
 export type RunningCli = {
   readonly kill: (signal: NodeJS.Signals) => void;
+  /** Waits for what its output has to match, and returns the first group of that. */
+  readonly seen: (pattern: RegExp) => Promise<string>;
   readonly ended: Promise<CliResult>;
 };
 
@@ -24,13 +26,24 @@ export function startCli(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };
+  let told = () => {};
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].on('data', (part: Buffer) => {
       output[stream] += part;
+      told();
     });
   }
   return {
     kill: (signal) => void child.kill(signal),
+    seen: (pattern) =>
+      new Promise((resolve, reject) => {
+        told = () => {
+          const match = pattern.exec(output.stdout);
+          if (match) resolve(match[1] ?? match[0]);
+        };
+        child.once('close', () => reject(new Error(`The command has ended: ${output.stderr}`)));
+        told();
+      }),
     ended: new Promise((resolve, reject) => {
       child.once('error', reject);
       child.once('close', (code) => resolve({ code, ...output }));

@@ -9,7 +9,11 @@ import { filledMarkup, type Markup } from '../layout.ts';
 const EMAIL = { type: 'text', inputmode: 'email' } as const;
 const PHONE = { type: 'tel', inputmode: 'tel' } as const;
 
-/** The field for the name with which somebody is known to the pool. The browser can fill it in with a passkey `also`. */
+/**
+ * The field for the name with which somebody is known to the pool. The browser can fill it in with a passkey `also`. A field is
+ * for one thing (https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill-detail-tokens), and password
+ * managers look for the name of the user.
+ */
 export function nameField(
   texts: Texts,
   names: readonly ContactAttribute[],
@@ -19,9 +23,8 @@ export function nameField(
   const [first, second] = names;
   const common = { name: 'username', value, isFirst: true, autocomplete: `username${also}` } as const;
   if (second) return field({ ...common, label: texts.eitherName });
-  if (first === 'email')
-    return field({ ...common, ...EMAIL, label: texts.emailName, autocomplete: `username email${also}` });
-  if (first) return field({ ...common, label: texts.phoneName, ...PHONE, autocomplete: `username tel${also}` });
+  if (first === 'email') return field({ ...common, ...EMAIL, label: texts.emailName });
+  if (first) return field({ ...common, ...PHONE, label: texts.phoneName });
   return field({ ...common, label: texts.username });
 }
 
