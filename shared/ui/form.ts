@@ -18,8 +18,11 @@ export type FormFrame = Frame & {
   readonly notice?: TextName | undefined;
 };
 
-/** What the script of a page knows of its form: the kind of a ceremony with a passkey, and its options as JSON. */
-type Ceremony = { readonly ceremony: 'create' | 'get'; readonly options: string };
+/**
+ * What the script of a page knows of its form: the kind of a ceremony with a passkey, and its options as JSON. `offer` is one
+ * that the browser takes up among what it can fill in.
+ */
+type Ceremony = { readonly ceremony: 'create' | 'get' | 'offer'; readonly options: string };
 
 /** Returns a form with these fields. */
 export function form(frame: FormFrame, fields: Markup, passkey?: Ceremony): Markup {

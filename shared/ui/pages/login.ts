@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { ContactAttribute } from '#core/pools/pool.ts';
 import { type FormFrame, field, form } from '../form.ts';
 import type { Content } from '../layout.ts';
+import { PASSKEY_OFFER } from '../scripts/passkey-offer.ts';
 import { nameField } from './parts.ts';
 
 type LoginView = FormFrame & {
@@ -12,11 +13,13 @@ type LoginView = FormFrame & {
   readonly isNameOnly?: boolean;
   readonly forgotPassword?: string | undefined;
   readonly signUp?: string | undefined;
+  /** The offer to sign in with any passkey that the browser knows; see offerPasskey. */
+  readonly passkey?: { readonly sealed: string; readonly options: object } | undefined;
 };
 
 /** The page on which users sign in with their name, and with their password or what they choose. The names are Cognito's. */
 export function loginPage(view: LoginView): Content {
-  const { texts } = view;
+  const { texts, passkey } = view;
   return {
     name: 'login',
     title: texts.signIn,
@@ -24,9 +27,12 @@ export function loginPage(view: LoginView): Content {
       view,
       html`${nameField(texts, view.names, view.username, ' webauthn')}
 ${view.isNameOnly ? '' : field({ name: 'password', label: texts.password, type: 'password', autocomplete: 'current-password' })}
-<button name="signInSubmitButton">${view.isNameOnly ? texts.go : texts.signIn}</button>`,
+<button name="signInSubmitButton">${view.isNameOnly ? texts.go : texts.signIn}</button>
+${passkey === undefined ? '' : html`<input type="hidden" name="offer" value="${passkey.sealed}"><input type="hidden" name="credential" value="">`}`,
+      passkey && { ceremony: 'offer', options: JSON.stringify(passkey.options) },
     )}
 ${view.forgotPassword === undefined ? '' : html`<p><a href="${view.forgotPassword}">${texts.forgotPassword}</a></p>`}
 ${view.signUp === undefined ? '' : html`<p><a href="${view.signUp}">${texts.signUp}</a></p>`}`,
+    scripts: passkey ? [PASSKEY_OFFER] : [],
   };
 }
