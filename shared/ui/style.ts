@@ -1,3 +1,5 @@
+import { SCRIPT_STYLE } from './scripts/style.ts';
+
 /** The style of all pages. */
 export const STYLE = `
 :root { color-scheme: light dark; font: 100%/1.5 system-ui, sans-serif; }
@@ -11,4 +13,4 @@ button { background: #0b57d0; border-color: #0b57d0; color: #fff; cursor: pointe
 :focus-visible { outline: 3px solid #8ab4f8; outline-offset: 2px; }
 [role=alert] { border-inline-start: 0.25rem solid #b3261e; padding-inline-start: 0.75rem; }
 code { overflow-wrap: anywhere; }
-`;
+${SCRIPT_STYLE}`;

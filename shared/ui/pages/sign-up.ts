@@ -3,7 +3,10 @@ import type { Texts } from '#core/languages/texts.ts';
 import type { ContactAttribute, PasswordPolicy } from '#core/pools/pool.ts';
 import { type FormFrame, form } from '../form.ts';
 import { type Content, type Frame, filledMarkup } from '../layout.ts';
-import { type AttributeView, attributeField, nameField, newPasswordField } from './parts.ts';
+import { PASSWORD_RULES } from '../scripts/password-rules.ts';
+import { SEND_ONCE } from '../scripts/send-once.ts';
+import { SHOW_PASSWORD } from '../scripts/show-password.ts';
+import { type AttributeView, atPassword, attributeField, nameField, newPasswordField } from './parts.ts';
 
 type SignUpView = FormFrame & {
   /** The kinds of contacts that are user names in the pool. */
@@ -18,18 +21,20 @@ type SignUpView = FormFrame & {
 /** The page on which people sign up. The names of the fields are Cognito's. A password is never filled in again. */
 export function signUpPage(view: SignUpView): Content {
   const { texts, names, username, attributes, policy, terms, signIn } = view;
+  const at = atPassword(view.problem);
   return {
     name: 'signUp',
     title: texts.signUpTitle,
     body: html`${form(
       view,
-      html`${nameField(texts, names, username)}
+      html`${nameField({ texts, names, value: username, ...at.first })}
 ${attributes.map((one) => attributeField(texts, one))}
-${newPasswordField({ texts, label: texts.password, policy })}
+${newPasswordField({ texts, label: texts.password, policy, ...at.password })}
 ${terms === undefined ? '' : termsLine(texts, terms)}
 <button name="signUpButton">${texts.signUpButton}</button>`,
     )}
 <p>${texts.haveAccount} <a href="${signIn}">${texts.signIn}</a></p>`,
+    scripts: [SEND_ONCE, SHOW_PASSWORD, PASSWORD_RULES],
   };
 }
 
