@@ -18,14 +18,17 @@ type NameView = Pick<Parameters<typeof field>[0], 'value' | 'isFirst' | 'problem
   readonly also?: ' webauthn';
 };
 
-/** The field for the name with which somebody is known to the pool. */
+/**
+ * The field for the name with which somebody is known to the pool. A browser that is told of a second kind of name, such as
+ * `email`, takes no notice of the attribute, and offers no passkeys.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill
+ */
 export function nameField({ texts, names, also, ...more }: NameView): Markup {
   const [first, second] = names;
   const common = { name: 'username', isFirst: true, ...more, autocomplete: `username${also ?? ''}` } as const;
   if (second) return field({ ...common, label: texts.eitherName });
-  if (first === 'email')
-    return field({ ...common, ...EMAIL, label: texts.emailName, autocomplete: `username email${also ?? ''}` });
-  if (first) return field({ ...common, label: texts.phoneName, ...PHONE, autocomplete: `username tel${also ?? ''}` });
+  if (first === 'email') return field({ ...common, ...EMAIL, label: texts.emailName });
+  if (first) return field({ ...common, ...PHONE, label: texts.phoneName });
   return field({ ...common, label: texts.username });
 }
 

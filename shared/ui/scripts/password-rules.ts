@@ -5,6 +5,7 @@ const CHECKS = Object.entries(CHARACTERS).map(([name, pattern]) => `${name}: (pa
 /**
  * What decides in the browser whether a password fulfils a rule, as the source of an object: the same expressions as in
  * checkPassword. `length` takes the least number of code points as well.
+ * @internal A test compares the two.
  */
 export const RULE_CHECKS = `{
     length: (password, least) => [...password].length >= least,

@@ -4,6 +4,7 @@ import type { Pool } from '#core/pools/pool.ts';
 import type { Authenticator, Said } from '#test/authenticator.ts';
 import { type Browser, testBrowser, type Visit } from '#test/browser.ts';
 import { addSoftwareToken, OPTIONAL_TOTP } from '#test/devices.ts';
+import { commit } from '#test/fixtures.ts';
 import { anotherClient, HIDING } from '#test/world.ts';
 import { device, ownerWith } from '../passkeys/setup.ts';
 import { CHOICE } from '../sign-in/choice.ts';
@@ -53,6 +54,14 @@ describe('the page for signing in', () => {
     expect(page.fields.credential).toBe('');
   });
 
+  it.each([[['email']], [['phone_number']], [['email', 'phone_number']]] as const)(
+    'asks so where the name is %j, too',
+    async (usernameAttributes) => {
+      const w = await service.pool({ ...WITH_PASSKEYS, usernameAttributes });
+      expect((await atHost().get(w.url('/login'))).body).toContain(' autocomplete="username webauthn"');
+    },
+  );
+
   it('draws a challenge for every page', async () => {
     const w = await service.pool(WITH_PASSKEYS);
     const browser = atHost();
@@ -66,6 +75,21 @@ describe('the page for signing in', () => {
     await browser.get(w.url('/login'));
     const before = { ...app.roundTrips };
     expect(optionsOn(await browser.get(w.url('/login')))).toBeDefined();
+    expect(app.roundTrips).toEqual(before);
+  });
+
+  it('reads nothing for it on a custom domain, which is the relying party', async () => {
+    const host = 'login.example.org';
+    const w = await service.pool({ signInPolicy: WITH_PASSKEYS.signInPolicy, customDomain: host });
+    const at = { createdAt: app.deps.clock.now(), modifiedAt: app.deps.clock.now() };
+    const customDomainConfig = { certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/a1b2c3d4' };
+    const domain = { domain: host, poolId: w.pool.id, managedLoginVersion: 2, customDomainConfig, ...at };
+    await commit(app, { op: 'create', kind: 'domain', value: domain });
+    const there = hosted(w, '');
+    const browser = testBrowser(app, { host });
+    expect(optionsOn(await browser.get(there.url('/login')))?.rpId).toBe(host);
+    const before = { ...app.roundTrips };
+    await browser.get(there.url('/login'));
     expect(app.roundTrips).toEqual(before);
   });
 
