@@ -51,7 +51,9 @@ describeInChromium('the scripts of the pages', () => {
       }
       return route.fulfill({ contentType: 'text/html', body });
     });
-    await page.clock.install();
+    // Time passes only where a test says so.
+    await page.clock.install({ time: 0 });
+    await page.clock.pauseAt(1000);
     await page.goto('/');
     return { page, sent, errors };
   }
