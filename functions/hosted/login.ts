@@ -1,6 +1,10 @@
-import { chooseOnPage, signInOnPage } from '#core/challenges/on-page.ts';
+import { chooseOnPage, signInByOffer, signInOnPage } from '#core/challenges/on-page.ts';
+import { offerPasskey, openPasskeyOffer } from '#core/challenges/passkey-offer.ts';
 import { allowsFlow } from '#core/clients/flows.ts';
-import type { CognitoError } from '#core/errors.ts';
+import { type CognitoError, fail } from '#core/errors.ts';
+import { ENGLISH } from '#core/languages/texts.ts';
+import { passkeyParty } from '#core/mfa/first-factors.ts';
+import { subOfCredential } from '#core/passkeys/assertion.ts';
 import type { HttpResponse } from '#protocol/http.ts';
 import { isManaged } from '#protocol/web/web-call.ts';
 import type { FormFrame } from '#ui/form.ts';
@@ -39,6 +43,15 @@ export const login: Endpoint = {
           (problem) => showStepUp(call, standing, problem),
         );
       }
+      const credential = form.get('credential') ?? '';
+      if (credential !== '') {
+        return step(
+          call,
+          () => counted(call, () => beginByOffer(call, credential)),
+          (problem, error) =>
+            afterRefusal(call, subOfCredential(credential) ?? '', error) ?? showLogin(call, { problem }),
+        );
+      }
       const username = form.get('username') ?? '';
       return step(
         call,
@@ -72,6 +85,22 @@ function begin(call: PageCall, username: string) {
   return chooseOnPage(call, { USERNAME: username, ...(PASSWORD !== '' && { PASSWORD }) }, { levels });
 }
 
+/** Returns the relying party whose passkeys the page offers before it asks for a name, or undefined if it offers none. */
+async function offeringParty(call: PageCall): Promise<string | undefined> {
+  return choosesFirst(call) ? passkeyParty(call) : undefined;
+}
+
+/** Begins a sign-in with the passkey that the person has picked from those that the browser knows. */
+async function beginByOffer(call: PageCall, credential: string) {
+  const { form } = call.web;
+  const rpId = await offeringParty(call);
+  const place = rpId !== undefined && { rpId, browser: form.get('_csrf') ?? '' };
+  const offer = place && openPasskeyOffer(call, form.get('offer') ?? '', place);
+  if (!offer) return fail('NotAuthorizedException', ENGLISH['problem.formExpired']);
+  call.deps.limiter.admit('RespondToAuthChallenge', { ChallengeName: 'WEB_AUTHN' });
+  return signInByOffer(call, { offer, credential }, call.request);
+}
+
 /** Tells whether a name leads to nobody whom a function of the pool may know by the password, which was not asked for. */
 function needsPassword(call: PageCall, error: CognitoError | undefined): boolean {
   const isUnknown = error?.name === 'UserNotFoundException' && choosesFirst(call) && mayMigrate(call);
@@ -85,13 +114,13 @@ type View = Pick<FormFrame, 'problem' | 'notice'> & {
 };
 
 /** Shows the page on which users sign in. */
-export function showLogin(call: PageCall, { username, withPassword, ...more }: View): Promise<HttpResponse> {
+export async function showLogin(call: PageCall, { username, withPassword, ...more }: View): Promise<HttpResponse> {
   const isNameOnly = choosesFirst(call) && !withPassword;
   const names = call.pool.usernameAttributes;
-  return formPage(
-    call,
-    '/login',
-    (frame) => loginPage({ ...frame, ...accountLinks(call), names, username, isNameOnly }),
-    more,
-  );
+  const rpId = await offeringParty(call);
+  const content = (frame: FormFrame) => {
+    const passkey = rpId === undefined ? undefined : offerPasskey(call, { rpId, browser: frame.csrf });
+    return loginPage({ ...frame, ...accountLinks(call), names, username, isNameOnly, passkey });
+  };
+  return formPage(call, '/login', content, more);
 }

@@ -1,6 +1,7 @@
 import { HELP_STYLE } from './help-links.ts';
 import { LANGUAGE_CHOICE_STYLE } from './language-choice.ts';
 import { TERMS_STYLE } from './pages/terms.ts';
+import { SCRIPT_STYLE } from './scripts/style.ts';
 
 /** The style of all pages. */
 export const STYLE = `
@@ -15,4 +16,4 @@ button { background: #0b57d0; border-color: #0b57d0; color: #fff; cursor: pointe
 :focus-visible { outline: 3px solid #8ab4f8; outline-offset: 2px; }
 [role=alert] { border-inline-start: 0.25rem solid #b3261e; padding-inline-start: 0.75rem; }
 code { overflow-wrap: anywhere; }
-${LANGUAGE_CHOICE_STYLE}${HELP_STYLE}${TERMS_STYLE}`;
+${LANGUAGE_CHOICE_STYLE}${HELP_STYLE}${TERMS_STYLE}${SCRIPT_STYLE}`;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { domainHandler } from '#functions/hosted/domain-handler.ts';
 import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
 import type { TestApp } from './app.ts';
@@ -104,8 +105,16 @@ function visitOf({ statusCode, headers, body }: HttpResponse, url: URL): Visit {
     action: action === undefined ? undefined : unescaped(action),
     title: text(/<h1>([^<]*)</),
     notice: text(/<p role="status">([^<]*)</),
-    problem: text(/<p role="alert">([^<]*)</),
+    problem: text(/<p role="alert"(?![^>]* hidden)[^>]*>([^<]*)</),
   };
+}
+
+/** The directive by which the policy of a page allows the scripts that are in it, and no others. */
+export function scriptDirective({ body }: Visit): string {
+  const sources = [...body.matchAll(/<script>(.*?)<\/script>/gs)].map(
+    ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+  );
+  return `script-src ${sources.length > 0 ? sources.join(' ') : "'none'"}`;
 }
 
 function unescaped(text: string): string {

@@ -1,6 +1,6 @@
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import { attachmentOf, isBase64url, isObject, isOwnPage, parseClientData } from './client-data.ts';
-import { type Attachment, type Passkey, userHandle } from './passkey.ts';
+import { type Attachment, type Passkey, subOfHandle, userHandle } from './passkey.ts';
 import type { RelyingParty } from './relying-party.ts';
 
 /** The time in milliseconds that the browser gives a user who signs in. */
@@ -51,6 +51,11 @@ export function parseAssertion(text: string): AuthenticationResponseJSON | undef
   } catch {
     return undefined;
   }
+}
+
+/** Returns the sub of the user whom a CREDENTIAL names, or undefined when it names none or has not the form of any. */
+export function subOfCredential(text: string): string | undefined {
+  return subOfHandle(parseAssertion(text)?.response.userHandle);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { looksLikeSub } from '#core/users/names.ts';
 import type { User } from '#core/users/user.ts';
 
 /** This file defines a passkey of a user (a WebAuthn credential). Times are in epoch milliseconds. */
@@ -55,6 +56,12 @@ export function passkeyId(credentialId: string): string {
 /** Returns the id of a user as authenticators store it: the sub in base64url. */
 export function userHandle({ sub }: Pick<User, 'sub'>): string {
   return Buffer.from(sub).toString('base64url');
+}
+
+/** Returns the sub in what an authenticator tells of its user, or undefined if that cannot be one. */
+export function subOfHandle(handle = ''): string | undefined {
+  const sub = Buffer.from(handle, 'base64url').toString();
+  return looksLikeSub(sub) && userHandle({ sub }) === handle ? sub : undefined;
 }
 
 /**

@@ -15,7 +15,7 @@ export type RelyingParty = {
  * Returns the relying party of a pool: the one that SetUserPoolMfaConfig has set, else the custom domain if it has
  * managed login, else the host of the prefix domain. On one machine, `localhost` comes last, except on a page there: it
  * has the host at which it stands. The result is undefined when there is none of them, and on a page where the browser
- * would refuse the relying party. It reads the custom domain if it needs it.
+ * would refuse the relying party. It reads the custom domain if it needs it, for pages from the cache.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
  */
 export async function relyingPartyOf(call: OnPage, pool: Pool): Promise<RelyingParty | undefined> {
@@ -43,9 +43,13 @@ function localPage({ pageOrigin }: OnPage): string | undefined {
   return isLocalhost(host) ? host : undefined;
 }
 
-async function customHost({ deps }: Call, { customDomain }: Pool): Promise<string | undefined> {
+/** A page has just been found by its domain, so that the cache knows it; it reads nothing more. */
+async function customHost({ deps, pageOrigin }: OnPage, { customDomain }: Pool): Promise<string | undefined> {
   if (customDomain === undefined) return undefined;
-  const { domain } = await deps.records.read({ domain: refOfDomain(customDomain) });
+  const domain =
+    pageOrigin === undefined
+      ? (await deps.records.read({ domain: refOfDomain(customDomain) })).domain
+      : await deps.configuration.domain(customDomain);
   return domain?.managedLoginVersion === MANAGED_LOGIN ? domain.domain : undefined;
 }
 

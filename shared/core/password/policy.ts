@@ -10,8 +10,16 @@ const PREFIX = {
   changing: 'Password does not conform to policy: ',
 } as const;
 
-/** A space counts as a symbol as well, unless it is the first or the last character. */
-const SYMBOL = /[$^*.[\]{}()?"!@#%&/\\,><':;|_~`=+-]|(?<=.) (?=.)/su;
+/**
+ * What tells that a password has a character of each kind. A space counts as a symbol as well, unless it is the first or the
+ * last character. Browsers get these expressions too (ui/scripts/password-rules.ts).
+ */
+export const CHARACTERS = {
+  uppercase: /[A-Z]/,
+  lowercase: /[a-z]/,
+  number: /[0-9]/,
+  symbol: /[$^*.[\]{}()?"!@#%&/\\,><':;|_~`=+-]|. ./su,
+} as const;
 
 type Rule = { readonly text: string; readonly broken: (password: string, policy: PasswordPolicy) => boolean };
 
@@ -30,19 +38,19 @@ const RULES: readonly Rule[] = [
   },
   {
     text: 'Password must have uppercase characters',
-    broken: (password, policy) => policy.requireUppercase && !/[A-Z]/.test(password),
+    broken: (password, policy) => policy.requireUppercase && !CHARACTERS.uppercase.test(password),
   },
   {
     text: 'Password must have lowercase characters',
-    broken: (password, policy) => policy.requireLowercase && !/[a-z]/.test(password),
+    broken: (password, policy) => policy.requireLowercase && !CHARACTERS.lowercase.test(password),
   },
   {
     text: 'Password must have numeric characters',
-    broken: (password, policy) => policy.requireNumbers && !/[0-9]/.test(password),
+    broken: (password, policy) => policy.requireNumbers && !CHARACTERS.number.test(password),
   },
   {
     text: 'Password must have symbol characters',
-    broken: (password, policy) => policy.requireSymbols && !SYMBOL.test(password),
+    broken: (password, policy) => policy.requireSymbols && !CHARACTERS.symbol.test(password),
   },
 ];
 

@@ -1,7 +1,9 @@
 import { html } from 'hono/html';
 import type { TextName, Texts } from '#core/languages/texts.ts';
-import { choice, type FormFrame, field, form } from '../form.ts';
+import { choice, type FormFrame, field, form, passwordField } from '../form.ts';
 import type { Content } from '../layout.ts';
+import { SEND_ONCE } from '../scripts/send-once.ts';
+import { SHOW_PASSWORD } from '../scripts/show-password.ts';
 
 /** What choices are called on the pages. */
 const LABELS: Readonly<Record<string, TextName>> = {
@@ -32,20 +34,26 @@ export function beginPage({ username, hasPassword, others, otherUser, ...frame }
       html`${isName ? field({ name: 'username', label: texts.username, autocomplete: 'username', value: username, isFixed: true }) : ''}
 ${
   hasPassword
-    ? html`${field({ name: 'password', label: texts.password, type: 'password', autocomplete: 'current-password', isFirst: true })}
+    ? html`${passwordField(texts, { name: 'password', label: texts.password, autocomplete: 'current-password', isFirst: true, problem: frame.problem })}
 <button name="answer" value="PASSWORD">${texts.signIn}</button>`
     : ''
 }
 ${choices(texts, others)}`,
     )}
 <p><a href="${otherUser}">${texts.otherUser}</a></p>`,
+    scripts: [SEND_ONCE, ...(hasPassword ? [SHOW_PASSWORD] : [])],
   };
 }
 
 /** The page that asks by which further factor the user wants to prove who they are. */
 export function factorPage({ factors, ...frame }: FormFrame & { readonly factors: readonly string[] }): Content {
   const { texts } = frame;
-  return { name: 'factor', title: texts.factorTitle, body: form(frame, html`${choices(texts, factors)}`) };
+  return {
+    name: 'factor',
+    title: texts.factorTitle,
+    body: form(frame, html`${choices(texts, factors)}`),
+    scripts: [SEND_ONCE],
+  };
 }
 
 function choices(texts: Texts, names: readonly string[]) {

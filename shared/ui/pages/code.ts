@@ -1,6 +1,9 @@
 import { html } from 'hono/html';
-import { choice, type FormFrame, field, form } from '../form.ts';
+import { choice, codeField, type FormFrame, form, waiting } from '../form.ts';
 import type { Content } from '../layout.ts';
+import { CODE_FIELD } from '../scripts/code-field.ts';
+import { RESEND_TIMER } from '../scripts/resend-timer.ts';
+import { SEND_ONCE } from '../scripts/send-once.ts';
 import { sentTo } from './parts.ts';
 
 type CodeView = FormFrame & {
@@ -15,16 +18,20 @@ type CodeView = FormFrame & {
 /** The page that asks for a code of an authenticator app, or for one that was sent. */
 export function codePage({ destination, resends, hasLetters, ...frame }: CodeView): Content {
   const { texts } = frame;
-  const inputmode = hasLetters ? 'text' : 'numeric';
+  const { problem } = frame;
+  const code = hasLetters ? 'letters' : 'digits';
+  // After a problem it is not known when the code was sent.
+  const wait = problem === undefined ? waiting(texts) : '';
   return {
     name: 'code',
     title: destination === undefined ? texts.authenticatorTitle : texts.codeTitle,
     body: html`${destination === undefined ? '' : html`<p>${sentTo(texts.codeSentTo, { destination })}</p>`}
 ${form(
   frame,
-  html`${field({ name: 'code', label: texts.code, autocomplete: 'one-time-code', inputmode, isFirst: true })}
+  html`${codeField({ name: 'code', label: texts.code, code, problem })}
 <button>${texts.go}</button>
-${resends ? choice('resend', 'true', texts.resend) : ''}`,
+${resends ? choice('resend', 'true', texts.resend, wait) : ''}`,
 )}`,
+    scripts: [SEND_ONCE, CODE_FIELD, ...(resends ? [RESEND_TIMER] : [])],
   };
 }

@@ -1,8 +1,10 @@
 import { html } from 'hono/html';
-import type { Texts } from '#core/languages/texts.ts';
 import type { DeliveryDetails } from '#core/messages/delivery.ts';
-import { type FormFrame, field, form } from '../form.ts';
+import { codeField, type FormFrame, form, waiting } from '../form.ts';
 import type { Content } from '../layout.ts';
+import { CODE_FIELD } from '../scripts/code-field.ts';
+import { RESEND_TIMER } from '../scripts/resend-timer.ts';
+import { SEND_ONCE } from '../scripts/send-once.ts';
 import { sentTo } from './parts.ts';
 
 type ConfirmView = FormFrame & {
@@ -18,23 +20,23 @@ type ConfirmView = FormFrame & {
 
 /** The page that asks for the code of a sign-up, or tells of the link. Its fields have Cognito's names. */
 export function confirmPage(view: ConfirmView): Content {
-  const { texts, username, isByLink, resend, signIn } = view;
+  const { texts, username, delivery, isByLink, resend, signIn } = view;
   const fields = html`<input type="hidden" name="username" value="${username}">
-${isByLink ? '' : codeFields(texts)}
+${isByLink ? '' : codeFields(view)}
 <p>${isByLink ? texts.noLink : texts.noCode}
-<button name="resend" formaction="${resend}" formnovalidate>${isByLink ? texts.sendLink : texts.sendCode}</button></p>`;
+<button name="resend" formaction="${resend}" formnovalidate${delivery && !isByLink ? waiting(texts) : ''}>${isByLink ? texts.sendLink : texts.sendCode}</button></p>`;
   return {
     name: 'confirm',
     title: texts.confirmTitle,
     body: html`<p>${isByLink ? linkText(view) : codeText(view)}</p>
 ${form(view, fields)}
 <p><a href="${signIn}">${texts.signIn}</a></p>`,
+    scripts: [SEND_ONCE, ...(isByLink ? [] : [CODE_FIELD, RESEND_TIMER])],
   };
 }
 
-function codeFields(texts: Texts) {
-  const code = { name: 'code', id: 'verification_code', label: texts.code, autocomplete: 'one-time-code' } as const;
-  return html`${field({ ...code, inputmode: 'numeric', isFirst: true })}
+function codeFields({ texts, problem }: ConfirmView) {
+  return html`${codeField({ name: 'code', id: 'verification_code', label: texts.code, problem })}
 <button name="confirm">${texts.confirmButton}</button>`;
 }
 

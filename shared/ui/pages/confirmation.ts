@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { type FormFrame, form } from '../form.ts';
 import type { Content, Frame } from '../layout.ts';
 import { toldIn } from '../problems.ts';
+import { SEND_ONCE } from '../scripts/send-once.ts';
 
 /** The page at the end of a confirmation link. */
 export function confirmedPage({ texts }: Frame): Content {
@@ -15,6 +16,7 @@ export function notConfirmedPage(view: FormFrame): Content {
     name: 'notConfirmed',
     title: texts.notConfirmedTitle,
     body: form(view, html`<button>${texts.anotherLink}</button>`),
+    scripts: [SEND_ONCE],
   };
 }
 

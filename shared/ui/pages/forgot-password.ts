@@ -1,9 +1,14 @@
 import { html } from 'hono/html';
 import type { DeliveryDetails } from '#core/messages/delivery.ts';
 import type { ContactAttribute, PasswordPolicy } from '#core/pools/pool.ts';
-import { type FormFrame, field, form } from '../form.ts';
+import { codeField, type FormFrame, form, waiting } from '../form.ts';
 import type { Content } from '../layout.ts';
-import { nameField, newPasswordField, sentTo } from './parts.ts';
+import { CODE_FIELD } from '../scripts/code-field.ts';
+import { PASSWORD_RULES } from '../scripts/password-rules.ts';
+import { RESEND_TIMER } from '../scripts/resend-timer.ts';
+import { SEND_ONCE } from '../scripts/send-once.ts';
+import { SHOW_PASSWORD } from '../scripts/show-password.ts';
+import { atPassword, nameField, newPasswordField, sentTo } from './parts.ts';
 
 type ForgotPasswordView = FormFrame & {
   /** The kinds of contacts that are user names in the pool. */
@@ -21,10 +26,11 @@ export function forgotPasswordPage(view: ForgotPasswordView): Content {
     body: html`<p>${texts.forgotText}</p>
 ${form(
   view,
-  html`${nameField(texts, view.names, view.username)}
+  html`${nameField({ texts, names: view.names, value: view.username, problem: view.problem })}
 <button name="reset_my_password">${texts.resetButton}</button>`,
 )}
 <p><a href="${view.signIn}">${texts.signIn}</a></p>`,
+    scripts: [SEND_ONCE],
   };
 }
 
@@ -41,18 +47,19 @@ type NewPasswordView = FormFrame & {
 /** The page that asks for the code and the new password. */
 export function newPasswordPage(view: NewPasswordView): Content {
   const { texts, username, delivery, policy, resend, signIn } = view;
-  const code = { name: 'code', id: 'forgot_password_code', label: texts.code, autocomplete: 'one-time-code' } as const;
+  const at = atPassword(view.problem);
   const fields = html`<input type="hidden" name="username" value="${username}">
-${field({ ...code, inputmode: 'numeric', isFirst: true })}
-${newPasswordField({ texts, label: texts.newPassword, policy, id: 'new_password' })}
+${codeField({ name: 'code', id: 'forgot_password_code', label: texts.code, ...at.first })}
+${newPasswordField({ texts, label: texts.newPassword, policy, id: 'new_password', ...at.password })}
 <button name="change_password">${texts.changeButton}</button>
 <p>${texts.noCode}
-<button name="resend" formaction="${resend}" formnovalidate>${texts.sendCode}</button></p>`;
+<button name="resend" formaction="${resend}" formnovalidate${delivery ? waiting(texts) : ''}>${texts.sendCode}</button></p>`;
   return {
     name: 'resetPassword',
     title: texts.newPasswordTitle,
     body: html`<p>${delivery ? sentTo(texts.codeSentTo, delivery) : texts.enterCode}</p>
 ${form(view, fields)}
 <p><a href="${signIn}">${texts.signIn}</a></p>`,
+    scripts: [SEND_ONCE, CODE_FIELD, SHOW_PASSWORD, PASSWORD_RULES, RESEND_TIMER],
   };
 }

@@ -1,7 +1,10 @@
 import { html } from 'hono/html';
 import type { ContactAttribute } from '#core/pools/pool.ts';
-import { type FormFrame, field, form } from '../form.ts';
+import { type FormFrame, form, PROBLEM, passwordField } from '../form.ts';
 import { type Content, filledMarkup } from '../layout.ts';
+import { PASSKEY_OFFER } from '../scripts/passkey-offer.ts';
+import { SEND_ONCE } from '../scripts/send-once.ts';
+import { SHOW_PASSWORD } from '../scripts/show-password.ts';
 import { nameField } from './parts.ts';
 
 type LoginView = FormFrame & {
@@ -12,22 +15,31 @@ type LoginView = FormFrame & {
   readonly isNameOnly?: boolean;
   readonly forgotPassword?: string | undefined;
   readonly signUp?: string | undefined;
+  /** The offer to sign in with any passkey that the browser knows; see offerPasskey. */
+  readonly passkey?: { readonly sealed: string; readonly options: object } | undefined;
 };
 
 /** The page on which users sign in with their name, and with their password or what they choose. The names are Cognito's. */
 export function loginPage(view: LoginView): Content {
-  const { texts } = view;
+  const { texts, passkey, isNameOnly, problem } = view;
+  // Somebody whose name is there already goes on with the password.
+  const isPasswordFirst = !isNameOnly && Boolean(view.username);
+  // Without a name, it was not the name that was wrong, but a passkey or the time.
+  const wrong = view.username ? { problem } : { describedBy: problem && PROBLEM };
   return {
     name: 'login',
     title: texts.signInTitle,
     body: html`${view.appName === undefined ? '' : html`<p>${filledMarkup(texts.continueTo, { app: html`<bdi>${view.appName}</bdi>` })}</p>`}
 ${form(
-  view,
-  html`${nameField(texts, view.names, view.username, ' webauthn')}
-${view.isNameOnly ? '' : field({ name: 'password', label: texts.password, type: 'password', autocomplete: 'current-password' })}
-<button name="signInSubmitButton">${view.isNameOnly ? texts.go : texts.signIn}</button>`,
-)}
+      view,
+      html`${nameField({ texts, names: view.names, value: view.username, also: ' webauthn', isFirst: !isPasswordFirst, ...wrong })}
+${isNameOnly ? '' : passwordField(texts, { name: 'password', label: texts.password, autocomplete: 'current-password', isFirst: isPasswordFirst, ...wrong })}
+<button name="signInSubmitButton">${isNameOnly ? texts.go : texts.signIn}</button>
+${passkey === undefined ? '' : html`<input type="hidden" name="offer" value="${passkey.sealed}"><input type="hidden" name="credential" value="">`}`,
+      passkey && { ceremony: 'offer', options: JSON.stringify(passkey.options) },
+    )}
 ${view.forgotPassword === undefined ? '' : html`<p><a href="${view.forgotPassword}">${texts.forgotPassword}</a></p>`}
 ${view.signUp === undefined ? '' : html`<p><a href="${view.signUp}">${texts.signUp}</a></p>`}`,
+    scripts: [SEND_ONCE, ...(isNameOnly ? [] : [SHOW_PASSWORD]), ...(passkey ? [PASSKEY_OFFER] : [])],
   };
 }

@@ -1,7 +1,10 @@
 import { html } from 'hono/html';
-import { choice, type FormFrame, field, form } from '../form.ts';
+import { choice, codeField, copyButton, type FormFrame, field, form } from '../form.ts';
 import type { Content } from '../layout.ts';
 import { qrCode } from '../qr-code.ts';
+import { CODE_FIELD } from '../scripts/code-field.ts';
+import { COPY } from '../scripts/copy.ts';
+import { SEND_ONCE } from '../scripts/send-once.ts';
 
 type ChoiceView = FormFrame & { readonly authenticator: boolean; readonly email: boolean };
 
@@ -16,12 +19,13 @@ ${form(
   frame,
   html`${
     email
-      ? html`${field({ name: 'email', label: texts.email, type: 'email', autocomplete: 'email', isFirst: true })}
+      ? html`${field({ name: 'email', label: texts.email, type: 'email', autocomplete: 'email', isFirst: true, problem: frame.problem })}
 <button name="answer" value="EMAIL_OTP">${texts.byEmail}</button>`
       : ''
   }
 ${authenticator ? choice('answer', 'SOFTWARE_TOKEN_MFA', texts.byAuthenticator) : ''}`,
 )}`,
+    scripts: [SEND_ONCE],
   };
 }
 
@@ -32,20 +36,20 @@ export function authenticatorSetUpPage({
   ...frame
 }: FormFrame & { readonly secret: string; readonly link: string }): Content {
   const { texts } = frame;
-  const code = { label: texts.codeOfApp, autocomplete: 'one-time-code', inputmode: 'numeric' } as const;
   return {
     name: 'authenticatorSetUp',
     title: texts.setUpTitle,
     body: html`<p>${texts.setUpText} ${texts.scan}</p>
 ${qrCode(link, texts.qrCode)}
 <p><a href="${link}">${texts.openApp}</a></p>
-<p>${texts.secret}: <code id="secret">${secret}</code></p>
+<p>${texts.secret}: <code id="secret">${secret}</code> ${copyButton(texts, '#secret')}</p>
 ${form(
   frame,
-  html`${field({ name: 'code', ...code, isFirst: true })}
+  html`${codeField({ name: 'code', label: texts.codeOfApp, problem: frame.problem })}
 ${field({ name: 'device_name', label: texts.deviceName, autocomplete: 'off', isOptional: true })}
 <button>${texts.go}</button>`,
 )}`,
+    scripts: [SEND_ONCE, CODE_FIELD, COPY],
   };
 }
 
@@ -56,7 +60,9 @@ export function recoveryCodesPage({ codes, ...frame }: FormFrame & { readonly co
     name: 'recoveryCodes',
     title: texts.recoveryTitle,
     body: html`<p>${texts.recoveryText}</p>
-<ul>${codes.map((code) => html`<li><code>${code}</code></li>`)}</ul>
+<ul>${codes.map((code) => html`<li><code class="recovery-code">${code}</code></li>`)}</ul>
+<p>${copyButton(texts, '.recovery-code')}</p>
 ${form(frame, html`<button>${texts.go}</button>`)}`,
+    scripts: [SEND_ONCE, COPY],
   };
 }

@@ -1,7 +1,10 @@
 import { html } from 'hono/html';
 import type { PasswordPolicy } from '#core/pools/pool.ts';
-import { type FormFrame, field, form } from '../form.ts';
+import { type FormFrame, field, form, passwordField } from '../form.ts';
 import type { Content } from '../layout.ts';
+import { PASSWORD_RULES } from '../scripts/password-rules.ts';
+import { SEND_ONCE } from '../scripts/send-once.ts';
+import { SHOW_PASSWORD } from '../scripts/show-password.ts';
 import { type AttributeView, attributeField, newPasswordField } from './parts.ts';
 
 type ChoosePasswordView = FormFrame & {
@@ -14,17 +17,18 @@ type ChoosePasswordView = FormFrame & {
 /** The page on which a user chooses a password in place of one that an administrator chose. */
 export function choosePasswordPage({ username, policy, attributes, ...frame }: ChoosePasswordView): Content {
   const { texts } = frame;
-  const again = { name: 'confirm_password', label: texts.repeatPassword, type: 'password' } as const;
+  const again = { name: 'confirm_password', label: texts.repeatPassword, autocomplete: 'new-password' } as const;
   return {
     name: 'choosePassword',
     title: texts.choosePasswordTitle,
     body: form(
       frame,
       html`${field({ name: 'username', label: texts.username, autocomplete: 'username', value: username, isFixed: true })}
-${newPasswordField({ texts, label: texts.newPassword, policy })}
-${field({ ...again, autocomplete: 'new-password' })}
+${newPasswordField({ texts, label: texts.newPassword, policy, isFirst: true, problem: frame.problem })}
+${passwordField(texts, { ...again, differs: texts['problem.passwordsDiffer'] })}
 ${attributes.map((one) => attributeField(texts, one))}
 <button>${texts.go}</button>`,
     ),
+    scripts: [SEND_ONCE, SHOW_PASSWORD, PASSWORD_RULES],
   };
 }

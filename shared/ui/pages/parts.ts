@@ -1,55 +1,73 @@
 import { html } from 'hono/html';
 import { ENGLISH, filled, type TextName, type Texts } from '#core/languages/texts.ts';
 import type { DeliveryDetails } from '#core/messages/delivery.ts';
+import type { CHARACTERS } from '#core/password/policy.ts';
 import type { ContactAttribute, PasswordPolicy } from '#core/pools/pool.ts';
-import { field } from '../form.ts';
+import { field, PROBLEM, passwordField } from '../form.ts';
 import { filledMarkup, type Markup } from '../layout.ts';
 
 /** Browsers know fewer e-mail addresses than the API takes, so that the type of the field does not say what it is. */
 const EMAIL = { type: 'text', inputmode: 'email' } as const;
 const PHONE = { type: 'tel', inputmode: 'tel' } as const;
 
+type NameView = Pick<Parameters<typeof field>[0], 'value' | 'isFirst' | 'problem' | 'describedBy'> & {
+  readonly texts: Texts;
+  /** The kinds of contacts that are user names in the pool. */
+  readonly names: readonly ContactAttribute[];
+  /** The browser can fill it in with a passkey as well. */
+  readonly also?: ' webauthn';
+};
+
 /**
- * The field for the name with which somebody is known to the pool. The browser can fill it in with a passkey `also`. A field is
- * for one thing (https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill-detail-tokens), and password
- * managers look for the name of the user.
+ * The field for the name with which somebody is known to the pool. A browser that is told of a second kind of name, such as
+ * `email`, takes no notice of the attribute, and offers no passkeys.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill
  */
-export function nameField(
-  texts: Texts,
-  names: readonly ContactAttribute[],
-  value: string | undefined,
-  also: '' | ' webauthn' = '',
-): Markup {
+export function nameField({ texts, names, also, ...more }: NameView): Markup {
   const [first, second] = names;
-  const common = { name: 'username', value, isFirst: true, autocomplete: `username${also}` } as const;
+  const common = { name: 'username', isFirst: true, ...more, autocomplete: `username${also ?? ''}` } as const;
   if (second) return field({ ...common, label: texts.eitherName });
   if (first === 'email') return field({ ...common, ...EMAIL, label: texts.emailName });
   if (first) return field({ ...common, ...PHONE, label: texts.phoneName });
   return field({ ...common, label: texts.username });
 }
 
+const RULES = 'password-rules';
+
 /** The field for a password that is chosen, and what the pool wants of it. */
-export function newPasswordField({ texts, label, policy, id }: NewPassword): Markup {
-  return html`${field({ name: 'password', label, type: 'password', autocomplete: 'new-password', ...(id && { id }) })}
-<div><p>${texts.passwordRules}</p>
-<ul>${rulesOf(texts, policy).map((rule) => html`<li>${rule}</li>`)}</ul></div>`;
+export function newPasswordField({ texts, policy, ...more }: NewPassword): Markup {
+  return html`${passwordField(texts, { ...more, name: 'password', autocomplete: 'new-password', describedBy: RULES })}
+<div id="${RULES}"><p>${texts.passwordRules}</p>
+<ul data-rules data-met="${texts.ruleMet}" data-not-met="${texts.ruleNotMet}">${rulesOf(texts, policy)}</ul></div>`;
 }
 
-type NewPassword = {
+type NewPassword = Pick<Parameters<typeof field>[0], 'label' | 'id' | 'isFirst' | 'problem'> & {
   readonly texts: Texts;
-  readonly label: string;
   readonly policy: PasswordPolicy;
-  readonly id?: string;
 };
 
-function rulesOf(texts: Texts, policy: PasswordPolicy): readonly string[] {
+function rulesOf(texts: Texts, policy: PasswordPolicy): readonly Markup[] {
+  const least = String(policy.minimumLength);
+  const rule = (name: keyof typeof CHARACTERS) => html`<li data-rule="${name}">${texts[`rule.${name}`]}</li>`;
   return [
-    filled(texts['rule.length'], { least: String(policy.minimumLength) }),
-    ...(policy.requireUppercase ? [texts['rule.uppercase']] : []),
-    ...(policy.requireLowercase ? [texts['rule.lowercase']] : []),
-    ...(policy.requireNumbers ? [texts['rule.number']] : []),
-    ...(policy.requireSymbols ? [texts['rule.symbol']] : []),
+    html`<li data-rule="length" data-least="${least}">${filled(texts['rule.length'], { least })}</li>`,
+    ...(policy.requireUppercase ? [rule('uppercase')] : []),
+    ...(policy.requireLowercase ? [rule('lowercase')] : []),
+    ...(policy.requireNumbers ? [rule('number')] : []),
+    ...(policy.requireSymbols ? [rule('symbol')] : []),
   ];
+}
+
+/**
+ * Returns what a form does about a problem that may be with the password that was chosen, or with something else. The focus
+ * is where the person has to go on, and screen readers tell the problem there.
+ */
+export function atPassword(problem: string | undefined) {
+  const isAbout = problem !== undefined && /password/i.test(problem);
+  return {
+    password: isAbout ? { problem, isFirst: true } : {},
+    first: isAbout ? { isFirst: false } : { describedBy: problem === undefined ? undefined : PROBLEM },
+  };
 }
 
 /** What browsers fill a field with, and which keys they show for it. */

@@ -1,7 +1,8 @@
 import { html } from 'hono/html';
 import { type FormFrame, form } from '../form.ts';
 import type { Content } from '../layout.ts';
-import { PASSKEY_SCRIPT } from '../passkey-script.ts';
+import { PASSKEY_SCRIPT } from '../scripts/passkey-ceremony.ts';
+import { SEND_ONCE } from '../scripts/send-once.ts';
 
 type PasskeyView = FormFrame & {
   readonly ceremony: 'create' | 'get';
@@ -43,5 +44,6 @@ export function addPasskeyPage({ notNow, ...frame }: FormFrame & { readonly notN
 <noscript><p role="status">${texts.needsScript}</p></noscript>
 ${form(frame, html`<button>${texts.addPasskey}</button>`)}
 <p><a href="${notNow}">${texts.notNow}</a></p>`,
+    scripts: [SEND_ONCE],
   };
 }

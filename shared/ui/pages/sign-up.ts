@@ -2,7 +2,10 @@ import { html } from 'hono/html';
 import type { ContactAttribute, PasswordPolicy } from '#core/pools/pool.ts';
 import { type FormFrame, form } from '../form.ts';
 import type { Content, Frame } from '../layout.ts';
-import { type AttributeView, attributeField, nameField, newPasswordField } from './parts.ts';
+import { PASSWORD_RULES } from '../scripts/password-rules.ts';
+import { SEND_ONCE } from '../scripts/send-once.ts';
+import { SHOW_PASSWORD } from '../scripts/show-password.ts';
+import { type AttributeView, atPassword, attributeField, nameField, newPasswordField } from './parts.ts';
 import { type TermsView, termsField } from './terms.ts';
 
 type SignUpView = FormFrame & {
@@ -18,18 +21,20 @@ type SignUpView = FormFrame & {
 /** The page on which people sign up. The names of the fields are Cognito's. A password is never filled in again. */
 export function signUpPage(view: SignUpView): Content {
   const { texts, names, username, attributes, policy, terms, signIn } = view;
+  const at = atPassword(view.problem);
   return {
     name: 'signUp',
     title: texts.signUpTitle,
     body: html`${form(
       view,
-      html`${nameField(texts, names, username)}
+      html`${nameField({ texts, names, value: username, ...at.first })}
 ${attributes.map((one) => attributeField(texts, one))}
-${newPasswordField({ texts, label: texts.password, policy })}
+${newPasswordField({ texts, label: texts.password, policy, ...at.password })}
 ${terms === undefined ? '' : termsField(texts, terms)}
 <button name="signUpButton">${texts.signUpButton}</button>`,
     )}
 <p>${texts.haveAccount} <a href="${signIn}">${texts.signIn}</a></p>`,
+    scripts: [SEND_ONCE, SHOW_PASSWORD, PASSWORD_RULES],
   };
 }
 

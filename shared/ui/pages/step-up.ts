@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { filled } from '#core/languages/texts.ts';
 import { type FormFrame, form } from '../form.ts';
 import type { Content } from '../layout.ts';
+import { SEND_ONCE } from '../scripts/send-once.ts';
 
 type StepUpView = FormFrame & { readonly username: string; readonly otherUser: string };
 
@@ -14,5 +15,6 @@ export function stepUpPage({ username, otherUser, ...frame }: StepUpView): Conte
     body: html`<p>${filled(texts.stepUpText, { username })}</p>
 ${form(frame, html`<button name="continue" value="true">${texts.go}</button>`)}
 <p><a href="${otherUser}">${texts.otherUser}</a></p>`,
+    scripts: [SEND_ONCE],
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Browser, Visit } from '#test/browser.ts';
+import { type Browser, scriptDirective, type Visit } from '#test/browser.ts';
 import { anotherClient, DAY, PASSWORD } from '#test/world.ts';
 import { CALLBACK, type HostedPool, hosted, hostedPools, ON_PAGES } from './setup.ts';
 
@@ -103,12 +103,12 @@ describe('the form of a page', () => {
     expect(answer.fields.password).toBe('');
   });
 
-  it('is HTML that may load nothing, and that no other site may show', () => {
+  it('is HTML that may load nothing and runs its own scripts only, and that no other site may show', () => {
     const policy = page.headers['content-security-policy'] ?? '';
     const [, style = ''] = /<style>([^<]*)<\/style>/.exec(page.body) ?? [];
     const hash = createHash('sha256').update(style).digest('base64');
     expect(policy).toBe(
-      `default-src 'none'; style-src 'sha256-${hash}'; script-src 'none'; img-src 'self' data:; connect-src 'self'; form-action 'self' https://app.example.com; frame-ancestors 'none'; base-uri 'none'`,
+      `default-src 'none'; style-src 'sha256-${hash}'; ${scriptDirective(page)}; img-src 'self' data:; connect-src 'self'; form-action 'self' https://app.example.com; frame-ancestors 'none'; base-uri 'none'`,
     );
     expect(style).toContain('main');
     expect(page.headers).toMatchObject({
