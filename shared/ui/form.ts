@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { TextName } from '#core/languages/texts.ts';
+import { box } from './graphics.ts';
 import type { Frame, Markup } from './layout.ts';
 import { toldIn } from './problems.ts';
 
@@ -24,8 +25,8 @@ type Ceremony = { readonly ceremony: 'create' | 'get'; readonly options: string 
 /** Returns a form with these fields. */
 export function form(frame: FormFrame, fields: Markup, passkey?: Ceremony): Markup {
   const { texts, action, csrf, session, asked, problem, notice } = frame;
-  return html`${problem === undefined ? '' : html`<p role="alert">${toldIn(texts, problem)}</p>`}
-${notice === undefined ? '' : html`<p role="status">${texts[notice]}</p>`}
+  return html`${problem === undefined ? '' : box('alert', html`<p role="alert">${toldIn(texts, problem)}</p>`)}
+${notice === undefined ? '' : box('success', html`<p role="status">${texts[notice]}</p>`)}
 <form method="post" action="${action}"${passkey === undefined ? '' : html` data-ceremony="${passkey.ceremony}" data-options="${passkey.options}"`}>
 <input type="hidden" name="_csrf" value="${csrf}">
 ${session === undefined ? '' : html`<input type="hidden" name="session" value="${session}">`}
@@ -53,8 +54,16 @@ type Field = {
 export function field(given: Field): Markup {
   const { name, label, type = 'text', autocomplete, value = '', inputmode = 'text', id } = given;
   const { isOptional, isFirst, isFixed } = given;
-  return html`<label>${label}
-<input${id === undefined ? '' : html` id="${id}"`} name="${name}" type="${type}" autocomplete="${autocomplete}" inputmode="${inputmode}" value="${value}" spellcheck="false" autocapitalize="none"${isOptional ? '' : html` required`}${isFirst ? html` autofocus` : ''}${isFixed ? html` readonly` : ''}></label>`;
+  return html`<label class="label-customizable">${label}
+<input class="inputField-customizable"${id === undefined ? '' : html` id="${id}"`} name="${name}" type="${type}" autocomplete="${autocomplete}" inputmode="${inputmode}" value="${value}" spellcheck="false" autocapitalize="none"${isOptional ? '' : html` required`}${isFirst ? html` autofocus` : ''}${isFixed ? html` readonly` : ''}></label>`;
+}
+
+/** A button that sends the form as it is, with a name if the form says by that name which button it was. */
+type Submit = { readonly label: string; readonly name?: string; readonly value?: string };
+
+/** Returns the button by which a page is meant to be left. */
+export function submit({ label, name, value }: Submit): Markup {
+  return html`<button class="submitButton-customizable"${name === undefined ? '' : html` name="${name}"`}${value === undefined ? '' : html` value="${value}"`}>${label}</button>`;
 }
 
 /** Returns a button that answers with this value, whether or not the fields of the form are filled in. */

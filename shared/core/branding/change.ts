@@ -1,6 +1,7 @@
 import type { Call } from '#core/call.ts';
 import { clientCheck } from '#core/clients/change.ts';
 import { loadClient } from '#core/clients/load.ts';
+import { lookId } from '#core/configuration.ts';
 import { fail } from '#core/errors.ts';
 import { readPool, turnStep } from '#core/pools/change.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
@@ -41,7 +42,7 @@ export function createStyle(
   ids: { readonly poolId: string; readonly clientId: string },
   request: StyleRequest,
 ): Promise<WholeStyle> {
-  const { clock, random, records } = call.deps;
+  const { clock, configuration, random, records } = call.deps;
   return untilCommitted(async () => {
     const { pool, client } = await loadClient(call, ids.poolId, ids.clientId);
     const { useCognitoProvidedValues = false, settings, assets = [] } = request;
@@ -70,6 +71,7 @@ export function createStyle(
       { op: 'create', kind: 'brandingStyle', value: style },
       ...steps,
     ]);
+    configuration.forget(lookId(ids));
     return lost ? AGAIN : { style, assets };
   }, 'ConcurrentModificationException');
 }
@@ -81,7 +83,7 @@ export function createStyle(
  * ConcurrentModificationException when other changes always come first.
  */
 export function updateStyle(call: Call, ref: StyleRef, request: StyleRequest): Promise<WholeStyle> {
-  const { clock, records } = call.deps;
+  const { clock, configuration, records } = call.deps;
   return untilCommitted(async () => {
     const before = await findStyle(call, ref);
     const { settings: given, assets = [] } = request;
@@ -112,6 +114,7 @@ export function updateStyle(call: Call, ref: StyleRef, request: StyleRequest): P
         ...chunkRemoval(dropped),
         ...steps,
       ]));
+    configuration.forget(lookId(before));
     return lost ? AGAIN : { style: after, assets: [...contents, ...assets] };
   }, 'ConcurrentModificationException');
 }
@@ -127,6 +130,7 @@ export async function deleteStyle(call: Call, ref: StyleRef): Promise<void> {
       { op: 'remove', kind: 'brandingStyle', before },
       ...chunkRemoval(before),
     ]);
+    call.deps.configuration.forget(lookId(before));
     return lost && AGAIN;
   }, 'ConcurrentModificationException');
 }

@@ -97,7 +97,8 @@ export function cssVersionOf({ cssVersion }: Pick<UiCustomization, 'cssVersion'>
   return new Date(cssVersion).toISOString().replace(/\D/g, '').slice(0, 'yyyymmddhhmmss'.length);
 }
 
-function hasContent({ css, image }: UiCustomization): boolean {
+/** Tells whether a customization changes anything. */
+export function hasContent({ css, image }: UiCustomization): boolean {
   return css !== undefined || image !== undefined;
 }
 

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { TextName, Texts } from '#core/languages/texts.ts';
-import { choice, type FormFrame, field, form } from '../form.ts';
+import { choice, type FormFrame, field, form, submit } from '../form.ts';
 import type { Content } from '../layout.ts';
 
 /** What choices are called on the pages. */
@@ -33,12 +33,12 @@ export function beginPage({ username, hasPassword, others, otherUser, ...frame }
 ${
   hasPassword
     ? html`${field({ name: 'password', label: texts.password, type: 'password', autocomplete: 'current-password', isFirst: true })}
-<button name="answer" value="PASSWORD">${texts.signIn}</button>`
+${submit({ label: texts.signIn, name: 'answer', value: 'PASSWORD' })}`
     : ''
 }
 ${choices(texts, others)}`,
     )}
-<p><a href="${otherUser}">${texts.otherUser}</a></p>`,
+<p class="redirect-customizable"><a href="${otherUser}">${texts.otherUser}</a></p>`,
   };
 }
 

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
-import { choice, type FormFrame, field, form } from '../form.ts';
+import { choice, type FormFrame, field, form, submit } from '../form.ts';
 import type { Content } from '../layout.ts';
-import { sentTo } from './parts.ts';
+import { graphicOfContact, sentTo } from './parts.ts';
 
 type CodeView = FormFrame & {
   /** Where the code was sent to, masked; absent for a code of an authenticator app. */
@@ -19,11 +19,12 @@ export function codePage({ destination, resends, hasLetters, ...frame }: CodeVie
   return {
     name: 'code',
     title: destination === undefined ? texts.authenticatorTitle : texts.codeTitle,
-    body: html`${destination === undefined ? '' : html`<p>${sentTo(texts.codeSentTo, { destination })}</p>`}
+    graphic: destination === undefined ? 'AUTH_APP_GRAPHIC' : graphicOfContact(destination),
+    body: html`${destination === undefined ? '' : html`<p class="textDescription-customizable">${sentTo(texts.codeSentTo, { destination })}</p>`}
 ${form(
   frame,
   html`${field({ name: 'code', label: texts.code, autocomplete: 'one-time-code', inputmode, isFirst: true })}
-<button>${texts.go}</button>
+${submit({ label: texts.go })}
 ${resends ? choice('resend', 'true', texts.resend) : ''}`,
 )}`,
   };

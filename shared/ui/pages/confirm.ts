@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 import type { Texts } from '#core/languages/texts.ts';
 import type { DeliveryDetails } from '#core/messages/delivery.ts';
-import { type FormFrame, field, form } from '../form.ts';
+import { type FormFrame, field, form, submit } from '../form.ts';
 import type { Content } from '../layout.ts';
-import { sentTo } from './parts.ts';
+import { graphicOf, sentTo } from './parts.ts';
 
 type ConfirmView = FormFrame & {
   readonly username: string;
@@ -18,24 +18,25 @@ type ConfirmView = FormFrame & {
 
 /** The page that asks for the code of a sign-up, or tells of the link. Its fields have Cognito's names. */
 export function confirmPage(view: ConfirmView): Content {
-  const { texts, username, isByLink, resend, signIn } = view;
+  const { texts, username, delivery, isByLink, resend, signIn } = view;
   const fields = html`<input type="hidden" name="username" value="${username}">
 ${isByLink ? '' : codeFields(texts)}
-<p>${isByLink ? texts.noLink : texts.noCode}
-<button name="resend" formaction="${resend}" formnovalidate>${isByLink ? texts.sendLink : texts.sendCode}</button></p>`;
+<p class="resend">${isByLink ? texts.noLink : texts.noCode}
+<button class="plain" name="resend" formaction="${resend}" formnovalidate>${isByLink ? texts.sendLink : texts.sendCode}</button></p>`;
   return {
     name: 'confirm',
     title: texts.confirmTitle,
-    body: html`<p>${isByLink ? linkText(view) : codeText(view)}</p>
+    graphic: delivery && graphicOf(delivery),
+    body: html`<p class="textDescription-customizable">${isByLink ? linkText(view) : codeText(view)}</p>
 ${form(view, fields)}
-<p><a href="${signIn}">${texts.signIn}</a></p>`,
+<p class="redirect-customizable"><a href="${signIn}">${texts.signIn}</a></p>`,
   };
 }
 
 function codeFields(texts: Texts) {
   const code = { name: 'code', id: 'verification_code', label: texts.code, autocomplete: 'one-time-code' } as const;
   return html`${field({ ...code, inputmode: 'numeric', isFirst: true })}
-<button name="confirm">${texts.confirmButton}</button>`;
+${submit({ label: texts.confirmButton, name: 'confirm' })}`;
 }
 
 const codeText = ({ texts, delivery }: ConfirmView) =>

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { DeliveryDetails } from '#core/messages/delivery.ts';
 import type { ContactAttribute, PasswordPolicy } from '#core/pools/pool.ts';
-import { type FormFrame, field, form } from '../form.ts';
+import { type FormFrame, field, form, submit } from '../form.ts';
 import type { Content } from '../layout.ts';
 import { nameField, newPasswordField, sentTo } from './parts.ts';
 
@@ -18,13 +18,14 @@ export function forgotPasswordPage(view: ForgotPasswordView): Content {
   return {
     name: 'forgotPassword',
     title: texts.forgotTitle,
-    body: html`<p>${texts.forgotText}</p>
+    graphic: 'PASSWORD_GRAPHIC',
+    body: html`<p class="textDescription-customizable">${texts.forgotText}</p>
 ${form(
   view,
   html`${nameField(texts, view.names, view.username)}
-<button name="reset_my_password">${texts.resetButton}</button>`,
+${submit({ label: texts.resetButton, name: 'reset_my_password' })}`,
 )}
-<p><a href="${view.signIn}">${texts.signIn}</a></p>`,
+<p class="redirect-customizable"><a href="${view.signIn}">${texts.signIn}</a></p>`,
   };
 }
 
@@ -45,14 +46,15 @@ export function newPasswordPage(view: NewPasswordView): Content {
   const fields = html`<input type="hidden" name="username" value="${username}">
 ${field({ ...code, inputmode: 'numeric', isFirst: true })}
 ${newPasswordField({ texts, label: texts.newPassword, policy, id: 'new_password' })}
-<button name="change_password">${texts.changeButton}</button>
-<p>${texts.noCode}
-<button name="resend" formaction="${resend}" formnovalidate>${texts.sendCode}</button></p>`;
+${submit({ label: texts.changeButton, name: 'change_password' })}
+<p class="resend">${texts.noCode}
+<button class="plain" name="resend" formaction="${resend}" formnovalidate>${texts.sendCode}</button></p>`;
   return {
     name: 'resetPassword',
     title: texts.newPasswordTitle,
-    body: html`<p>${delivery ? sentTo(texts.codeSentTo, delivery) : texts.enterCode}</p>
+    graphic: 'PASSWORD_GRAPHIC',
+    body: html`<p class="textDescription-customizable">${delivery ? sentTo(texts.codeSentTo, delivery) : texts.enterCode}</p>
 ${form(view, fields)}
-<p><a href="${signIn}">${texts.signIn}</a></p>`,
+<p class="redirect-customizable"><a href="${signIn}">${texts.signIn}</a></p>`,
   };
 }

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { ContactAttribute } from '#core/pools/pool.ts';
-import { type FormFrame, field, form } from '../form.ts';
+import { type FormFrame, field, form, submit } from '../form.ts';
 import type { Content } from '../layout.ts';
 import { nameField } from './parts.ts';
 
@@ -23,10 +23,10 @@ export function loginPage(view: LoginView): Content {
     body: html`${form(
       view,
       html`${nameField(texts, view.names, view.username, ' webauthn')}
-${view.isNameOnly ? '' : field({ name: 'password', label: texts.password, type: 'password', autocomplete: 'current-password' })}
-<button name="signInSubmitButton">${view.isNameOnly ? texts.go : texts.signIn}</button>`,
+${view.isNameOnly ? '' : field({ name: 'password', label: texts.password, type: 'password', autocomplete: 'current-password', id: 'signInFormPassword' })}
+${submit({ label: view.isNameOnly ? texts.go : texts.signIn, name: 'signInSubmitButton' })}`,
     )}
-${view.forgotPassword === undefined ? '' : html`<p><a href="${view.forgotPassword}">${texts.forgotPassword}</a></p>`}
-${view.signUp === undefined ? '' : html`<p><a href="${view.signUp}">${texts.signUp}</a></p>`}`,
+${view.forgotPassword === undefined ? '' : html`<p class="redirect-customizable"><a href="${view.forgotPassword}">${texts.forgotPassword}</a></p>`}
+${view.signUp === undefined ? '' : html`<p class="redirect-customizable"><a href="${view.signUp}">${texts.signUp}</a></p>`}`,
   };
 }

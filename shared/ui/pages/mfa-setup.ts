@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { choice, type FormFrame, field, form } from '../form.ts';
+import { choice, type FormFrame, field, form, submit } from '../form.ts';
 import type { Content } from '../layout.ts';
 import { qrCode } from '../qr-code.ts';
 
@@ -11,13 +11,13 @@ export function setUpChoicePage({ authenticator, email, ...frame }: ChoiceView):
   return {
     name: 'mfaSetup',
     title: texts.setUpTitle,
-    body: html`<p>${texts.setUpText}</p>
+    body: html`<p class="textDescription-customizable">${texts.setUpText}</p>
 ${form(
   frame,
   html`${
     email
       ? html`${field({ name: 'email', label: texts.email, type: 'email', autocomplete: 'email', isFirst: true })}
-<button name="answer" value="EMAIL_OTP">${texts.byEmail}</button>`
+${submit({ label: texts.byEmail, name: 'answer', value: 'EMAIL_OTP' })}`
       : ''
   }
 ${authenticator ? choice('answer', 'SOFTWARE_TOKEN_MFA', texts.byAuthenticator) : ''}`,
@@ -36,7 +36,8 @@ export function authenticatorSetUpPage({
   return {
     name: 'authenticatorSetUp',
     title: texts.setUpTitle,
-    body: html`<p>${texts.setUpText} ${texts.scan}</p>
+    graphic: 'AUTH_APP_GRAPHIC',
+    body: html`<p class="textDescription-customizable">${texts.setUpText} ${texts.scan}</p>
 ${qrCode(link, texts.qrCode)}
 <p><a href="${link}">${texts.openApp}</a></p>
 <p>${texts.secret}: <code id="secret">${secret}</code></p>
@@ -44,7 +45,7 @@ ${form(
   frame,
   html`${field({ name: 'code', ...code, isFirst: true })}
 ${field({ name: 'device_name', label: texts.deviceName, autocomplete: 'off', isOptional: true })}
-<button>${texts.go}</button>`,
+${submit({ label: texts.go })}`,
 )}`,
   };
 }
@@ -55,8 +56,8 @@ export function recoveryCodesPage({ codes, ...frame }: FormFrame & { readonly co
   return {
     name: 'recoveryCodes',
     title: texts.recoveryTitle,
-    body: html`<p>${texts.recoveryText}</p>
-<ul>${codes.map((code) => html`<li><code>${code}</code></li>`)}</ul>
-${form(frame, html`<button>${texts.go}</button>`)}`,
+    body: html`<p class="textDescription-customizable">${texts.recoveryText}</p>
+<ul class="codes">${codes.map((code) => html`<li><code>${code}</code></li>`)}</ul>
+${form(frame, submit({ label: texts.go }))}`,
   };
 }

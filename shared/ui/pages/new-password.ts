@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { PasswordPolicy } from '#core/pools/pool.ts';
-import { type FormFrame, field, form } from '../form.ts';
+import { type FormFrame, field, form, submit } from '../form.ts';
 import type { Content } from '../layout.ts';
 import { type AttributeView, attributeField, newPasswordField } from './parts.ts';
 
@@ -18,13 +18,14 @@ export function choosePasswordPage({ username, policy, attributes, ...frame }: C
   return {
     name: 'choosePassword',
     title: texts.choosePasswordTitle,
+    graphic: 'PASSWORD_GRAPHIC',
     body: form(
       frame,
       html`${field({ name: 'username', label: texts.username, autocomplete: 'username', value: username, isFixed: true })}
 ${newPasswordField({ texts, label: texts.newPassword, policy })}
 ${field({ ...again, autocomplete: 'new-password' })}
 ${attributes.map((one) => attributeField(texts, one))}
-<button>${texts.go}</button>`,
+${submit({ label: texts.go })}`,
     ),
   };
 }

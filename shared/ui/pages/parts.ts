@@ -4,6 +4,7 @@ import type { DeliveryDetails } from '#core/messages/delivery.ts';
 import type { ContactAttribute, PasswordPolicy } from '#core/pools/pool.ts';
 import { field } from '../form.ts';
 import { filledMarkup, type Markup } from '../layout.ts';
+import type { Graphic } from '../look.ts';
 
 /** Browsers know fewer e-mail addresses than the API takes, so that the type of the field does not say what it is. */
 const EMAIL = { type: 'text', inputmode: 'email' } as const;
@@ -17,7 +18,13 @@ export function nameField(
   also: '' | ' webauthn' = '',
 ): Markup {
   const [first, second] = names;
-  const common = { name: 'username', value, isFirst: true, autocomplete: `username${also}` } as const;
+  const common = {
+    name: 'username',
+    value,
+    isFirst: true,
+    autocomplete: `username${also}`,
+    ...(also && { id: 'signInFormUsername' }),
+  } as const;
   if (second) return field({ ...common, label: texts.eitherName });
   if (first === 'email')
     return field({ ...common, ...EMAIL, label: texts.emailName, autocomplete: `username email${also}` });
@@ -28,8 +35,8 @@ export function nameField(
 /** The field for a password that is chosen, and what the pool wants of it. */
 export function newPasswordField({ texts, label, policy, id }: NewPassword): Markup {
   return html`${field({ name: 'password', label, type: 'password', autocomplete: 'new-password', ...(id && { id }) })}
-<div><p>${texts.passwordRules}</p>
-<ul>${rulesOf(texts, policy).map((rule) => html`<li>${rule}</li>`)}</ul></div>`;
+<div class="rules"><p>${texts.passwordRules}</p>
+<ul>${rulesOf(texts, policy).map((rule) => html`<li class="passwordCheck-notValid-customizable">${rule}</li>`)}</ul></div>`;
 }
 
 type NewPassword = {
@@ -86,6 +93,16 @@ export function attributeField(texts: Texts, { name, field: fieldName, isOptiona
 function labelOf(texts: Texts, name: string): string {
   const text = `attribute.${name}`;
   return Object.hasOwn(ENGLISH, text) ? texts[text as TextName] : name.replace(/^custom:/, '');
+}
+
+/** Returns the image for a code or a link that was sent. */
+export function graphicOf({ deliveryMedium }: Pick<DeliveryDetails, 'deliveryMedium'>): Graphic {
+  return deliveryMedium === 'EMAIL' ? 'EMAIL_GRAPHIC' : 'SMS_GRAPHIC';
+}
+
+/** Returns the image for a code that was sent to a masked e-mail address or phone number. */
+export function graphicOfContact(destination: string): Graphic {
+  return graphicOf({ deliveryMedium: destination.includes('@') ? 'EMAIL' : 'SMS' });
 }
 
 /** A sentence about where a code or a link has gone. The destination is masked. */

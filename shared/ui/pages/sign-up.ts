@@ -1,7 +1,8 @@
 import { html } from 'hono/html';
 import type { Texts } from '#core/languages/texts.ts';
 import type { ContactAttribute, PasswordPolicy } from '#core/pools/pool.ts';
-import { type FormFrame, form } from '../form.ts';
+import { type FormFrame, form, submit } from '../form.ts';
+import { box } from '../graphics.ts';
 import { type Content, type Frame, filledMarkup } from '../layout.ts';
 import { type AttributeView, attributeField, nameField, newPasswordField } from './parts.ts';
 
@@ -27,9 +28,9 @@ export function signUpPage(view: SignUpView): Content {
 ${attributes.map((one) => attributeField(texts, one))}
 ${newPasswordField({ texts, label: texts.password, policy })}
 ${terms === undefined ? '' : termsLine(texts, terms)}
-<button name="signUpButton">${texts.signUpButton}</button>`,
+${submit({ label: texts.signUpButton, name: 'signUpButton' })}`,
     )}
-<p>${texts.haveAccount} <a href="${signIn}">${texts.signIn}</a></p>`,
+<p class="redirect-customizable">${texts.haveAccount} <a href="${signIn}">${texts.signIn}</a></p>`,
   };
 }
 
@@ -39,7 +40,7 @@ function termsLine(texts: Texts, { termsOfUse, privacyPolicy }: NonNullable<Sign
     termsOfUse: link(termsOfUse, texts.termsOfUse),
     privacyPolicy: link(privacyPolicy, texts.privacyPolicy),
   });
-  return html`<p>${line}</p>`;
+  return html`<p class="hint">${line}</p>`;
 }
 
 /** The page of somebody who has signed up in a pool that cannot send them a code. */
@@ -47,6 +48,6 @@ export function waitingPage({ texts, signIn }: Frame & { readonly signIn: string
   return {
     name: 'waiting',
     title: texts.waitingTitle,
-    body: html`<p role="alert">${texts.waitingText}</p><p><a href="${signIn}">${texts.signIn}</a></p>`,
+    body: html`${box('pending', html`<p role="alert">${texts.waitingText}</p>`)}<p class="redirect-customizable"><a href="${signIn}">${texts.signIn}</a></p>`,
   };
 }
