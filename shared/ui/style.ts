@@ -28,9 +28,9 @@ const PAGE = `
 :where(a){color:var(--link);text-underline-offset:.2em;text-decoration-thickness:1px;border-radius:.125rem}
 :where(a:hover){color:var(--link-hover);text-decoration-thickness:2px}
 :where(.stage>a,.page-header a,.page-footer a){color:inherit}
-:where(.redirect-customizable){margin:.5rem 0 0;font-size:.9375rem;color:var(--description)}
-:where(main>.redirect-customizable){text-align:center}
-:where(form+.redirect-customizable){margin-block-start:1.5rem;padding-block-start:1.25rem;border-block-start:1px solid var(--divider)}
+:where(.redirect-customizable,.more){margin:.5rem 0 0;font-size:.9375rem;color:var(--description)}
+:where(main>.redirect-customizable,main>.more){text-align:center}
+:where(form+.redirect-customizable,form+.more){margin-block-start:1.5rem;padding-block-start:1.25rem;border-block-start:1px solid var(--divider)}
 :where(:focus-visible){outline:3px solid var(--focus);outline-offset:2px}
 :where(.stage>:focus-visible,.page-header :focus-visible,.page-footer :focus-visible,.skip:focus){outline-color:var(--page-focus)}
 `;

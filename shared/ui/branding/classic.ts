@@ -62,16 +62,13 @@ function guards(rules: CssRules): string {
         usual: usual('components.primaryButton', 'defaults.textColor'),
       }),
     ),
-    ...[
-      '.textDescription-customizable',
-      '.passwordCheck-notValid-customizable',
-      '.passwordCheck-valid-customizable',
-    ].map((selector) =>
-      textGuard(rules, selector, {
-        on: backgroundOf(rules),
-        usual: usual('components.pageText', 'descriptionColor'),
-      }),
-    ),
+    ...(
+      [
+        ['.textDescription-customizable', usual('components.pageText', 'descriptionColor')],
+        ['.passwordCheck-valid-customizable', usual('componentClasses.statusIndicator', 'success.indicatorColor')],
+        ['.passwordCheck-notValid-customizable', usual('componentClasses.statusIndicator', 'error.indicatorColor')],
+      ] as const
+    ).map(([selector, color]) => textGuard(rules, selector, { on: backgroundOf(rules), usual: color })),
     errorGuard(rules),
   ].join('');
 }

@@ -38,7 +38,7 @@ ${submit({ label: texts.signIn, name: 'answer', value: 'PASSWORD' })}`
 }
 ${choices(texts, others)}`,
     )}
-<p class="redirect-customizable"><a href="${otherUser}">${texts.otherUser}</a></p>`,
+<p class="more"><a href="${otherUser}">${texts.otherUser}</a></p>`,
   };
 }
 

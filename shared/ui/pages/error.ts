@@ -7,7 +7,7 @@ export function sessionOverPage({ texts, again }: Frame & { readonly again: stri
   return {
     name: 'sessionOver',
     title: texts.errorTitle,
-    body: html`${box('alert', html`<p>${texts.sessionOver}</p>`)}<p class="redirect-customizable"><a href="${again}">${texts.tryAgain}</a></p>`,
+    body: html`${box('alert', html`<p>${texts.sessionOver}</p>`)}<p class="more"><a href="${again}">${texts.tryAgain}</a></p>`,
   };
 }
 
@@ -22,6 +22,6 @@ export function errorPage({
     title: texts.errorTitle,
     body: html`${box('alert', html`<p>${texts.errorText}</p>`)}
 <p><code>${code}</code></p>
-${again === undefined ? '' : html`<p class="redirect-customizable"><a href="${again}">${texts.tryAgain}</a></p>`}`,
+${again === undefined ? '' : html`<p class="more"><a href="${again}">${texts.tryAgain}</a></p>`}`,
   };
 }

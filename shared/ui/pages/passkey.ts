@@ -30,7 +30,7 @@ ${form(
 <button class="submitButton-customizable" type="button" id="passkey-button">${button}</button>`,
   { ceremony, options },
 )}
-<p class="redirect-customizable"><a href="${otherWay}">${other}</a></p>`,
+<p class="more"><a href="${otherWay}">${other}</a></p>`,
     scripts: [PASSKEY_SCRIPT],
   };
 }
@@ -45,6 +45,6 @@ export function addPasskeyPage({ notNow, ...frame }: FormFrame & { readonly notN
     body: html`<p class="textDescription-customizable">${texts.addPasskeyText}</p>
 <noscript>${box('warning', html`<p role="status">${texts.needsScript}</p>`)}</noscript>
 ${form(frame, submit({ label: texts.addPasskey }))}
-<p class="redirect-customizable"><a href="${notNow}">${texts.notNow}</a></p>`,
+<p class="more"><a href="${notNow}">${texts.notNow}</a></p>`,
   };
 }

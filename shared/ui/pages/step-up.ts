@@ -13,6 +13,6 @@ export function stepUpPage({ username, otherUser, ...frame }: StepUpView): Conte
     title: texts.stepUpTitle,
     body: html`<p class="textDescription-customizable">${filled(texts.stepUpText, { username })}</p>
 ${form(frame, html`${submit({ label: texts.go, name: 'continue', value: 'true' })}`)}
-<p class="redirect-customizable"><a href="${otherUser}">${texts.otherUser}</a></p>`,
+<p class="more"><a href="${otherUser}">${texts.otherUser}</a></p>`,
   };
 }
