@@ -1,7 +1,7 @@
 import { ASSET_PATH, assetPath } from '#core/branding/asset-path.ts';
 import { readAssets } from '#core/branding/chunks.ts';
+import { cssVersionOf } from '#core/branding/classic.ts';
 import { LOGO_PATH } from '#core/branding/logo-path.ts';
-import { cssVersionOf } from '#core/branding/ui-customization.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
 import { json } from '#protocol/respond.ts';

@@ -1,4 +1,4 @@
-import { ALL_CLIENTS, hasContent } from '#core/branding/ui-customization.ts';
+import { ALL_CLIENTS, hasContent } from '#core/branding/classic.ts';
 import { boundedMap } from '#core/cache.ts';
 import { isManaged, type WebCall } from '#protocol/web/web-call.ts';
 import { managedLook } from '#ui/branding/managed.ts';

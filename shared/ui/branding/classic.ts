@@ -1,8 +1,9 @@
+import { cssVersionOf } from '#core/branding/classic.ts';
 import { classicCssProblem } from '#core/branding/css.ts';
 import { type CssRules, cssRules, type Declarations } from '#core/branding/css-rules.ts';
 import { logoPath } from '#core/branding/logo-path.ts';
 import { settingAt } from '#core/branding/settings.ts';
-import { cssVersionOf, type UiCustomization } from '#core/branding/ui-customization.ts';
+import type { UiCustomization } from '#core/branding/ui-customization.ts';
 import { type Look, lookOf, PLAIN_SETTINGS } from '../look.ts';
 import { nameable } from '../nameable.ts';
 import { STYLE } from '../style.ts';

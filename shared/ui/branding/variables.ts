@@ -5,7 +5,7 @@ import { BLACK, type Color, colorOf, cssOf, over, readable, SYMBOL_CONTRAST, WHI
 export type Scheme = 'light' | 'dark';
 
 /** The names of images in the style sheet. */
-export type BackgroundName = 'page-image' | 'form-image' | 'header-image' | 'footer-image';
+type BackgroundName = 'page-image' | 'form-image' | 'header-image' | 'footer-image';
 /** The paths of the images that are shown behind things. */
 export type Backgrounds = Readonly<Partial<Record<BackgroundName, string>>>;
 
