@@ -82,7 +82,7 @@ const BOXES = `
 :where(.pending svg){color:var(--pending-sign)}
 :where([hidden],.box:has(>[hidden])){display:none}
 :where(.codes){display:grid;grid-template-columns:repeat(auto-fill,minmax(7rem,1fr));gap:.5rem 1rem;padding:1rem;list-style:none;border:1px solid var(--divider);border-radius:var(--input-radius)}
-.qr{display:block;inline-size:12.5rem;max-inline-size:100%;block-size:auto;margin:1rem auto;border-radius:.5rem}
+.qr{display:block;inline-size:13.5rem;max-inline-size:100%;block-size:auto;margin:1rem auto;border-radius:.5rem}
 `;
 
 const CIRCUMSTANCES = `
