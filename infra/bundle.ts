@@ -119,6 +119,8 @@ function build(contents: string, outdir: string): void {
       '@node-rs/argon2': './infra/lambda/argon2.ts',
       '@aws-sdk/credential-provider-node': './infra/lambda/credentials.ts',
       ...Object.fromEntries(CERTIFICATES.map((name) => [name, './infra/lambda/certificates.ts'])),
+      // css-tree imports it for an option that is not used.
+      'source-map-js/lib/source-map-generator.js': './infra/lambda/source-map.ts',
       ...Object.fromEntries(PRUNABLE.map((name) => [name, prunableClient(name)])),
     },
     // Only the SDK's code for browsers imports it.

@@ -1,3 +1,4 @@
+import { ASSET_PATH } from '#core/branding/asset-path.ts';
 import { LOGO_PATH } from '#core/branding/logo-path.ts';
 import { DOMAIN_PATHS, JSON_PATHS, PATHS_FOR_PROGRAMS } from '#functions/hosted/endpoints.ts';
 import { WELL_KNOWN } from '#functions/hosted/well-known.ts';
@@ -178,8 +179,8 @@ export const FUNCTIONS = {
     route: {
       kind: 'pages',
       share: 0.1,
-      paths: [WELL_KNOWN, LOGO_PATH, DOMAIN_PATHS],
-      open: [WELL_KNOWN, LOGO_PATH, JSON_PATHS],
+      paths: [WELL_KNOWN, LOGO_PATH, ASSET_PATH, DOMAIN_PATHS],
+      open: [WELL_KNOWN, LOGO_PATH, ASSET_PATH, JSON_PATHS],
       key: DEFAULT_KEY,
       uncached: PATHS_FOR_PROGRAMS.map((path) => `*${path}`),
       cached: ['*/.well-known/*', '*/assets/images/*'],

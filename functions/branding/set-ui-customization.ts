@@ -1,4 +1,5 @@
-import { ALL_CLIENTS, setUiCustomization as set } from '#core/branding/ui-customization.ts';
+import { ALL_CLIENTS } from '#core/branding/classic.ts';
+import { setUiCustomization as set } from '#core/branding/ui-customization.ts';
 import { defineOperation } from '../operations.ts';
 import { uiCustomizationOutput } from './ui-customization-output.ts';
 

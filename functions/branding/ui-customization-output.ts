@@ -1,6 +1,6 @@
 import type * as api from '@aws-sdk/client-cognito-identity-provider';
+import { cssVersionOf } from '#core/branding/classic.ts';
 import { logoPath } from '#core/branding/logo-path.ts';
-import { cssVersionOf } from '#core/branding/ui-customization.ts';
 import type { Deployment } from '#ports/deps.ts';
 import type { Unversioned } from '#ports/records.ts';
 import type { OnWire } from '#protocol/api.ts';

@@ -1,3 +1,4 @@
+import { ASSET_PATH } from '#core/branding/asset-path.ts';
 import { LOGO_PATH } from '#core/branding/logo-path.ts';
 import { CognitoError } from '#core/errors.ts';
 import type { Deps } from '#ports/deps.ts';
@@ -5,7 +6,7 @@ import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
 import { json } from '#protocol/respond.ts';
 import { container } from '#runtime/container.ts';
 import { domainHandler } from './domain-handler.ts';
-import { logoResponse } from './logo.ts';
+import { assetResponse, logoResponse } from './logo.ts';
 import { WELL_KNOWN, wellKnown } from './well-known.ts';
 
 const HEADERS = {
@@ -20,12 +21,13 @@ type Page = (deps: Deps, event: HttpEvent) => Promise<HttpResponse>;
 const PAGES: readonly (readonly [pattern: RegExp, page: Page])[] = [
   [WELL_KNOWN, wellKnown],
   [LOGO_PATH, logoResponse],
+  [ASSET_PATH, assetResponse],
 ];
 
 const domains = domainHandler(container);
 
 /**
- * Handles GET and HEAD requests for the keys and the metadata of a pool, and for the images of classic pages, and all
+ * Handles GET and HEAD requests for the keys and the metadata of a pool, and for the images of looks, and all
  * requests for the endpoints of domains.
  */
 export async function handler(event: HttpEvent): Promise<HttpResponse> {

@@ -1,18 +1,27 @@
+import { ASSET_PATH, assetPath } from '#core/branding/asset-path.ts';
+import { readAssets } from '#core/branding/chunks.ts';
+import { cssVersionOf } from '#core/branding/classic.ts';
 import { LOGO_PATH } from '#core/branding/logo-path.ts';
-import { cssVersionOf } from '#core/branding/ui-customization.ts';
 import type { Deps } from '#ports/deps.ts';
 import type { HttpEvent, HttpResponse } from '#protocol/http.ts';
 import { json } from '#protocol/respond.ts';
 
-const CONTENT_TYPES = { PNG: 'image/png', JPEG: 'image/jpeg' } as const;
+const CONTENT_TYPES = {
+  PNG: 'image/png',
+  JPEG: 'image/jpeg',
+  SVG: 'image/svg+xml',
+  ICO: 'image/x-icon',
+  WEBP: 'image/webp',
+} as const;
 
 /**
- * The image is what an administrator gave, and is judged by its beginning only. The browser must take it for nothing but an
- * image, and a document with it may do nothing. A version never gets another image, so it may be kept for a year.
+ * The image is what an administrator gave, and most formats are judged by their beginning only. The browser must take it for
+ * nothing but an image, and a document with it may do nothing. No other image ever comes to its path, so it may be kept for a
+ * year.
  */
 const HEADERS = {
   'cache-control': 'public, max-age=31536000, immutable',
-  'content-security-policy': "default-src 'none'; sandbox",
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
   'cross-origin-resource-policy': 'cross-origin',
   'x-content-type-options': 'nosniff',
 };
@@ -22,12 +31,28 @@ export async function logoResponse({ configuration }: Deps, { rawPath }: HttpEve
   const [, poolId = '', clientId = '', cssVersion] = LOGO_PATH.exec(rawPath) ?? [];
   // What is below a deleted pool goes later than the pool.
   const pool = await configuration.pool(poolId);
-  const look = pool && (await configuration.look({ poolId, clientId }));
+  const look = pool && (await configuration.ofImages.look({ poolId, clientId }));
   const image = look && cssVersionOf(look) === cssVersion ? look.image : undefined;
-  if (!image) {
-    const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
-    return json(404, { message: 'There is no such image.' }, headers);
-  }
-  const headers = { ...HEADERS, 'content-type': CONTENT_TYPES[image.type] };
-  return { statusCode: 200, headers, body: image.bytes, isBase64Encoded: true };
+  return image ? imageResponse(image.type, image.bytes) : noImage();
+}
+
+/** Responds with an image of a branding style, or with 404 when the client has none with this id. */
+export async function assetResponse(deps: Deps, { rawPath }: HttpEvent): Promise<HttpResponse> {
+  const [, poolId = '', clientId = '', assetId] = ASSET_PATH.exec(rawPath) ?? [];
+  const [pool, client] = await Promise.all([deps.configuration.pool(poolId), deps.configuration.client(clientId)]);
+  const style =
+    pool && client?.poolId === poolId ? await deps.configuration.ofImages.style({ poolId, clientId }) : undefined;
+  const stored = style?.assets.find((asset) => asset.id === assetId);
+  if (!stored || assetPath({ poolId, clientId }, stored) !== rawPath) return noImage();
+  const [image] = (await readAssets({ deps }, { poolId, assets: [stored] })) ?? [];
+  return image ? imageResponse(image.extension, Buffer.from(image.bytes).toString('base64')) : noImage();
+}
+
+function imageResponse(type: keyof typeof CONTENT_TYPES, body: string): HttpResponse {
+  return { statusCode: 200, headers: { ...HEADERS, 'content-type': CONTENT_TYPES[type] }, body, isBase64Encoded: true };
+}
+
+function noImage(): HttpResponse {
+  const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+  return json(404, { message: 'There is no such image.' }, headers);
 }

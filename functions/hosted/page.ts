@@ -6,7 +6,9 @@ import { webResponse } from '#protocol/web/respond.ts';
 import type { WebCall } from '#protocol/web/web-call.ts';
 import { canChangeLanguage, languageChoice } from '#ui/language-choice.ts';
 import { type Content, htmlOf, type Frame as PageFrame } from '#ui/layout.ts';
-import { PLAIN, sourceOf } from '#ui/look.ts';
+import { sourceOf } from '#ui/look.ts';
+import { nameable } from '#ui/nameable.ts';
+import { lookFor } from './look.ts';
 import { ownContent } from './own.ts';
 
 type Frame = {
@@ -16,7 +18,7 @@ type Frame = {
   readonly to?: ReturnAddress | undefined;
 };
 
-/** Returns a page. It may load nothing from elsewhere, and no other site may show it in a frame. */
+/** Returns a page. It may load nothing from elsewhere but images that the look names, and no other site may show it in a frame. */
 export async function pageResponse(
   call: WebCall,
   contentOf: (frame: PageFrame) => Content,
@@ -24,14 +26,14 @@ export async function pageResponse(
 ): Promise<HttpResponse> {
   const language = languageOf(call);
   const texts = await call.deps.catalogues.texts(language);
-  const look = PLAIN;
+  const look = await lookFor(call);
   const content = await ownContent(call, { texts, language }, contentOf);
   const scripts = content.scripts ?? [];
   const policy = [
     "default-src 'none'",
     `style-src ${look.source}`,
     `script-src ${scripts.length > 0 ? scripts.map(scriptSource).join(' ') : "'none'"}`,
-    "img-src 'self' data:",
+    `img-src ${["'self'", 'data:', ...look.imageOrigins].join(' ')}`,
     "connect-src 'self'",
     `form-action 'self'${to ? ` ${destinationOf(to)}` : ''}`,
     "frame-ancestors 'none'",
@@ -58,11 +60,8 @@ function scriptSource(script: string): string {
   return source;
 }
 
-/** The origins that a policy can name. Hosts may have characters that would end the directive, and none is an IPv6 address. */
-const NAMEABLE = /^https?:\/\/[\w.-]+(:\d+)?$/;
-
 /** Returns the origin of a redirect URI or, for an app's own and for one that a policy cannot name, its scheme. */
 function destinationOf({ redirectUri }: ReturnAddress): string {
   const { protocol, origin } = new URL(redirectUri);
-  return NAMEABLE.test(origin) ? origin : protocol;
+  return nameable(origin) ? origin : protocol;
 }

@@ -46,7 +46,10 @@ function portOf(text: string): number {
 
 /** Serves the pages until somebody ends it. */
 async function show(records: Records, whose: Parameters<typeof startPreview>[1]): Promise<void> {
-  const preview = await startPreview({ records, catalogues: catalogueFolder(BUILT_IN, readCatalogues(process.env.OWNPOOL_CATALOGUES || undefined)) }, whose);
+  const preview = await startPreview(
+    { records, catalogues: catalogueFolder(BUILT_IN, readCatalogues(process.env.OWNPOOL_CATALOGUES || undefined)) },
+    whose,
+  );
   console.log(`The pages are at ${preview.url}/. Ctrl-C ends the preview.`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

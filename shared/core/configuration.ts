@@ -22,24 +22,27 @@ export const CONFIGURATION_CACHE_MS = 10_000;
 const MAX_ENTRIES = 5_000;
 
 /**
- * The look of classic pages is large, and anybody can ask for its image, in any version. It is therefore read only once in
- * this time, in milliseconds, and few are kept.
+ * Looks are large, so that few are kept. Those for requests of images, which anybody can make for any image, are read only once in
+ * this time, in milliseconds. A page of another process may name an image that is new.
  */
-const LOOK_CACHE_MS = 1_000;
-const MAX_LOOKS = 20;
+const MAX_LOOKS = 50;
+const IMAGE_LOOK_CACHE_MS = 1_000;
 
-/** A style may have long settings, so that fewer are kept. */
+/** A style has no images in it, and a client without one is remembered as such. */
 const MAX_STYLES = 200;
 
 /** A resource server may have long names of scopes, so that fewer are kept. */
 const MAX_SERVERS = 500;
 
-/**
- * Names the style of managed login of an app client, and the look of classic pages of a client or of all clients of a pool,
- * for `style`, `look` and `forget`.
- */
+/** Names the looks of an app client, or of all clients of a pool, for `looks`, `style` and `forget`. */
 export const lookId = ({ poolId, clientId }: LookRef): string => `${poolId}/${clientId}`;
 type LookRef = Pick<UiCustomization, 'poolId' | 'clientId'>;
+
+/** Returns what a name made by `lookId` is for. Neither id has a slash. */
+function refOfLook(id: string): LookRef {
+  const [poolId = '', clientId = ''] = id.split('/');
+  return { poolId, clientId };
+}
 
 /** Names the scopes of a resource server, for `scopes` and `forget`. */
 export const scopesId = ({ poolId, identifier }: ServerRef): string => `${poolId}/${identifier}`;
@@ -63,10 +66,15 @@ export type Configuration = Lookup & {
    * `use` runs once more. `use` must not write. withPool and withClient in call.ts build on this.
    */
   readonly judge: <T>(use: (cached: Lookup) => Promise<T>) => Promise<T>;
-  /** Returns the look of classic pages of exactly this client, or of `ALL`. It is cached for a second. */
-  readonly look: (id: LookRef) => Promise<UiCustomization | undefined>;
-  /** Returns the style of managed login of an app client, without the contents of its images. That there is none is cached too. */
+  /** Returns the looks of classic pages of exactly these clients, or of `ALL`. Absent ones are cached as well. */
+  readonly looks: (ids: readonly LookRef[]) => Promise<readonly (UiCustomization | undefined)[]>;
+  /** Returns the branding style of a client, without the contents of its images. An absent one is cached as well. */
   readonly style: (id: LookRef) => Promise<BrandingStyle | undefined>;
+  /** Returns the looks to which images belong. They are cached for a second. */
+  readonly ofImages: {
+    readonly look: (id: LookRef) => Promise<UiCustomization | undefined>;
+    readonly style: (id: LookRef) => Promise<BrandingStyle | undefined>;
+  };
   /** Returns the names of the scopes of each resource server. One that does not exist has none. */
   readonly scopes: (servers: readonly ServerRef[]) => Promise<readonly ReadonlySet<string>[]>;
   /** Returns the signing keys of a pool, including retired ones. */
@@ -129,15 +137,24 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
     return values.length > 0 ? values : undefined;
   });
 
-  const looks = loadingCache(clock, { most: MAX_LOOKS, ms: LOOK_CACHE_MS }, async (id) => {
-    const [poolId = '', clientId = ''] = id.split('/');
-    return (await records.read({ look: { kind: 'uiCustomization', id: { poolId, clientId } } })).look;
+  const readLook = async ({ poolId, clientId }: LookRef) =>
+    (await records.read({ look: { kind: 'uiCustomization', id: { poolId, clientId } } })).look;
+  const readStyle = async ({ poolId, clientId }: LookRef) =>
+    (await records.read({ style: { kind: 'brandingStyle', id: { poolId, clientId } } })).style;
+  const looks = batchCache(clock, { most: MAX_LOOKS, ms: CONFIGURATION_CACHE_MS }, lookId, async (missing) => {
+    const refs = missing.map(({ poolId, clientId }): [string, Ref<'uiCustomization'>] => [
+      lookId({ poolId, clientId }),
+      { kind: 'uiCustomization', id: { poolId, clientId } },
+    ]);
+    const found = new Map(Object.entries(await records.read(Object.fromEntries(refs))));
+    return missing.map((id): UiCustomization | undefined => found.get(lookId(id)));
   });
-
-  const styles = loadingCache(clock, { most: MAX_STYLES, ms: CONFIGURATION_CACHE_MS }, async (id) => {
-    const [poolId = '', clientId = ''] = id.split('/');
-    return records.read({ style: { kind: 'brandingStyle', id: { poolId, clientId } } });
-  });
+  const styles = loadingCache(clock, { most: MAX_STYLES, ms: CONFIGURATION_CACHE_MS }, async (id) => ({
+    style: await readStyle(refOfLook(id)),
+  }));
+  const imageBounds = { most: MAX_LOOKS, ms: IMAGE_LOOK_CACHE_MS };
+  const imageLooks = loadingCache(clock, imageBounds, (id) => readLook(refOfLook(id)));
+  const imageStyles = loadingCache(clock, imageBounds, (id) => readStyle(refOfLook(id)));
 
   const scopes = batchCache(clock, { most: MAX_SERVERS, ms: CONFIGURATION_CACHE_MS }, scopesId, async (missing) => {
     const refs = missing.map((id): [string, Ref<'resourceServer'>] => [scopesId(id), { kind: 'resourceServer', id }]);
@@ -184,8 +201,9 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
       const learn = learning();
       learn((await records.read({ limits: limitsRef })).limits);
     },
-    look: (id) => looks.get(lookId(id)),
+    looks: (ids) => looks.get(ids),
     style: async (id) => (await styles.get(lookId(id)))?.style,
+    ofImages: { look: (id) => imageLooks.get(lookId(id)), style: (id) => imageStyles.get(lookId(id)) },
     scopes: (servers) => scopes.get(servers),
     signingKeys: async (poolId) => (await keys.get(poolId)) ?? [],
     async groups({ poolId, groups: own = [] }) {
@@ -201,6 +219,8 @@ export function createConfiguration(records: Records, clock: Clock): Configurati
         groups.forget(id);
         looks.forget(id);
         styles.forget(id);
+        imageLooks.forget(id);
+        imageStyles.forget(id);
         scopes.forget(id);
       }
     },

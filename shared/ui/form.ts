@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { TextName, Texts } from '#core/languages/texts.ts';
+import { box } from './graphics.ts';
 import type { Frame, Markup } from './layout.ts';
 import { toldIn } from './problems.ts';
 
@@ -30,8 +31,8 @@ export const PROBLEM = 'problem';
 /** Returns a form with these fields. */
 export function form(frame: FormFrame, fields: Markup, passkey?: Ceremony): Markup {
   const { texts, action, csrf, session, asked, problem, notice } = frame;
-  return html`${problem === undefined ? '' : html`<p role="alert" id="${PROBLEM}">${toldIn(texts, problem)}</p>`}
-${notice === undefined ? '' : html`<p role="status">${texts[notice]}</p>`}
+  return html`${problem === undefined ? '' : box('alert', html`<p role="alert" id="${PROBLEM}">${toldIn(texts, problem)}</p>`)}
+${notice === undefined ? '' : box('success', html`<p role="status">${texts[notice]}</p>`)}
 <form method="post" action="${action}"${passkey === undefined ? '' : html` data-ceremony="${passkey.ceremony}" data-options="${passkey.options}"`}>
 <input type="hidden" name="_csrf" value="${csrf}">
 ${session === undefined ? '' : html`<input type="hidden" name="session" value="${session}">`}
@@ -69,8 +70,8 @@ export function field(given: Field): Markup {
   const { isOptional, isFirst, isFixed, problem, describedBy, code, differs } = given;
   const texts = [problem === undefined ? undefined : PROBLEM, describedBy].filter((one) => one !== undefined);
   const more = html`${problem === undefined ? '' : html` aria-invalid="true"`}${texts.length === 0 ? '' : html` aria-describedby="${texts.join(' ')}"`}${code === undefined ? '' : html` data-code="${code}"`}${code === 'digits' ? html` pattern="[0-9\\s]*"` : ''}${differs === undefined ? '' : html` data-differs="${differs}"`}`;
-  return html`<label>${label}
-<input${id === undefined ? '' : html` id="${id}"`} name="${name}" type="${type}" autocomplete="${autocomplete}" inputmode="${inputmode}" value="${value}" spellcheck="false" autocapitalize="none"${isOptional ? '' : html` required`}${isFirst ? html` autofocus` : ''}${isFixed ? html` readonly` : ''}${more}></label>`;
+  return html`<label class="label-customizable">${label}
+<input class="inputField-customizable"${id === undefined ? '' : html` id="${id}"`} name="${name}" type="${type}" autocomplete="${autocomplete}" inputmode="${inputmode}" value="${value}" spellcheck="false" autocapitalize="none"${isOptional ? '' : html` required`}${isFirst ? html` autofocus` : ''}${isFixed ? html` readonly` : ''}${more}></label>`;
 }
 
 /** Returns a labelled field for a code that was sent or that an app shows. It takes blanks, which people type in. */
@@ -96,6 +97,14 @@ export function waiting(texts: Texts): Markup {
 /** Returns a button that copies the text of what this selector finds, where scripts run. */
 export function copyButton(texts: Texts, selector: string): Markup {
   return html`<button type="button" class="small" data-copies="${selector}" data-copied="${texts.copied}" hidden>${texts.copy}</button>`;
+}
+
+/** A button that sends the form as it is, with a name if the form says by that name which button it was. */
+type Submit = { readonly label: string; readonly name?: string; readonly value?: string };
+
+/** Returns the button by which a page is meant to be left. */
+export function submit({ label, name, value }: Submit): Markup {
+  return html`<button class="submitButton-customizable"${name === undefined ? '' : html` name="${name}"`}${value === undefined ? '' : html` value="${value}"`}>${label}</button>`;
 }
 
 /** Returns a button that answers with this value, whether or not the fields of the form are filled in. */

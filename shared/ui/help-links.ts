@@ -4,9 +4,8 @@ import type { Markup } from './layout.ts';
 
 /** The style of what this file makes. */
 export const HELP_STYLE = `
-.help { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.5rem 1.5rem; padding: 1rem; }
-.help a { padding-block: 0.25rem; overflow-wrap: anywhere; }
-.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+:where(.help){display:flex;flex-wrap:wrap;justify-content:center;gap:.5rem 1.5rem;font-size:.875rem}
+:where(.help a){padding-block:.25rem;overflow-wrap:anywhere;color:inherit}
 `;
 
 /** Returns a link that leaves the page as it is: a website opens in a new tab, which has no hold on this one. */

@@ -10,5 +10,5 @@ export function qrCode(text: string, label: string): Markup {
   const rows = encodeQR(text, 'raw', { border: BORDER });
   const dark = rows.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])));
   const size = rows.length;
-  return html`<svg role="img" aria-label="${label}" viewBox="0 0 ${size} ${size}" width="216" height="216" shape-rendering="crispEdges"><rect width="${size}" height="${size}" fill="#fff"/><path d="${dark.join('')}" fill="#000"/></svg>`;
+  return html`<svg class="qr" role="img" aria-label="${label}" viewBox="0 0 ${size} ${size}" width="216" height="216" shape-rendering="crispEdges"><rect width="${size}" height="${size}" fill="#fff"/><path d="${dark.join('')}" fill="#000"/></svg>`;
 }

@@ -40,7 +40,10 @@ export function chunkRemoval({ poolId, assets }: Stored): readonly Change<'asset
 }
 
 /** Reads images. The result is undefined when their style was changed in the meantime. */
-export async function readAssets({ deps }: Call, { poolId, assets }: Stored): Promise<readonly Asset[] | undefined> {
+export async function readAssets(
+  { deps }: Pick<Call, 'deps'>,
+  { poolId, assets }: Stored,
+): Promise<readonly Asset[] | undefined> {
   const refs = assets.flatMap((asset) =>
     idsOf(poolId, asset).map((id) => [`${id.assetId}#${id.index}`, { kind: 'assetChunk', id }] as const),
   );

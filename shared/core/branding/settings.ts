@@ -37,6 +37,21 @@ export function mergedSettings(settings: Settings = {}): Settings {
   return merged(SETTINGS, settings) as Settings;
 }
 
+/**
+ * Returns the setting at a path such as `components.form.borderRadius`: the one of the style, or the default where the
+ * style has none or, being older than this code, has one that is not allowed.
+ */
+export function settingAt(settings: Settings, path: string): unknown {
+  let node: Node | undefined = SETTINGS;
+  let value: unknown = settings;
+  for (const name of path.split('.')) {
+    node = node && 'members' in node ? node.members[name] : undefined;
+    value = isObject(value) ? value[name] : undefined;
+  }
+  if (!node || 'members' in node) throw new Error(`There is no setting ${path}.`);
+  return node.accepts(value) ? value : node.fallback;
+}
+
 /** The longest path in an error, in UTF-16 units. */
 const LONGEST_PATH = 200;
 

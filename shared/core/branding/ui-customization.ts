@@ -8,11 +8,9 @@ import { readPool } from '#core/pools/change.ts';
 import type { Pool } from '#core/pools/pool.ts';
 import { AGAIN, untilCommitted } from '#core/until-committed.ts';
 import type { Unversioned } from '#ports/records.ts';
+import { ALL_CLIENTS, hasContent } from './classic.ts';
 import { classicCssProblem } from './css.ts';
 import { rasterTypeOf } from './images.ts';
-
-/** The client id of the customization for all clients without one of their own, as the API has it. */
-export const ALL_CLIENTS = 'ALL';
 
 /** The bounds of AWS's page in bytes: of the image, and of CSS and image in base64 together. */
 const MOST_IMAGE_BYTES = 100 * 1024;
@@ -90,15 +88,6 @@ export async function uiCustomizationOf(
     general: ref(ALL_CLIENTS),
   });
   return [own, general].find((one) => one && hasContent(one));
-}
-
-/** Returns the CSSVersion of a customization: its time in UTC as yyyymmddhhmmss. */
-export function cssVersionOf({ cssVersion }: Pick<UiCustomization, 'cssVersion'>): string {
-  return new Date(cssVersion).toISOString().replace(/\D/g, '').slice(0, 'yyyymmddhhmmss'.length);
-}
-
-function hasContent({ css, image }: UiCustomization): boolean {
-  return css !== undefined || image !== undefined;
 }
 
 function checkedLook({ css, image }: Look): Pick<UiCustomization, 'css' | 'image'> {

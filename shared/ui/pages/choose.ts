@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { TextName, Texts } from '#core/languages/texts.ts';
-import { choice, type FormFrame, field, form, passwordField } from '../form.ts';
+import { choice, type FormFrame, field, form, passwordField, submit } from '../form.ts';
 import type { Content } from '../layout.ts';
 import { SEND_ONCE } from '../scripts/send-once.ts';
 import { SHOW_PASSWORD } from '../scripts/show-password.ts';
@@ -35,12 +35,12 @@ export function beginPage({ username, hasPassword, others, otherUser, ...frame }
 ${
   hasPassword
     ? html`${passwordField(texts, { name: 'password', label: texts.password, autocomplete: 'current-password', isFirst: true, problem: frame.problem })}
-<button name="answer" value="PASSWORD">${texts.signIn}</button>`
+${submit({ label: texts.signIn, name: 'answer', value: 'PASSWORD' })}`
     : ''
 }
 ${choices(texts, others)}`,
     )}
-<p><a href="${otherUser}">${texts.otherUser}</a></p>`,
+<p class="more"><a href="${otherUser}">${texts.otherUser}</a></p>`,
     scripts: [SEND_ONCE, ...(hasPassword ? [SHOW_PASSWORD] : [])],
   };
 }

@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
-import { choice, codeField, type FormFrame, form, waiting } from '../form.ts';
+import { choice, codeField, type FormFrame, form, submit, waiting } from '../form.ts';
 import type { Content } from '../layout.ts';
 import { CODE_FIELD } from '../scripts/code-field.ts';
 import { RESEND_TIMER } from '../scripts/resend-timer.ts';
 import { SEND_ONCE } from '../scripts/send-once.ts';
-import { sentTo } from './parts.ts';
+import { graphicOfContact, sentTo } from './parts.ts';
 
 type CodeView = FormFrame & {
   /** Where the code was sent to, masked; absent for a code of an authenticator app. */
@@ -25,11 +25,12 @@ export function codePage({ destination, resends, hasLetters, ...frame }: CodeVie
   return {
     name: 'code',
     title: destination === undefined ? texts.authenticatorTitle : texts.codeTitle,
-    body: html`${destination === undefined ? '' : html`<p>${sentTo(texts.codeSentTo, { destination })}</p>`}
+    graphic: destination === undefined ? 'AUTH_APP_GRAPHIC' : graphicOfContact(destination),
+    body: html`${destination === undefined ? '' : html`<p class="textDescription-customizable">${sentTo(texts.codeSentTo, { destination })}</p>`}
 ${form(
   frame,
   html`${codeField({ name: 'code', label: texts.code, code, problem })}
-<button>${texts.go}</button>
+${submit({ label: texts.go })}
 ${resends ? choice('resend', 'true', texts.resend, wait) : ''}`,
 )}`,
     scripts: [SEND_ONCE, CODE_FIELD, ...(resends ? [RESEND_TIMER] : [])],

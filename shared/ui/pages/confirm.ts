@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
 import type { DeliveryDetails } from '#core/messages/delivery.ts';
-import { codeField, type FormFrame, form, waiting } from '../form.ts';
+import { codeField, type FormFrame, form, submit, waiting } from '../form.ts';
 import type { Content } from '../layout.ts';
 import { CODE_FIELD } from '../scripts/code-field.ts';
 import { RESEND_TIMER } from '../scripts/resend-timer.ts';
 import { SEND_ONCE } from '../scripts/send-once.ts';
-import { sentTo } from './parts.ts';
+import { graphicOf, sentTo } from './parts.ts';
 
 type ConfirmView = FormFrame & {
   readonly username: string;
@@ -23,21 +23,22 @@ export function confirmPage(view: ConfirmView): Content {
   const { texts, username, delivery, isByLink, resend, signIn } = view;
   const fields = html`<input type="hidden" name="username" value="${username}">
 ${isByLink ? '' : codeFields(view)}
-<p>${isByLink ? texts.noLink : texts.noCode}
-<button name="resend" formaction="${resend}" formnovalidate${delivery && !isByLink ? waiting(texts) : ''}>${isByLink ? texts.sendLink : texts.sendCode}</button></p>`;
+<p class="resend">${isByLink ? texts.noLink : texts.noCode}
+<button class="plain" name="resend" formaction="${resend}" formnovalidate${delivery && !isByLink ? waiting(texts) : ''}>${isByLink ? texts.sendLink : texts.sendCode}</button></p>`;
   return {
     name: 'confirm',
     title: texts.confirmTitle,
-    body: html`<p>${isByLink ? linkText(view) : codeText(view)}</p>
+    graphic: delivery && graphicOf(delivery),
+    body: html`<p class="textDescription-customizable">${isByLink ? linkText(view) : codeText(view)}</p>
 ${form(view, fields)}
-<p><a href="${signIn}">${texts.signIn}</a></p>`,
+<p class="redirect-customizable"><a href="${signIn}">${texts.signIn}</a></p>`,
     scripts: [SEND_ONCE, ...(isByLink ? [] : [CODE_FIELD, RESEND_TIMER])],
   };
 }
 
 function codeFields({ texts, problem }: ConfirmView) {
   return html`${codeField({ name: 'code', id: 'verification_code', label: texts.code, problem })}
-<button name="confirm">${texts.confirmButton}</button>`;
+${submit({ label: texts.confirmButton, name: 'confirm' })}`;
 }
 
 const codeText = ({ texts, delivery }: ConfirmView) =>

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { box } from '../graphics.ts';
 import type { Content, Frame } from '../layout.ts';
 
 /** The page of a sign-in that cannot go on. */
@@ -6,7 +7,7 @@ export function sessionOverPage({ texts, again }: Frame & { readonly again: stri
   return {
     name: 'sessionOver',
     title: texts.errorTitle,
-    body: html`<p>${texts.sessionOver}</p><p><a href="${again}">${texts.tryAgain}</a></p>`,
+    body: html`${box('alert', html`<p>${texts.sessionOver}</p>`)}<p class="more"><a href="${again}">${texts.tryAgain}</a></p>`,
   };
 }
 
@@ -19,7 +20,8 @@ export function errorPage({
   return {
     name: 'error',
     title: texts.errorTitle,
-    body: html`<p>${texts.errorText}</p><p><code>${code}</code></p>
-${again === undefined ? '' : html`<p><a href="${again}">${texts.tryAgain}</a></p>`}`,
+    body: html`${box('alert', html`<p>${texts.errorText}</p>`)}
+<p><code>${code}</code></p>
+${again === undefined ? '' : html`<p class="more"><a href="${again}">${texts.tryAgain}</a></p>`}`,
   };
 }

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { DeliveryDetails } from '#core/messages/delivery.ts';
 import type { ContactAttribute, PasswordPolicy } from '#core/pools/pool.ts';
-import { codeField, type FormFrame, form, waiting } from '../form.ts';
+import { codeField, type FormFrame, form, submit, waiting } from '../form.ts';
 import type { Content } from '../layout.ts';
 import { CODE_FIELD } from '../scripts/code-field.ts';
 import { PASSWORD_RULES } from '../scripts/password-rules.ts';
@@ -23,13 +23,14 @@ export function forgotPasswordPage(view: ForgotPasswordView): Content {
   return {
     name: 'forgotPassword',
     title: texts.forgotTitle,
-    body: html`<p>${texts.forgotText}</p>
+    graphic: 'PASSWORD_GRAPHIC',
+    body: html`<p class="textDescription-customizable">${texts.forgotText}</p>
 ${form(
   view,
   html`${nameField({ texts, names: view.names, value: view.username, problem: view.problem })}
-<button name="reset_my_password">${texts.resetButton}</button>`,
+${submit({ label: texts.resetButton, name: 'reset_my_password' })}`,
 )}
-<p><a href="${view.signIn}">${texts.signIn}</a></p>`,
+<p class="redirect-customizable"><a href="${view.signIn}">${texts.signIn}</a></p>`,
     scripts: [SEND_ONCE],
   };
 }
@@ -51,15 +52,16 @@ export function newPasswordPage(view: NewPasswordView): Content {
   const fields = html`<input type="hidden" name="username" value="${username}">
 ${codeField({ name: 'code', id: 'forgot_password_code', label: texts.code, ...at.first })}
 ${newPasswordField({ texts, label: texts.newPassword, policy, id: 'new_password', ...at.password })}
-<button name="change_password">${texts.changeButton}</button>
-<p>${texts.noCode}
-<button name="resend" formaction="${resend}" formnovalidate${delivery ? waiting(texts) : ''}>${texts.sendCode}</button></p>`;
+${submit({ label: texts.changeButton, name: 'change_password' })}
+<p class="resend">${texts.noCode}
+<button class="plain" name="resend" formaction="${resend}" formnovalidate${delivery ? waiting(texts) : ''}>${texts.sendCode}</button></p>`;
   return {
     name: 'resetPassword',
     title: texts.newPasswordTitle,
-    body: html`<p>${delivery ? sentTo(texts.codeSentTo, delivery) : texts.enterCode}</p>
+    graphic: 'PASSWORD_GRAPHIC',
+    body: html`<p class="textDescription-customizable">${delivery ? sentTo(texts.codeSentTo, delivery) : texts.enterCode}</p>
 ${form(view, fields)}
-<p><a href="${signIn}">${texts.signIn}</a></p>`,
+<p class="redirect-customizable"><a href="${signIn}">${texts.signIn}</a></p>`,
     scripts: [SEND_ONCE, CODE_FIELD, SHOW_PASSWORD, PASSWORD_RULES, RESEND_TIMER],
   };
 }

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { ContactAttribute } from '#core/pools/pool.ts';
-import { type FormFrame, form, PROBLEM, passwordField } from '../form.ts';
+import { type FormFrame, form, PROBLEM, passwordField, submit } from '../form.ts';
 import { type Content, filledMarkup } from '../layout.ts';
 import { PASSKEY_OFFER } from '../scripts/passkey-offer.ts';
 import { SEND_ONCE } from '../scripts/send-once.ts';
@@ -31,15 +31,15 @@ export function loginPage(view: LoginView): Content {
     title: texts.signInTitle,
     body: html`${view.appName === undefined ? '' : html`<p>${filledMarkup(texts.continueTo, { app: html`<bdi>${view.appName}</bdi>` })}</p>`}
 ${form(
-      view,
-      html`${nameField({ texts, names: view.names, value: view.username, also: ' webauthn', isFirst: !isPasswordFirst, ...wrong })}
-${isNameOnly ? '' : passwordField(texts, { name: 'password', label: texts.password, autocomplete: 'current-password', isFirst: isPasswordFirst, ...wrong })}
-<button name="signInSubmitButton">${isNameOnly ? texts.go : texts.signIn}</button>
+  view,
+  html`${nameField({ texts, names: view.names, value: view.username, also: ' webauthn', isFirst: !isPasswordFirst, ...wrong })}
+${isNameOnly ? '' : passwordField(texts, { name: 'password', label: texts.password, autocomplete: 'current-password', id: 'signInFormPassword', isFirst: isPasswordFirst, ...wrong })}
+${submit({ label: isNameOnly ? texts.go : texts.signIn, name: 'signInSubmitButton' })}
 ${passkey === undefined ? '' : html`<input type="hidden" name="offer" value="${passkey.sealed}"><input type="hidden" name="credential" value="">`}`,
-      passkey && { ceremony: 'offer', options: JSON.stringify(passkey.options) },
-    )}
-${view.forgotPassword === undefined ? '' : html`<p><a href="${view.forgotPassword}">${texts.forgotPassword}</a></p>`}
-${view.signUp === undefined ? '' : html`<p><a href="${view.signUp}">${texts.signUp}</a></p>`}`,
+  passkey && { ceremony: 'offer', options: JSON.stringify(passkey.options) },
+)}
+${view.forgotPassword === undefined ? '' : html`<p class="redirect-customizable"><a href="${view.forgotPassword}">${texts.forgotPassword}</a></p>`}
+${view.signUp === undefined ? '' : html`<p class="redirect-customizable"><a href="${view.signUp}">${texts.signUp}</a></p>`}`,
     scripts: [SEND_ONCE, ...(isNameOnly ? [] : [SHOW_PASSWORD]), ...(passkey ? [PASSKEY_OFFER] : [])],
   };
 }

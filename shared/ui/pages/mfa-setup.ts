@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { choice, codeField, copyButton, type FormFrame, field, form } from '../form.ts';
+import { choice, codeField, copyButton, type FormFrame, field, form, submit } from '../form.ts';
 import type { Content } from '../layout.ts';
 import { qrCode } from '../qr-code.ts';
 import { CODE_FIELD } from '../scripts/code-field.ts';
@@ -14,13 +14,13 @@ export function setUpChoicePage({ authenticator, email, ...frame }: ChoiceView):
   return {
     name: 'mfaSetup',
     title: texts.setUpTitle,
-    body: html`<p>${texts.setUpText}</p>
+    body: html`<p class="textDescription-customizable">${texts.setUpText}</p>
 ${form(
   frame,
   html`${
     email
       ? html`${field({ name: 'email', label: texts.email, type: 'email', autocomplete: 'email', isFirst: true, problem: frame.problem })}
-<button name="answer" value="EMAIL_OTP">${texts.byEmail}</button>`
+${submit({ label: texts.byEmail, name: 'answer', value: 'EMAIL_OTP' })}`
       : ''
   }
 ${authenticator ? choice('answer', 'SOFTWARE_TOKEN_MFA', texts.byAuthenticator) : ''}`,
@@ -39,7 +39,8 @@ export function authenticatorSetUpPage({
   return {
     name: 'authenticatorSetUp',
     title: texts.setUpTitle,
-    body: html`<p>${texts.setUpText} ${texts.scan}</p>
+    graphic: 'AUTH_APP_GRAPHIC',
+    body: html`<p class="textDescription-customizable">${texts.setUpText} ${texts.scan}</p>
 ${qrCode(link, texts.qrCode)}
 <p><a href="${link}">${texts.openApp}</a></p>
 <p>${texts.secret}: <code id="secret">${secret}</code> ${copyButton(texts, '#secret')}</p>
@@ -47,7 +48,7 @@ ${form(
   frame,
   html`${codeField({ name: 'code', label: texts.codeOfApp, problem: frame.problem })}
 ${field({ name: 'device_name', label: texts.deviceName, autocomplete: 'off', isOptional: true })}
-<button>${texts.go}</button>`,
+${submit({ label: texts.go })}`,
 )}`,
     scripts: [SEND_ONCE, CODE_FIELD, COPY],
   };
@@ -59,10 +60,10 @@ export function recoveryCodesPage({ codes, ...frame }: FormFrame & { readonly co
   return {
     name: 'recoveryCodes',
     title: texts.recoveryTitle,
-    body: html`<p>${texts.recoveryText}</p>
-<ul>${codes.map((code) => html`<li><code class="recovery-code">${code}</code></li>`)}</ul>
+    body: html`<p class="textDescription-customizable">${texts.recoveryText}</p>
+<ul class="codes">${codes.map((code) => html`<li><code class="recovery-code">${code}</code></li>`)}</ul>
 <p>${copyButton(texts, '.recovery-code')}</p>
-${form(frame, html`<button>${texts.go}</button>`)}`,
+${form(frame, submit({ label: texts.go }))}`,
     scripts: [SEND_ONCE, COPY],
   };
 }

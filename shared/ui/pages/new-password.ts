@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { PasswordPolicy } from '#core/pools/pool.ts';
-import { type FormFrame, field, form, passwordField } from '../form.ts';
+import { type FormFrame, field, form, passwordField, submit } from '../form.ts';
 import type { Content } from '../layout.ts';
 import { PASSWORD_RULES } from '../scripts/password-rules.ts';
 import { SEND_ONCE } from '../scripts/send-once.ts';
@@ -21,13 +21,14 @@ export function choosePasswordPage({ username, policy, attributes, ...frame }: C
   return {
     name: 'choosePassword',
     title: texts.choosePasswordTitle,
+    graphic: 'PASSWORD_GRAPHIC',
     body: form(
       frame,
       html`${field({ name: 'username', label: texts.username, autocomplete: 'username', value: username, isFixed: true })}
 ${newPasswordField({ texts, label: texts.newPassword, policy, isFirst: true, problem: frame.problem })}
 ${passwordField(texts, { ...again, differs: texts['problem.passwordsDiffer'] })}
 ${attributes.map((one) => attributeField(texts, one))}
-<button>${texts.go}</button>`,
+${submit({ label: texts.go })}`,
     ),
     scripts: [SEND_ONCE, SHOW_PASSWORD, PASSWORD_RULES],
   };

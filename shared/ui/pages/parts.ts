@@ -5,6 +5,7 @@ import type { CHARACTERS } from '#core/password/policy.ts';
 import type { ContactAttribute, PasswordPolicy } from '#core/pools/pool.ts';
 import { field, PROBLEM, passwordField } from '../form.ts';
 import { filledMarkup, type Markup } from '../layout.ts';
+import type { Graphic } from '../look.ts';
 
 /** Browsers know fewer e-mail addresses than the API takes, so that the type of the field does not say what it is. */
 const EMAIL = { type: 'text', inputmode: 'email' } as const;
@@ -25,7 +26,8 @@ type NameView = Pick<Parameters<typeof field>[0], 'value' | 'isFirst' | 'problem
  */
 export function nameField({ texts, names, also, ...more }: NameView): Markup {
   const [first, second] = names;
-  const common = { name: 'username', isFirst: true, ...more, autocomplete: `username${also ?? ''}` } as const;
+  const id = also === undefined ? {} : { id: 'signInFormUsername' };
+  const common = { name: 'username', isFirst: true, ...id, ...more, autocomplete: `username${also ?? ''}` } as const;
   if (second) return field({ ...common, label: texts.eitherName });
   if (first === 'email') return field({ ...common, ...EMAIL, label: texts.emailName });
   if (first) return field({ ...common, ...PHONE, label: texts.phoneName });
@@ -37,7 +39,7 @@ const RULES = 'password-rules';
 /** The field for a password that is chosen, and what the pool wants of it. */
 export function newPasswordField({ texts, policy, ...more }: NewPassword): Markup {
   return html`${passwordField(texts, { ...more, name: 'password', autocomplete: 'new-password', describedBy: RULES })}
-<div id="${RULES}"><p>${texts.passwordRules}</p>
+<div class="rules" id="${RULES}"><p>${texts.passwordRules}</p>
 <ul data-rules data-met="${texts.ruleMet}" data-not-met="${texts.ruleNotMet}">${rulesOf(texts, policy)}</ul></div>`;
 }
 
@@ -107,6 +109,16 @@ export function attributeField(texts: Texts, { name, field: fieldName, isOptiona
 function labelOf(texts: Texts, name: string): string {
   const text = `attribute.${name}`;
   return Object.hasOwn(ENGLISH, text) ? texts[text as TextName] : name.replace(/^custom:/, '');
+}
+
+/** Returns the image for a code or a link that was sent. */
+export function graphicOf({ deliveryMedium }: Pick<DeliveryDetails, 'deliveryMedium'>): Graphic {
+  return deliveryMedium === 'EMAIL' ? 'EMAIL_GRAPHIC' : 'SMS_GRAPHIC';
+}
+
+/** Returns the image for a code that was sent to a masked e-mail address or phone number. */
+export function graphicOfContact(destination: string): Graphic {
+  return graphicOf({ deliveryMedium: destination.includes('@') ? 'EMAIL' : 'SMS' });
 }
 
 /** A sentence about where a code or a link has gone. The destination is masked. */

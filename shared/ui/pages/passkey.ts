@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
-import { type FormFrame, form } from '../form.ts';
+import { type FormFrame, form, submit } from '../form.ts';
+import { box } from '../graphics.ts';
 import type { Content } from '../layout.ts';
 import { PASSKEY_SCRIPT } from '../scripts/passkey-ceremony.ts';
 import { SEND_ONCE } from '../scripts/send-once.ts';
@@ -21,15 +22,16 @@ export function passkeyPage({ ceremony, options, otherWay, ...frame }: PasskeyVi
   return {
     name: 'passkey',
     title,
-    body: html`<noscript><p role="status">${texts.needsScript}</p></noscript>
-<p role="alert" id="passkey-failed" hidden>${texts.passkeyFailed}</p>
+    graphic: 'PASSKEY_GRAPHIC',
+    body: html`<noscript>${box('warning', html`<p role="status">${texts.needsScript}</p>`)}</noscript>
+${box('alert', html`<p role="alert" id="passkey-failed" hidden>${texts.passkeyFailed}</p>`)}
 ${form(
   frame,
   html`<input type="hidden" name="credential" value="">
-<button type="button" id="passkey-button">${button}</button>`,
+<button class="submitButton-customizable" type="button" id="passkey-button">${button}</button>`,
   { ceremony, options },
 )}
-<p><a href="${otherWay}">${other}</a></p>`,
+<p class="more"><a href="${otherWay}">${other}</a></p>`,
     scripts: [PASSKEY_SCRIPT],
   };
 }
@@ -40,10 +42,11 @@ export function addPasskeyPage({ notNow, ...frame }: FormFrame & { readonly notN
   return {
     name: 'addPasskey',
     title: texts.addPasskeyTitle,
-    body: html`<p>${texts.addPasskeyText}</p>
-<noscript><p role="status">${texts.needsScript}</p></noscript>
-${form(frame, html`<button>${texts.addPasskey}</button>`)}
-<p><a href="${notNow}">${texts.notNow}</a></p>`,
+    graphic: 'PASSKEY_GRAPHIC',
+    body: html`<p class="textDescription-customizable">${texts.addPasskeyText}</p>
+<noscript>${box('warning', html`<p role="status">${texts.needsScript}</p>`)}</noscript>
+${form(frame, submit({ label: texts.addPasskey }))}
+<p class="more"><a href="${notNow}">${texts.notNow}</a></p>`,
     scripts: [SEND_ONCE],
   };
 }

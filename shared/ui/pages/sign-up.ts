@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { ContactAttribute, PasswordPolicy } from '#core/pools/pool.ts';
-import { type FormFrame, form } from '../form.ts';
+import { type FormFrame, form, submit } from '../form.ts';
+import { box } from '../graphics.ts';
 import type { Content, Frame } from '../layout.ts';
 import { PASSWORD_RULES } from '../scripts/password-rules.ts';
 import { SEND_ONCE } from '../scripts/send-once.ts';
@@ -31,9 +32,9 @@ export function signUpPage(view: SignUpView): Content {
 ${attributes.map((one) => attributeField(texts, one))}
 ${newPasswordField({ texts, label: texts.password, policy, ...at.password })}
 ${terms === undefined ? '' : termsField(texts, terms)}
-<button name="signUpButton">${texts.signUpButton}</button>`,
+${submit({ label: texts.signUpButton, name: 'signUpButton' })}`,
     )}
-<p>${texts.haveAccount} <a href="${signIn}">${texts.signIn}</a></p>`,
+<p class="redirect-customizable">${texts.haveAccount} <a href="${signIn}">${texts.signIn}</a></p>`,
     scripts: [SEND_ONCE, SHOW_PASSWORD, PASSWORD_RULES],
   };
 }
@@ -43,6 +44,6 @@ export function waitingPage({ texts, signIn }: Frame & { readonly signIn: string
   return {
     name: 'waiting',
     title: texts.waitingTitle,
-    body: html`<p role="alert">${texts.waitingText}</p><p><a href="${signIn}">${texts.signIn}</a></p>`,
+    body: html`${box('pending', html`<p role="alert">${texts.waitingText}</p>`)}<p class="redirect-customizable"><a href="${signIn}">${texts.signIn}</a></p>`,
   };
 }

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { filled } from '#core/languages/texts.ts';
-import { type FormFrame, form } from '../form.ts';
+import { type FormFrame, form, submit } from '../form.ts';
 import type { Content } from '../layout.ts';
 import { SEND_ONCE } from '../scripts/send-once.ts';
 
@@ -12,9 +12,9 @@ export function stepUpPage({ username, otherUser, ...frame }: StepUpView): Conte
   return {
     name: 'stepUp',
     title: texts.stepUpTitle,
-    body: html`<p>${filled(texts.stepUpText, { username })}</p>
-${form(frame, html`<button name="continue" value="true">${texts.go}</button>`)}
-<p><a href="${otherUser}">${texts.otherUser}</a></p>`,
+    body: html`<p class="textDescription-customizable">${filled(texts.stepUpText, { username })}</p>
+${form(frame, submit({ label: texts.go, name: 'continue', value: 'true' }))}
+<p class="more"><a href="${otherUser}">${texts.otherUser}</a></p>`,
     scripts: [SEND_ONCE],
   };
 }

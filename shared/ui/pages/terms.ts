@@ -17,8 +17,7 @@ export type TermsView = {
 
 /** The style of what this file makes. */
 export const TERMS_STYLE = `
-label.accept { display: flex; align-items: start; gap: 0.5rem; }
-.accept input { flex: none; inline-size: 1.5rem; block-size: 1.5rem; margin: 0; }
+:where(.accept){display:flex;align-items:start;gap:.625rem;font-weight:400}
 `;
 
 /** Returns the line that tells of the terms, or the box by which they are accepted. */
@@ -27,7 +26,7 @@ export function termsField(texts: Texts, { termsOfUse, privacyPolicy, acceptance
     termsOfUse: awayLink(texts, termsOfUse, texts.termsOfUse),
     privacyPolicy: awayLink(texts, privacyPolicy, texts.privacyPolicy),
   };
-  if (!acceptance) return html`<p>${filledMarkup(texts.termsLine, links)}</p>`;
+  if (!acceptance) return html`<p class="hint">${filledMarkup(texts.termsLine, links)}</p>`;
   const { mark, isGiven } = acceptance;
   return html`<label class="accept"><input type="checkbox" name="acceptTerms" value="${mark}" required${isGiven ? html` checked` : ''}>
 <span>${filledMarkup(texts.acceptTerms, links)}</span></label>`;

@@ -173,7 +173,7 @@ describe('the terms of a client', () => {
       'Terms of use: https://example.com/terms',
       'Privacy policy: https://example.com/privacy',
     ]);
-    expect(shown.body).toContain('<p>By signing up, you agree to our <a ');
+    expect(shown.body).toContain('>By signing up, you agree to our <a ');
     expect(shown.body).toContain('>Terms of use<span class="unseen"> (opens in a new tab)</span></a> and <a ');
   });
 

@@ -82,7 +82,7 @@ describe('signing up on the pages', () => {
     const w = await service.pool({ ...EMAIL, schema, usernameAttributes: ['email'] });
     expect(await fieldsAt(w)).toEqual(['username', 'requiredAttributes[phone_number]', 'password']);
     const page = await w.browser().get(w.url('/signup'));
-    expect(page.body).toContain('<label>Email\n');
+    expect(page.body).toContain('<label class="label-customizable">Email\n');
     const refused = await signUpAt(w, w.browser(), {
       username: 'nobody',
       'requiredAttributes[phone_number]': '+15550100',

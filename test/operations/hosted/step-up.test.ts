@@ -139,7 +139,7 @@ describe('acr_values', () => {
     const browser = w.browser();
     await signInAt(w, browser, username);
     const page = await browser.get(w.url('/login', level(4)));
-    const link = (/href="([^"]*)"/.exec(page.body)?.[1] ?? '').replaceAll('&amp;', '&');
+    const link = (/<a href="([^"]*)"/.exec(page.body)?.[1] ?? '').replaceAll('&amp;', '&');
     expect('password' in (await browser.get(link)).fields).toBe(true);
   });
 
