@@ -27,7 +27,9 @@ export async function pageResponse(
   const language = languageOf(call);
   const texts = await call.deps.catalogues.texts(language);
   const look = await lookFor(call);
-  const content = await ownContent(call, { texts, language }, contentOf);
+  const content = await ownContent(call, { texts, language }, (frame) =>
+    contentOf({ ...frame, hasInstructions: look.hasInstructions }),
+  );
   const scripts = content.scripts ?? [];
   const policy = [
     "default-src 'none'",

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ASSET_PATH } from '#core/branding/asset-path.ts';
 import { LOGO_PATH } from '#core/branding/logo-path.ts';
 import { CognitoError } from '#core/errors.ts';
-import { logoResponse } from '#functions/hosted/logo.ts';
+import { assetResponse, logoResponse } from '#functions/hosted/logo.ts';
 import { refusalOf } from '#infra/local/access.ts';
 import type { Catalogues } from '#ports/catalogues.ts';
 import type { Records } from '#ports/records.ts';
@@ -74,6 +75,7 @@ async function answerTo(shown: Shown, event: HttpEvent): Promise<HttpResponse> {
   if (event.rawPath === '/') return indexPage(shown, query);
   if (event.rawPath === STATE_PATH) return stateResponse(shown, query, event);
   if (LOGO_PATH.test(event.rawPath)) return logoResponse(shown.deps, event);
+  if (ASSET_PATH.test(event.rawPath)) return assetResponse(shown.deps, event);
   return nowhere();
 }
 

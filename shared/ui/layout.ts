@@ -14,6 +14,8 @@ export type Frame = {
   readonly texts: Texts;
   /** What people know the app as, if its pages tell. */
   readonly appName?: string | undefined;
+  /** The pages that begin something say what is to be done there. */
+  readonly hasInstructions?: boolean;
 };
 
 export type { PageName };

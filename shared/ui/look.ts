@@ -18,6 +18,8 @@ export type Look = {
   readonly css: string;
   /** The source by which a Content-Security-Policy knows the style sheet. */
   readonly source: string;
+  /** The pages that begin something say what is to be done there. */
+  readonly hasInstructions: boolean;
   /** The pages let people choose their language. */
   readonly choosesLanguage: boolean;
   /** The origins besides the page's own from which the style sheet loads images. */
@@ -35,7 +37,7 @@ export type Look = {
 
 /** Makes a look of what is special in it. */
 export function lookOf(css: string, special: Partial<Look> = {}): Look {
-  const usual = { imageOrigins: [], favicons: [], hasBanner: false, choosesLanguage: false };
+  const usual = { imageOrigins: [], favicons: [], hasBanner: false, hasInstructions: false, choosesLanguage: false };
   return { css, source: sourceOf(css), ...usual, ...special };
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { BUILT_IN } from '#adapters/catalogues/folder.ts';
 import { ownCatalogues } from '#adapters/catalogues/own.ts';
 import { ENGLISH, partsOf } from '#core/languages/texts.ts';
+import { CHARACTERS } from '#core/password/policy.ts';
 import { LINK_PLACEHOLDER } from '#core/pools/message-forms.ts';
 import { isStandardAttribute } from '#core/pools/schema.ts';
 
@@ -54,6 +55,8 @@ const GIVEN = LITERALS.flatMap((literal) => {
 function isUsed(name: string): boolean {
   const [, attribute] = /^attribute\.(.*)$/.exec(name) ?? [];
   if (attribute) return isStandardAttribute(attribute);
+  const [, rule] = /^rule\.(.*)$/.exec(name) ?? [];
+  if (rule) return rule === 'length' || Object.hasOwn(CHARACTERS, rule);
   return LITERALS.includes(name) || SOURCES.some((source) => new RegExp(`\\btexts\\.${escaped(name)}\\b`).test(source));
 }
 

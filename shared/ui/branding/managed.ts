@@ -47,6 +47,7 @@ export function managedLook(style: BrandingStyle): Look {
     ...(logo && { formLogo: formLogo(settings, logo) }),
     ...(is('categories.form.displayGraphics') && { graphics: graphics(pictures) }),
     favicons: favicons(style),
+    hasInstructions: is('categories.form.instructions.enabled'),
     choosesLanguage: is('categories.form.languageSelector.enabled'),
   });
 }

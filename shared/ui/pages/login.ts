@@ -29,7 +29,8 @@ export function loginPage(view: LoginView): Content {
   return {
     name: 'login',
     title: texts.signInTitle,
-    body: html`${view.appName === undefined ? '' : html`<p>${filledMarkup(texts.continueTo, { app: html`<bdi>${view.appName}</bdi>` })}</p>`}
+    body: html`${view.hasInstructions ? html`<p class="textDescription-customizable">${texts.signInInstructions}</p>` : ''}
+${view.appName === undefined ? '' : html`<p>${filledMarkup(texts.continueTo, { app: html`<bdi>${view.appName}</bdi>` })}</p>`}
 ${form(
   view,
   html`${nameField({ texts, names: view.names, value: view.username, also: ' webauthn', isFirst: !isPasswordFirst, ...wrong })}

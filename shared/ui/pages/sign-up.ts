@@ -26,14 +26,15 @@ export function signUpPage(view: SignUpView): Content {
   return {
     name: 'signUp',
     title: texts.signUpTitle,
-    body: html`${form(
-      view,
-      html`${nameField({ texts, names, value: username, ...at.first })}
+    body: html`${view.hasInstructions ? html`<p class="textDescription-customizable">${texts.signUpInstructions}</p>` : ''}
+${form(
+  view,
+  html`${nameField({ texts, names, value: username, ...at.first })}
 ${attributes.map((one) => attributeField(texts, one))}
 ${newPasswordField({ texts, label: texts.password, policy, ...at.password })}
 ${terms === undefined ? '' : termsField(texts, terms)}
 ${submit({ label: texts.signUpButton, name: 'signUpButton' })}`,
-    )}
+)}
 <p class="redirect-customizable">${texts.haveAccount} <a href="${signIn}">${texts.signIn}</a></p>`,
     scripts: [SEND_ONCE, SHOW_PASSWORD, PASSWORD_RULES],
   };

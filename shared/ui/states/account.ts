@@ -24,6 +24,14 @@ export function accountStates({ policy, terms }: Sample): readonly PageState[] {
       'user name and e-mail address': { ...signUp, names: [], attributes: some('email') },
       'e-mail address': { ...signUp, names: ['email'], attributes: [] },
       'phone number, with terms': { ...signUp, names: ['phone_number'], attributes: some('name'), terms },
+      'with instructions': { ...signUp, names: ['email'], attributes: [], hasInstructions: true },
+      'terms to accept': {
+        ...signUp,
+        names: ['email'],
+        attributes: [],
+        terms: { ...terms, acceptance: { mark: 'terms', isGiven: false } },
+        problem: ENGLISH['problem.termsNotAccepted'],
+      },
       'all attributes': { ...signUp, names: ['email', 'phone_number'], attributes: ALL_ATTRIBUTES, terms },
       'weak password': {
         ...signUp,

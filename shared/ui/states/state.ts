@@ -30,7 +30,7 @@ export const BEGUN: Pick<FormFrame, 'session' | 'asked'> = { session: sealed(800
 export function statesOf<View extends Frame>(
   page: PageName,
   template: (view: View) => Content,
-  states: Readonly<Record<string, Omit<View, keyof Frame | keyof typeof FORM>>>,
+  states: Readonly<Record<string, Omit<View, 'texts' | keyof typeof FORM>>>,
 ): readonly PageState[] {
   return Object.entries(states).map(([state, own]) => ({
     page,

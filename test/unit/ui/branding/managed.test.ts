@@ -53,7 +53,7 @@ const ALL = [
 /** The settings that change nothing, for which docs/unknowns.md has the reasons. */
 const WITHOUT_EFFECT = [
   /^categories\.(auth|signUp)\./,
-  /^categories\.form\.(instructions|languageSelector|sessionTimerDisplay)/,
+  /^categories\.form\.sessionTimerDisplay/,
   /^categories\.global\.spacingDensity$/,
   /^componentClasses\.idpButtons\./,
   /^componentClasses\.dropDown\..*\.match\./,
