@@ -17,36 +17,16 @@ export async function ownSettingsOf(call: WebCall): Promise<OwnSettings> {
   return ownSettings(await configuration.style({ poolId: client.poolId, clientId: client.id }));
 }
 
-/**
- * Returns the content of a page with what the client has of its own: texts, the name of the app, and help links. A page is
- * shown without them if they cannot be read.
- */
-export async function ownContent(
-  call: WebCall,
+/** Returns the content of a page with what the client has of its own: texts, the name of the app, and help links. */
+export function ownContent(
+  own: OwnSettings,
   { texts, language }: { readonly texts: Texts; readonly language: string },
   contentOf: (frame: Frame) => Content,
-): Promise<Content> {
-  const own = await readOrNone(call);
+): Content {
   const appName = own.appName && localised(own.appName, language);
   const plain = contentOf({ texts: withOwnTexts(texts, own, language), appName });
   // Which page it is shows only once it is made. A text for one page then makes it anew.
   const content = own.texts ? contentOf({ texts: withOwnTexts(texts, own, language, plain.name), appName }) : plain;
   const links = helpLinksOf(own, language, content.name);
   return links.length === 0 ? content : { ...content, foot: helpLinks(texts, links) };
-}
-
-async function readOrNone(call: WebCall): Promise<OwnSettings> {
-  try {
-    return await ownSettingsOf(call);
-  } catch (error) {
-    const { requestId, operation, pool } = call;
-    const stack = error instanceof Error ? error.stack : undefined;
-    call.deps.logger.error('pages.own-settings-unread', {
-      requestId,
-      operation,
-      poolId: pool.id,
-      ...(stack && { stack }),
-    });
-    return {};
-  }
 }

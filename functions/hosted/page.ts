@@ -8,7 +8,7 @@ import { canChangeLanguage, languageChoice } from '#ui/language-choice.ts';
 import { type Content, htmlOf, type Frame as PageFrame } from '#ui/layout.ts';
 import { sourceOf } from '#ui/look.ts';
 import { nameable } from '#ui/nameable.ts';
-import { lookFor } from './look.ts';
+import { brandingFor } from './look.ts';
 import { ownContent } from './own.ts';
 
 type Frame = {
@@ -26,8 +26,8 @@ export async function pageResponse(
 ): Promise<HttpResponse> {
   const language = languageOf(call);
   const texts = await call.deps.catalogues.texts(language);
-  const look = await lookFor(call);
-  const content = await ownContent(call, { texts, language }, (frame) =>
+  const { look, own } = await brandingFor(call);
+  const content = ownContent(own, { texts, language }, (frame) =>
     contentOf({ ...frame, hasInstructions: look.hasInstructions }),
   );
   const scripts = content.scripts ?? [];
