@@ -91,7 +91,7 @@ const BOXES = `
 `;
 
 const CIRCUMSTANCES = `
-@media (max-width:30rem){:where(.stage){grid-template-columns:minmax(0,1fr);grid-template-rows:auto;padding:0;gap:0;align-content:stretch}:where(.stage:has(.outer-logo)){align-content:start}:where(main){padding:1.5rem 1.25rem;border-inline-width:0;border-block-start-width:0;border-radius:0;box-shadow:none}:where(.banner-customizable){margin:-1.5rem -1.25rem 1.25rem;padding:1.5rem 1.25rem 0}:where(.bottom-banner){margin:1.25rem -1.25rem -1.5rem;padding:0 1.25rem 1.5rem}:where(.banner-customizable:empty){margin-block-end:1.5rem;padding:0}:where(.outer-logo){padding:1.25rem}}
+@media (max-width:30rem){:where(.stage){grid-template-columns:minmax(0,1fr);grid-template-rows:auto;padding:0;gap:0;align-content:stretch}:where(.stage:has(.outer-logo)){align-content:start}:where(main){padding:1.5rem 1.25rem;border-inline-width:0;border-block-start-width:0;border-radius:0;box-shadow:none}:where(.banner-customizable){margin:-1.5rem -1.25rem 1.25rem;padding:1.5rem 1.25rem 0}:where(.bottom-banner){margin:1.25rem -1.25rem -1.5rem;padding:0 1.25rem 1.5rem}:where(.banner-customizable:empty){margin-block-end:1.5rem;padding:0}:where(.outer-logo,.stage>nav){padding:1.25rem}}
 @media (prefers-reduced-motion:reduce){*,*::before,*::after{transition:none!important;animation:none!important}}
 @media (forced-colors:active){:where(button,.box,main){border:1px solid}:where(input:checked)::before{background:Highlight;forced-color-adjust:none}}
 `;

@@ -22,7 +22,7 @@ for (const list of document.querySelectorAll('ul[data-rules]')) {
   const field = list.closest('form').elements.namedItem('password');
   const again = list.closest('form').elements.namedItem('confirm_password');
   const announced = document.createElement('div');
-  announced.className = 'visually-hidden';
+  announced.className = 'unseen';
   announced.setAttribute('aria-live', 'polite');
   list.after(announced);
   const rules = [...list.querySelectorAll('li[data-rule]')].map((item) => {
@@ -30,7 +30,7 @@ for (const list of document.querySelectorAll('ul[data-rules]')) {
     const symbol = document.createElement('span');
     symbol.setAttribute('aria-hidden', 'true');
     const spoken = document.createElement('span');
-    spoken.className = 'visually-hidden';
+    spoken.className = 'unseen';
     item.prepend(symbol);
     item.append(spoken);
     return { item, text, symbol, spoken };
