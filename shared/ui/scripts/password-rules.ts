@@ -27,22 +27,19 @@ for (const list of document.querySelectorAll('ul[data-rules]')) {
   list.after(announced);
   const rules = [...list.querySelectorAll('li[data-rule]')].map((item) => {
     const text = item.textContent;
-    const symbol = document.createElement('span');
-    symbol.setAttribute('aria-hidden', 'true');
     const spoken = document.createElement('span');
     spoken.className = 'unseen';
-    item.prepend(symbol);
     item.append(spoken);
-    return { item, text, symbol, spoken };
+    return { item, text, spoken };
   });
   const judge = () => {
     const changed = [];
-    for (const { item, text, symbol, spoken } of rules) {
+    for (const { item, text, spoken } of rules) {
       const isMet = checks[item.dataset.rule](field.value, Number(item.dataset.least));
       const state = isMet ? list.dataset.met : list.dataset.notMet;
+      const isWrong = !isMet && field.value !== '';
+      item.className = isMet ? 'passwordCheck-valid-customizable' : isWrong ? 'passwordCheck-notValid-customizable' : '';
       if (spoken.textContent === ': ' + state) continue;
-      item.className = isMet ? 'passwordCheck-valid-customizable' : 'passwordCheck-notValid-customizable';
-      symbol.textContent = isMet ? '\\u2713 ' : '\\u25cb ';
       spoken.textContent = ': ' + state;
       changed.push([text, text + ': ' + state]);
     }
