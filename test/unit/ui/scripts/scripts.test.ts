@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import { STYLE } from '#ui/style.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../../shared/ui/scripts');
 
@@ -36,5 +37,13 @@ describe('the scripts of the pages', () => {
 
   it.each(SCRIPTS)('%s cannot end its element, and makes no markup of texts', (_, script) => {
     expect(script).not.toMatch(/<\/|<!--|innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval|\.style\b/);
+  });
+
+  it('give elements only classes that have a style', () => {
+    const classes = SCRIPTS.flatMap(([, script]) => [...script.matchAll(/className = ([^;]*);/g)])
+      .flatMap(([, value = '']) => [...value.matchAll(/'([^']+)'/g)])
+      .map(([, name]) => name);
+    expect(classes).toContain('unseen');
+    expect(classes.filter((name) => !STYLE.includes(`.${name}`))).toEqual([]);
   });
 });
