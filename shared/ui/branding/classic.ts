@@ -33,6 +33,7 @@ export function classicLook(customization: UiCustomization): Look {
   return lookOf(`${variables(settingsOn(backgroundOf(rules)))}${STYLE}${rules.css}${guards(rules)}`, {
     imageOrigins: originsOf(rules.urls),
     hasBanner: true,
+    choosesLanguage: true,
     ...(path && { formLogo: { picture: { light: path, dark: path }, isInside: true, isTop: true } }),
   });
 }

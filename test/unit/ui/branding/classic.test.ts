@@ -19,13 +19,16 @@ const error = (declarations: string) => added(`.errorMessage-customizable{${decl
 
 describe('the look of classic pages', () => {
   it('is light, with the CSS behind ours and the logo in the banner', () => {
-    const { css, formLogo, hasBanner, graphics } = look('.label-customizable { font-weight: 400 }', 'PNG');
+    const { css, formLogo, hasBanner, graphics, choosesLanguage } = look(
+      '.label-customizable { font-weight: 400 }',
+      'PNG',
+    );
     expect(css).toContain(':root{color-scheme:light;');
     expect(css).not.toContain('prefers-color-scheme');
     expect(css.endsWith('.label-customizable{font-weight:400}')).toBe(true);
     const path = '/us-east-1_Pool/ALL/20260301120000/assets/images/image.jpg';
     expect(formLogo).toEqual({ picture: { light: path, dark: path }, isInside: true, isTop: true });
-    expect([hasBanner, graphics]).toEqual([true, undefined]);
+    expect([hasBanner, graphics, choosesLanguage]).toEqual([true, undefined, true]);
   });
 
   it('is the plain one without graphics where there is none', () => {
