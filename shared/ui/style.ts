@@ -16,8 +16,9 @@ const PAGE = `
 :where(.page-header){justify-content:var(--header-x);background-color:var(--header-bg);background-image:var(--header-image,none);border-block-end:1px solid var(--header-border);color:var(--header-text)}
 :where(.page-footer){justify-content:var(--footer-x);background-color:var(--footer-bg);background-image:var(--footer-image,none);border-block-start:1px solid var(--footer-border);color:var(--footer-text)}
 :where(.edge-logo){display:block;max-block-size:2.5rem;max-inline-size:min(16rem,100%)}
-:where(.stage){flex:1;display:grid;grid-template-columns:minmax(0,27rem);justify-content:var(--page-x);align-content:var(--page-y);gap:1.25rem;padding:2rem 1rem}
-:where(main){background:var(--form) var(--form-image,none) center/cover no-repeat;border:1px solid var(--form-border);border-radius:var(--form-radius);box-shadow:0 1px 2px #0000000a,0 12px 32px -8px #0000001f;overflow:hidden;padding:2.25rem;overflow-wrap:break-word}
+:where(.stage){flex:1;display:grid;grid-template-columns:minmax(0,27rem);justify-content:var(--page-x);align-content:var(--page-y);gap:1.25rem;padding:2rem 1rem;color:var(--page-text)}
+:where(.stage>nav){--focus:var(--page-focus)}
+:where(main){color:var(--body);background:var(--form) var(--form-image,none) center/cover no-repeat;border:1px solid var(--form-border);border-radius:var(--form-radius);box-shadow:0 1px 2px #0000000a,0 12px 32px -8px #0000001f;overflow:hidden;padding:2.25rem;overflow-wrap:break-word}
 :where(.banner-customizable){display:flex;justify-content:var(--logo-x);margin:-2.25rem -2.25rem 1.5rem;padding:2.25rem 2.25rem 0}
 :where(.banner-customizable:empty){margin-block-end:2.25rem;padding:0}
 :where(.bottom-banner){margin:1.5rem -2.25rem -2.25rem;padding:0 2.25rem 2.25rem}
@@ -32,12 +33,10 @@ const PAGE = `
 :where(code){font:.9375em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere;color:var(--heading)}
 :where(a){color:var(--link);text-underline-offset:.2em;text-decoration-thickness:1px;border-radius:.125rem}
 :where(a:hover){color:var(--link-hover);text-decoration-thickness:2px}
-:where(.stage>a,.page-header a,.page-footer a){color:inherit}
 :where(.redirect-customizable,.more){margin:.5rem 0 0;font-size:.9375rem;color:var(--description)}
 :where(main>.redirect-customizable,main>.more){text-align:center}
 :where(form+.redirect-customizable,form+.more){margin-block-start:1.5rem;padding-block-start:1.25rem;border-block-start:1px solid var(--divider)}
 :where(:focus-visible){outline:3px solid var(--focus);outline-offset:2px}
-:where(.stage>:focus-visible,.page-header :focus-visible,.page-footer :focus-visible,.skip:focus){outline-color:var(--page-focus)}
 `;
 
 const FORM = `
@@ -90,7 +89,7 @@ const BOXES = `
 `;
 
 const CIRCUMSTANCES = `
-@media (max-width:30rem){:where(.stage){display:flex;flex-direction:column;padding:0;gap:0}:where(main){flex:1;padding:1.5rem 1.25rem;border-inline-width:0;border-block-start-width:0;border-radius:0;box-shadow:none}:where(.banner-customizable){margin:-1.5rem -1.25rem 1.25rem;padding:1.5rem 1.25rem 0}:where(.bottom-banner){margin:1.25rem -1.25rem -1.5rem;padding:0 1.25rem 1.5rem}:where(.banner-customizable:empty){margin-block-end:1.5rem;padding:0}:where(.outer-logo,.stage>nav){padding:1.25rem}}
+@media (max-width:30rem){:where(.stage){display:flex;flex-direction:column;padding:0;gap:0}:where(main){flex:1;padding:1.5rem 1.25rem;border-inline-width:0;border-block-start-width:0;border-radius:0;box-shadow:none}:where(.banner-customizable){margin:-1.5rem -1.25rem 1.25rem;padding:1.5rem 1.25rem 0}:where(.bottom-banner){margin:1.25rem -1.25rem -1.5rem;padding:0 1.25rem 1.5rem}:where(.banner-customizable:empty){margin-block-end:1.5rem;padding:0}:where(.outer-logo,.stage>nav){padding:1.25rem}:where(.stage>nav+nav){padding-block-start:0}}
 @media (prefers-reduced-motion:reduce){*,*::before,*::after{transition:none!important;animation:none!important}}
 @media (forced-colors:active){:where(button,.box,main){border:1px solid}:where(input:checked)::before{background:Highlight;forced-color-adjust:none}}
 `;

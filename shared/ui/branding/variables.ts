@@ -77,7 +77,7 @@ function colors(settings: Settings, scheme: Scheme): Record<string, string> {
     readable([given(part, name), usual(part, name)], below, SYMBOL_CONTRAST);
   const heading = text('components.pageText', 'headingColor');
   const body = text('components.pageText', 'bodyColor');
-  /** A field, an option or a box: its background, which may let the form shine through, and what text in it is like. */
+  /** A field, a list or a box: its background, which may let the form shine through, and what text in it is like. */
   const filled = (name: string, part: string, background = 'backgroundColor') => {
     const color = given(part, background);
     const below = over(color, form);
@@ -95,7 +95,6 @@ function colors(settings: Settings, scheme: Scheme): Record<string, string> {
   const list = filled('list', 'componentClasses.dropDown', 'defaults.itemBackgroundColor');
   const item = given('componentClasses.dropDown', 'hover.itemBackgroundColor');
   const off = given('components.primaryButton', 'disabled.backgroundColor');
-  const option = filled('option', 'componentClasses.optionControls', 'defaults.backgroundColor');
   const chosen = symbol('componentClasses.optionControls', 'selected.backgroundColor');
   const alert = filled('alert', 'components.alert', 'error.backgroundColor');
   const status = 'componentClasses.statusIndicator';
@@ -118,7 +117,6 @@ function colors(settings: Settings, scheme: Scheme): Record<string, string> {
   const values: Readonly<Record<string, Color>> = {
     page,
     'page-text': readable([heading, body], page),
-    'page-link': text('componentClasses.link', 'defaults.textColor', page),
     form: given('components.form', 'backgroundColor'),
     'form-border': given('components.form', 'borderColor'),
     heading,
@@ -140,7 +138,7 @@ function colors(settings: Settings, scheme: Scheme): Record<string, string> {
     'list-hover-bg': item,
     'list-hover-border': symbol('componentClasses.dropDown', 'hover.itemBorderColor'),
     'list-hover-text': text('componentClasses.dropDown', 'hover.itemTextColor', over(item, form)),
-    ...option.values,
+    'option-bg': given('componentClasses.optionControls', 'defaults.backgroundColor'),
     'option-border': symbol('componentClasses.optionControls', 'defaults.borderColor'),
     'chosen-bg': chosen,
     'chosen-sign': symbol('componentClasses.optionControls', 'selected.foregroundColor', over(chosen, form)),

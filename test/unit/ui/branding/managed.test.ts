@@ -95,6 +95,15 @@ describe('the look of managed login', () => {
     },
   );
 
+  it('has a use for every color and radius, and lacks none', () => {
+    const { css } = look(SHOWN, ALL);
+    const [rule = ''] = /^:root\{[^}]*\}/.exec(css) ?? [];
+    const namesIn = (text: string, pattern: RegExp) => new Set([...text.matchAll(pattern)].map(([, name]) => name));
+    const [defined, used] = [namesIn(rule, /--([\w-]+):/g), namesIn(css, /var\(--([\w-]+)\)/g)];
+    expect([...defined].filter((name) => !css.includes(`var(--${name}`))).toEqual([]);
+    expect([...used].filter((name) => !defined.has(name))).toEqual([]);
+  });
+
   it('is ours for the values that Cognito provides, with the images of the style', () => {
     expect(look(undefined)).toMatchObject({ css: PLAIN.css, graphics: {} });
     expect(look(undefined).css).toContain('prefers-color-scheme');
