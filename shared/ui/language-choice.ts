@@ -45,6 +45,7 @@ ${others.map(([name, value]) => html`<input type="hidden" name="${name}" value="
 export const LANGUAGE_CHOICE_STYLE = `
 :where(.language){display:flex;flex-wrap:wrap;gap:.5rem .75rem;align-items:center;justify-content:center;margin:0}
 :where(.language select,.language button){inline-size:auto;max-inline-size:100%;min-block-size:2.25rem;padding:.25rem .625rem;font-size:.875rem}
+:where(.language select){border-color:currentcolor}
 :where(.language button){font-weight:500;color:inherit;background:none;border-color:currentcolor}
 `;
 
