@@ -81,7 +81,7 @@ describeInChromium('the pages of factors in a browser', () => {
   }
 
   const giveName = async (page: Page) => {
-    await page.getByLabel('User name').fill('ada');
+    await page.getByLabel('Username').fill('ada');
     await page.getByRole('button', { name: 'Continue' }).click();
   };
   const givePassword = async (page: Page) => {

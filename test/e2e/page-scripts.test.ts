@@ -69,7 +69,7 @@ describeInChromium('the scripts of the pages', () => {
     const { page, sent, errors } = await open(LOGIN);
     const field = page.getByLabel('Password', { exact: true });
     const button = page.getByRole('button', { name: 'Show password' });
-    await page.getByLabel('User name').fill('ada');
+    await page.getByLabel('Username').fill('ada');
     await field.fill('secret');
     expect([await field.getAttribute('type'), await button.getAttribute('aria-pressed')]).toEqual([
       'password',
@@ -105,7 +105,7 @@ describeInChromium('the scripts of the pages', () => {
   it('work again on a page that the browser shows again', async () => {
     const { page } = await open(LOGIN);
     const go = page.getByRole('button', { name: 'Sign in' });
-    await page.getByLabel('User name').fill('ada');
+    await page.getByLabel('Username').fill('ada');
     await page.getByLabel('Password', { exact: true }).fill('secret');
     await go.click();
     expect(await go.getAttribute('aria-disabled')).toBe('true');
@@ -192,12 +192,12 @@ describeInChromium('the scripts of the pages', () => {
     expect([await met(), await notMet()]).toEqual([0, 0]);
     await field.pressSequentially('Abc');
     expect([await met(), await notMet()]).toEqual([2, 3]);
-    expect(await page.locator('li[data-rule=uppercase]').textContent()).toBe('an upper case letter: fulfilled');
-    expect(await page.locator('li[data-rule=number]').textContent()).toBe('a number: not fulfilled yet');
+    expect(await page.locator('li[data-rule=uppercase]').textContent()).toBe('an uppercase letter: met');
+    expect(await page.locator('li[data-rule=number]').textContent()).toBe('a number: not met yet');
     const announced = page.locator('[aria-live=polite]');
     expect(await announced.textContent()).toBe('');
     await page.clock.runFor(1000);
-    expect(await announced.textContent()).toBe('an upper case letter: fulfilled. a lower case letter: fulfilled');
+    expect(await announced.textContent()).toBe('an uppercase letter: met. a lowercase letter: met');
     await field.fill('Abcdefg 1');
     expect([await met(), await notMet()]).toEqual([5, 0]);
     await field.fill('');

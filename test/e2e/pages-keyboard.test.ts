@@ -52,11 +52,11 @@ describeInChromium('somebody with nothing but a keyboard', () => {
     const pool = await newPool();
     await pool.add('ada');
     const { page, type, send, press } = await begin(pool);
-    await type('User name', 'ada');
+    await type('Username', 'ada');
     await type('Password', 'wrong');
     await send();
     await page.getByRole('alert').getByText('Incorrect username or password.').waitFor();
-    expect(await page.getByLabel('User name').inputValue()).toBe('ada');
+    expect(await page.getByLabel('Username').inputValue()).toBe('ada');
     await type('Password', PASSWORD);
     await press('button', 'Sign in');
     await inApp(page);
@@ -76,7 +76,7 @@ describeInChromium('somebody with nothing but a keyboard', () => {
     await pool.add('ada');
     const { page, url, type, send, press } = await begin(pool);
     const signIn = async () => {
-      await type('User name', 'ada');
+      await type('Username', 'ada');
       await type('Password', PASSWORD);
       await send();
     };
@@ -103,7 +103,7 @@ describeInChromium('somebody with nothing but a keyboard', () => {
     await signIn();
     await heading(page, 'How do you want to prove who you are?');
     await press('button', 'Use an authenticator app');
-    await heading(page, 'Enter the code of your authenticator app');
+    await heading(page, 'Enter the code from your authenticator app');
     await type('Code', nextCode(secret));
     await send();
     await inApp(page);
@@ -123,7 +123,7 @@ describeInChromium('somebody with nothing but a keyboard', () => {
     });
     await pool.add('ada');
     const { page, type, send, press } = await begin(pool, USER_AUTH);
-    await type('User name', 'ada');
+    await type('Username', 'ada');
     await send();
     await heading(page, 'How do you want to sign in?');
     await press('button', 'Get a code by e-mail');
@@ -156,7 +156,7 @@ describeInChromium('somebody with nothing but a keyboard', () => {
         automaticPresenceSimulation: true,
       },
     });
-    await type('User name', 'ada');
+    await type('Username', 'ada');
     await send();
     await type('Password', PASSWORD);
     await send();
@@ -167,7 +167,7 @@ describeInChromium('somebody with nothing but a keyboard', () => {
     await inApp(page);
 
     await page.goto(url('/oauth2/authorize', '&prompt=login'));
-    await type('User name', 'ada');
+    await type('Username', 'ada');
     await send();
     await press('button', 'Use a passkey');
     await inApp(page);

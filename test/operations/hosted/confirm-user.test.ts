@@ -8,7 +8,7 @@ import { type HostedPool, hosted, hostedPools } from './setup.ts';
 const { app, ...service } = hostedPools();
 const { domain: _, ...LINKS } = BY_LINK;
 const CONFIRMED = 'Your registration has been confirmed!';
-const SENT = 'If this registration waits to be confirmed, another message is on its way.';
+const SENT = 'If this registration is still waiting to be confirmed, another message is on its way.';
 
 const poolWithLinks = (settings: Parameters<typeof service.pool>[0] = {}, client = {}) =>
   service.pool({ ...LINKS, ...settings }, client);

@@ -50,7 +50,7 @@ describe('signing in on the pages', () => {
   });
 
   it.each<[Pool['usernameAttributes'], string]>([
-    [[], 'User name'],
+    [[], 'Username'],
     [['email'], 'Email'],
     [['phone_number'], 'Phone number'],
     [['email', 'phone_number'], 'Email or phone number'],
