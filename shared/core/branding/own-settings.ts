@@ -13,7 +13,7 @@ import type { BrandingStyle } from './style.ts';
 type Localised = Readonly<Record<string, string>>;
 
 /** A link in the foot of pages. */
-export type HelpLink = {
+type HelpLink = {
   readonly text: Localised;
   /** An https or a mailto URL. */
   readonly url: string;
