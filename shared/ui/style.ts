@@ -29,7 +29,6 @@ const PAGE = `
 :where(p){margin:.75rem 0}
 :where(main>p,.textDescription-customizable){color:var(--description)}
 :where(ul){margin:.5rem 0;padding-inline-start:1.25rem}
-:where(hr){inline-size:100%;margin:1.5rem 0;border:0;border-block-start:1px solid var(--divider)}
 :where(code){font:.9375em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere;color:var(--heading)}
 :where(a){color:var(--link);text-underline-offset:.2em;text-decoration-thickness:1px;border-radius:.125rem}
 :where(a:hover){color:var(--link-hover);text-decoration-thickness:2px}
@@ -42,18 +41,16 @@ const PAGE = `
 const FORM = `
 :where(form){display:grid;gap:1.125rem;margin-block:1.25rem 0}
 :where(label){display:grid;gap:.375rem;font-size:.9375rem;font-weight:600;color:var(--label)}
-:where(input,select,textarea,button){font:inherit;font-size:1rem;min-block-size:2.75rem;min-inline-size:0}
-:where(input,select,textarea){inline-size:100%;padding:.5rem .75rem;font-weight:400;color:var(--input-text);background-color:var(--input-bg);border:1px solid var(--input-border);border-radius:var(--input-radius);transition:border-color .12s,box-shadow .12s}
+:where(input,select,button){font:inherit;font-size:1rem;min-block-size:2.75rem;min-inline-size:0}
+:where(input,select){inline-size:100%;padding:.5rem .75rem;font-weight:400;color:var(--input-text);background-color:var(--input-bg);border:1px solid var(--input-border);border-radius:var(--input-radius);transition:border-color .12s,box-shadow .12s}
 :where(select){border-radius:var(--list-radius);background-color:var(--list-bg);color:var(--list-text)}
 :where(select:hover){background-color:var(--list-hover-bg);border-color:var(--list-hover-border);color:var(--list-hover-text)}
 :where(option){background-color:var(--list-bg);color:var(--list-text)}
-:where(::placeholder){color:var(--placeholder);opacity:1}
-:where(input,select,textarea):where(:focus-visible){outline:2px solid var(--focus);outline-offset:0;border-color:var(--focus)}
+:where(input,select):where(:focus-visible){outline:2px solid var(--focus);outline-offset:0;border-color:var(--focus)}
 :where(input:user-invalid){border-color:var(--wrong-border);background-color:var(--wrong-bg);color:var(--wrong-text)}
 :where(input[readonly]){border-style:dashed}
 :where(input[autocomplete=one-time-code]){font-size:1.25rem;letter-spacing:.15em;font-variant-numeric:tabular-nums}
-:where(input[type=checkbox],input[type=radio]){appearance:none;inline-size:1.5rem;min-block-size:1.5rem;block-size:1.5rem;padding:0;margin:0;display:inline-grid;place-content:center;flex:none;background-color:var(--option-bg);border-color:var(--option-border);border-radius:.25rem;cursor:pointer}
-:where(input[type=radio]){border-radius:50%}
+:where(input[type=checkbox]){appearance:none;inline-size:1.5rem;min-block-size:1.5rem;block-size:1.5rem;padding:0;margin:0;display:inline-grid;place-content:center;flex:none;background-color:var(--option-bg);border-color:var(--option-border);border-radius:.25rem;cursor:pointer}
 :where(input:checked){background-color:var(--chosen-bg);border-color:var(--chosen-bg)}
 :where(input:checked)::before{content:"";inline-size:.875rem;block-size:.875rem;background:var(--chosen-sign);clip-path:polygon(14% 44%,0 65%,50% 100%,100% 16%,80% 0,43% 62%)}
 :where(.hint,.rules){margin:-.5rem 0 0;font-size:.875rem;color:var(--hint)}
@@ -62,7 +59,6 @@ const FORM = `
 :where(button){display:block;inline-size:100%;padding:.625rem 1.25rem;font-weight:600;text-align:center;cursor:pointer;color:var(--primary-text);background-color:var(--primary-bg);border:1px solid transparent;border-radius:var(--button-radius);transition:background-color .12s,border-color .12s,color .12s}
 :where(button:hover){color:var(--primary-hover-text);background-color:var(--primary-hover-bg)}
 :where(button:active){color:var(--primary-active-text);background-color:var(--primary-active-bg)}
-:where(button:disabled){color:var(--off-text);background-color:var(--off-bg);border-color:var(--off-border);cursor:not-allowed}
 :where(.choice){color:var(--secondary-text);background-color:var(--secondary-bg);border-color:var(--secondary-border)}
 :where(.choice:hover){color:var(--secondary-hover-text);background-color:var(--secondary-hover-bg);border-color:var(--secondary-hover-border)}
 :where(.choice:active){color:var(--secondary-active-text);background-color:var(--secondary-active-bg);border-color:var(--secondary-active-border)}

@@ -94,7 +94,6 @@ function colors(settings: Settings, scheme: Scheme): Record<string, string> {
   const input = filled('input', 'componentClasses.input', 'defaults.backgroundColor');
   const list = filled('list', 'componentClasses.dropDown', 'defaults.itemBackgroundColor');
   const item = given('componentClasses.dropDown', 'hover.itemBackgroundColor');
-  const off = given('components.primaryButton', 'disabled.backgroundColor');
   const chosen = symbol('componentClasses.optionControls', 'selected.backgroundColor');
   const alert = filled('alert', 'components.alert', 'error.backgroundColor');
   const status = 'componentClasses.statusIndicator';
@@ -131,7 +130,6 @@ function colors(settings: Settings, scheme: Scheme): Record<string, string> {
     'link-hover': text('componentClasses.link', 'hover.textColor'),
     ...input.values,
     'input-border': symbol('componentClasses.input', 'defaults.borderColor'),
-    placeholder: text('componentClasses.input', 'placeholderColor', input.below),
     ...wrong.values,
     'wrong-border': symbol(status, 'error.borderColor'),
     ...list.values,
@@ -145,9 +143,6 @@ function colors(settings: Settings, scheme: Scheme): Record<string, string> {
     ...button('primary', 'components.primaryButton', 'defaults', false),
     ...button('primary-hover', 'components.primaryButton', 'hover', false),
     ...button('primary-active', 'components.primaryButton', 'active', false),
-    'off-bg': off,
-    'off-text': text('componentClasses.inputDescription', 'textColor', over(off, form)),
-    'off-border': given('components.primaryButton', 'disabled.borderColor'),
     ...button('secondary', 'components.secondaryButton', 'defaults', true),
     ...button('secondary-hover', 'components.secondaryButton', 'hover', true),
     ...button('secondary-active', 'components.secondaryButton', 'active', true),

@@ -57,6 +57,8 @@ const WITHOUT_EFFECT = [
   /^categories\.global\.spacingDensity$/,
   /^componentClasses\.idpButtons\./,
   /^componentClasses\.dropDown\..*\.match\./,
+  /^componentClasses\.input\..*\.placeholderColor$/,
+  /^components\.primaryButton\..*\.disabled\./,
   /^components\.idpButton\./,
   /^components\.phoneNumberSelector\./,
 ];
