@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { HelpLink, OwnSettings } from '#core/branding/own-settings.ts';
+import type { OwnSettings } from '#core/branding/own-settings.ts';
 import { ENGLISH } from '#core/languages/texts.ts';
 import { anotherClient } from '#test/world.ts';
 import { type HostedPool, hosted, hostedPools, ON_PAGES, signUpAt } from './setup.ts';
@@ -117,7 +117,7 @@ describe('the name of the app', () => {
 });
 
 describe('help links', () => {
-  const helpLinks: readonly HelpLink[] = [
+  const helpLinks: OwnSettings['helpLinks'] = [
     { text: { default: 'Help & more', de: 'Hilfe' }, url: 'https://example.com/help?a=1&b="2"' },
     { text: { default: XSS }, url: 'mailto:help@example.com', pages: ['login'] },
   ];
