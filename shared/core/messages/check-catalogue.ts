@@ -51,10 +51,13 @@ const BY_SMS: readonly string[] = [
   'message.invitationWithoutPassword',
 ];
 
-/** Tells whether a text is the tag of a language in its usual form, such as `pt-BR` (BCP 47, canonical by RFC 5646, section 4.5). */
+/**
+ * Tells whether a text is the tag of a language in its usual form, such as `pt-BR` (BCP 47, canonical by RFC 5646, section 4.5).
+ * One with an extension or a private part names no other language, and Unicode has no name for it.
+ */
 export function isLanguageTag(text: string): boolean {
   try {
-    return Intl.getCanonicalLocales(text)[0] === text;
+    return Intl.getCanonicalLocales(text)[0] === text && new Intl.Locale(text).baseName === text;
   } catch {
     return false;
   }

@@ -107,7 +107,8 @@ describe('isLanguageTag', () => {
   it.each(['de', 'pt-BR', 'zh-Hant-HK', 'sr-Latn', 'es-419'])('accepts %s', (tag) =>
     expect(isLanguageTag(tag)).toBe(true),
   );
-  it.each(['', 'DE', 'pt_BR', 'pt-br', 'german!', '../de', 'x', 'iw'])('refuses %o', (tag) =>
-    expect(isLanguageTag(tag)).toBe(false),
+  it.each(['', 'DE', 'pt_BR', 'pt-br', 'german!', '../de', 'x', 'iw', 'ar-u-nu-latn', 'de-x-easy', 'en-t-de'])(
+    'refuses %o',
+    (tag) => expect(isLanguageTag(tag)).toBe(false),
   );
 });
