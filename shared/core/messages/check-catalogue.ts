@@ -1,4 +1,5 @@
 import { brokenStringRules, type StringRules } from '#core/constraints/strings.ts';
+import { isBlank } from '#core/languages/replacement.ts';
 import { ENGLISH, type TextName } from '#core/languages/texts.ts';
 import {
   EMAIL_BY_LINK_FORM,
@@ -83,7 +84,7 @@ function isTextName(name: string): name is TextName {
 }
 
 function* textProblems(name: TextName, text: string): Generator<string> {
-  if (text.trim() === '') yield 'is empty: leave the name out to have the text of the service.';
+  if (isBlank(text)) yield 'is empty: leave the name out to have the text of the service.';
   if (text.length > MOST) {
     yield `has ${text.length} characters, and may have ${MOST}.`;
     return;
