@@ -62,6 +62,7 @@ describeInChromium('the look of the pages', () => {
     'padding:50vw',
     'border-left:99in solid red',
     'border:50vw solid #fff',
+    'margin-left:-9999px;margin-left:0 0;font-size:0;font-size:1.2.3px',
     'width:0!important;box-sizing:content-box;padding:24px;border:10px solid',
     '}.background-customizable{--alert-bg:#fff;--alert-text:#fff;-webkit-text-fill-color:transparent',
     '}.background-customizable{letter-spacing:-2em;word-spacing:-99em;text-indent:-9999px;visibility:hidden',

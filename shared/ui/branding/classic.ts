@@ -132,8 +132,9 @@ function errorGuard(rules: CssRules): string {
   const background = over((isPlain && backgroundIn(declared)) || usualBackground, backgroundOf(rules));
   const wanted = plainColor(declared.get('color') ?? '');
   const color = readable([...(wanted ? [wanted] : []), usual('components.pageText', 'headingColor')], background);
+  const ever = rules.everOf('.errorMessage-customizable');
   const isLarge = (properties: RegExp, most: number) =>
-    [...declared].some(([property, value]) => properties.test(property) && !isModest(value, most));
+    ever.some(([property, value]) => properties.test(property) && !isModest(value, most));
   const isMoved = isLarge(/^(margin|padding)/, 24);
   const isWide = isLarge(/^border(?!-(?:.+-)?(?:color|style|radius)$)/, 10);
   return [
@@ -169,5 +170,5 @@ function isModest(value: string, most: number): boolean {
 /** Returns the size of text in CSS, if it is a length. */
 function sizeIn(declared: Declarations): string {
   const size = declared.get('font-size') ?? '';
-  return /^[\d.]+(px|pt|em|rem|%)$/.test(size) ? size : '.9375rem';
+  return /^(\d+|\d*\.\d+)(px|pt|em|rem|%)$/.test(size) ? size : '.9375rem';
 }

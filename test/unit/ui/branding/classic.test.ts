@@ -95,6 +95,8 @@ describe('the look of classic pages', () => {
     'border-width:1px 50vw',
     'border-image:linear-gradient(red,red) 30 fill/99px',
     'border-block:calc(99vw) solid',
+    'margin:-9999px;margin:0 0 0 0 0',
+    'border:50vw solid!important;border:1px 1px 1px',
   ])('leaves room for errors: %s', (declarations) => {
     const usual = declarations.startsWith('border') ? 'border:1px solid' : 'margin:1rem 0!important;padding:';
     expect(error(declarations)).toContain(`;${usual}`);
