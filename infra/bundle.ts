@@ -91,7 +91,12 @@ const CERTIFICATES = [
 ];
 
 /** The clients of which a bundle needs one operation out of a hundred. */
-const PRUNABLE = ['@aws-sdk/client-lambda', '@aws-sdk/client-sesv2'];
+const PRUNABLE = [
+  '@aws-sdk/client-cloudwatch-logs',
+  '@aws-sdk/client-lambda',
+  '@aws-sdk/client-sesv2',
+  '@aws-sdk/client-sns',
+];
 
 function build(contents: string, outdir: string): void {
   buildSync({

@@ -17,19 +17,27 @@ const UNUSED = ['dist-cjs', 'dist-types'];
 export function prunableClient(name: string): string {
   const original = join(ROOT, 'node_modules', name);
   const schemas = withPlainNames(readFileSync(join(original, SCHEMAS), 'utf8'));
-  const { version } = JSON.parse(readFileSync(join(original, 'package.json'), 'utf8')) as { readonly version: string };
-  const digest = createHash('sha256').update(schemas).digest('hex').slice(0, 16);
-  const target = join(CACHE, `${name.replace(/[^\w-]/g, '-')}-${version}-${digest}`);
+  const description = neededOf(JSON.parse(readFileSync(join(original, 'package.json'), 'utf8')));
+  const digest = createHash('sha256').update(schemas).update(JSON.stringify(description)).digest('hex').slice(0, 16);
+  const target = join(CACHE, `${name.replace(/[^\w-]/g, '-')}-${description.version}-${digest}`);
   if (existsSync(target)) return target;
   mkdirSync(CACHE, { recursive: true });
   const draft = mkdtempSync(join(CACHE, 'draft-'));
   try {
     cpSync(original, draft, { recursive: true, filter: (path) => !UNUSED.some((one) => path === join(original, one)) });
     writeFileSync(join(draft, SCHEMAS), schemas);
+    writeFileSync(join(draft, 'package.json'), JSON.stringify(description));
     return putInPlace(draft, target);
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
+}
+
+/** A client has its package.json in the bundle, to tell its version, and esbuild reads where the modules are. */
+const NEEDED = ['name', 'version', 'type', 'main', 'module', 'sideEffects'];
+
+function neededOf(description: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(NEEDED.map((member) => [member, description[member]]));
 }
 
 function withPlainNames(schemas: string): string {

@@ -35,7 +35,7 @@ export function languageChoice({ texts, languages, language, query }: LanguageCh
   const others = [...query].filter(([name]) => name !== 'lang');
   return html`<nav aria-label="${texts.language}"><form method="get" class="language">
 ${others.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-<label for="lang">${texts.language}</label>
+<label class="unseen" for="lang">${texts.language}</label>
 <select id="lang" name="lang" autocomplete="off">${inOrder(languages).map(([tag, name]) => html`<option value="${tag}" lang="${tag}"${tag === language ? html` selected` : ''}>${name}</option>`)}</select>
 <button>${texts.changeLanguage}</button>
 </form></nav>`;
@@ -44,7 +44,6 @@ ${others.map(([name, value]) => html`<input type="hidden" name="${name}" value="
 /** What the form needs beside the style of all forms. Its button is quieter than that of the page. */
 export const LANGUAGE_CHOICE_STYLE = `
 :where(.language){display:flex;flex-wrap:wrap;gap:.5rem .75rem;align-items:center;justify-content:center;margin:0}
-:where(.language label){font-size:.875rem;font-weight:500;color:inherit}
 :where(.language select,.language button){inline-size:auto;max-inline-size:100%;min-block-size:2.25rem;padding:.25rem .625rem;font-size:.875rem}
 :where(.language button){font-weight:500;color:inherit;background:none;border-color:currentcolor}
 `;

@@ -60,7 +60,6 @@ const FORM = `
 :where(.hint,.rules){margin:-.5rem 0 0;font-size:.875rem;color:var(--hint)}
 :where(.rules p,.rules ul){margin:0}
 :where(.passwordCheck-valid-customizable){color:var(--success-sign)}
-:where(.passwordCheck-valid-customizable)::marker{content:"\\2713\\00a0"}
 :where(button){display:block;inline-size:100%;padding:.625rem 1.25rem;font-weight:600;text-align:center;cursor:pointer;color:var(--primary-text);background-color:var(--primary-bg);border:1px solid transparent;border-radius:var(--button-radius);transition:background-color .12s,border-color .12s,color .12s}
 :where(button:hover){color:var(--primary-hover-text);background-color:var(--primary-hover-bg)}
 :where(button:active){color:var(--primary-active-text);background-color:var(--primary-active-bg)}
@@ -91,7 +90,7 @@ const BOXES = `
 `;
 
 const CIRCUMSTANCES = `
-@media (max-width:30rem){:where(.stage){grid-template-columns:minmax(0,1fr);grid-template-rows:auto;padding:0;gap:0;align-content:stretch}:where(.stage:has(.outer-logo)){align-content:start}:where(main){padding:1.5rem 1.25rem;border-inline-width:0;border-block-start-width:0;border-radius:0;box-shadow:none}:where(.banner-customizable){margin:-1.5rem -1.25rem 1.25rem;padding:1.5rem 1.25rem 0}:where(.bottom-banner){margin:1.25rem -1.25rem -1.5rem;padding:0 1.25rem 1.5rem}:where(.banner-customizable:empty){margin-block-end:1.5rem;padding:0}:where(.outer-logo){padding:1.25rem}}
+@media (max-width:30rem){:where(.stage){display:flex;flex-direction:column;padding:0;gap:0}:where(main){flex:1;padding:1.5rem 1.25rem;border-inline-width:0;border-block-start-width:0;border-radius:0;box-shadow:none}:where(.banner-customizable){margin:-1.5rem -1.25rem 1.25rem;padding:1.5rem 1.25rem 0}:where(.bottom-banner){margin:1.25rem -1.25rem -1.5rem;padding:0 1.25rem 1.5rem}:where(.banner-customizable:empty){margin-block-end:1.5rem;padding:0}:where(.outer-logo,.stage>nav){padding:1.25rem}}
 @media (prefers-reduced-motion:reduce){*,*::before,*::after{transition:none!important;animation:none!important}}
 @media (forced-colors:active){:where(button,.box,main){border:1px solid}:where(input:checked)::before{background:Highlight;forced-color-adjust:none}}
 `;

@@ -139,6 +139,11 @@ describeInChromium('somebody with nothing but a keyboard', () => {
     });
     await pool.add('ada');
     const { page, url, type, send, press } = await begin(pool, USER_AUTH);
+    // The authenticator would take the passkey that the page for signing in offers, without a key being pressed.
+    await page.addInitScript(() => {
+      const none = { value: async () => false };
+      Object.defineProperty(Reflect.get(globalThis, 'PublicKeyCredential'), 'isConditionalMediationAvailable', none);
+    });
     const devTools = await page.context().newCDPSession(page);
     await devTools.send('WebAuthn.enable');
     await devTools.send('WebAuthn.addVirtualAuthenticator', {

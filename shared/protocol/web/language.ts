@@ -1,6 +1,5 @@
 import { parseAccept } from 'hono/utils/accept';
 import { ENGLISH_CODE, matchingLanguage } from '#core/languages/language.ts';
-import type { Texts } from '#core/languages/texts.ts';
 import { cookieOf, setCookie } from './cookies.ts';
 import type { WebCall } from './web-call.ts';
 
@@ -21,11 +20,6 @@ export function languageOf(call: WebCall): string {
   const accepted = parseAccept((web.headers['accept-language'] ?? '').slice(0, 1000));
   const tags = [...wishes, ...accepted.slice(0, MOST).flatMap(({ type, q }) => (q > 0 ? [type] : []))];
   return askedIn(call) ?? named(call, cookieOf(call, 'lang')) ?? firstOf(call, tags) ?? ENGLISH_CODE;
-}
-
-/** Returns the texts in the language of the pages. */
-export function textsOf(call: WebCall): Promise<Texts> {
-  return call.deps.catalogues.texts(languageOf(call));
 }
 
 /** Returns the Set-Cookie header by which the browser keeps the language that a request asks for. */

@@ -22,27 +22,24 @@ for (const list of document.querySelectorAll('ul[data-rules]')) {
   const field = list.closest('form').elements.namedItem('password');
   const again = list.closest('form').elements.namedItem('confirm_password');
   const announced = document.createElement('div');
-  announced.className = 'visually-hidden';
+  announced.className = 'unseen';
   announced.setAttribute('aria-live', 'polite');
   list.after(announced);
   const rules = [...list.querySelectorAll('li[data-rule]')].map((item) => {
     const text = item.textContent;
-    const symbol = document.createElement('span');
-    symbol.setAttribute('aria-hidden', 'true');
     const spoken = document.createElement('span');
-    spoken.className = 'visually-hidden';
-    item.prepend(symbol);
+    spoken.className = 'unseen';
     item.append(spoken);
-    return { item, text, symbol, spoken };
+    return { item, text, spoken };
   });
   const judge = () => {
     const changed = [];
-    for (const { item, text, symbol, spoken } of rules) {
+    for (const { item, text, spoken } of rules) {
       const isMet = checks[item.dataset.rule](field.value, Number(item.dataset.least));
       const state = isMet ? list.dataset.met : list.dataset.notMet;
+      const isWrong = !isMet && field.value !== '';
+      item.className = isMet ? 'passwordCheck-valid-customizable' : isWrong ? 'passwordCheck-notValid-customizable' : '';
       if (spoken.textContent === ': ' + state) continue;
-      item.className = isMet ? 'passwordCheck-valid-customizable' : 'passwordCheck-notValid-customizable';
-      symbol.textContent = isMet ? '\\u2713 ' : '\\u25cb ';
       spoken.textContent = ': ' + state;
       changed.push([text, text + ': ' + state]);
     }

@@ -7,7 +7,7 @@ for (const button of document.querySelectorAll('button[data-wait]')) {
   const text = button.textContent;
   const end = Date.now() + Number(button.dataset.wait) * 1000;
   const announced = document.createElement('span');
-  announced.className = 'visually-hidden';
+  announced.className = 'unseen';
   announced.setAttribute('aria-live', 'polite');
   button.after(announced);
   const refuse = (event) => {

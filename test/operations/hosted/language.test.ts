@@ -90,7 +90,11 @@ describe('the language of the pages', () => {
   });
 
   it('shows the texts of an operator as text, whatever they have', async () => {
-    const own = { signInTitle: `</h1><script>alert("x")</script>`, username: '" onfocus="alert(1)', forgotPassword: '&lt;' };
+    const own = {
+      signInTitle: `</h1><script>alert("x")</script>`,
+      username: '" onfocus="alert(1)',
+      forgotPassword: '&lt;',
+    };
     const w = await service.pool({ autoVerifiedAttributes: ['email'] });
     const deps = { ...app.deps, catalogues: catalogueFolder(BUILT_IN, { de: own }) };
     const page = await testBrowser({ ...app, deps }).get(w.url('/login', { lang: 'de' }));
