@@ -99,14 +99,14 @@ ${messages.length === 0 ? emptyState(isFiltered) : articles}
 }
 
 const nameOf = ({ to, purpose }: Filter): string =>
-  [to, purpose === undefined ? undefined : (PURPOSES[purpose] ?? purpose)].filter(Boolean).join(', ');
+  [to, purpose === undefined ? undefined : (PURPOSES.get(purpose) ?? purpose)].filter(Boolean).join(', ');
 
 function filterForm(outbox: Source, { to = '', purpose }: Filter): string {
   const all = outbox.messages();
   const purposes = new Set([...(purpose === undefined ? [] : [purpose]), ...all.flatMap((one) => one.purpose ?? [])]);
   const recipients = new Set(all.map((one) => one.to));
   const options = [...purposes].sort().map((one) => {
-    const known = PURPOSES[one];
+    const known = PURPOSES.get(one);
     const label = known === undefined ? one : `${known} (${one})`;
     return `<option value="${escapeHtml(one)}"${one === purpose ? ' selected' : ''}>${escapeHtml(label)}</option>`;
   });
@@ -160,15 +160,17 @@ export function frameOf({ body }: OutboxMessage): string {
 }
 
 /** What the purposes of messages are called on the page. */
-const PURPOSES: Readonly<Record<string, string>> = {
-  CustomMessage_SignUp: 'sign-up code',
-  CustomMessage_ResendCode: 'sign-up code, sent again',
-  CustomMessage_AdminCreateUser: 'invitation',
-  CustomMessage_ForgotPassword: 'code for a new password',
-  CustomMessage_UpdateUserAttribute: 'verification code',
-  CustomMessage_VerifyUserAttribute: 'verification code',
-  CustomMessage_Authentication: 'sign-in code',
-};
+const PURPOSES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    CustomMessage_SignUp: 'sign-up code',
+    CustomMessage_ResendCode: 'sign-up code, sent again',
+    CustomMessage_AdminCreateUser: 'invitation',
+    CustomMessage_ForgotPassword: 'code for a new password',
+    CustomMessage_UpdateUserAttribute: 'verification code',
+    CustomMessage_VerifyUserAttribute: 'verification code',
+    CustomMessage_Authentication: 'sign-in code',
+  }),
+);
 
 function article(message: OutboxMessage, filter: Filter, host: string): string {
   const { id, medium } = message;
@@ -181,7 +183,7 @@ ${contentOf(message, host)}
 
 function contentOf({ to, medium, purpose, subject, body, code, sentAt }: OutboxMessage, host: string): string {
   const text = medium === 'EMAIL' ? htmlToText(body) : body;
-  const reason = purpose === null ? '' : `: ${escapeHtml(PURPOSES[purpose] ?? purpose)}`;
+  const reason = purpose === null ? '' : `: ${escapeHtml(PURPOSES.get(purpose) ?? purpose)}`;
   return `<p class="meta"><span>${medium === 'EMAIL' ? 'E-mail' : 'SMS'} to <strong>${escapeHtml(to)}</strong>${reason}</span> <time datetime="${sentAt}">${sentAt}</time></p>
 ${subject === null ? '' : `<h2>${escapeHtml(subject)}</h2>`}
 ${code === null ? '' : `<p class="code">${escapeHtml(code)}</p>`}

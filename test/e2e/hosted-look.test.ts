@@ -57,6 +57,15 @@ describeInChromium('the look of the pages', () => {
     'color:#fff;background:#fff;border:none',
     'color:transparent;background:url(data:image/png;base64,AA==)',
     'all:unset;font:0/0 serif;color:#fff',
+    'margin-left:99vw',
+    'margin:1e9px',
+    'padding:50vw',
+    'border-left:99in solid red',
+    'border:50vw solid #fff',
+    'margin-left:-9999px;margin-left:0 0;font-size:0;font-size:1.2.3px',
+    'width:0!important;box-sizing:content-box;padding:24px;border:10px solid',
+    '}.background-customizable{--alert-bg:#fff;--alert-text:#fff;-webkit-text-fill-color:transparent',
+    '}.background-customizable{letter-spacing:-2em;word-spacing:-99em;text-indent:-9999px;visibility:hidden',
   ])('shows an error whatever the CSS says: %s', async (declarations) => {
     const page = await shown(customized(`.errorMessage-customizable{${declarations}}`));
     const error = page.locator('[role=alert]');

@@ -25,12 +25,12 @@ export function termsName(language: string): string | undefined {
   return TERMS_NAMES[language];
 }
 
-/** The languages that are written from right to left. */
-const RIGHT_TO_LEFT: readonly string[] = ['ar', 'ckb', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi'];
+/** The scripts that are written from right to left and in use today (ISO 15924). */
+const RIGHT_TO_LEFT: readonly string[] = ['Adlm', 'Arab', 'Hebr', 'Mand', 'Nkoo', 'Rohg', 'Samr', 'Syrc', 'Thaa'];
 
 /** Returns the direction in which a language is written. */
 export function directionOf(language: string): 'ltr' | 'rtl' {
-  return RIGHT_TO_LEFT.includes(new Intl.Locale(language).language) ? 'rtl' : 'ltr';
+  return RIGHT_TO_LEFT.includes(writtenForm(language).script ?? '') ? 'rtl' : 'ltr';
 }
 
 /** The names of languages in themselves where Unicode's is the name of a country, or names one. */
@@ -62,9 +62,24 @@ export function matchingLanguage(asked: string, languages: readonly string[]): s
 
 /** Tells whether a language is written like the wanted one. Of the written forms of Chinese, people read but one. */
 function isLike(wanted: Intl.Locale, language: string, isSameScript: boolean): boolean {
-  const other = new Intl.Locale(language);
+  const other = writtenForm(language);
   if (other.language !== wanted.language) return false;
-  return !isSameScript || other.maximize().script === wanted.maximize().script;
+  return !isSameScript || other.script === wanted.maximize().script;
+}
+
+type WrittenForm = { readonly language: string; readonly script: string | undefined };
+
+/** The languages that there are catalogues for. To make a locale of a tag takes long, and requests ask for many tags. */
+const writtenForms = new Map<string, WrittenForm>();
+
+/** Returns the language and the script of a language that there is a catalogue for. */
+function writtenForm(tag: string): WrittenForm {
+  const known = writtenForms.get(tag);
+  if (known) return known;
+  const locale = new Intl.Locale(tag);
+  const form = { language: locale.language, script: locale.maximize().script };
+  writtenForms.set(tag, form);
+  return form;
 }
 
 function localeOf(tag: string): Intl.Locale | undefined {

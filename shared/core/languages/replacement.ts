@@ -10,9 +10,17 @@ const LONGEST = 1_000;
  */
 const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufeff]/u;
 
+/** Characters that leave a mark. Unicode has others than blanks that show nothing, and U+2800 is a pattern without dots. */
+const VISIBLE = /[^\s\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** Tells whether a text shows nothing. A button, a link or a title with it could not be found. */
+export function isBlank(text: string): boolean {
+  return !VISIBLE.test(text);
+}
+
 /** Tells whether a value is one line of text that can be shown as it is: not blank, and of at most `longest` UTF-16 units. */
 export function isPlainText(value: unknown, longest: number): value is string {
-  if (typeof value !== 'string' || value.length > longest || value.trim() === '') return false;
+  if (typeof value !== 'string' || value.length > longest || isBlank(value)) return false;
   return value.isWellFormed() && !UNSEEN.test(value);
 }
 

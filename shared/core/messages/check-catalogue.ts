@@ -1,4 +1,5 @@
 import { brokenStringRules, type StringRules } from '#core/constraints/strings.ts';
+import { isBlank } from '#core/languages/replacement.ts';
 import { ENGLISH, type TextName } from '#core/languages/texts.ts';
 import {
   EMAIL_BY_LINK_FORM,
@@ -51,10 +52,13 @@ const BY_SMS: readonly string[] = [
   'message.invitationWithoutPassword',
 ];
 
-/** Tells whether a text is the tag of a language in its usual form, such as `pt-BR` (BCP 47, canonical by RFC 5646, section 4.5). */
+/**
+ * Tells whether a text is the tag of a language in its usual form, such as `pt-BR` (BCP 47, canonical by RFC 5646, section 4.5).
+ * One with an extension or a private part names no other language, and Unicode has no name for it.
+ */
 export function isLanguageTag(text: string): boolean {
   try {
-    return Intl.getCanonicalLocales(text)[0] === text;
+    return Intl.getCanonicalLocales(text)[0] === text && new Intl.Locale(text).baseName === text;
   } catch {
     return false;
   }
@@ -80,7 +84,7 @@ function isTextName(name: string): name is TextName {
 }
 
 function* textProblems(name: TextName, text: string): Generator<string> {
-  if (text.trim() === '') yield 'is empty: leave the name out to have the text of the service.';
+  if (isBlank(text)) yield 'is empty: leave the name out to have the text of the service.';
   if (text.length > MOST) {
     yield `has ${text.length} characters, and may have ${MOST}.`;
     return;

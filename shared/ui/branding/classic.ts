@@ -38,9 +38,19 @@ export function classicLook(customization: UiCustomization): Look {
   });
 }
 
+/** The most characters of origins. They are in a header, and what carries responses takes few kilobytes of headers. */
+const MOST_OF_ORIGINS = 1_000;
+
+/** Returns the origins from which the CSS loads images. Those that do not fit into a header are left out. */
 function originsOf(urls: readonly string[]): readonly string[] {
-  const origins = urls.flatMap((url) => (URL.canParse(url) ? [new URL(url).origin] : []));
-  return [...new Set(origins.filter((origin) => origin.startsWith('https:') && nameable(origin)))];
+  const all = urls.flatMap((url) => (URL.canParse(url) ? [new URL(url).origin] : []));
+  const origins = new Set(all.filter((origin) => origin.startsWith('https:') && nameable(origin)));
+  let room = MOST_OF_ORIGINS;
+  return [...origins].filter((origin) => {
+    const fits = origin.length < room;
+    if (fits) room -= origin.length + 1;
+    return fits;
+  });
 }
 
 /** Returns rules after the CSS, without which it could make an error or what is to be typed in invisible. */
@@ -109,12 +119,12 @@ const OF_ERRORS =
   /^(--.*|all|margin(-.+)?|padding(-.+)?|font-(size|weight|family|style)|width|background(-color)?|border(-.+)?|color|box-sizing|text-align|border-radius)$/;
 
 /**
- * Returns the rules by which an error is seen whatever the CSS says. An element that is hidden by the page itself stays so. Neither
+ * Returns the rules by which an error is seen whatever the CSS says of it, or of what it inherits from. An element that is hidden by the page itself stays so. Neither
  * margins nor sizes can move it away, and the colors must be plain ones that can be told from each other.
  */
 function errorGuard(rules: CssRules): string {
   const declared = rules.of('.errorMessage-customizable');
-  if (declared.size === 0) return '';
+  if (rules.css === '') return '';
   const undone = [...declared.keys()]
     .filter((property) => !OF_ERRORS.test(property))
     .map((property) => `${property}:initial!important;`);
@@ -123,23 +133,43 @@ function errorGuard(rules: CssRules): string {
   const background = over((isPlain && backgroundIn(declared)) || usualBackground, backgroundOf(rules));
   const wanted = plainColor(declared.get('color') ?? '');
   const color = readable([...(wanted ? [wanted] : []), usual('components.pageText', 'headingColor')], background);
-  const isMoved = [...declared].some(
-    ([property, value]) => /^(margin|padding)/.test(property) && /-|calc|var|\d{3}/.test(value),
-  );
+  const ever = rules.everOf('.errorMessage-customizable');
+  const isLarge = (properties: RegExp, most: number) =>
+    ever.some(([property, value]) => properties.test(property) && !isModest(value, most));
+  const isMoved = isLarge(/^(margin|padding)/, 24);
+  const isWide = isLarge(/^border(?!-(?:.+-)?(?:color|style|radius)$)/, 10);
   return [
     `.errorMessage-customizable:not(:has(>[hidden])){${undone.join('')}`,
     'display:flex!important;visibility:visible!important;opacity:1!important;',
-    'min-width:min(100%,12rem)!important;max-width:100%!important;',
+    'min-width:min(100%,15rem)!important;max-width:100%!important;',
     `font-size:clamp(.8125rem,${sizeIn(declared)},1.5rem)!important;`,
+    'text-indent:0!important;letter-spacing:normal!important;word-spacing:normal!important;',
+    '-webkit-text-fill-color:currentcolor!important;box-sizing:border-box!important;',
     isMoved ? 'margin:1rem 0!important;padding:.75rem .875rem!important;' : '',
+    isWide ? 'border:1px solid!important;' : '',
     isPlain ? '' : 'background-image:none!important;',
     `background-color:${cssOf(background)}!important;color:${cssOf(color)}!important}`,
-    `.errorMessage-customizable svg{color:inherit}`,
+    declared.size > 0 ? '.errorMessage-customizable svg{color:inherit}' : '',
   ].join('');
+}
+
+const COLOR = /#[\da-f]+|\b(?:rgb|hsl)a?\([^()]*\)/gi;
+const LENGTH = /([\d.]+)([a-z%]\w*)?/gi;
+/** The units of lengths that do not grow with anything around them, in pixels. */
+const PIXELS: Readonly<Record<string, number>> = { px: 1, pt: 4 / 3, em: 16, rem: 16 };
+
+/** Tells whether the lengths in a value, which may have words and colors beside them, are plain ones from 0 to `most` pixels. */
+function isModest(value: string, most: number): boolean {
+  const rest = value.replace(COLOR, ' ');
+  if (/[-+(]/.test(rest)) return false;
+  return [...rest.matchAll(LENGTH)].every(
+    ([, number, unit = '']) =>
+      Number(number) === 0 || Number(number) * (PIXELS[unit.toLowerCase()] ?? Infinity) <= most,
+  );
 }
 
 /** Returns the size of text in CSS, if it is a length. */
 function sizeIn(declared: Declarations): string {
   const size = declared.get('font-size') ?? '';
-  return /^[\d.]+(px|pt|em|rem|%)$/.test(size) ? size : '.9375rem';
+  return /^(\d+|\d*\.\d+)(px|pt|em|rem|%)$/.test(size) ? size : '.9375rem';
 }

@@ -258,6 +258,12 @@ describe('the page for people', () => {
     expect(headers['content-security-policy']).toContain("form-action 'self'");
   });
 
+  it.each(['__proto__', 'constructor', 'toString'])('knows no purpose %s', async (purpose) => {
+    const { body } = await ask('/_outbox', { query: `purpose=${purpose}&refresh=off` });
+    expect(body).toContain(`<h1>Outbox: ${purpose}</h1>`);
+    expect(body).toContain(`<option value="${purpose}" selected>${purpose}</option>`);
+  });
+
   it('shows one purpose when asked, and what a form leaves empty counts for nothing', async () => {
     const signUp = { ...mail, purpose: 'CustomMessage_SignUp' };
     const { body } = await ask('/_outbox', { query: 'purpose=CustomMessage_SignUp&to=' }, signUp, text);

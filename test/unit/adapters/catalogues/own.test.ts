@@ -56,6 +56,7 @@ describe("an operator's catalogues", () => {
     ['another form of the tag', 'pt_BR.json', {}, 'the name must be a language tag'],
     ['another case of the tag', 'PT-br.json', {}, 'the name must be a language tag'],
     ['no tag', 'german!.json', {}, 'the name must be a language tag'],
+    ['a tag with an extension', 'de-u-co-phonebk.json', {}, 'the name must be a language tag'],
     ['another case of the extension', 'de.JSON', {}, 'the name must be a language tag'],
     ['too large a file', 'de.json', ' '.repeat(256 * 1024 + 1), 'has 262145 bytes, and may have 262144.'],
     ['other bytes than UTF-8', 'de.json', Buffer.from('{"signIn":"\xfc"}', 'latin1'), 'is not JSON in UTF-8.'],

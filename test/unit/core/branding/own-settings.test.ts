@@ -82,6 +82,7 @@ describe('the member ownpool', () => {
     ['no text for all languages', [{ ...HELP, text: { de: 'Hilfe' } }]],
     ['a text in no language', [{ ...HELP, text: { default: 'Help', Deutsch1: 'x' } }]],
     ['a blank text', [{ ...HELP, text: { default: ' ' } }]],
+    ['a text that nobody sees', [{ ...HELP, text: { default: '\u200b\u00ad\u2800' } }]],
     ['no pages', [{ ...HELP, pages: [] }]],
     ['pages that are none', [{ ...HELP, pages: null }]],
     ['an unknown page', [{ ...HELP, pages: ['login', 'home'] }]],

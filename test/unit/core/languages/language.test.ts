@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { directionOf, matchingLanguage } from '#core/languages/language.ts';
 
 const LANGUAGES = ['ar', 'de', 'en', 'pt-BR', 'zh-CN', 'zh-TW'];
@@ -22,6 +22,14 @@ describe('matchingLanguage', () => {
     expect(matchingLanguage(asked, LANGUAGES)).toBeUndefined(),
   );
 
+  it('looks at no catalogue twice, however many languages a request asks for', () => {
+    matchingLanguage('xx', LANGUAGES);
+    const made = vi.spyOn(Intl, 'Locale');
+    onTestFinished(() => made.mockRestore());
+    for (let time = 0; time < 40; time++) expect(matchingLanguage('qaa-Latn-US', LANGUAGES)).toBeUndefined();
+    expect(made).toHaveBeenCalledTimes(40);
+  });
+
   it('prefers the same script', () => {
     expect(matchingLanguage('sr-RS', ['sr-Latn', 'sr'])).toBe('sr');
     expect(matchingLanguage('sr-ME', ['sr-Latn', 'sr'])).toBe('sr-Latn');
@@ -30,10 +38,11 @@ describe('matchingLanguage', () => {
 });
 
 describe('directionOf', () => {
-  it.each(['ar', 'ar-EG', 'he', 'fa-AF', 'ur'])('%s is written from right to left', (language) =>
-    expect(directionOf(language)).toBe('rtl'),
+  it.each(['ar', 'ar-EG', 'he', 'fa-AF', 'ur', 'yi', 'dv', 'ks', 'nqo', 'az-Arab', 'pa-PK'])(
+    '%s is written from right to left',
+    (language) => expect(directionOf(language)).toBe('rtl'),
   );
-  it.each(['de', 'en', 'az', 'zh-TW', 'hi'])('%s is written from left to right', (language) =>
+  it.each(['de', 'en', 'az', 'zh-TW', 'hi', 'ar-Latn', 'pa', 'und'])('%s is written from left to right', (language) =>
     expect(directionOf(language)).toBe('ltr'),
   );
 });

@@ -26,6 +26,12 @@ describe('the check of a catalogue', () => {
     ['a number', 'signIn', 1, 'must be a text in quotes.'],
     ['null', 'signIn', null, 'must be a text in quotes.'],
     ['blanks', 'signIn', ' \u00a0', 'is empty: leave the name out to have the text of the service.'],
+    [
+      'what nobody sees',
+      'signIn',
+      '\u200b\u2060\u3164',
+      'is empty: leave the name out to have the text of the service.',
+    ],
     ['2001 characters', 'signIn', 'x'.repeat(2001), 'has 2001 characters, and may have 2000.'],
     ['a missing place', 'codeSentTo', 'x', 'lacks the place {destination} of the English text.'],
     [
@@ -107,7 +113,8 @@ describe('isLanguageTag', () => {
   it.each(['de', 'pt-BR', 'zh-Hant-HK', 'sr-Latn', 'es-419'])('accepts %s', (tag) =>
     expect(isLanguageTag(tag)).toBe(true),
   );
-  it.each(['', 'DE', 'pt_BR', 'pt-br', 'german!', '../de', 'x', 'iw'])('refuses %o', (tag) =>
-    expect(isLanguageTag(tag)).toBe(false),
+  it.each(['', 'DE', 'pt_BR', 'pt-br', 'german!', '../de', 'x', 'iw', 'ar-u-nu-latn', 'de-x-easy', 'en-t-de'])(
+    'refuses %o',
+    (tag) => expect(isLanguageTag(tag)).toBe(false),
   );
 });

@@ -13,9 +13,12 @@ const look = (css: string, image?: 'PNG') =>
     modifiedAt: 0,
     version: 1,
   });
+const GUARD = '.errorMessage-customizable:not(';
 /** What stands behind our own style sheet. */
-const added = (css: string) => look(css).css.slice(look(css).css.lastIndexOf('forced-color-adjust:none}}') + 26);
-const error = (declarations: string) => added(`.errorMessage-customizable{${declarations}}`);
+const behind = (css: string) => look(css).css.slice(look(css).css.lastIndexOf('forced-color-adjust:none}}') + 26);
+/** The same without the rules that keep errors visible, which are there whatever the CSS is about. */
+const added = (css: string) => behind(css).split(GUARD)[0];
+const error = (declarations: string) => behind(`.errorMessage-customizable{${declarations}}`);
 
 describe('the look of classic pages', () => {
   it('is light, with the CSS behind ours and the logo in the banner', () => {
@@ -25,7 +28,7 @@ describe('the look of classic pages', () => {
     );
     expect(css).toContain(':root{color-scheme:light;');
     expect(css).not.toContain('prefers-color-scheme');
-    expect(css.endsWith('.label-customizable{font-weight:400}')).toBe(true);
+    expect(added('.label-customizable { font-weight: 400 }')).toBe('.label-customizable{font-weight:400}');
     const path = '/us-east-1_Pool/ALL/20260301120000/assets/images/image.jpg';
     expect(formLogo).toEqual({ picture: { light: path, dark: path }, isInside: true, isTop: true });
     expect([hasBanner, graphics, choosesLanguage]).toEqual([true, undefined, true]);
@@ -73,6 +76,54 @@ describe('the look of classic pages', () => {
     expect(look('.logo-customizable{background:url("https://a;script-src/")}').imageOrigins).toEqual([]);
   });
 
+  it('names no more origins than a header can have', () => {
+    const css = Array.from({ length: 500 }, (_, n) => `.logo-customizable{background:url(https://${n}.example/)}`);
+    const { imageOrigins } = look(css.join(''));
+    expect(imageOrigins[0]).toBe('https://0.example');
+    expect(imageOrigins.join(' ').length).toBeLessThanOrEqual(1000);
+    const long = `https://${'a.'.repeat(5000)}example`;
+    const two = `.logo-customizable{background:url(${long}),url(https://b.example)}`;
+    expect(look(two).imageOrigins).toEqual(['https://b.example']);
+  });
+
+  it.each([
+    'margin-left:99vw',
+    'margin:99in!important',
+    'margin:1e3px',
+    'margin-inline-start:100%',
+    'padding:50vw',
+    'padding:max(99in)',
+    'padding:+40px',
+    'border-left:99in solid red',
+    'border-width:1px 50vw',
+    'border-image:linear-gradient(red,red) 30 fill/99px',
+    'border-block:calc(99vw) solid',
+    'margin:-9999px;margin:0 0 0 0 0',
+    'border:50vw solid!important;border:1px 1px 1px',
+  ])('leaves room for errors: %s', (declarations) => {
+    const usual = declarations.startsWith('border') ? 'border:1px solid' : 'margin:1rem 0!important;padding:';
+    expect(error(declarations)).toContain(`;${usual}`);
+  });
+
+  it.each([
+    'margin:0 auto 1.5em',
+    'padding:12px 16PX',
+    'border:2px solid #123456',
+    'border-top:.5em solid rgb(1 2 3/.5)',
+  ])('leaves errors their space: %s', (declarations) =>
+    expect(error(declarations)).not.toMatch(/;(margin:1rem|border:1px)/),
+  );
+
+  it('keeps errors visible in CSS that is about something else', () => {
+    const css = behind(
+      '.background-customizable{--alert-bg:#fff;--alert-text:#fff;letter-spacing:-2em;visibility:hidden}',
+    );
+    const guard = css.slice(css.lastIndexOf(GUARD));
+    expect(guard).toContain('visibility:visible!important;');
+    expect(guard).toContain('letter-spacing:normal!important;');
+    expect(guard).toContain('background-color:#fff7f7!important;color:#000716!important}');
+  });
+
   it.each([
     'display:none!important',
     'visibility:hidden',
@@ -87,7 +138,7 @@ describe('the look of classic pages', () => {
     '-webkit-text-fill-color:transparent',
   ])('shows errors whatever the CSS says: %s', (declarations) => {
     const css = error(declarations);
-    const guard = css.slice(css.lastIndexOf('.errorMessage-customizable:not('));
+    const guard = css.slice(css.lastIndexOf(GUARD));
     const names = [...declarations.matchAll(/(?:^|;)([\w-]+):/g)].map(([, name]) => name);
     for (const name of names) expect(guard).toMatch(new RegExp(`[{;](min-)?${name}:[^;]*!important`));
     expect(guard).toContain('display:flex!important;visibility:visible!important;opacity:1!important;');
