@@ -266,6 +266,40 @@ describe('a client that takes its time', () => {
   );
 });
 
+it("speaks with the operator's texts and languages, and with its own otherwise", async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ownpool-texts-'));
+  await writeFile(join(folder, 'eo.json'), '{"signIn":"Ensaluti"}');
+  await writeFile(join(folder, 'de.json'), '{"signIn":"Einloggen"}');
+  const server = await startServerProcess({ environment: { OWNPOOL_CATALOGUES: folder } });
+  try {
+    const sdk = sdkOf(server);
+    const { UserPool } = await sdk.send(new CreateUserPoolCommand({ PoolName: 'speaking' }));
+    const UserPoolId = UserPool?.Id;
+    await sdk.send(new CreateUserPoolDomainCommand({ UserPoolId, Domain: 'speaking' }));
+    const client = new CreateUserPoolClientCommand({
+      UserPoolId,
+      ClientName: 'app',
+      AllowedOAuthFlowsUserPoolClient: true,
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid'],
+      CallbackURLs: ['https://app.example.com/'],
+      SupportedIdentityProviders: ['COGNITO'],
+    });
+    const { UserPoolClient } = await sdk.send(client);
+    const login = async (lang: string) => {
+      const parameters = { client_id: UserPoolClient?.ClientId ?? '', response_type: 'code', lang };
+      const query = new URLSearchParams({ ...parameters, redirect_uri: 'https://app.example.com/' });
+      return (await fetch(`${server.endpoint}/d/speaking/login?${query}`)).text();
+    };
+    expect(await login('eo')).toMatch(/<html lang="eo".*<h1>Ensaluti<.*Forgot your password\?/s);
+    expect(await login('de')).toMatch(/<html lang="de".*<h1>Einloggen<.*Passwort vergessen\?/s);
+    expect(await login('en')).toMatch(/<html lang="en".*<h1>Sign in<.*Forgot your password\?/s);
+  } finally {
+    await server.dispose();
+    await rm(folder, { recursive: true });
+  }
+});
+
 describe('a start that fails', () => {
   let directory: string;
   beforeAll(async () => {
@@ -336,6 +370,16 @@ describe('a start that fails', () => {
     await writeFile(key, right);
     const again = await startServerProcess({ dataDirectory: server.dataDirectory });
     await again.dispose();
+  });
+
+  it('says what is wrong with each text of the catalogues', async () => {
+    const folder = join(directory, 'texts');
+    await mkdir(folder);
+    await writeFile(join(folder, 'de.json'), '{"singIn":"x","signIn":"{code}"}');
+    expect(await failure({ OWNPOOL_CATALOGUES: folder })).toBe(
+      `Ownpool could not start: OWNPOOL_CATALOGUES: ${folder}/de.json: "singIn" is the name of no text: take the names from shared/catalogues/en.json.
+OWNPOOL_CATALOGUES: ${folder}/de.json: "signIn" has the place {code}, which the English text does not have.`,
+    );
   });
 
   it('says that the audit trail cannot be written', async () => {

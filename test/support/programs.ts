@@ -1,11 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { buildSync } from 'esbuild';
 import { CACHE, putInPlace, ROOT } from '#infra/cache.ts';
 
 /** How a program of ours is started: from its source, as the scripts of package.json do, or built into one file. */
 export type StartedFrom = 'source' | 'build';
+
+/** The module that the one file stands for. All that looks for files beside its module is in this folder or another of adapters. */
+const MODULE = pathToFileURL(join(ROOT, 'shared/adapters/local/module-functions.ts')).href;
 
 const built = new Map<string, string>();
 
@@ -32,6 +36,7 @@ function build(program: string): string {
     target: 'node20',
     mainFields: ['module', 'main'],
     external: ['@node-rs/argon2'],
+    define: { 'import.meta.url': JSON.stringify(MODULE) },
     logLevel: 'error',
     // CommonJS packages require Node's own modules.
     banner: { js: "import{createRequire as $r}from'node:module';const require=$r(import.meta.url);" },
