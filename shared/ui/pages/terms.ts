@@ -21,7 +21,10 @@ label.accept { display: flex; align-items: start; gap: 0.5rem; }
 .accept input { flex: none; inline-size: 1.5rem; block-size: 1.5rem; margin: 0; }
 `;
 
-/** Returns the line that tells of the terms, or the box by which they are accepted. */
+/**
+ * Returns the line that tells of the terms, or the box by which they are accepted. Browsers must not keep it checked when the page
+ * is loaded again, because the terms may be others by then.
+ */
 export function termsField(texts: Texts, { termsOfUse, privacyPolicy, acceptance }: TermsView): Markup {
   const links = {
     termsOfUse: awayLink(texts, termsOfUse, texts.termsOfUse),
@@ -29,6 +32,6 @@ export function termsField(texts: Texts, { termsOfUse, privacyPolicy, acceptance
   };
   if (!acceptance) return html`<p>${filledMarkup(texts.termsLine, links)}</p>`;
   const { mark, isGiven } = acceptance;
-  return html`<label class="accept"><input type="checkbox" name="acceptTerms" value="${mark}" required${isGiven ? html` checked` : ''}>
+  return html`<label class="accept"><input type="checkbox" name="acceptTerms" value="${mark}" autocomplete="off" required${isGiven ? html` checked` : ''}>
 <span>${filledMarkup(texts.acceptTerms, links)}</span></label>`;
 }
