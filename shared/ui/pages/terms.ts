@@ -20,7 +20,10 @@ export const TERMS_STYLE = `
 :where(.accept){display:flex;align-items:start;gap:.625rem;font-weight:400}
 `;
 
-/** Returns the line that tells of the terms, or the box by which they are accepted. */
+/**
+ * Returns the line that tells of the terms, or the box by which they are accepted. Browsers must not keep it checked when the page
+ * is loaded again, because the terms may be others by then.
+ */
 export function termsField(texts: Texts, { termsOfUse, privacyPolicy, acceptance }: TermsView): Markup {
   const links = {
     termsOfUse: awayLink(texts, termsOfUse, texts.termsOfUse),
@@ -28,6 +31,6 @@ export function termsField(texts: Texts, { termsOfUse, privacyPolicy, acceptance
   };
   if (!acceptance) return html`<p class="hint">${filledMarkup(texts.termsLine, links)}</p>`;
   const { mark, isGiven } = acceptance;
-  return html`<label class="accept"><input type="checkbox" name="acceptTerms" value="${mark}" required${isGiven ? html` checked` : ''}>
+  return html`<label class="accept"><input type="checkbox" name="acceptTerms" value="${mark}" autocomplete="off" required${isGiven ? html` checked` : ''}>
 <span>${filledMarkup(texts.acceptTerms, links)}</span></label>`;
 }
