@@ -269,7 +269,7 @@ describe('a client that takes its time', () => {
 it("speaks with the operator's texts and languages, and with its own otherwise", async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ownpool-texts-'));
   await writeFile(join(folder, 'eo.json'), '{"signInTitle":"Ensaluti"}');
-  await writeFile(join(folder, 'de.json'), '{"signIn":"Einloggen"}');
+  await writeFile(join(folder, 'de.json'), '{"signInTitle":"Einloggen"}');
   const server = await startServerProcess({ environment: { OWNPOOL_CATALOGUES: folder } });
   try {
     const sdk = sdkOf(server);
