@@ -7,6 +7,7 @@ export const SCRIPT_STYLE = `
 :where(.small:hover,.small:active){color:var(--link-hover);background:none;text-decoration:underline}
 :where(.small[data-copies]){border-color:currentcolor}
 :where(ul[data-rules]){list-style:none;padding:0}
+:where(li[data-rule]){padding-inline-start:1.375em;text-indent:-1.375em}
 :where(li[data-rule])::before{content:"\\25cb\\00a0" / ""}
 :where(li.passwordCheck-valid-customizable)::before{content:"\\2713\\00a0" / ""}
 :where(.small[data-shows])::before{content:"\\2713" / "";display:inline-block;inline-size:1em;line-height:1;margin-inline-end:.5em;border:1px solid;border-radius:.2em;text-indent:.1em;color:transparent;border-color:var(--input-border)}
