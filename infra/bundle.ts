@@ -1,12 +1,22 @@
-import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import { buildSync } from 'esbuild';
 import { BUILT_IN, EXTENSION, languagesIn } from '#adapters/catalogues/folder.ts';
 import { OPERATIONS } from '#functions/operations.ts';
 import type { OwnTexts } from '#ports/catalogues.ts';
 import type { OperationRow } from '#protocol/operation.ts';
-import { BundleError, CACHE, putInPlace, ROOT, registryPackage } from './cache.ts';
+import { BundleError, CACHE, MADE, putInPlace, ROOT, registryPackage } from './cache.ts';
 import { type FunctionName, needsOf } from './functions.ts';
 import { prunableClient } from './sdk-client.ts';
 
@@ -46,9 +56,40 @@ export function bundleAudit(): string {
 const bundles = new Map<string, string>();
 
 function once(id: string, make: () => string): string {
-  const made = bundles.get(id) ?? make();
+  const made = bundles.get(id) ?? madeBefore(id, make);
   bundles.set(id, made);
   return made;
+}
+
+/** What an earlier process has made of the same sources is taken again: esbuild needs a second for each bundle. */
+function madeBefore(id: string, make: () => string): string {
+  const note = join(MADE, createHash('sha256').update(`${sources()}\n${id}`).digest('hex'));
+  const known = existsSync(note) ? join(CACHE, readFileSync(note, 'utf8')) : undefined;
+  if (known !== undefined && existsSync(known)) return known;
+  const made = make();
+  mkdirSync(MADE, { recursive: true });
+  const draft = `${note}-${randomUUID()}`;
+  writeFileSync(draft, basename(made));
+  renameSync(draft, note);
+  return made;
+}
+
+let fingerprint: string | undefined;
+
+/** Returns a hash of all that bundles are made of: our sources, and the packages as the lock file pins them. */
+function sources(): string {
+  if (fingerprint !== undefined) return fingerprint;
+  const hash = createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json')));
+  for (const folder of ['infra', 'functions', 'shared']) {
+    const files = readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true }).filter((file) =>
+      file.isFile(),
+    );
+    for (const path of files.map((file) => join(file.parentPath, file.name)).sort()) {
+      hash.update(`\n${relative(ROOT, path)}\n`).update(readFileSync(path));
+    }
+  }
+  fingerprint = hash.digest('hex');
+  return fingerprint;
 }
 
 /** What a bundle has beside its code. */

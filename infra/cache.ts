@@ -9,6 +9,9 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** The directory of files that are made or fetched once, and can be made or fetched again. */
 export const CACHE = join(ROOT, 'node_modules/.cache/ownpool');
 
+/** Notes of which bundles were made of which sources. */
+export const MADE = join(CACHE, 'made');
+
 /** The error for a bundle that cannot be made. Its message says in one line what is missing. */
 export class BundleError extends Error {}
 

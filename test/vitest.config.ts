@@ -30,7 +30,8 @@ const common = {
 export default defineConfig({
   root: ROOT,
   test: {
-    maxWorkers: 2,
+    // On two cores: a third of the time, a test waits for a process that it has started.
+    maxWorkers: 3,
     sequence: { sequencer: InOrder },
     projects: [
       // It takes seconds to load the SDK and the CDK: the files of a process share their modules.

@@ -1,4 +1,6 @@
+import { rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { MADE } from '#infra/cache.ts';
 import { cdkSynth, SLOW, templates, workDirectory } from './cdk-synth.ts';
 
 const work = workDirectory();
@@ -8,6 +10,8 @@ describe('cdk synth', () => {
     'without credentials, network and Docker gives the same output twice',
     async () => {
       const first = await cdkSynth(work(), 'first');
+      // Else the second one would take what the first one has made.
+      rmSync(MADE, { recursive: true, force: true });
       const second = await cdkSynth(work(), 'second');
       expect(first.stdout).toContain('OwnpoolEndpoint');
       expect(second.stdout).toBe(first.stdout);
