@@ -30,8 +30,7 @@ const common = {
 export default defineConfig({
   root: ROOT,
   test: {
-    // On two cores: a third of the time, a test waits for a process that it has started.
-    maxWorkers: 3,
+    maxWorkers: 2,
     sequence: { sequencer: InOrder },
     projects: [
       // It takes seconds to load the SDK and the CDK: the files of a process share their modules.

@@ -29,7 +29,7 @@ const SHOWN: readonly (readonly [name: string, page: PageName, state: string])[]
 ];
 
 /** Those whose look is shown with every branding. */
-const BRANDED: readonly string[] = ['login-refused', 'sign-up', 'mfa-setup'];
+const BRANDED: readonly string[] = ['login-refused'];
 
 const WIDE = { width: 1280, height: 800 };
 const WAYS = {
